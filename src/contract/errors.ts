@@ -1,0 +1,87 @@
+/**
+ * Every error code that can reach a browser or a partner, the vendor's and the proxy's own, in one place.
+ *
+ * - `status`: the HTTP status it travels with.
+ * - `retryable`: whether the very same request, sent again, can succeed.
+ * - `actor`: who can do something about it. The wizard shows the request ID where that is not the person.
+ * - `unconfirmed`: the upstream may have done the work although no usable answer came back. Repeating is safe.
+ *
+ * The vendor's `unauthorized` is missing on purpose: it speaks of the proxy's own token, which is renewed or
+ * reported as `upstreamLoginFailed`; it says nothing to anyone in front of the proxy.
+ */
+export interface ErrorRule {
+  readonly status: number
+  readonly retryable: boolean
+  readonly actor: 'person' | 'partner' | 'operator'
+  readonly unconfirmed?: true
+}
+
+export const errorCatalogue = {
+  // The vendor's.
+  requestValidateError: { status: 400, retryable: false, actor: 'person' },
+  documentNotFound: { status: 400, retryable: false, actor: 'person' },
+  fileNotFound: { status: 400, retryable: true, actor: 'person' },
+  extAkepa: { status: 400, retryable: true, actor: 'operator' },
+
+  // The request itself.
+  notFound: { status: 404, retryable: false, actor: 'partner' },
+  requestMalformed: { status: 400, retryable: false, actor: 'partner' },
+  requestTooLarge: { status: 413, retryable: false, actor: 'partner' },
+  mediaTypeRefused: { status: 415, retryable: false, actor: 'partner' },
+  tooManyRequests: { status: 429, retryable: true, actor: 'person' },
+  overloaded: { status: 503, retryable: true, actor: 'person' },
+  shuttingDown: { status: 503, retryable: true, actor: 'person' },
+  internalError: { status: 500, retryable: true, actor: 'operator' },
+
+  // Who is asking.
+  originForbidden: { status: 403, retryable: false, actor: 'partner' },
+  guestSessionsOff: { status: 403, retryable: false, actor: 'operator' },
+  sessionMissing: { status: 401, retryable: false, actor: 'partner' },
+  sessionInvalid: { status: 401, retryable: false, actor: 'partner' },
+  sessionExpired: { status: 401, retryable: false, actor: 'person' },
+
+  // Generate, repeated.
+  idempotencyKeyInvalid: { status: 400, retryable: false, actor: 'partner' },
+  idempotencyKeyReused: { status: 409, retryable: false, actor: 'partner' },
+
+  // The right to upload.
+  ticketMissing: { status: 403, retryable: false, actor: 'partner' },
+  ticketInvalid: { status: 403, retryable: false, actor: 'person' },
+  ticketExpired: { status: 403, retryable: false, actor: 'person' },
+  ticketForeign: { status: 403, retryable: false, actor: 'partner' },
+  uploadInProgress: { status: 409, retryable: true, actor: 'person' },
+  documentAlreadyUploaded: { status: 409, retryable: false, actor: 'person' },
+
+  // The body of an upload.
+  lengthRequired: { status: 411, retryable: false, actor: 'partner' },
+  multipartInvalid: { status: 400, retryable: false, actor: 'partner' },
+  fileHashInvalid: { status: 400, retryable: false, actor: 'partner' },
+  fileHashMismatch: { status: 422, retryable: true, actor: 'person' },
+  fileTooLarge: { status: 413, retryable: false, actor: 'person' },
+  fileTypeRefused: { status: 415, retryable: false, actor: 'person' },
+  fileFormatMismatch: { status: 415, retryable: false, actor: 'person' },
+  fileDamaged: { status: 422, retryable: false, actor: 'person' },
+  uploadStalled: { status: 408, retryable: true, actor: 'person' },
+
+  // The upstream.
+  upstreamUnreachable: { status: 502, retryable: true, actor: 'operator' },
+  upstreamTimeout: { status: 504, retryable: true, actor: 'operator', unconfirmed: true },
+  upstreamConnectionLost: { status: 502, retryable: true, actor: 'operator', unconfirmed: true },
+  upstreamAnswerInvalid: { status: 502, retryable: true, actor: 'operator', unconfirmed: true },
+  upstreamFailed: { status: 502, retryable: true, actor: 'operator' },
+  upstreamRefused: { status: 502, retryable: false, actor: 'operator' },
+  upstreamBusy: { status: 503, retryable: true, actor: 'person' },
+  upstreamTokenRenewed: { status: 503, retryable: true, actor: 'person' },
+  upstreamLoginFailed: { status: 502, retryable: true, actor: 'operator' },
+} as const satisfies Record<string, ErrorRule>
+
+export type ErrorCode = keyof typeof errorCatalogue
+export const errorCodes = Object.keys(errorCatalogue) as ErrorCode[]
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCatalogue, code)
+}
+
+export function errorRule(code: ErrorCode): ErrorRule {
+  return errorCatalogue[code]
+}

@@ -1,0 +1,34 @@
+import { type Extension } from './document.ts'
+
+/**
+ * The rules for a file, each stated once: the wizard's hints, counters and `accept`, its worker and the proxy's
+ * judge all read them here.
+ *
+ * The vendor states no maximum size; 10 MB is ours, and MAX_FILE_BYTES changes it. A megabyte here is 1,048,576
+ * bytes, so that a file its owner sees as "10 MB" passes, whichever way that owner's system counts.
+ */
+export const bytesPerMegabyte = 1024 * 1024
+export const defaultMaxFileBytes = 10 * bytesPerMegabyte
+
+export type ImageFormat = 'jpeg' | 'png'
+
+export const formatOfExtension = { jpg: 'jpeg', png: 'png' } as const satisfies Record<Extension, ImageFormat>
+export const extensionOfFormat = { jpeg: 'jpg', png: 'png' } as const satisfies Record<ImageFormat, Extension>
+export const mediaTypeOfFormat = {
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+} as const satisfies Record<ImageFormat, string>
+
+/** For `accept` of the file input. Extensions too: Windows knows files by their names alone. */
+export const acceptedFiles = 'image/jpeg,image/png,.jpg,.jpeg,.png'
+
+/** Header of the upload request that carries the file's digest: 64 hexadecimal digits in lower case. */
+export const fileHashHeader = 'X-File-Sha256'
+export const fileHashPattern = /^[0-9a-f]{64}$/
+
+/** Header of generate's answer and of the upload request: the signed right to upload to one document ID. */
+export const uploadTicketHeader = 'Upload-Ticket'
+export const idempotencyKeyHeader = 'Idempotency-Key'
+
+/** The one part of an upload's multipart body. */
+export const filePartName = 'file'

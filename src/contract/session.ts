@@ -1,0 +1,66 @@
+import * as z from 'zod/mini'
+import {
+  documentTypeSchema,
+  emailSchema,
+  extensionSchema,
+  nameSchema,
+  noteSchema,
+  workflowSchema,
+} from './document.ts'
+import { successEnvelopeSchema } from './envelope.ts'
+
+/** Answers a partner may give in advance: each obeys the rule it has in generate's request. */
+export const prefillSchema = z.strictObject({
+  workflow: z.optional(workflowSchema),
+  type: z.optional(documentTypeSchema),
+  name: z.optional(nameSchema),
+  note: z.optional(noteSchema),
+  extension: z.optional(extensionSchema),
+  note_author_agent_email: z.optional(emailSchema),
+})
+export type Prefill = z.infer<typeof prefillSchema>
+
+export const prefillFields = [
+  'workflow',
+  'type',
+  'name',
+  'note',
+  'extension',
+  'note_author_agent_email',
+] as const
+export type PrefillField = (typeof prefillFields)[number]
+
+/**
+ * `data` of `GET /api/session`: what this session may do. Nothing in it is secret from the person it belongs to.
+ *
+ * - `partner` is null for a guest of the standalone form.
+ * - `subject` is opaque and outlives renewal: what the browser keeps for a session is kept under it.
+ * - `types` and `maxDocuments` are absent where nothing is restricted.
+ * - `agent`: somebody fills the form in for the customer, and is asked for their own e-mail address.
+ * - `sandbox`: documents go to the embedded stand-in, not to ConnectFi.
+ */
+export const sessionDescriptionSchema = z.object({
+  partner: z.nullable(z.object({ id: z.string(), displayName: z.string() })),
+  subject: z.string().check(z.minLength(1)),
+  reference: z.optional(z.string()),
+  dtsExpireAt: z.iso.datetime(),
+  locale: z.optional(z.string()),
+  prefill: prefillSchema,
+  locked: z.array(z.enum(prefillFields)),
+  types: z.optional(z.array(documentTypeSchema).check(z.minLength(1))),
+  agent: z.boolean(),
+  maxDocuments: z.optional(z.int().check(z.positive())),
+  returnUrl: z.optional(z.url()),
+  limits: z.object({ maxFileBytes: z.int().check(z.positive()) }),
+  sandbox: z.boolean(),
+})
+export type SessionDescription = z.infer<typeof sessionDescriptionSchema>
+
+/** Answer of `GET /api/session`. */
+export const sessionDescriptionAnswerSchema = successEnvelopeSchema(sessionDescriptionSchema)
+
+/** Answer of `POST /api/sessions/guest`; `session` is opaque to the browser, `dtsExpireAt` is ISO 8601 in UTC. */
+export const sessionAnswerSchema = successEnvelopeSchema(
+  z.object({ session: z.string().check(z.minLength(1)), dtsExpireAt: z.iso.datetime() }),
+)
+export type SessionAnswer = z.infer<typeof sessionAnswerSchema>

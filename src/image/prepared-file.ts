@@ -1,0 +1,48 @@
+import { type Extension } from '../contract/document.ts'
+import { type ImageFormat } from '../contract/file.ts'
+import { type FileFormat } from '../contract/file-format.ts'
+
+/** What to make of a chosen file: one of the registered format, within the limit, turned as the person wishes. */
+export interface PrepareRequest {
+  readonly file: Blob
+  readonly extension: Extension
+  readonly maxFileBytes: number
+  /** Clockwise, on top of the upright position the file's own orientation gives. */
+  readonly quarterTurns: 0 | 1 | 2 | 3
+}
+
+export const fileChanges = ['converted', 'scaled', 'recompressed', 'rotated'] as const
+export type FileChange = (typeof fileChanges)[number]
+
+export const fileWarnings = ['small', 'blurred', 'dark', 'bright', 'blank'] as const
+export type FileWarning = (typeof fileWarnings)[number]
+
+export interface PreparedFile {
+  /** What will be sent; its `type` is the media type of `format`. */
+  readonly blob: Blob
+  readonly format: ImageFormat
+  /** Of `blob`, 64 lower-case hexadecimal digits. */
+  readonly sha256: string
+  /** In pixels, upright, as a viewer shows it. */
+  readonly width: number
+  readonly height: number
+  readonly original: {
+    readonly format: FileFormat
+    readonly bytes: number
+    readonly width: number
+    readonly height: number
+  }
+  /** Empty where the bytes are exactly those of the chosen file. */
+  readonly changes: readonly FileChange[]
+  readonly warnings: readonly FileWarning[]
+}
+
+/** Why a file can't be made ready, told apart as far as the person can be told something different. */
+export type PrepareProblem =
+  | { readonly kind: 'typeRefused'; readonly found: FileFormat }
+  | { readonly kind: 'damaged'; readonly found: FileFormat }
+  | { readonly kind: 'tooManyPixels'; readonly width: number; readonly height: number }
+  | { readonly kind: 'tooLarge'; readonly bytes: number }
+  | { readonly kind: 'unreadable' }
+  | { readonly kind: 'outOfMemory' }
+  | { readonly kind: 'failed' }
