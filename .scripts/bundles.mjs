@@ -1,0 +1,52 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { locked } from './lock.mjs'
+import { digestOf, errorCode, root } from './project.mjs'
+import { run } from './run.mjs'
+
+const inputs = ['src', 'public', 'index.html', 'vite.config.ts', 'tsconfig.json', 'package-lock.json']
+const isInput = (/** @type {string} */ name) => !/\.test\.tsx?$/.test(name)
+
+/** Where vite.config.ts lets everything be built; becomes `dist` when it is whole. */
+const staging = join(root, '.cache', 'build')
+const built = join(root, 'dist')
+const record = join(built, '.inputs')
+
+/** Builds wizard and server into `dist`, unless it holds what the present sources give; answers whether it does. */
+export async function buildBundles() {
+  if (await isBuilt()) return true
+  return locked(async () => {
+    if (await isBuilt()) return true
+    console.log('Building the wizard and the server.')
+    const digest = await digestOf(inputs, isInput)
+    await rm(staging, { recursive: true, force: true })
+    const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
+    const code = await run(process.execPath, [vite, 'build', '--app', '--logLevel', 'warn'], {
+      env: { ...process.env, NODE_ENV: 'production' },
+    })
+    if (code !== 0) return false
+    await writeFile(join(staging, '.inputs'), digest)
+    await replace(built, staging)
+    return true
+  })
+}
+
+async function isBuilt() {
+  const recorded = await readFile(record, 'utf8').catch(() => '')
+  return recorded !== '' && recorded === (await digestOf(inputs, isInput))
+}
+
+/**
+ * @param {string} old
+ * @param {string} next
+ */
+async function replace(old, next) {
+  const aside = join(root, '.cache', 'replaced')
+  await rm(aside, { recursive: true, force: true })
+  await mkdir(join(root, '.cache'), { recursive: true })
+  await rename(old, aside).catch((/** @type {unknown} */ error) => {
+    if (errorCode(error) !== 'ENOENT') throw error
+  })
+  await rename(next, old)
+  await rm(aside, { recursive: true, force: true })
+}

@@ -1,0 +1,3 @@
+import { recordInstall } from './packages.mjs'
+
+await recordInstall()

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { basename } from 'node:path'
+import { root } from './project.mjs'
+
+const isWindows = process.platform === 'win32'
+const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
+const killAfterMs = 10_000
+
+/**
+ * Runs a program in the project's folder, its output shown, and answers with its exit code (127 where it could not
+ * be started). It gets a process group of its own, of which nothing is left when this returns. A signal that stops
+ * this process stops the group first.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv }} [options]
+ */
+export async function run(command, args, { env = process.env } = {}) {
+  const child = spawn(command, args, {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: !isWindows,
+  })
+  const kill = (/** @type {NodeJS.Signals} */ signal) => {
+    if (child.pid === undefined) return
+    try {
+      if (isWindows) child.kill(signal)
+      else process.kill(-child.pid, signal)
+    } catch {
+      // Nothing of the group is left.
+    }
+  }
+  /** @type {NodeJS.Signals | undefined} */
+  let stoppedBy
+  const stop = (/** @type {NodeJS.Signals} */ signal) => {
+    stoppedBy ??= signal
+    kill(signal)
+    setTimeout(() => kill('SIGKILL'), killAfterMs).unref()
+  }
+
+  for (const signal of signals) process.on(signal, stop)
+  /** @type {number} */
+  const code = await new Promise((resolve) => {
+    child.once('error', () => resolve(127))
+    child.once('exit', (exitCode) => resolve(exitCode ?? 1))
+  })
+  kill('SIGKILL')
+  for (const signal of signals) process.off(signal, stop)
+  if (stoppedBy) process.exit(128 + constants.signals[stoppedBy])
+  return code
+}
+
+/**
+ * Runs npm: the very one that runs this command, where one does.
+ *
+ * @param {string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv }} [options]
+ */
+export async function npm(args, options) {
+  const running = process.env['npm_execpath'] ?? ''
+  if (basename(running).startsWith('npm')) return run(process.execPath, [running, ...args], options)
+  return run('npm', args, options)
+}
+
+/**
+ * Ends this command with a message a person can act on, and without a stack trace.
+ *
+ * @param {string} message
+ */
+export function giveUp(message) {
+  console.error(`\n${message}`)
+  process.exit(1)
+}

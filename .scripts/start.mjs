@@ -1,0 +1,16 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { buildBundles } from './bundles.mjs'
+import { installPackages } from './packages.mjs'
+import { root } from './project.mjs'
+import { giveUp } from './run.mjs'
+
+await installPackages()
+if (!(await buildBundles())) giveUp('The build failed; what is wrong is said above.')
+
+// The server itself starts no sandbox where production is meant; `npm start` without an upstream is the demonstration.
+const hasUpstream = Object.keys(process.env).some((name) => name.startsWith('CONNECTFI_'))
+if (process.env['NODE_ENV'] === 'production' && !hasUpstream) process.env['SANDBOX'] ??= '1'
+
+// In this process, so that signals and the exit code are the server's own.
+await import(pathToFileURL(join(root, 'dist', 'server', 'main.js')).href)

@@ -1,0 +1,75 @@
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { run } from './run.mjs'
+
+/**
+ * What the tests need from the system besides a browser, by the name of its Debian package. `sign` shows that it is
+ * there: a command on the PATH, or a file where it begins with a slash.
+ *
+ * @type {readonly { name: string, sign: string, why: string }[]}
+ */
+const needed = []
+
+/** Installs what is missing, as far as this machine lets us; what can't be installed is said in one line. */
+export async function ensureSystemPackages() {
+  const missing = () => needed.filter(({ sign }) => !isThere(sign))
+  if (missing().length === 0) return
+  console.log(
+    `Installing ${missing()
+      .map(({ name, why }) => `${name} (${why})`)
+      .join(', ')}.`,
+  )
+  await installDebianPackages(missing().map(({ name }) => name))
+  const left = missing().map(({ name }) => name)
+  if (left.length > 0) console.log(`Not found, and tests will fail for it. Install: ${left.join(' ')}`)
+}
+
+/** @param {string[]} names */
+export async function installDebianPackages(names) {
+  if (!onPath('apt-get')) return
+  await apt(['update'])
+  await apt(['install', '-y', '--no-install-recommends', ...names])
+}
+
+/** @param {string[]} args */
+async function apt(args) {
+  const command = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', ...args]
+  if (isRoot()) return run('env', command.slice(1))
+  return run('sudo', ['-n', ...command])
+}
+
+export function isRoot() {
+  return process.getuid?.() === 0
+}
+
+export function isDebian() {
+  const path = '/etc/os-release'
+  return existsSync(path) && /^ID=debian$/m.test(readFileSync(path, 'utf8'))
+}
+
+/**
+ * Where a command is found, or undefined.
+ *
+ * @param {string} command
+ */
+export function onPath(command) {
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, command))
+    .find(isProgram)
+}
+
+/** @param {string} sign */
+function isThere(sign) {
+  return sign.startsWith('/') ? existsSync(sign) : onPath(sign) !== undefined
+}
+
+/** @param {string} path */
+function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
