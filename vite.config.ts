@@ -17,7 +17,12 @@ const stagingFolder = '.cache/build'
 
 export default defineConfig({
   plugins: [react(), precompressed()],
-  build: { target: oldestBrowsers, emptyOutDir: true, reportCompressedSize: false },
+  build: {
+    target: oldestBrowsers,
+    emptyOutDir: true,
+    reportCompressedSize: false,
+    rolldownOptions: { checks: { bundlerTimings: false } },
+  },
   worker: { format: 'es' },
   // Without this, `import { type X }` still loads its module (tsconfig's verbatimModuleSyntax), and with it zod.
   oxc: { typescript: { onlyRemoveTypeImports: false } },

@@ -1,6 +1,8 @@
 import { buildBundles } from './bundles.mjs'
+import { endWithNpm } from './end-with-npm.mjs'
 import { installPackages } from './packages.mjs'
 import { giveUp } from './run.mjs'
 
+endWithNpm()
 await installPackages()
 if (!(await buildBundles())) giveUp('The build failed; what is wrong is said above.')

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync, renameSync, rmSync } from 'node:fs'
 import { mkdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises'
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { errorCode, root } from './project.mjs'
+import { signals } from './run.mjs'
 
 const folder = join(root, '.cache')
 const lock = join(folder, 'lock')
@@ -32,11 +34,17 @@ export async function locked(work) {
     utimes(join(lock, 'owner'), now, now).catch(() => {})
   }, heartbeatMs)
   process.on('exit', held.release)
+  const leave = (/** @type {NodeJS.Signals} */ signal) => {
+    // Whoever else listens has a program to end first, and exits afterwards.
+    if (process.listenerCount(signal) === 1) process.exit(128 + constants.signals[signal])
+  }
+  for (const signal of signals) process.on(signal, leave)
   try {
     return await work()
   } finally {
     clearInterval(heartbeat)
     process.off('exit', held.release)
+    for (const signal of signals) process.off(signal, leave)
     held.release()
   }
 }

@@ -4,7 +4,7 @@ import { basename } from 'node:path'
 import { root } from './project.mjs'
 
 const isWindows = process.platform === 'win32'
-const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
+export const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
 const killAfterMs = 10_000
 
 /**

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ensureBrowser } from './browser.mjs'
 import { buildBundles } from './bundles.mjs'
+import { endWithNpm } from './end-with-npm.mjs'
 import { installPackages } from './packages.mjs'
 import { root } from './project.mjs'
 import { npm } from './run.mjs'
@@ -11,6 +12,7 @@ import { countPlaywright, countVitest } from './test-counts.mjs'
 const unitReport = join(root, '.cache', 'unit.json')
 const e2eReport = join(root, 'e2e', '.results', 'report.json')
 
+endWithNpm()
 await installPackages()
 await ensureSystemPackages()
 await ensureBrowser()
