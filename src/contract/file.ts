@@ -28,6 +28,9 @@ export const fileHashPattern = /^[0-9a-f]{64}$/
 
 /** Header of generate's answer and of the upload request: the signed right to upload to one document ID. */
 export const uploadTicketHeader = 'Upload-Ticket'
+
+/** Header of an upload's 200: a signed JWS that a partner's back end can verify. */
+export const uploadReceiptHeader = 'Upload-Receipt'
 export const idempotencyKeyHeader = 'Idempotency-Key'
 
 /** The one part of an upload's multipart body. */

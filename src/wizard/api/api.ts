@@ -1,0 +1,91 @@
+import { type Document, type GenerateRequest } from '../../contract/document.ts'
+import { documentAnswerSchema } from '../../contract/envelope.ts'
+import { idempotencyKeyHeader, uploadTicketHeader } from '../../contract/file.ts'
+import { sessionDescriptionAnswerSchema, type SessionDescription } from '../../contract/session.ts'
+import { asRequestError, errorOfAnswer, jsonOf, RequestError } from './request-error.ts'
+import { type FileToSend, sendFile, type SendProgress } from './send-file.ts'
+import { type SessionSource } from './session-source.ts'
+
+export interface GeneratedDocument {
+  readonly document: Document
+  readonly ticket: string
+}
+
+export interface UploadedDocument {
+  readonly document: Document
+  /** The signed receipt, where the proxy gave one. */
+  readonly receipt: string | undefined
+}
+
+/** The proxy as the wizard sees it. Every call rejects with `RequestError`, or with the reason of its signal. */
+export interface Api {
+  describeSession(): Promise<SessionDescription>
+  /** Registers a document. The same key with the same request gives the first answer again. */
+  generate(request: GenerateRequest, idempotencyKey: string): Promise<GeneratedDocument>
+  /** One attempt to upload; resolves only where the upstream confirmed that the file is stored. */
+  upload(
+    file: FileToSend,
+    onProgress: (progress: SendProgress) => void,
+    signal: AbortSignal,
+  ): Promise<UploadedDocument>
+}
+
+export function createApi(sessions: SessionSource): Api {
+  /** Repeats the call once with a renewed session: renewal is bound to the same subject, so nothing else changes. */
+  async function withSession<Result>(call: (session: string) => Promise<Result>): Promise<Result> {
+    const session = await sessions.current()
+    try {
+      return await call(session)
+    } catch (error) {
+      const code = asRequestError(error).code
+      if (code !== 'sessionExpired' && code !== 'sessionInvalid') throw error
+      return await call(await sessions.renew(session))
+    }
+  }
+
+  return {
+    describeSession: () =>
+      withSession(async (session) => {
+        const { body } = await call('/api/session', { headers: { Authorization: `Bearer ${session}` } })
+        const answer = sessionDescriptionAnswerSchema.safeParse(body)
+        if (!answer.success) throw new RequestError('answerUnreadable', { cause: answer.error })
+        return answer.data.data
+      }),
+
+    generate: (request, idempotencyKey) =>
+      withSession(async (session) => {
+        const { body, headers } = await call('/api/akepa/document/generate', {
+          method: 'POST',
+          headers: {
+            'Content-Type': 'application/json',
+            Authorization: `Bearer ${session}`,
+            [idempotencyKeyHeader]: idempotencyKey,
+          },
+          body: JSON.stringify(request),
+        })
+        const answer = documentAnswerSchema.safeParse(body)
+        const ticket = headers.get(uploadTicketHeader)
+        if (!answer.success || ticket === null) {
+          throw new RequestError('answerUnreadable', { isUnconfirmed: true, cause: answer.error })
+        }
+        return { document: answer.data.data, ticket }
+      }),
+
+    upload: (file, onProgress, signal) =>
+      withSession((session) => sendFile(file, session, onProgress, signal)),
+  }
+}
+
+async function call(path: string, init: RequestInit): Promise<{ body: unknown; headers: Headers }> {
+  let response: Response
+  let text: string
+  try {
+    response = await fetch(path, init)
+    text = await response.text()
+  } catch (cause) {
+    throw new RequestError('connectionLost', { isUnconfirmed: true, cause })
+  }
+  const body = jsonOf(text)
+  if (!response.ok) throw errorOfAnswer(body, response.headers.get('Retry-After'))
+  return { body, headers: response.headers }
+}

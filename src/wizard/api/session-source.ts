@@ -1,0 +1,46 @@
+import { sessionAnswerSchema } from '../../contract/session.ts'
+import { errorOfAnswer, jsonOf, RequestError } from './request-error.ts'
+
+/** Where the wizard's bearer session comes from: the guest endpoint, a link's code, or the host page. */
+export interface SessionSource {
+  /** The session in hand, or the first one. Rejects with `RequestError`. */
+  current(): Promise<string>
+  /** A new session for the same subject, after `refused` was refused as expired or unknown. */
+  renew(refused: string): Promise<string>
+}
+
+/**
+ * Keeps one request in flight however many callers wait, and gives a caller whose session was replaced in the
+ * meantime the new one instead of asking again.
+ */
+export function createSessionSource(
+  fetchSession: (old: string | undefined) => Promise<string>,
+  initial?: string,
+): SessionSource {
+  let held = initial
+  let pending: Promise<string> | undefined
+  const fetchOnce = (old: string | undefined) => {
+    pending ??= fetchSession(old)
+      .then((session) => (held = session))
+      .finally(() => (pending = undefined))
+    return pending
+  }
+  return {
+    current: () => (held === undefined ? fetchOnce(undefined) : Promise.resolve(held)),
+    renew: (refused) => (held !== undefined && held !== refused ? Promise.resolve(held) : fetchOnce(refused)),
+  }
+}
+
+/** Asks the proxy for a guest session; with the old one, the new session goes on for the same subject. */
+export async function fetchGuestSession(old: string | undefined): Promise<string> {
+  const response = await fetch('/api/sessions/guest', {
+    method: 'POST',
+    headers: old === undefined ? {} : { Authorization: `Bearer ${old}` },
+  }).catch((cause: unknown) => {
+    throw new RequestError('connectionLost', { cause })
+  })
+  const body = jsonOf(await response.text())
+  const answer = sessionAnswerSchema.safeParse(body)
+  if (response.ok && answer.success) return answer.data.data.session
+  throw errorOfAnswer(body, response.headers.get('Retry-After'))
+}

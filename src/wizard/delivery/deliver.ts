@@ -1,0 +1,134 @@
+import { type UploadedDocument } from '../api/api.ts'
+import { asRequestError, type RequestError } from '../api/request-error.ts'
+import { type SendProgress } from '../api/send-file.ts'
+
+/** What is going on with an upload, for the person to see. */
+export type DeliveryState =
+  | {
+      readonly kind: 'sending'
+      readonly sentBytes: number
+      readonly totalBytes: number
+      readonly remainingMs: number | undefined
+    }
+  | { readonly kind: 'confirming'; readonly isLong: boolean }
+  | { readonly kind: 'waitingForNetwork' }
+  | { readonly kind: 'waitingToRetry'; readonly delayMs: number; readonly attempt: number }
+
+/** The three ends of an upload, and the person's own: each is said in its own words. */
+export type DeliveryEnd =
+  | { readonly kind: 'uploaded'; readonly uploaded: UploadedDocument }
+  | { readonly kind: 'notUploaded'; readonly error: RequestError }
+  | { readonly kind: 'unconfirmed'; readonly error: RequestError }
+  | { readonly kind: 'cancelled'; readonly mayHaveArrived: boolean }
+
+export interface Network {
+  readonly isOnline: () => boolean
+  /** Resolves when the browser says that the network is back; rejects when `signal` aborts. */
+  readonly whenOnline: (signal: AbortSignal) => Promise<void>
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
+  /** From 0 up to 1. */
+  readonly random: () => number
+  readonly now: () => number
+}
+
+export interface Delivery {
+  readonly upload: (
+    onProgress: (progress: SendProgress) => void,
+    signal: AbortSignal,
+  ) => Promise<UploadedDocument>
+  readonly onState: (state: DeliveryState) => void
+  readonly network: Network
+  readonly signal: AbortSignal
+}
+
+export const maxAttempts = 7
+const firstDelayMs = 1000
+const maxDelayMs = 30_000
+const longConfirmationMs = 20_000
+
+/**
+ * Brings one file to its end: tries, and where trying again can help, waits and tries again, with exponential
+ * back-off and full jitter so that a crowd cut off together doesn't come back together. While the browser is
+ * offline nothing is tried and no attempt is used up. An attempt after which the file may have arrived is
+ * remembered: unless a later one is confirmed, the end is `unconfirmed`, never `notUploaded`.
+ */
+export async function deliver({ upload, onState, network, signal }: Delivery): Promise<DeliveryEnd> {
+  let mayHaveArrived = false
+  let attempt = 1
+  try {
+    for (;;) {
+      if (!network.isOnline()) {
+        onState({ kind: 'waitingForNetwork' })
+        await network.whenOnline(signal)
+      }
+      const tracker = trackProgress(onState, network)
+      try {
+        return { kind: 'uploaded', uploaded: await upload(tracker.onProgress, signal) }
+      } catch (thrown) {
+        if (signal.aborted) {
+          mayHaveArrived ||= tracker.isAllSent()
+          throw thrown
+        }
+        const error = asRequestError(thrown)
+        mayHaveArrived ||= error.isUnconfirmed
+        const isOffline = error.code === 'connectionLost' && !network.isOnline()
+        if (!error.isRetryable || (attempt >= maxAttempts && !isOffline)) {
+          return { kind: mayHaveArrived ? 'unconfirmed' : 'notUploaded', error }
+        }
+        if (!isOffline) {
+          const delayMs = Math.max(error.retryAfterMs ?? 0, backoffMs(attempt, network.random()))
+          attempt += 1
+          onState({ kind: 'waitingToRetry', delayMs, attempt })
+          await network.wait(delayMs, signal)
+        }
+      } finally {
+        tracker.stop()
+      }
+    }
+  } catch (error) {
+    if (signal.aborted) return { kind: 'cancelled', mayHaveArrived }
+    throw error
+  }
+}
+
+/** Half of the doubled delay is certain, so that a server's breath is; the other half is chance. */
+function backoffMs(attempt: number, random: number): number {
+  const ceiling = Math.min(maxDelayMs, firstDelayMs * 2 ** (attempt - 1))
+  return Math.round(ceiling / 2 + (random * ceiling) / 2)
+}
+
+function trackProgress(onState: (state: DeliveryState) => void, network: Network) {
+  const startedAt = network.now()
+  const stopped = new AbortController()
+  let isAllSent = false
+  onState({ kind: 'sending', sentBytes: 0, totalBytes: 0, remainingMs: undefined })
+  return {
+    isAllSent: () => isAllSent,
+    stop: () => stopped.abort(),
+    onProgress: ({ sentBytes, totalBytes }: SendProgress) => {
+      if (isAllSent) return
+      if (sentBytes < totalBytes) {
+        onState({
+          kind: 'sending',
+          sentBytes,
+          totalBytes,
+          remainingMs: remainingMs(sentBytes, totalBytes, network.now() - startedAt),
+        })
+        return
+      }
+      isAllSent = true
+      onState({ kind: 'confirming', isLong: false })
+      network.wait(longConfirmationMs, stopped.signal).then(
+        () => onState({ kind: 'confirming', isLong: true }),
+        () => {},
+      )
+    },
+  }
+}
+
+/** Says nothing for the first second, and nothing where it would be over soon: a number that jumps helps nobody. */
+function remainingMs(sentBytes: number, totalBytes: number, elapsedMs: number): number | undefined {
+  if (elapsedMs < 1000 || sentBytes === 0) return undefined
+  const estimate = (elapsedMs / sentBytes) * (totalBytes - sentBytes)
+  return estimate < 8000 ? undefined : estimate
+}

@@ -1,0 +1,103 @@
+import { type ReactNode } from 'react'
+import { useWords } from '../words/use-words.ts'
+
+/** What ties a control to its hint and its error for those who don't see them side by side. */
+export interface ControlWiring {
+  readonly id: string
+  readonly 'aria-describedby': string | undefined
+  readonly 'aria-invalid': true | undefined
+}
+
+interface FieldParts {
+  readonly id: string
+  readonly label: ReactNode
+  readonly hint?: ReactNode
+  readonly error?: string | undefined
+  /** Said after the control, such as a character count; described like the hint. */
+  readonly after?: ReactNode
+}
+
+/** Label, hint, error and control, wired by ID: the one place where that is done for single controls. */
+export function Field({
+  id,
+  label,
+  hint,
+  error,
+  after,
+  children,
+}: FieldParts & { readonly children: (wiring: ControlWiring) => ReactNode }) {
+  return (
+    <div className={error ? 'field field-wrong' : 'field'}>
+      <label className="field-label" htmlFor={id}>
+        {label}
+      </label>
+      {hint && (
+        <p className="hint" id={hintId(id)}>
+          {hint}
+        </p>
+      )}
+      <FieldError id={id} error={error} />
+      {children({
+        id,
+        'aria-describedby': describedBy(id, hint, error, after),
+        'aria-invalid': error ? true : undefined,
+      })}
+      {after && (
+        <div className="hint" id={afterId(id)}>
+          {after}
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** The same for a group of radio buttons. The legend may be the page's heading. */
+export function FieldGroup({
+  id,
+  label,
+  hint,
+  error,
+  children,
+}: FieldParts & { readonly children: ReactNode }) {
+  return (
+    <fieldset
+      className={error ? 'field field-wrong' : 'field'}
+      id={id}
+      aria-describedby={describedBy(id, hint, error, undefined)}
+    >
+      <legend className="field-label">{label}</legend>
+      {hint && (
+        <p className="hint" id={hintId(id)}>
+          {hint}
+        </p>
+      )}
+      <FieldError id={id} error={error} />
+      {children}
+    </fieldset>
+  )
+}
+
+function FieldError({ id, error }: { readonly id: string; readonly error: string | undefined }) {
+  const words = useWords()
+  if (!error) return null
+  return (
+    <p className="field-error" id={errorId(id)}>
+      <span className="visually-hidden">{words.errorTitlePrefix}</span>
+      {error}
+    </p>
+  )
+}
+
+function describedBy(
+  id: string,
+  hint: ReactNode,
+  error: string | undefined,
+  after: ReactNode,
+): string | undefined {
+  const ids = [hint ? hintId(id) : '', error ? errorId(id) : '', after ? afterId(id) : ''].filter(Boolean)
+  return ids.length > 0 ? ids.join(' ') : undefined
+}
+
+const hintId = (id: string) => `${id}-hint`
+const errorId = (id: string) => `${id}-error`
+const afterId = (id: string) => `${id}-after`

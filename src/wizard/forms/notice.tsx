@@ -1,0 +1,96 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { type RequestError } from '../api/request-error.ts'
+import { useWords } from '../words/use-words.ts'
+
+export interface SummaryEntry {
+  /** ID of the control to go to. */
+  readonly controlId: string
+  readonly text: string
+}
+
+/**
+ * All errors of a form in one place, focused when they appear, as GOV.UK's research asks for. Its entries move the
+ * focus and never the address: in a frame a fragment link would add to the host page's history.
+ */
+export function ErrorSummary({ entries }: { readonly entries: readonly SummaryEntry[] }) {
+  const words = useWords()
+  return (
+    <Alert title={words.errorSummaryTitle} focusKey={entries}>
+      <ul>
+        {entries.map(({ controlId, text }) => (
+          <li key={controlId}>
+            <button type="button" className="link" onClick={() => focusControl(controlId)}>
+              {text}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Alert>
+  )
+}
+
+function focusControl(id: string): void {
+  const element = document.getElementById(id)
+  const control = element?.matches('input, textarea, select, button')
+    ? element
+    : element?.querySelector<HTMLElement>('input, textarea, select, button')
+  control?.focus()
+}
+
+/** A problem that stands in the way, announced and focused; a new `focusKey` focuses it again. */
+export function Alert({
+  title,
+  focusKey,
+  children,
+}: {
+  readonly title: string
+  readonly focusKey?: unknown
+  readonly children?: ReactNode
+}) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => box.current?.focus(), [focusKey])
+  return (
+    <div className="notice notice-danger" role="alert" tabIndex={-1} ref={box}>
+      <h2 className="notice-title">{title}</h2>
+      {children}
+    </div>
+  )
+}
+
+/** What a failed call means for the person, what to do, and the request ID where somebody else has to look into it. */
+export function RequestProblem({
+  title,
+  error,
+  advice,
+  children,
+}: {
+  /** What it means here, above the error's own words. */
+  readonly title?: string | undefined
+  readonly error: RequestError
+  /** In place of the error's own advice. */
+  readonly advice?: string | undefined
+  readonly children?: ReactNode
+}) {
+  const words = useWords()
+  const own = words.errors[error.code]
+  return (
+    <Alert title={title ?? own.title} focusKey={error}>
+      {title && <p>{own.title}.</p>}
+      <p>{advice ?? own.advice}</p>
+      {error.requestId && (error.needsOthers || error.isUnconfirmed) && (
+        <p className="request-id">{words.requestId(error.requestId)}</p>
+      )}
+      {children}
+    </Alert>
+  )
+}
+
+export function Note({
+  kind,
+  children,
+}: {
+  readonly kind: 'info' | 'warning' | 'success'
+  readonly children: ReactNode
+}) {
+  return <div className={`notice notice-${kind}`}>{children}</div>
+}

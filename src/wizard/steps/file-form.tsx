@@ -1,0 +1,129 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { ErrorSummary } from '../forms/notice.tsx'
+import { useErrorSummary } from '../forms/use-error-summary.ts'
+import { type Registration } from '../visit/visit.ts'
+import { useVisit, useWizard } from '../wizard-context.ts'
+import { useWords } from '../words/use-words.ts'
+import { DeliveryProblem } from './delivery-problem.tsx'
+import { DeliveryProgress } from './delivery-progress.tsx'
+import { FilePicker } from './file-picker.tsx'
+import { FilePreview } from './file-preview.tsx'
+import { fileFormSchema } from './file-form-schema.ts'
+import { problemText } from './file-problem.ts'
+import { StepPage, SubmitButton } from './step-page.tsx'
+import { useDelivery } from './use-delivery.ts'
+import { useFilePreparation } from './use-file-preparation.ts'
+import { useLeaveQuestion } from './use-leave-question.ts'
+
+export function FileForm({ registration }: { readonly registration: Registration }) {
+  const words = useWords()
+  const { limits } = useWizard()
+  const [, dispatch] = useVisit()
+  const { request, documentId } = registration
+  const { state, whenReady, choose, rotate, remove } = useFilePreparation(
+    request.extension,
+    limits.maxFileBytes,
+  )
+  const delivery = useDelivery(registration)
+  const isDelivering = delivery.state !== undefined
+  const isPreparing = state.kind === 'preparing' || (state.kind === 'ready' && state.isTurning)
+
+  const form = useForm<{ file: Blob }>({
+    resolver: zodResolver(fileFormSchema(request.extension, limits.maxFileBytes)),
+    shouldFocusError: false,
+  })
+  const summary = useErrorSummary(() => ({ controlId: 'file', text: words.file.missing }))
+  const chosenProblem = problemText(words, state)
+  useLeaveQuestion(state.kind !== 'empty' || isDelivering)
+
+  // Upload may be pressed while the picture is still being prepared: it goes off as soon as it is ready.
+  const [isWanted, setIsWanted] = useState(false)
+  const submit = async () => {
+    setIsWanted(true)
+    const prepared = await whenReady()
+    setIsWanted(false)
+    if (prepared) form.setValue('file', prepared.blob)
+    await form.handleSubmit(() => {
+      summary.clear()
+      if (prepared) delivery.send(prepared)
+    }, summary.show)()
+  }
+
+  const takeFiles = (files: FileList | readonly File[]) => {
+    summary.clear()
+    delivery.forget()
+    form.reset()
+    choose(files)
+  }
+
+  return (
+    <StepPage
+      title={words.file.title(request.name)}
+      hasError={summary.entries.length > 0 || chosenProblem !== undefined || delivery.end !== undefined}
+      notice={
+        chosenProblem !== undefined ? (
+          <ErrorSummary entries={[{ controlId: 'file', text: chosenProblem }]} />
+        ) : summary.entries.length > 0 ? (
+          <ErrorSummary entries={summary.entries} />
+        ) : (
+          delivery.end && <DeliveryProblem end={delivery.end} />
+        )
+      }
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!isDelivering && !isWanted && chosenProblem === undefined) void submit()
+      }}
+      submit={
+        isDelivering ? (
+          <SubmitButton isBusy>{words.file.uploading}</SubmitButton>
+        ) : (
+          <SubmitButton isBusy={isWanted}>
+            {delivery.end ? words.file.uploadAgain : words.file.upload}
+          </SubmitButton>
+        )
+      }
+    >
+      <p className="document-id">
+        {words.file.documentId} <code>{documentId}</code>{' '}
+        <button
+          type="button"
+          className="link"
+          onClick={() => dispatch({ type: 'navigated', step: 'details' })}
+          disabled={isDelivering}
+        >
+          {words.change}
+        </button>
+      </p>
+      {state.kind === 'ready' && (
+        <FilePreview
+          file={state.file}
+          prepared={state.prepared}
+          isTurning={state.isTurning}
+          isFixed={isDelivering}
+          onRotate={() => {
+            delivery.forget()
+            rotate()
+          }}
+          onRemove={() => {
+            delivery.forget()
+            form.reset()
+            remove()
+          }}
+        />
+      )}
+      {isDelivering ? (
+        <DeliveryProgress state={delivery.state} onCancel={delivery.cancel} />
+      ) : (
+        <FilePicker
+          hasFile={state.kind === 'ready'}
+          isPreparing={isPreparing}
+          error={chosenProblem ?? (form.formState.errors.file && words.file.missing)}
+          maxFileBytes={limits.maxFileBytes}
+          onFiles={takeFiles}
+        />
+      )}
+    </StepPage>
+  )
+}

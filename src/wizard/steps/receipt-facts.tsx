@@ -1,0 +1,90 @@
+import { useRef, useState } from 'react'
+import { type UploadReceipt } from '../visit/visit.ts'
+import { formatBytes } from '../words/format.ts'
+import { useWords } from '../words/use-words.ts'
+
+export function ReceiptFacts({ receipt }: { readonly receipt: UploadReceipt }) {
+  const words = useWords()
+  const { documentId, name, type, extension, bytes, sha256, uploadedAt } = receipt
+  const when = new Intl.DateTimeFormat(words.language, { dateStyle: 'long', timeStyle: 'short' })
+  const rows: readonly (readonly [string, string])[] = [
+    [words.receipt.what, words.type.names[type]],
+    [words.receipt.name, name],
+    [words.receipt.when, when.format(new Date(uploadedAt))],
+    [words.receipt.file, `${words.details.extensionNames[extension]}, ${formatBytes(bytes, words.language)}`],
+    [words.receipt.sha256, sha256],
+  ]
+  return (
+    <>
+      <CopyableId documentId={documentId} />
+      <dl className="facts">
+        {rows.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value === sha256 ? <code>{value}</code> : value}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  )
+}
+
+export function ReceiptList({
+  title,
+  receipts,
+}: {
+  readonly title: string
+  readonly receipts: readonly UploadReceipt[]
+}) {
+  const words = useWords()
+  if (receipts.length === 0) return null
+  return (
+    <section>
+      <h2>{title}</h2>
+      <ul className="receipts">
+        {receipts.map(({ documentId, name, type }) => (
+          <li key={documentId}>
+            <span>
+              {name} <span className="hint">({words.type.names[type]})</span>
+            </span>
+            <code>{documentId}</code>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** In frames the clipboard is often forbidden: then the ID is selected, ready for the person's own copying. */
+function CopyableId({ documentId }: { readonly documentId: string }) {
+  const words = useWords()
+  const text = useRef<HTMLInputElement>(null)
+  const [result, setResult] = useState<'copied' | 'byHand'>()
+  const copy = async () => {
+    text.current?.select()
+    try {
+      await navigator.clipboard.writeText(documentId)
+      setResult('copied')
+    } catch {
+      // `execCommand` needs no permission and works in frames without `clipboard-write` (Chromium 156, Firefox 153).
+      setResult(document.execCommand('copy') ? 'copied' : 'byHand')
+    }
+  }
+  return (
+    <div className="field copyable">
+      <label className="field-label" htmlFor="document-id">
+        {words.receipt.documentId}
+      </label>
+      <div className="copyable-row">
+        <input id="document-id" ref={text} type="text" readOnly value={documentId} />
+        <button type="button" className="button" onClick={() => void copy()}>
+          {words.receipt.copy}
+        </button>
+      </div>
+      <p className="hint" role="status">
+        {result === 'copied' && words.receipt.copied}
+        {result === 'byHand' && words.receipt.copyByHand}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+import { askedSteps, type StepName } from '../visit/visit.ts'
+import { useVisit, useWizard } from '../wizard-context.ts'
+import { useWords } from '../words/use-words.ts'
+
+export function StepIndicator() {
+  const words = useWords()
+  const { rules } = useWizard()
+  const [visit] = useVisit()
+  if (visit.step === 'finished') return null
+  const steps = askedSteps(rules).filter((step): step is Exclude<StepName, 'finished'> => step !== 'finished')
+  const current = steps.findIndex((step) => step === visit.step)
+  return (
+    <nav className="steps" aria-label={words.steps.label}>
+      <p className="steps-position">{words.steps.position(current + 1, steps.length)}</p>
+      <ol>
+        {steps.map((step, index) => {
+          const state = index < current ? 'done' : index === current ? 'current' : 'todo'
+          return (
+            <li
+              key={step}
+              className={`step step-${state}`}
+              aria-current={state === 'current' ? 'step' : undefined}
+            >
+              <span className="step-name">{words.steps[step]}</span>
+              <span className="visually-hidden"> ({words.steps.state[state]})</span>
+            </li>
+          )
+        })}
+      </ol>
+    </nav>
+  )
+}

@@ -1,0 +1,87 @@
+import { createContext, type ReactNode, type SubmitEventHandler, useContext, useEffect, useRef } from 'react'
+import { askedSteps } from '../visit/visit.ts'
+import { useVisit, useWizard } from '../wizard-context.ts'
+import { useWords } from '../words/use-words.ts'
+
+/** False until the person has moved to another step: a page that has just loaded leaves the focus alone. */
+export const MovedContext = createContext(false)
+
+/** The frame of every step: where one is, the way back, the question as the page's heading, and what follows. */
+export function StepPage({
+  title,
+  hasError = false,
+  notice,
+  canGoBack = true,
+  onSubmit,
+  submit,
+  children,
+}: {
+  readonly title: string
+  readonly hasError?: boolean
+  readonly notice?: ReactNode
+  readonly canGoBack?: boolean
+  readonly onSubmit: SubmitEventHandler<HTMLFormElement>
+  /** The one submit button. */
+  readonly submit: ReactNode
+  readonly children?: ReactNode
+}) {
+  const words = useWords()
+  const { goBack, rules } = useWizard()
+  const [visit] = useVisit()
+  const isFirst = visit.step === askedSteps(rules)[0] && visit.receipts.length === 0
+  return (
+    <>
+      {canGoBack && !isFirst && (
+        <button type="button" className="link back-link" onClick={goBack}>
+          {words.backLink}
+        </button>
+      )}
+      {notice}
+      <form noValidate onSubmit={onSubmit}>
+        <StepHeading title={title} hasError={hasError} />
+        {children}
+        <div className="actions">{submit}</div>
+      </form>
+    </>
+  )
+}
+
+export function StepHeading({
+  title,
+  hasError = false,
+}: {
+  readonly title: string
+  readonly hasError?: boolean
+}) {
+  const words = useWords()
+  const hasMoved = useContext(MovedContext)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    document.title = `${hasError ? words.errorTitlePrefix : ''}${title} – ${words.appName}`
+  }, [title, hasError, words])
+  useEffect(() => {
+    if (hasMoved) heading.current?.focus()
+    // Once for each page: a heading that changes its words doesn't take the focus.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [])
+  return (
+    <h1 tabIndex={-1} ref={heading}>
+      {title}
+    </h1>
+  )
+}
+
+export function SubmitButton({
+  children,
+  isBusy = false,
+}: {
+  readonly children: ReactNode
+  readonly isBusy?: boolean
+}) {
+  // Not `disabled`: a disabled button loses the focus and tells nobody why.
+  return (
+    <button type="submit" className="button button-primary" aria-disabled={isBusy || undefined}>
+      {children}
+    </button>
+  )
+}

@@ -1,0 +1,76 @@
+import { useMutation } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { type PreparedFile } from '../../image/prepared-file.ts'
+import { browserNetwork } from '../delivery/browser-network.ts'
+import { deliver, type DeliveryEnd, type DeliveryState } from '../delivery/deliver.ts'
+import { type Registration } from '../visit/visit.ts'
+import { useWizard } from '../wizard-context.ts'
+
+/** The upload of one prepared file under its document ID, from pressing Upload to one of its ends. */
+export function useDelivery({ documentId, ticket, request }: Registration): {
+  readonly send: (file: PreparedFile) => void
+  readonly cancel: () => void
+  readonly forget: () => void
+  /** What is going on; undefined while nothing is. */
+  readonly state: DeliveryState | undefined
+  readonly end: Exclude<DeliveryEnd, { kind: 'uploaded' }> | undefined
+} {
+  const { api, store } = useWizard()
+  const [state, setState] = useState<DeliveryState>()
+  const running = useRef<AbortController>(null)
+
+  const mutation = useMutation({
+    networkMode: 'always',
+    mutationFn: (file: PreparedFile) => {
+      const { signal } = (running.current = new AbortController())
+      const { blob, sha256 } = file
+      return deliver({
+        upload: (onProgress, attemptSignal) =>
+          api.upload(
+            { documentId, ticket, extension: request.extension, blob, sha256 },
+            onProgress,
+            attemptSignal,
+          ),
+        onState: setState,
+        network: browserNetwork,
+        signal,
+      })
+    },
+    onSuccess: (end, file) => {
+      if (end.kind !== 'uploaded') return
+      const { name, type, extension } = request
+      const { receipt } = end.uploaded
+      store.dispatch({
+        type: 'uploaded',
+        receipt: {
+          documentId,
+          name,
+          type,
+          extension,
+          bytes: file.blob.size,
+          sha256: file.sha256,
+          uploadedAt: new Date().toISOString(),
+          ...(receipt !== undefined && { receipt }),
+        },
+      })
+    },
+    onSettled: () => {
+      running.current = null
+      setState(undefined)
+    },
+  })
+
+  const { data } = mutation
+  return {
+    send: (file) => {
+      if (!running.current) mutation.mutate(file)
+    },
+    cancel: () => running.current?.abort(),
+    forget: () => {
+      running.current?.abort()
+      mutation.reset()
+    },
+    state: mutation.isPending ? state : undefined,
+    end: data && data.kind !== 'uploaded' ? data : undefined,
+  }
+}

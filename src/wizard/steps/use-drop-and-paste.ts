@@ -1,0 +1,45 @@
+import { useEffect, useEffectEvent, useState } from 'react'
+
+/**
+ * Files dropped anywhere on the page or pasted into it. Beside the zone counts too: a browser would otherwise
+ * leave the page and show the file instead.
+ */
+export function useDropAndPaste(onFiles: (files: FileList) => void): { readonly isDraggedOver: boolean } {
+  const [isDraggedOver, setIsDraggedOver] = useState(false)
+  const takeFiles = useEffectEvent((files: FileList | undefined) => {
+    if (files && files.length > 0) onFiles(files)
+  })
+
+  useEffect(() => {
+    const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
+    const over = (event: DragEvent) => {
+      if (!hasFiles(event)) return
+      event.preventDefault()
+      if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy'
+      setIsDraggedOver(true)
+    }
+    const leave = (event: DragEvent) => {
+      // Without a related target the pointer has left the window, not just an element in it.
+      if (event.relatedTarget === null) setIsDraggedOver(false)
+    }
+    const drop = (event: DragEvent) => {
+      setIsDraggedOver(false)
+      if (!hasFiles(event)) return
+      event.preventDefault()
+      takeFiles(event.dataTransfer?.files)
+    }
+    const paste = (event: ClipboardEvent) => takeFiles(event.clipboardData?.files)
+    window.addEventListener('dragover', over)
+    window.addEventListener('dragleave', leave)
+    window.addEventListener('drop', drop)
+    window.addEventListener('paste', paste)
+    return () => {
+      window.removeEventListener('dragover', over)
+      window.removeEventListener('dragleave', leave)
+      window.removeEventListener('drop', drop)
+      window.removeEventListener('paste', paste)
+    }
+  }, [])
+
+  return { isDraggedOver }
+}

@@ -1,0 +1,98 @@
+import { useEffect, useRef, useState } from 'react'
+import { type Extension } from '../../contract/document.ts'
+import { createImagePipeline, type ImagePipeline, PrepareError } from '../../image/prepare.ts'
+import { type PreparedFile, type PrepareProblem, type PrepareRequest } from '../../image/prepared-file.ts'
+
+type QuarterTurns = PrepareRequest['quarterTurns']
+
+/** The file on its way from the picker to ready, or why it isn't going there. */
+export type FileState =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'several' }
+  | { readonly kind: 'preparing'; readonly file: File }
+  | { readonly kind: 'rejected'; readonly file: File; readonly problem: PrepareProblem }
+  | {
+      readonly kind: 'ready'
+      readonly file: File
+      readonly quarterTurns: QuarterTurns
+      readonly prepared: PreparedFile
+      /** A turn is being made; what is ready stays in sight meanwhile, but isn't what will be sent. */
+      readonly isTurning: boolean
+    }
+
+export interface FilePreparation {
+  readonly state: FileState
+  /** The file as it will be sent, once the work under way is done; undefined where there is none, or none any more. */
+  readonly whenReady: () => Promise<PreparedFile | undefined>
+  readonly choose: (files: FileList | readonly File[]) => void
+  readonly rotate: () => void
+  readonly remove: () => void
+}
+
+/** Judges and prepares one file at a time in the image worker; a newer choice ends the older one's work. */
+export function useFilePreparation(extension: Extension, maxFileBytes: number): FilePreparation {
+  const [state, setState] = useState<FileState>({ kind: 'empty' })
+  const pipeline = useRef<ImagePipeline>(null)
+  const work = useRef<AbortController>(null)
+  const preparing = useRef<Promise<PreparedFile | undefined>>(undefined)
+
+  useEffect(
+    () => () => {
+      work.current?.abort()
+      pipeline.current?.close()
+      pipeline.current = null
+    },
+    [],
+  )
+
+  const prepare = async (file: File, quarterTurns: QuarterTurns): Promise<PreparedFile | undefined> => {
+    work.current?.abort()
+    const { signal } = (work.current = new AbortController())
+    pipeline.current ??= createImagePipeline()
+    try {
+      const prepared = await pipeline.current.prepare({ file, extension, maxFileBytes, quarterTurns }, signal)
+      if (signal.aborted) return undefined
+      setState({ kind: 'ready', file, quarterTurns, prepared, isTurning: false })
+      return prepared
+    } catch (error) {
+      if (signal.aborted) return undefined
+      const problem: PrepareProblem = error instanceof PrepareError ? error.problem : { kind: 'failed' }
+      setState({ kind: 'rejected', file, problem })
+      return undefined
+    }
+  }
+
+  return {
+    state,
+    whenReady: async () => {
+      for (;;) {
+        const awaited = preparing.current
+        const prepared = await awaited
+        if (awaited === preparing.current) return prepared
+      }
+    },
+    choose: (files) => {
+      const [file, ...others] = Array.from(files)
+      if (!file) return
+      if (others.length > 0) {
+        work.current?.abort()
+        preparing.current = undefined
+        setState({ kind: 'several' })
+        return
+      }
+      setState({ kind: 'preparing', file })
+      preparing.current = prepare(file, 0)
+    },
+    rotate: () => {
+      if (state.kind !== 'ready') return
+      const quarterTurns = ((state.quarterTurns + 1) % 4) as QuarterTurns
+      setState({ ...state, quarterTurns, isTurning: true })
+      preparing.current = prepare(state.file, quarterTurns)
+    },
+    remove: () => {
+      work.current?.abort()
+      preparing.current = undefined
+      setState({ kind: 'empty' })
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { useMutation } from '@tanstack/react-query'
+import { useRef } from 'react'
+import { type GenerateRequest } from '../../contract/document.ts'
+import { asRequestError, type RequestError } from '../api/request-error.ts'
+import { isSameRequest, type PendingRegistration } from '../visit/visit.ts'
+import { useWizard } from '../wizard-context.ts'
+
+/**
+ * Registers the document. The key is saved before the call, so that whatever happens to the answer, a repeat with
+ * the same answers gives the same document ID; other answers get another key.
+ */
+export function useRegistration(): {
+  readonly register: (request: GenerateRequest) => void
+  readonly isRegistering: boolean
+  readonly error: RequestError | null
+} {
+  const { api, store } = useWizard()
+  // The mutation's own flag is one rendering late: a double click would pass it.
+  const isInFlight = useRef(false)
+  const mutation = useMutation({
+    networkMode: 'always',
+    mutationFn: ({ request, idempotencyKey }: PendingRegistration) => api.generate(request, idempotencyKey),
+    onSuccess: ({ document, ticket }) =>
+      store.dispatch({ type: 'registered', documentId: document.id, ticket }),
+    onError: (thrown) => {
+      const error = asRequestError(thrown)
+      // Refused for good: what is sent next is another request. Every other repeat goes on with this key.
+      if (!error.isRetryable && !error.isUnconfirmed) store.dispatch({ type: 'registrationRefused' })
+    },
+    onSettled: () => {
+      isInFlight.current = false
+    },
+  })
+  const register = (request: GenerateRequest) => {
+    if (isInFlight.current || store.get().registration) return
+    isInFlight.current = true
+    const { pending } = store.get()
+    const isRepeat = pending !== undefined && isSameRequest(pending.request, request)
+    const started = isRepeat ? pending : { idempotencyKey: createIdempotencyKey(), request }
+    store.dispatch({ type: 'registrationStarted', pending: started })
+    mutation.mutate(started)
+  }
+  return {
+    register,
+    isRegistering: mutation.isPending,
+    error: mutation.error && asRequestError(mutation.error),
+  }
+}
+
+/** 128 random bits. `crypto.randomUUID` is missing outside of secure contexts, where this must still not throw. */
+function createIdempotencyKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('')
+}

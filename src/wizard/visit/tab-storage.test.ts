@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { guestSessionStorage, keptForMs, openTabStorage } from './tab-storage.ts'
+import { guestRules, startVisit } from './visit.ts'
+
+class MemoryStorage {
+  readonly entries = new Map<string, string>()
+  getItem = (key: string) => this.entries.get(key) ?? null
+  setItem = (key: string, value: string) => void this.entries.set(key, value)
+  removeItem = (key: string) => void this.entries.delete(key)
+}
+
+const owner = { partner: 'acme', subject: 's1', instance: 'standalone' }
+const visit = startVisit(guestRules)
+let storage: MemoryStorage
+
+beforeEach(() => {
+  storage = new MemoryStorage()
+  vi.stubGlobal('window', { sessionStorage: storage })
+})
+afterEach(() => vi.unstubAllGlobals())
+
+describe('what the tab keeps', () => {
+  it('comes back as it was', () => {
+    openTabStorage(owner).save(visit)
+    expect(openTabStorage(owner).load()).toEqual({ kind: 'restored', visit })
+  })
+
+  it.each([
+    ['partner', { ...owner, partner: 'other' }],
+    ['subject', { ...owner, subject: 's2' }],
+    ['instance', { ...owner, instance: '2' }],
+    ['owner whose names run together otherwise', { partner: 'acme:s1', subject: '', instance: 'standalone' }],
+  ])('is not given to another %s', (_what, other) => {
+    openTabStorage(owner).save(visit)
+    expect(openTabStorage(other).load()).toEqual({ kind: 'none' })
+  })
+
+  it.each([
+    ['no JSON', '{'],
+    ['another version', JSON.stringify({ version: 2, savedAt: Date.now(), visit })],
+    [
+      'an unknown step',
+      JSON.stringify({ version: 1, savedAt: Date.now(), visit: { ...visit, step: 'admin' } }),
+    ],
+    ['nothing of a visit', JSON.stringify({ version: 1, savedAt: Date.now() })],
+  ])('is dropped where it holds %s', (_what, text) => {
+    openTabStorage(owner).save(visit)
+    const [key] = storage.entries.keys()
+    storage.entries.set(key ?? '', text)
+    expect(openTabStorage(owner).load()).toEqual({ kind: 'dropped', reason: 'unreadable' })
+    expect(storage.entries.size).toBe(0)
+  })
+
+  it('is dropped once it has expired', () => {
+    openTabStorage(owner, () => 0).save(visit)
+    expect(openTabStorage(owner, () => keptForMs - 1).load().kind).toBe('restored')
+    expect(openTabStorage(owner, () => keptForMs).load()).toEqual({ kind: 'dropped', reason: 'expired' })
+    expect(openTabStorage(owner, () => keptForMs).load()).toEqual({ kind: 'none' })
+  })
+
+  it('is nothing, without an error, where storage is denied', () => {
+    vi.stubGlobal('window', {
+      get sessionStorage(): never {
+        throw new DOMException('The operation is insecure.', 'SecurityError')
+      },
+    })
+    openTabStorage(owner).save(visit)
+    openTabStorage(owner).clear()
+    expect(openTabStorage(owner).load()).toEqual({ kind: 'none' })
+    expect(guestSessionStorage.load()).toBeUndefined()
+  })
+
+  it('is nothing, without an error, where storage is full', () => {
+    storage.setItem = () => {
+      throw new DOMException('Quota exceeded.', 'QuotaExceededError')
+    }
+    expect(() => openTabStorage(owner).save(visit)).not.toThrow()
+  })
+})

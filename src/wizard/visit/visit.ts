@@ -1,0 +1,247 @@
+import * as z from 'zod/mini'
+import {
+  codePointLength,
+  documentIdSchema,
+  documentTypeSchema,
+  type DocumentType,
+  extensionSchema,
+  generateRequestSchema,
+  type GenerateRequest,
+  nameMaxLength,
+  workflowSchema,
+} from '../../contract/document.ts'
+import { type PrefillField, type SessionDescription } from '../../contract/session.ts'
+
+/**
+ * One person's way through the wizard: what they answered, which document is registered, what was uploaded. It is
+ * all that is kept for the tab, so that a reload at any moment leads back to the same place.
+ */
+export const stepNames = ['workflow', 'type', 'details', 'file', 'receipt', 'finished'] as const
+export type StepName = (typeof stepNames)[number]
+
+/** As typed, not as sent: nothing here obeys the contract yet. */
+const answersSchema = z.object({
+  workflow: z.optional(workflowSchema),
+  type: z.optional(documentTypeSchema),
+  name: z.string(),
+  note: z.string(),
+  extension: extensionSchema,
+  isForSomeoneElse: z.boolean(),
+  note_author_agent_email: z.string(),
+})
+export type Answers = z.infer<typeof answersSchema>
+
+/** A call of generate whose answer is not known yet: repeating it with this key creates nothing twice. */
+const pendingSchema = z.object({ idempotencyKey: z.string(), request: generateRequestSchema })
+export type PendingRegistration = z.infer<typeof pendingSchema>
+
+const registrationSchema = z.object({
+  documentId: documentIdSchema,
+  ticket: z.string(),
+  request: generateRequestSchema,
+})
+export type Registration = z.infer<typeof registrationSchema>
+
+const uploadReceiptSchema = z.object({
+  documentId: documentIdSchema,
+  name: z.string(),
+  type: documentTypeSchema,
+  extension: extensionSchema,
+  bytes: z.int(),
+  sha256: z.string(),
+  uploadedAt: z.iso.datetime(),
+  receipt: z.optional(z.string()),
+})
+export type UploadReceipt = z.infer<typeof uploadReceiptSchema>
+
+export const visitSchema = z.object({
+  step: z.enum(stepNames),
+  answers: answersSchema,
+  pending: z.optional(pendingSchema),
+  registration: z.optional(registrationSchema),
+  receipts: z.array(uploadReceiptSchema),
+})
+export type Visit = z.infer<typeof visitSchema>
+
+export type VisitEvent =
+  | { readonly type: 'answered'; readonly answers: Partial<Answers>; readonly next: StepName }
+  | { readonly type: 'typed'; readonly answers: Partial<Answers> }
+  | { readonly type: 'navigated'; readonly step: StepName }
+  | { readonly type: 'registrationStarted'; readonly pending: PendingRegistration }
+  | { readonly type: 'registered'; readonly documentId: string; readonly ticket: string }
+  | { readonly type: 'registrationRefused' }
+  | { readonly type: 'answersReopened' }
+  | { readonly type: 'uploaded'; readonly receipt: UploadReceipt }
+  | { readonly type: 'nextDocumentStarted'; readonly answers: Answers; readonly step: StepName }
+  | { readonly type: 'finished' }
+
+export function reduceVisit(visit: Visit, event: VisitEvent): Visit {
+  switch (event.type) {
+    case 'answered':
+      return { ...visit, answers: { ...visit.answers, ...event.answers }, step: event.next }
+    case 'typed':
+      return { ...visit, answers: { ...visit.answers, ...event.answers } }
+    case 'navigated':
+      return { ...visit, step: reachableStep(visit, event.step) }
+    case 'registrationStarted':
+      return { ...visit, pending: event.pending }
+    case 'registered': {
+      const { pending, ...rest } = visit
+      if (!pending) return visit
+      const { documentId, ticket } = event
+      // Who has gone back meanwhile stays there, and sees that the document is registered.
+      const step = visit.step === 'details' ? 'file' : visit.step
+      return { ...rest, registration: { documentId, ticket, request: pending.request }, step }
+    }
+    case 'registrationRefused': {
+      const { pending: _refused, ...rest } = visit
+      return rest
+    }
+    case 'answersReopened': {
+      const { registration: _abandoned, ...rest } = visit
+      return { ...rest, step: 'details' }
+    }
+    case 'uploaded': {
+      const { registration: _done, ...rest } = visit
+      return { ...rest, receipts: [...visit.receipts, event.receipt], step: 'receipt' }
+    }
+    case 'nextDocumentStarted':
+      return { ...visit, answers: event.answers, step: event.step }
+    case 'finished':
+      return { ...visit, step: 'finished' }
+    default:
+      return event satisfies never
+  }
+}
+
+/** Where the browser's Back and Forward may lead: never past what is answered, never into a document that is done. */
+function reachableStep(visit: Visit, wanted: StepName): StepName {
+  const { answers, registration, receipts } = visit
+  const isDone = visit.step === 'receipt' || visit.step === 'finished'
+  if (isDone && wanted !== 'finished') return 'receipt'
+  switch (wanted) {
+    case 'workflow':
+      return wanted
+    case 'type':
+      return answers.workflow ? wanted : 'workflow'
+    case 'details':
+      return answers.type ? wanted : reachableStep(visit, 'type')
+    case 'file':
+      return registration ? wanted : receipts.length > 0 ? 'receipt' : reachableStep(visit, 'details')
+    case 'receipt':
+    case 'finished':
+      return receipts.length > 0 && !registration ? wanted : reachableStep(visit, 'file')
+    default:
+      return wanted satisfies never
+  }
+}
+
+/** The rules a session sets for its visit, as far as the steps depend on them. */
+export type VisitRules = Pick<
+  SessionDescription,
+  'prefill' | 'locked' | 'types' | 'agent' | 'maxDocuments'
+> & {
+  /** A guest may say that they fill the form in for someone else; a partner's session says it for its person. */
+  readonly isGuest: boolean
+}
+
+export const guestRules: VisitRules = { prefill: {}, locked: [], agent: false, isGuest: true }
+
+export function isLocked(rules: VisitRules, field: PrefillField): boolean {
+  return rules.locked.includes(field) && rules.prefill[field] !== undefined
+}
+
+/** The steps that have something to ask; details is always one of them, since it is where registering is agreed to. */
+export function askedSteps(rules: VisitRules): readonly StepName[] {
+  const skipsType = isLocked(rules, 'type') || rules.types?.length === 1
+  return stepNames.filter(
+    (step) =>
+      !(step === 'workflow' && isLocked(rules, 'workflow')) &&
+      !(step === 'type' && skipsType) &&
+      step !== 'finished',
+  )
+}
+
+export function nextStep(rules: VisitRules, step: StepName): StepName {
+  const steps = askedSteps(rules)
+  return steps[steps.indexOf(step) + 1] ?? 'details'
+}
+
+export function previousStep(rules: VisitRules, step: StepName): StepName {
+  const steps = askedSteps(rules)
+  return steps[Math.max(0, steps.indexOf(step) - 1)] ?? 'details'
+}
+
+export function startVisit(rules: VisitRules): Visit {
+  return { step: askedSteps(rules)[0] ?? 'details', answers: firstAnswers(rules), receipts: [] }
+}
+
+function firstAnswers({ prefill, types, agent }: VisitRules): Answers {
+  const onlyType = types?.length === 1 ? types[0] : undefined
+  const type = prefill.type ?? onlyType
+  return {
+    ...(prefill.workflow && { workflow: prefill.workflow }),
+    ...(type && { type }),
+    name: prefill.name ?? '',
+    note: prefill.note ?? '',
+    extension: prefill.extension ?? 'jpg',
+    isForSomeoneElse: agent || prefill.note_author_agent_email !== undefined,
+    note_author_agent_email: prefill.note_author_agent_email ?? '',
+  }
+}
+
+/** Another document keeps what stays the same: for whom, in which format, and who fills it in. */
+export function answersForAnother(answers: Answers, rules: VisitRules): Answers {
+  const { workflow, extension, isForSomeoneElse, note_author_agent_email } = answers
+  return {
+    ...firstAnswers(rules),
+    ...(workflow && { workflow }),
+    extension,
+    isForSomeoneElse,
+    note_author_agent_email,
+  }
+}
+
+/** Where another document begins: whom it is for has been said already. */
+export function nextDocumentStep(rules: VisitRules): StepName {
+  return askedSteps(rules).includes('type') ? 'type' : 'details'
+}
+
+/** The other side is a document of its own, told apart by its name; a locked name stays as the partner gave it. */
+export function answersForOtherSide(
+  answers: Answers,
+  rules: VisitRules,
+  words: { readonly front: string; readonly back: string },
+): Answers {
+  return isLocked(rules, 'name') ? answers : { ...answers, name: nameOfOtherSide(answers.name, words) }
+}
+
+export function nameOfOtherSide(
+  name: string,
+  words: { readonly front: string; readonly back: string },
+): string {
+  const backMark = ` (${words.back})`
+  const base = name.trim()
+  if (base.endsWith(backMark)) return `${base.slice(0, -backMark.length)} (${words.front})`
+  const room = nameMaxLength - codePointLength(backMark)
+  return Array.from(base).slice(0, room).join('').trimEnd() + backMark
+}
+
+/** Documents with something on their back. */
+const twoSidedTypes: readonly DocumentType[] = [
+  'license',
+  'identification_card',
+  'residence_permit',
+  'canada_provincial_id',
+  'indigenous_card',
+]
+
+export function hasOtherSide(type: DocumentType): boolean {
+  return twoSidedTypes.includes(type)
+}
+
+/** Whether a repeat of generate may use the key again: only with the very same body. */
+export function isSameRequest(one: GenerateRequest, other: GenerateRequest): boolean {
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)] as (keyof GenerateRequest)[])
+  return [...keys].every((key) => one[key] === other[key])
+}

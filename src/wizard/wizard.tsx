@@ -1,0 +1,122 @@
+import { Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { type SessionDescription } from '../contract/session.ts'
+import { type Api } from './api/api.ts'
+import { Note } from './forms/notice.tsx'
+import {
+  AnswersPage,
+  FileStep,
+  FinishedPage,
+  LoadBoundary,
+  preloadLaterSteps,
+  ReceiptStep,
+} from './later-steps.tsx'
+import { DetailsStep } from './steps/details-step.tsx'
+import { StepIndicator } from './steps/step-indicator.tsx'
+import { MovedContext } from './steps/step-page.tsx'
+import { TypeStep } from './steps/type-step.tsx'
+import { WorkflowStep } from './steps/workflow-step.tsx'
+import { useStepHistory } from './use-step-history.ts'
+import { type LoadedVisit, type TabStorage } from './visit/tab-storage.ts'
+import { previousStep, startVisit, type Visit } from './visit/visit.ts'
+import { createVisitStore, type VisitStore } from './visit/visit-store.ts'
+import { type Wizard as WizardParts, WizardContext } from './wizard-context.ts'
+import { useWords } from './words/use-words.ts'
+
+/** One visit under one session. A session of another subject, or with other rules, needs another `key`. */
+export function Wizard({
+  api,
+  description,
+  storage,
+  hasHistory,
+}: {
+  readonly api: Api
+  readonly description: SessionDescription
+  readonly storage: TabStorage
+  readonly hasHistory: boolean
+}) {
+  const rules = useMemo(() => ({ ...description, isGuest: description.partner === null }), [description])
+  const [{ store, loaded }] = useState(() => {
+    const loaded = storage.load()
+    const initial = loaded.kind === 'restored' ? loaded.visit : startVisit(rules)
+    return { loaded, store: createVisitStore(initial, (visit) => keep(storage, visit)) }
+  })
+  const { goBack } = useStepHistory(store, hasHistory)
+  const parts = useMemo<WizardParts>(
+    () => ({
+      api,
+      store,
+      rules,
+      limits: description.limits,
+      partner: description.partner,
+      returnUrl: description.returnUrl,
+      goBack: () => {
+        if (!goBack?.()) store.dispatch({ type: 'navigated', step: previousStep(rules, store.get().step) })
+      },
+    }),
+    [api, store, rules, description, goBack],
+  )
+  return (
+    <WizardContext value={parts}>
+      <StepIndicator />
+      <RestoreNote loaded={loaded} />
+      <Steps store={store} />
+    </WizardContext>
+  )
+}
+
+/** A visit that has come to its end leaves nothing behind. */
+function keep(storage: TabStorage, visit: Visit): void {
+  if (visit.step === 'finished') storage.clear()
+  else storage.save(visit)
+}
+
+function RestoreNote({ loaded }: { readonly loaded: LoadedVisit }) {
+  const words = useWords()
+  if (loaded.kind !== 'dropped') return null
+  return <Note kind="info">{words.restored[loaded.reason]}</Note>
+}
+
+function Steps({ store }: { readonly store: VisitStore }) {
+  const visit = useSyncExternalStore(store.subscribe, store.get, store.get)
+  const words = useWords()
+  const [firstStep] = useState(visit.step)
+  const [hasMoved, setHasMoved] = useState(false)
+  if (!hasMoved && visit.step !== firstStep) setHasMoved(true)
+  useEffect(preloadLaterSteps, [])
+  useEffect(() => {
+    if (hasMoved) window.scrollTo(0, 0)
+  }, [hasMoved, visit.step])
+  return (
+    <MovedContext value={hasMoved}>
+      <LoadBoundary>
+        <Suspense fallback={<p role="status">{words.loading}</p>}>
+          <CurrentStep visit={visit} />
+        </Suspense>
+      </LoadBoundary>
+    </MovedContext>
+  )
+}
+
+function CurrentStep({ visit }: { readonly visit: Visit }) {
+  const { step, registration } = visit
+  switch (step) {
+    case 'workflow':
+    case 'type':
+    case 'details':
+      if (registration) return <AnswersPage registration={registration} />
+      if (step === 'workflow') return <WorkflowStep />
+      return step === 'type' ? <TypeStep /> : <DetailsStep />
+    case 'file':
+      return registration ? (
+        <FileStep key={registration.documentId} registration={registration} />
+      ) : (
+        <DetailsStep />
+      )
+    case 'receipt':
+      return <ReceiptStep />
+    case 'finished':
+      return <FinishedPage />
+    default:
+      return step satisfies never
+  }
+}

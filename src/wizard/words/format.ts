@@ -1,0 +1,27 @@
+import { bytesPerMegabyte } from '../../contract/file.ts'
+
+/** "640 kB", "1.4 MB", "10 MB": in the megabytes of `bytesPerMegabyte`, so that the limit reads as it is written. */
+export function formatBytes(bytes: number, locale = 'en'): string {
+  const isLarge = bytes >= bytesPerMegabyte
+  const amount = isLarge ? bytes / bytesPerMegabyte : bytes / 1024
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: isLarge ? 'megabyte' : bytes >= 1024 ? 'kilobyte' : 'byte',
+    maximumFractionDigits: isLarge ? 1 : 0,
+  }).format(bytes >= 1024 ? amount : bytes)
+}
+
+export function formatDimensions(width: number, height: number): string {
+  return `${width} × ${height} pixels`
+}
+
+/** "20 seconds", "3 minutes": rounded up, so that it never ends later than it says. */
+export function formatDuration(ms: number, locale = 'en'): string {
+  const seconds = Math.max(5, Math.ceil(ms / 5000) * 5)
+  const isLong = seconds >= 90
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: isLong ? 'minute' : 'second',
+    unitDisplay: 'long',
+  }).format(isLong ? Math.ceil(seconds / 60) : seconds)
+}
