@@ -1,0 +1,81 @@
+import * as z from 'zod/mini'
+import { type DocumentUploadEvent, themeProperties, type ThemeProperty } from './embed.ts'
+
+/**
+ * How a host page (by the SDK) and the wizard in its frame talk.
+ *
+ * 1. The SDK listens, then sets the frame's address: `/embed/<partner>?origin=<the host page's origin>`.
+ * 2. The frame looks that origin up among those its page was served with. Not there: it says nothing, to anyone.
+ *    There: it posts `announce` to its parent, addressed to that origin alone.
+ * 3. The SDK takes an announcement from the frame's own window and the wizard's origin, drops every other, makes a
+ *    message channel, and posts `welcome` with one end of it, addressed to the wizard's origin alone.
+ * 4. The frame takes the first welcome from its parent window and that origin. From here on both speak through the
+ *    channel, which no other page holds an end of; what a window receives is no longer listened to.
+ * 5. The frame asks for a session (`sessionRequest`) when it needs one, the first time as at every renewal. So a
+ *    session travels in the channel alone: never in an address, never through a window.
+ * 6. A reloaded frame starts again at 2. Its old channel is dead, without any sign of that; so each announcement
+ *    replaces the channel, and what happened before is told again by the frame and dropped by its id in the SDK.
+ *
+ * Each message carries the version. Whoever receives one parses it, and drops in silence what does not parse: the
+ * frame with the schemas below, the SDK with a table of its own (it ships without a schema library). Nothing is
+ * ever posted to `*`.
+ */
+export const bridgeVersion = 1
+const version = z.literal(bridgeVersion)
+
+/** A message as it travels. */
+export type Versioned<Message> = Message & { readonly version: typeof bridgeVersion }
+
+/** Frame to host, the one message that goes through a window. */
+export interface Announcement {
+  readonly type: 'announce'
+}
+
+/** Frame to host, through the channel. */
+export type FrameMessage =
+  | DocumentUploadEvent
+  | { readonly type: 'resize'; readonly heightPx: number }
+  | { readonly type: 'sessionRequest' }
+
+/** What is amiss with one part of a look costs that part alone, not the whole message. */
+const orNothing = <Schema extends z.ZodMiniType>(schema: Schema) => z.catch(z.optional(schema), undefined)
+
+/** One value of a declaration: it can neither end its declaration nor load anything. */
+const themeValueSchema = orNothing(
+  z.string().check(
+    z.maxLength(200),
+    z.regex(/^[^;{}<>\\]+$/),
+    z.refine((value) => !/(?:url|src|image|image-set)\(/i.test(value)),
+  ),
+)
+
+const themeSchema = z.object({
+  colorScheme: orNothing(z.enum(['light', 'dark', 'light dark'])),
+  ...(Object.fromEntries(themeProperties.map((property) => [property, themeValueSchema])) as Record<
+    ThemeProperty,
+    typeof themeValueSchema
+  >),
+})
+
+const localeSchema = orNothing(z.string().check(z.regex(/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/)))
+
+/**
+ * Host to frame, as they travel: `welcome` once, through the window; the others through the channel.
+ *
+ * - `instance`: which of the page's frames this is; the same again after a reload of the page or of the frame, and
+ *   free for the next once its frame is gone.
+ * - `locale` and `theme` are the whole of what the page wishes, in `update` too: what is missing has been taken back.
+ */
+export const hostMessageSchema = z.discriminatedUnion('type', [
+  z.object({
+    version,
+    type: z.literal('welcome'),
+    instance: z.string().check(z.regex(/^[0-9]{1,6}$/)),
+    locale: localeSchema,
+    theme: themeSchema,
+  }),
+  z.object({ version, type: z.literal('update'), locale: localeSchema, theme: themeSchema }),
+  z.object({ version, type: z.literal('session'), session: z.string().check(z.minLength(1)) }),
+  z.object({ version, type: z.literal('sessionUnavailable') }),
+])
+export type HostMessage = z.infer<typeof hostMessageSchema>

@@ -1,0 +1,30 @@
+/** Long enough for one step to make way for the next, short enough to go unnoticed. */
+const settleMs = 100
+
+/**
+ * Reports the height of `element` now and whenever it changes, until the function returned is called. Growth is
+ * told at once; shrinking once it has lasted, because a frame that collapses between two steps shortens the page
+ * around it, and with that moves what the person was looking at.
+ */
+export function followHeight(element: Element, report: (heightPx: number) => void): () => void {
+  let reportedPx = 0
+  let settling: ReturnType<typeof setTimeout> | undefined
+
+  function tell() {
+    const heightPx = Math.ceil(element.getBoundingClientRect().height)
+    if (heightPx === reportedPx) return
+    reportedPx = heightPx
+    report(heightPx)
+  }
+
+  const observer = new ResizeObserver(() => {
+    clearTimeout(settling)
+    if (element.getBoundingClientRect().height >= reportedPx) tell()
+    else settling = setTimeout(tell, settleMs)
+  })
+  observer.observe(element)
+  return () => {
+    clearTimeout(settling)
+    observer.disconnect()
+  }
+}

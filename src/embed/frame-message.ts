@@ -1,0 +1,81 @@
+import { type Announcement, type FrameMessage, type Versioned } from '../contract/bridge.ts'
+
+/** The SDK takes only types from the contract: the protocol's version is held to it by its type. */
+export const version: Versioned<unknown>['version'] = 1
+
+type KindOf<Value> = Value extends readonly string[]
+  ? 'strings'
+  : Value extends string
+    ? 'string'
+    : Value extends number
+      ? 'number'
+      : Value extends boolean
+        ? 'boolean'
+        : never
+type Optional<Message, Property extends keyof Message> = object extends Pick<Message, Property> ? '?' : ''
+type ShapeOf<Message> = {
+  readonly [
+    Property in Exclude<keyof Message, 'type'>
+  ]-?: `${KindOf<NonNullable<Message[Property]>>}${Optional<Message, Property>}`
+}
+type Shapes = { readonly [Type in FrameMessage['type']]: ShapeOf<Extract<FrameMessage, { type: Type }>> }
+
+const fact = { id: 'string', at: 'string' } as const
+const document = {
+  documentId: 'string',
+  documentType: 'string',
+  extension: 'string',
+  reference: 'string?',
+} as const
+
+/** The contract's `FrameMessage` once more, for a parser of some lines; its type lets neither miss what the other has. */
+const shapes = new Map<unknown, Readonly<Record<string, string>>>(
+  Object.entries({
+    ready: fact,
+    step: { ...fact, step: 'string', documentId: 'string?' },
+    generated: { ...fact, ...document },
+    uploaded: { ...fact, ...document, bytes: 'number', receipt: 'string' },
+    completed: { ...fact, documentIds: 'strings', reference: 'string?' },
+    busy: { ...fact, busy: 'boolean' },
+    error: { ...fact, code: 'string', requestId: 'string?', documentId: 'string?' },
+    sessionExpired: fact,
+    resize: { heightPx: 'number' },
+    sessionRequest: {},
+  } satisfies Shapes),
+)
+
+/** The message that `data` is, or nothing. */
+export function parseFrameMessage(data: unknown): FrameMessage | undefined {
+  return isVersioned(data) ? listedOnly(data) : undefined
+}
+
+/**
+ * The message again, made of the listed properties alone, or nothing where one of them is missing or of another
+ * kind. The SDK hands out no others; and the frame puts what it sends through here too, so that no others leave.
+ */
+export function listedOnly(given: object): FrameMessage | undefined {
+  const properties = new Map<string, unknown>(Object.entries(given))
+  const type = properties.get('type')
+  const shape = shapes.get(type)
+  if (!shape) return undefined
+  const listed = Object.entries(shape).filter(
+    ([property, kind]) => properties.get(property) !== undefined || !kind.endsWith('?'),
+  )
+  if (!listed.every(([property, kind]) => isOfKind(properties.get(property), kind))) return undefined
+  const entries = listed.map(([property]) => [property, properties.get(property)] as const)
+  return { type, ...Object.fromEntries(entries) } as FrameMessage
+}
+
+export function isAnnouncement(data: unknown): data is Announcement {
+  return isVersioned(data) && (data as Partial<Announcement>).type === 'announce'
+}
+
+function isVersioned(data: unknown): data is object {
+  return typeof data === 'object' && data !== null && 'version' in data && data.version === version
+}
+
+function isOfKind(value: unknown, kind: string): boolean {
+  if (kind === 'strings') return Array.isArray(value) && value.every((item) => typeof item === 'string')
+  if (kind === 'number') return Number.isFinite(value)
+  return kind.startsWith(typeof value)
+}

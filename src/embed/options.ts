@@ -1,0 +1,64 @@
+import {
+  type BusyEvent,
+  type CompletedEvent,
+  type GeneratedEvent,
+  type ReadyEvent,
+  type SessionExpiredEvent,
+  type StepEvent,
+  type Theme,
+  type UploadedEvent,
+  type UploadErrorEvent,
+} from '../contract/embed.ts'
+
+/** What may change while the wizard runs, without a reload and without losing the person's place. */
+export interface DocumentUploadAppearance {
+  /** Language of the wizard, as a BCP 47 tag such as `fr-CA`. Without it, or without those words: the browser's. */
+  readonly locale?: string | undefined
+  readonly theme?: Theme | undefined
+  /** What assistive technology calls the frame; "Document upload" by default. To be given in the page's language. */
+  readonly title?: string | undefined
+}
+
+/**
+ * Each is called once per mount for each fact, in the order the facts happened, and never after `destroy()`. None
+ * is told who the person is or what they wrote.
+ */
+export interface DocumentUploadCallbacks {
+  readonly onReady?: ((event: ReadyEvent) => void) | undefined
+  readonly onStep?: ((event: StepEvent) => void) | undefined
+  readonly onGenerated?: ((event: GeneratedEvent) => void) | undefined
+  readonly onUploaded?: ((event: UploadedEvent) => void) | undefined
+  readonly onCompleted?: ((event: CompletedEvent) => void) | undefined
+  readonly onBusy?: ((event: BusyEvent) => void) | undefined
+  readonly onError?: ((event: DocumentUploadFailure) => void) | undefined
+  readonly onSessionExpired?: ((event: SessionExpiredEvent) => void) | undefined
+}
+
+/** An `error` event as the host page gets it. */
+export interface DocumentUploadFailure extends UploadErrorEvent {
+  /** With `sessionUnavailable`: what the `session` function threw. It stays in the page. */
+  readonly cause?: unknown
+}
+
+export interface DocumentUploadOptions extends DocumentUploadAppearance, DocumentUploadCallbacks {
+  /** Where the wizard is served, such as `https://uploads.example`: scheme, host, and port if any; no path. */
+  readonly origin: string
+  /** The partner's id, as the wizard's operator has declared it. */
+  readonly partner: string
+  /**
+   * Gives a session, fetched from your own back end, which makes it with `POST /api/sessions` and its API key. It
+   * is called when the wizard starts, again each time a session has expired, and again when the person tries again
+   * after it failed. Each call must give a session for the same `reference`, or the person starts anew.
+   */
+  readonly session: () => string | Promise<string>
+}
+
+export interface DocumentUpload {
+  /** Changes what is named and leaves the rest. A theme replaces the one before as a whole; `undefined` takes back. */
+  update(appearance: DocumentUploadAppearance): void
+  /** Takes the frame out of the page and ends everything that belongs to it. May be called more than once. */
+  destroy(): void
+}
+
+export type DocumentUploadErrorCode =
+  'hostOriginOpaque' | 'originInvalid' | 'partnerInvalid' | 'sessionInvalid' | 'targetNotFound'

@@ -1,0 +1,128 @@
+import { type HostMessage } from '../contract/bridge.ts'
+import { deliverOnce } from './callbacks.ts'
+import { isAnnouncement, parseFrameMessage, version } from './frame-message.ts'
+import { claimInstance } from './instance.ts'
+import {
+  type DocumentUpload,
+  type DocumentUploadAppearance,
+  type DocumentUploadFailure,
+  type DocumentUploadOptions,
+} from './options.ts'
+import { colorSchemeOf, createFrame } from './frame-element.ts'
+import { findTarget, frameAddress } from './usage.ts'
+
+export { DocumentUploadError } from './usage.ts'
+
+const unreachableAfterMs = 20_000
+
+/**
+ * Puts the document upload into the page: a frame, as the last child of `target` (an element, or a selector for
+ * one), as wide as that and as high as its content. Nothing else of the page is touched, and several may stand on
+ * one page.
+ *
+ * Throws `DocumentUploadError` for a mistake in the arguments. What goes wrong later is told to `onError`, and may
+ * still come right: a frame that was given up (`frameUnreachable`) and appears late is taken up, and a `session`
+ * function that failed is called again.
+ */
+export function mountDocumentUpload(
+  target: string | Element,
+  options: DocumentUploadOptions,
+): DocumentUpload {
+  const container = findTarget(target)
+  const { origin, src } = frameAddress(options)
+  const instance = claimInstance()
+  const frame = createFrame(src)
+  const deliver = deliverOnce(options)
+  let appearance: DocumentUploadAppearance = options
+  let port: MessagePort | undefined
+  let isBusy = false
+  let ownEvents = 0
+  let isMounted = true
+
+  // Before the frame is in the page: it announces itself once.
+  window.addEventListener('message', onWindowMessage)
+  const unreachable = setTimeout(() => deliver(failure('frameUnreachable')), unreachableAfterMs)
+  container.append(frame)
+  applyAppearance()
+
+  function onWindowMessage({ data, origin: sender, source }: MessageEvent<unknown>) {
+    const frameWindow = frame.contentWindow
+    if (!frameWindow || source !== frameWindow || sender !== origin || !isAnnouncement(data)) return
+    clearTimeout(unreachable)
+    port?.close()
+    const channel = new MessageChannel()
+    const opened = channel.port1
+    opened.addEventListener('message', (event: MessageEvent<unknown>) => onFrameMessage(opened, event.data))
+    opened.start()
+    port = opened
+    const welcome = { type: 'welcome', instance: `${instance.number}`, ...applyAppearance() } as const
+    frameWindow.postMessage({ version, ...welcome } satisfies HostMessage, origin, [channel.port2])
+    // A frame that starts anew is not at work any more, and cannot say so.
+    if (isBusy) deliver({ type: 'busy', busy: (isBusy = false), ...fact('busy') })
+  }
+
+  function onFrameMessage(from: MessagePort, data: unknown) {
+    const message = parseFrameMessage(data)
+    if (!message) return
+    switch (message.type) {
+      case 'resize':
+        frame.style.height = `${message.heightPx}px`
+        return
+      case 'sessionRequest':
+        void answerSession(from)
+        return
+      case 'busy':
+        isBusy = message.busy
+        return deliver(message)
+      default:
+        return deliver(message)
+    }
+  }
+
+  async function answerSession(asking: MessagePort) {
+    try {
+      const session = await options.session()
+      if (typeof session !== 'string' || session === '') throw new TypeError('session() gave no text.')
+      asking.postMessage({ version, type: 'session', session } satisfies HostMessage)
+    } catch (cause) {
+      asking.postMessage({ version, type: 'sessionUnavailable' } satisfies HostMessage)
+      if (asking === port) deliver({ ...failure('sessionUnavailable'), cause })
+    }
+  }
+
+  /** What makes an event of something that this page finds out by itself. */
+  function fact(name: string) {
+    ownEvents += 1
+    return { id: `host:${name}:${ownEvents}`, at: new Date().toISOString() }
+  }
+
+  function failure(code: DocumentUploadFailure['code']): DocumentUploadFailure {
+    return { type: 'error', code, ...fact(code) }
+  }
+
+  /** The scheme is set on both sides of the frame: where they differ, browsers paint an opaque ground under it. */
+  function applyAppearance() {
+    const { locale, theme, title = 'Document upload' } = appearance
+    const colorScheme = theme?.colorScheme ?? colorSchemeOf(container)
+    frame.title = title
+    frame.style.colorScheme = colorScheme
+    return { locale, theme: { ...theme, colorScheme } }
+  }
+
+  return {
+    update(change) {
+      appearance = { ...appearance, ...change }
+      port?.postMessage({ version, type: 'update', ...applyAppearance() } satisfies HostMessage)
+    },
+    destroy() {
+      if (!isMounted) return
+      isMounted = false
+      clearTimeout(unreachable)
+      window.removeEventListener('message', onWindowMessage)
+      port?.close()
+      port = undefined
+      frame.remove()
+      instance.release()
+    },
+  }
+}
