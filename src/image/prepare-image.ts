@@ -1,0 +1,134 @@
+import { formatOfExtension, type ImageFormat, mediaTypeOfFormat } from '../contract/file.ts'
+import { type Canvas, type CreateCanvas, encodeCanvas } from './canvas.ts'
+import { decodeImage } from './decode-image.ts'
+import { drawScaled, drawUpright, turnedBy, uprightDimensions } from './draw-upright.ts'
+import { type Encoded, fitWithin } from './fit-within.ts'
+import { type Dimensions } from './header-dimensions.ts'
+import { type InspectedFile, inspectFile, readBlob } from './inspect-file.ts'
+import { PrepareError } from './prepare-error.ts'
+import { type FileChange, type PreparedFile, type PrepareRequest } from './prepared-file.ts'
+
+/**
+ * Makes a file ready, in a worker or on the page: byte for byte where it already is what was registered, and
+ * otherwise decoded, turned upright and encoded. Throws PrepareError for whatever a person can be told about.
+ */
+export async function prepareImage(
+  request: PrepareRequest,
+  createCanvas: CreateCanvas,
+): Promise<PreparedFile> {
+  const file = await keptInMemory(request.file, request.maxFileBytes)
+  const inspected = await inspectFile(file)
+  const format = formatOfExtension[request.extension]
+  const isReady =
+    inspected.format === format && file.size <= request.maxFileBytes && request.quarterTurns === 0
+  return isReady
+    ? await keep(file, format, inspected)
+    : await remake({ ...request, file }, inspected, createCanvas)
+}
+
+/**
+ * A copy of what is small enough to be sent as it is. A file can be changed, or taken away by the phone's cloud,
+ * after it was hashed and before it was sent, which then fails at every attempt. Read whole, not by its size: one
+ * that is gone says that it is empty (Chromium 156).
+ */
+async function keptInMemory(file: Blob, maxBytes: number): Promise<Blob> {
+  return file.size > maxBytes ? file : new Blob([await readBlob(file)])
+}
+
+async function keep(file: Blob, format: ImageFormat, inspected: InspectedFile): Promise<PreparedFile> {
+  const dimensions = uprightDimensions(dimensionsOf(inspected), inspected.orientation)
+  return {
+    blob: file.slice(0, file.size, mediaTypeOfFormat[format]),
+    format,
+    sha256: await sha256Of(file),
+    ...dimensions,
+    original: { format, bytes: file.size, ...dimensions },
+    changes: [],
+    warnings: [],
+  }
+}
+
+async function remake(
+  request: PrepareRequest,
+  inspected: InspectedFile,
+  createCanvas: CreateCanvas,
+): Promise<PreparedFile> {
+  const { file, maxFileBytes, quarterTurns } = request
+  const format = formatOfExtension[request.extension]
+  const isOpaque = format === 'jpeg'
+  const bitmap = await decodeImage(file, inspected)
+  const original = uprightDimensions(bitmap, inspected.orientation)
+  const canvas = drawAndClose(bitmap, () =>
+    drawUpright(bitmap, turnedBy(inspected.orientation, quarterTurns), isOpaque, createCanvas),
+  )
+  try {
+    const fitting = await encodeWithin(maxFileBytes, format, canvas, createCanvas)
+    if (!fitting) throw new PrepareError({ kind: 'tooLarge', bytes: file.size })
+    const { blob, scale } = fitting
+    const result = await inspectEncoded(blob, format)
+    const isScaled = scale < 1 || canvas.width * canvas.height < original.width * original.height
+    const isConverted = inspected.format !== format
+    const changes: readonly (FileChange | false)[] = [
+      isConverted && 'converted',
+      isScaled && 'scaled',
+      file.size > maxFileBytes && !isConverted && !isScaled && 'recompressed',
+      quarterTurns !== 0 && 'rotated',
+    ]
+    return {
+      blob,
+      format,
+      sha256: await sha256Of(blob),
+      ...result,
+      original: { format: inspected.format, bytes: file.size, ...original },
+      changes: changes.filter((change) => change !== false),
+      warnings: [],
+    }
+  } finally {
+    canvas.release()
+  }
+}
+
+function drawAndClose(bitmap: ImageBitmap, draw: () => Canvas): Canvas {
+  try {
+    return draw()
+  } finally {
+    bitmap.close()
+  }
+}
+
+async function encodeWithin(
+  maxFileBytes: number,
+  format: ImageFormat,
+  canvas: Canvas,
+  createCanvas: CreateCanvas,
+): Promise<Encoded | undefined> {
+  return await fitWithin(maxFileBytes, format, async ({ scale, quality }) => {
+    const scaled = scale === 1 ? canvas : drawScaled(canvas, scale, format === 'jpeg', createCanvas)
+    try {
+      return await encodeCanvas(scaled, format, quality)
+    } finally {
+      if (scaled !== canvas) scaled.release()
+    }
+  })
+}
+
+/** The encoder's work is judged like anybody's. */
+async function inspectEncoded(blob: Blob, format: ImageFormat): Promise<Dimensions> {
+  try {
+    const encoded = await inspectFile(blob)
+    if (encoded.format === format && encoded.stored) return encoded.stored
+    throw new Error(`Encoded as ${encoded.format}`)
+  } catch (cause) {
+    throw new PrepareError({ kind: 'failed' }, { cause })
+  }
+}
+
+function dimensionsOf({ stored, format }: InspectedFile): Dimensions {
+  if (!stored) throw new PrepareError({ kind: 'damaged', found: format })
+  return stored
+}
+
+async function sha256Of(blob: Blob): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer())
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,66 @@
+import { abortReason, throwIfAborted } from './abort.ts'
+import { PrepareError, problemOf } from './prepare-error.ts'
+import { type PreparedFile, type PrepareRequest } from './prepared-file.ts'
+import { createWorkerClient } from './worker-client.ts'
+
+export { PrepareError }
+
+export interface ImagePipeline {
+  /**
+   * Makes one file ready; calls are served one after another. Rejects with a PrepareError, or with the signal's
+   * reason as soon as it aborts, and either way the next call starts afresh.
+   */
+  prepare(request: PrepareRequest, signal: AbortSignal): Promise<PreparedFile>
+  /** Ends the worker. What is under way, and every later call, rejects with an AbortError. */
+  close(): void
+}
+
+/** Starts its worker at once, so that it has loaded by the time a file is chosen, even if the network is gone then. */
+export function createImagePipeline(): ImagePipeline {
+  const closing = new AbortController()
+  const prepareOne =
+    typeof OffscreenCanvas === 'undefined' ? prepareOnPage : createWorkerClient(closing.signal)
+  let turn: Promise<unknown> = Promise.resolve()
+  return {
+    prepare(request, signal) {
+      const aborting = abortedByEither(signal, closing.signal)
+      const prepared = turn.then(() => {
+        throwIfAborted(aborting.signal)
+        return prepareOne(request, aborting.signal)
+      })
+      turn = prepared.catch(() => undefined).then(() => aborting.abort())
+      return Promise.race([prepared, rejectionOf(aborting.signal)])
+    },
+    close() {
+      closing.abort()
+    },
+  }
+}
+
+async function prepareOnPage(request: PrepareRequest, signal: AbortSignal): Promise<PreparedFile> {
+  try {
+    const page = await import('./prepare-on-page.ts')
+    return await page.prepareOnPage(request, signal)
+  } catch (error) {
+    throwIfAborted(signal)
+    throw error instanceof PrepareError ? error : new PrepareError(problemOf(error), { cause: error })
+  }
+}
+
+/** AbortSignal.any, which Safari has since 17.4 only. Lets go of both signals once it is aborted itself. */
+function abortedByEither(first: AbortSignal, second: AbortSignal): AbortController {
+  const controller = new AbortController()
+  for (const signal of [first, second]) {
+    if (signal.aborted) controller.abort(signal.reason)
+    signal.addEventListener('abort', () => controller.abort(signal.reason), { signal: controller.signal })
+  }
+  return controller
+}
+
+function rejectionOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const rejectNow = () => reject(abortReason(signal))
+    if (signal.aborted) rejectNow()
+    else signal.addEventListener('abort', rejectNow, { once: true })
+  })
+}
