@@ -1,0 +1,28 @@
+import { type UpstreamAccount } from './upstream.ts'
+
+export interface ProxyConfiguration {
+  readonly host: string
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly upstream: UpstreamAccount
+  /** Said on the wizard's page, so that nobody takes the stand-in for ConnectFi. */
+  readonly isSandbox: boolean
+  /** The first signs; the others still verify. */
+  readonly sessionSecrets: readonly string[]
+  /** Where the wizard is reached from outside; undefined in sandbox mode, where it is wherever it was asked for. */
+  readonly publicOrigin: string | undefined
+  /** For each address; 0 switches guest sessions off. */
+  readonly guestSessionsPerMinute: number
+  /** Whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[]
+  readonly maxFileBytes: number
+  /** At once, in this process. */
+  readonly maxUploads: number
+  /** How long a caller may pause in the middle of a body. */
+  readonly uploadIdleMs: number
+  /** For an answer of the upstream, from the request's last byte to the answer's. */
+  readonly upstreamTimeoutMs: number
+  readonly logLevel: string
+  /** The built wizard. */
+  readonly wizardDir: string
+}

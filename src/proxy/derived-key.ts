@@ -1,0 +1,8 @@
+import { hkdfSync } from 'node:crypto'
+
+export type KeyPurpose = 'session' | 'ticket' | 'digest'
+
+/** HKDF (RFC 5869): from one secret a key per purpose, none of which tells anything about the others. */
+export function deriveKey(purpose: KeyPurpose, secret: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(hkdfSync('sha256', secret, '', `akepa-upload-wizard ${purpose}`, 32))
+}

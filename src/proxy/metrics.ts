@@ -1,0 +1,50 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+/** What `/metrics` tells. Labels hold routes and codes alone: nothing that names a person, a partner or a document. */
+export interface Metrics {
+  readonly registry: Registry
+  readonly requestSeconds: Histogram<'method' | 'route' | 'status' | 'code'>
+  readonly uploadsInFlight: Gauge
+  readonly uploadedBytes: Counter
+  readonly upstreamSeconds: Histogram<'call' | 'outcome'>
+  /** Generates whose answer was lost: each may have left a document upstream that nobody will fill. */
+  readonly possibleOrphans: Counter
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  return {
+    registry,
+    requestSeconds: new Histogram({
+      name: 'proxy_request_duration_seconds',
+      help: 'Requests answered, by route, status and error code (0 where there was none).',
+      labelNames: ['method', 'route', 'status', 'code'],
+      buckets: [0.005, 0.025, 0.1, 0.5, 1, 5, 15, 60, 300],
+      registers,
+    }),
+    uploadsInFlight: new Gauge({
+      name: 'proxy_uploads_in_flight',
+      help: 'Uploads being received.',
+      registers,
+    }),
+    uploadedBytes: new Counter({
+      name: 'proxy_uploaded_bytes_total',
+      help: 'Bytes of files that reached the upstream whole.',
+      registers,
+    }),
+    upstreamSeconds: new Histogram({
+      name: 'proxy_upstream_duration_seconds',
+      help: 'Calls of the upstream, by endpoint and outcome (0, or the error code it became).',
+      labelNames: ['call', 'outcome'],
+      buckets: [0.025, 0.1, 0.5, 1, 5, 15, 60],
+      registers,
+    }),
+    possibleOrphans: new Counter({
+      name: 'proxy_possible_orphans_total',
+      help: 'Generates whose answer was lost, and which may have left a document without a file upstream.',
+      registers,
+    }),
+  }
+}

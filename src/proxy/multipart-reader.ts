@@ -1,0 +1,113 @@
+import { checkPartHead, MultipartProblem } from './multipart-head.ts'
+
+export const longestPartHead = 8192
+const endOfHead = Buffer.from('\r\n\r\n')
+const closingLengths = { bare: 2, withCrlf: 4 }
+
+/**
+ * Reads a multipart/form-data body that holds exactly one part, the file, and gives back the file's bytes as they
+ * come, in slices of what was pushed, copying next to nothing. The body is, and must be:
+ *
+ *     --boundary CRLF  fields CRLF CRLF  file  CRLF --boundary--  [CRLF]
+ *
+ * No preamble, no second part, no epilogue. A delimiter inside the file can't be told from the one that ends it,
+ * so a body with two of them is refused: a generator of boundaries must not have chosen it (RFC 2046, 5.1.1).
+ */
+export class MultipartReader {
+  readonly #opening: Buffer
+  readonly #delimiter: Buffer
+  #state: 'head' | 'file' | 'closing' = 'head'
+  /** In `head` and `closing` all that has come of them; in `file` bytes that may be the beginning of a delimiter. */
+  #held: Buffer = Buffer.alloc(0)
+  #headLength = 0
+
+  constructor(boundary: string) {
+    this.#opening = Buffer.from(`--${boundary}\r\n`, 'latin1')
+    this.#delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1')
+  }
+
+  /** Length in bytes of everything before the file; undefined until the file begins. */
+  get headLength(): number | undefined {
+    return this.#state === 'head' ? undefined : this.#headLength
+  }
+
+  /** Length in bytes of the shortest end a body can have after its file. */
+  get shortestTailLength(): number {
+    return this.#delimiter.length + closingLengths.bare
+  }
+
+  /** Answers those bytes that are the file's for certain. */
+  push(chunk: Buffer): Buffer {
+    const bytes = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk])
+    switch (this.#state) {
+      case 'head':
+        return this.#readHead(bytes)
+      case 'file':
+        return this.#readFile(bytes)
+      case 'closing':
+        return this.#readClosing(bytes)
+      default:
+        return this.#state satisfies never
+    }
+  }
+
+  /** No more bytes will come. Answers whether the body ended with a line break after its closing delimiter. */
+  end(): { hasFinalLineBreak: boolean } {
+    if (this.#state !== 'closing') throw new MultipartProblem('incomplete')
+    const closing = this.#held.toString('latin1')
+    if (closing !== '--' && closing !== '--\r\n') throw new MultipartProblem('incomplete')
+    return { hasFinalLineBreak: closing.length === closingLengths.withCrlf }
+  }
+
+  #readHead(bytes: Buffer): Buffer {
+    const opening = bytes.subarray(0, this.#opening.length)
+    if (!opening.equals(this.#opening.subarray(0, opening.length))) throw new MultipartProblem('opening')
+    // The opening's own line break may be the first half of an empty head's end.
+    const headEnd = bytes.indexOf(endOfHead, this.#opening.length - 2)
+    const headLength = headEnd === -1 ? bytes.length : headEnd + endOfHead.length
+    if (headLength > longestPartHead) throw new MultipartProblem('headTooLong')
+    if (headEnd === -1) {
+      this.#held = bytes
+      return Buffer.alloc(0)
+    }
+    checkPartHead(bytes.toString('latin1', this.#opening.length, headEnd + 2))
+    this.#state = 'file'
+    this.#headLength = headLength
+    return this.#readFile(bytes.subarray(headLength))
+  }
+
+  #readFile(bytes: Buffer): Buffer {
+    const fileEnd = bytes.indexOf(this.#delimiter)
+    if (fileEnd === -1) {
+      const certain = bytes.length - this.#partialDelimiterLength(bytes)
+      // A copy, lest a few held bytes keep the whole chunk they came in.
+      this.#held = Buffer.from(bytes.subarray(certain))
+      return bytes.subarray(0, certain)
+    }
+    this.#state = 'closing'
+    this.#readClosing(bytes.subarray(fileEnd + this.#delimiter.length))
+    return bytes.subarray(0, fileEnd)
+  }
+
+  #readClosing(bytes: Buffer): Buffer {
+    if (bytes.length > closingLengths.withCrlf || !'--\r\n'.startsWith(bytes.toString('latin1'))) {
+      throw new MultipartProblem('afterFile')
+    }
+    this.#held = bytes
+    return Buffer.alloc(0)
+  }
+
+  /** How many bytes at the end of `bytes` could be the beginning of a delimiter that the next chunk completes. */
+  #partialDelimiterLength(bytes: Buffer): number {
+    const longest = Math.min(this.#delimiter.length - 1, bytes.length)
+    for (
+      let from = bytes.indexOf(0x0d, bytes.length - longest);
+      from !== -1;
+      from = bytes.indexOf(0x0d, from + 1)
+    ) {
+      const length = bytes.length - from
+      if (bytes.subarray(from).equals(this.#delimiter.subarray(0, length))) return length
+    }
+    return 0
+  }
+}

@@ -1,0 +1,146 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http'
+import fastify, { type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
+import { sendFailure } from './answers.ts'
+import { answerClientError, createRequestId } from './client-error.ts'
+import { type ProxyConfiguration } from './configuration.ts'
+import { Failure } from './failure.ts'
+import { addGenerate } from './generate-route.ts'
+import { addGuestSessions } from './guest-routes.ts'
+import { addHealth } from './health-routes.ts'
+import { createGenerateOnce } from './idempotency.ts'
+import { createLog, type Log } from './log.ts'
+import { createMemoryStore } from './memory-store.ts'
+import { createMetrics } from './metrics.ts'
+import { discardRequestBody, limitBodyTime } from './request-body.ts'
+import { recordRequests } from './request-record.ts'
+import { securityHeaders } from './security-headers.ts'
+import { addSessionDescription, createRequireSession } from './session-routes.ts'
+import { createSessions } from './sessions.ts'
+import { type Store } from './store.ts'
+import { createTickets } from './tickets.ts'
+import { addUpload } from './upload-route.ts'
+import { createUploadedDocuments } from './uploaded-documents.ts'
+import { Upstream } from './upstream.ts'
+import { serveWizard } from './wizard-pages.ts'
+
+/** What a proxy can be given in place of its own. It closes the store it uses. */
+export interface ProxyParts {
+  readonly store?: Store
+  readonly log?: Log
+}
+
+export interface RunningProxy {
+  /** `http://<host>:<port>`, with the port that was taken. */
+  readonly origin: string
+  /** Takes no more requests, finishes those in flight, and lets go of everything. */
+  close(): Promise<void>
+}
+
+const longestJsonBytes = 64 * 1024
+const discardMs = 10_000
+/** Longer than any document ID, so that one too long is judged by its ticket. */
+const longestParameter = 500
+
+/** Rejects with Node's own error where the port is taken (`code` is `EADDRINUSE`). */
+export async function startProxy(
+  configuration: ProxyConfiguration,
+  parts?: ProxyParts,
+): Promise<RunningProxy> {
+  const app = await buildProxy(configuration, parts)
+  const { host, port } = configuration
+  try {
+    return { origin: await app.listen({ host, port }), close: () => app.close() }
+  } catch (error) {
+    await app.close()
+    throw error
+  }
+}
+
+/** The proxy apart from listening. */
+export async function buildProxy(
+  configuration: ProxyConfiguration,
+  { store = createMemoryStore(), log = createLog(configuration.logLevel) }: ProxyParts = {},
+): Promise<FastifyInstance> {
+  const { sessionSecrets, upstreamTimeoutMs, maxFileBytes, uploadIdleMs } = configuration
+  const headers = securityHeaders(configuration.publicOrigin)
+  const app = fastify<RawServerDefault, IncomingMessage, ServerResponse>({
+    loggerInstance: log,
+    // Fastify's own lines would hold addresses and headers; `recordRequests` writes ours.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: createRequestId,
+    trustProxy: configuration.trustedProxies.length > 0 ? [...configuration.trustedProxies] : false,
+    bodyLimit: longestJsonBytes,
+    return503OnClosing: false,
+    exposeHeadRoutes: false,
+    clientErrorHandler: answerClientError,
+    frameworkErrors(error, request, reply) {
+      sendFailure(error, request, reply.headers(headers).header('X-Request-Id', request.id))
+    },
+    routerOptions: { maxParamLength: longestParameter },
+  })
+  const metrics = createMetrics()
+  const upstream = new Upstream(configuration.upstream, upstreamTimeoutMs)
+  const sessions = await createSessions(sessionSecrets)
+  const tickets = await createTickets(sessionSecrets)
+  // A login, the call, and both once more where the token had ended.
+  const pendingMs = 5 * upstreamTimeoutMs
+  const generateOnce = createGenerateOnce({ store, secrets: sessionSecrets, pendingMs })
+
+  // Hooks on closing run last come, first served: this one when nobody needs upstream and store any more.
+  app.addHook('onClose', async () => {
+    await upstream.close()
+    await store.close()
+  })
+  recordRequests(app, metrics)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(headers).header('X-Request-Id', request.id)
+  })
+  refuseWhileClosing(app)
+  app.addHook('onSend', async (request) => {
+    discardRequestBody(request.raw, maxFileBytes, discardMs)
+  })
+  app.setErrorHandler(sendFailure)
+  app.setNotFoundHandler(() => {
+    throw new Failure('notFound')
+  })
+  app.removeContentTypeParser('text/plain')
+
+  const requireSession = createRequireSession(app, sessions)
+  addHealth(app, upstream, metrics)
+  await app.register(async (json) => {
+    limitBodyTime(json, uploadIdleMs)
+    addGuestSessions(json, configuration, sessions, store)
+    addSessionDescription(json, configuration, requireSession)
+    addGenerate(json, { requireSession, generateOnce, tickets, upstream, metrics })
+  })
+  await app.register(async (uploads) => {
+    uploads.removeAllContentTypeParsers()
+    uploads.addContentTypeParser('multipart/form-data', async () => undefined)
+    const uploadedDocuments = createUploadedDocuments(store)
+    addUpload(uploads, {
+      configuration,
+      requireSession,
+      tickets,
+      uploadedDocuments,
+      store,
+      upstream,
+      metrics,
+    })
+  })
+  await serveWizard(app, configuration.wizardDir)
+  return app
+}
+
+/** Requests in flight are finished; one that still comes in over their connections is not begun. */
+function refuseWhileClosing(app: FastifyInstance): void {
+  let isClosing = false
+  app.addHook('preClose', async () => {
+    isClosing = true
+  })
+  app.addHook('onRequest', async () => {
+    if (isClosing) throw new Failure('shuttingDown', { retryAfterSeconds: 1 })
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (isClosing) reply.header('Connection', 'close')
+  })
+}

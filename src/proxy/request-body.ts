@@ -1,0 +1,93 @@
+import { type IncomingMessage } from 'node:http'
+import { type FastifyInstance } from 'fastify'
+import { CallerGone, Failure } from './failure.ts'
+import { IdleTimer } from './idle-timer.ts'
+
+/**
+ * Reads a request's body as it comes, and only as fast as it is asked for. Unlike the request's own iterator it
+ * leaves the connection open when reading stops early, so that the caller can still be answered; fails with
+ * `uploadStalled` when no byte comes for `idleMs`, with `CallerGone` when the connection closes, and with the
+ * signal's reason when that aborts.
+ */
+export async function* readRequestBody(
+  request: IncomingMessage,
+  idleMs: number,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer, void, void> {
+  let problem: Error | undefined
+  let wake: (() => void) | undefined
+  const onProgress = () => wake?.()
+  const fail = (reason: Error) => {
+    problem ??= reason
+    wake?.()
+  }
+  const onClose = () => {
+    if (!request.readableEnded) fail(new CallerGone())
+  }
+  const onError = (error: Error) => fail(new CallerGone(error))
+  const onAbort = () => fail(signal.reason as Error)
+  const idle = new IdleTimer(idleMs, () => fail(new Failure('uploadStalled')))
+
+  request.on('readable', onProgress).on('end', onProgress).on('close', onClose).on('error', onError)
+  signal.addEventListener('abort', onAbort)
+  try {
+    signal.throwIfAborted()
+    for (;;) {
+      if (problem !== undefined) throw problem
+      if (request.destroyed && !request.readableEnded) throw new CallerGone()
+      const chunk = request.read() as Buffer | null
+      if (chunk) yield chunk
+      else if (request.readableEnded) return
+      else {
+        idle.arm()
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+        wake = undefined
+        idle.disarm()
+      }
+    }
+  } finally {
+    idle.stop()
+    signal.removeEventListener('abort', onAbort)
+    request.off('readable', onProgress).off('end', onProgress).off('close', onClose)
+    // The 'error' listener stays: without one, a connection that breaks later would end the process.
+  }
+}
+
+/**
+ * Reads out and forgets what is left of a body whose request has been answered. A caller that is still sending
+ * would otherwise see its connection reset, and might never read the answer (RFC 9112, 9.6). Beyond `maxBytes` or
+ * `maxMs` the connection is closed all the same.
+ */
+export function discardRequestBody(request: IncomingMessage, maxBytes: number, maxMs: number): void {
+  if (request.complete || request.destroyed) return
+  const socket = request.socket
+  let discarded = 0
+  const close = () => socket.destroy()
+  const timer = setTimeout(close, maxMs)
+  const stop = () => clearTimeout(timer)
+  request
+    .on('data', (chunk: Buffer) => {
+      discarded += chunk.length
+      if (discarded > maxBytes) close()
+    })
+    .once('end', stop)
+    .once('close', stop)
+    .on('error', stop)
+    .resume()
+}
+
+/**
+ * Fails a body that Fastify reads whole when it takes longer than `maxMs`. Such bodies are small: whoever sends one
+ * that slowly only means to hold a connection open.
+ */
+export function limitBodyTime(app: FastifyInstance, maxMs: number): void {
+  app.addHook('preParsing', async (_request, _reply, payload) => {
+    // Told to Fastify's reader alone: destroying the stream would close the connection that carries our answer.
+    const timer = setTimeout(() => payload.emit('error', new Failure('uploadStalled')), maxMs)
+    const stop = () => clearTimeout(timer)
+    payload.once('end', stop).once('close', stop).once('error', stop)
+    return payload
+  })
+}

@@ -1,0 +1,44 @@
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { type Metrics } from './metrics.ts'
+
+/** nginx's number for a caller that left before it was answered; never sent. */
+const callerGoneStatus = 499
+
+/**
+ * One log line and one observation for each request, answered or abandoned. The line is made from what is listed
+ * here, not from the request: no address, header, path or body can slip into it.
+ */
+export function recordRequests(app: FastifyInstance, metrics: Metrics): void {
+  app.decorateReply('failure', undefined)
+  app.addHook('onRequest', async (request, reply) => {
+    const startedAt = performance.now()
+    reply.raw.once('close', () => record(request, reply, performance.now() - startedAt))
+  })
+
+  function record(request: FastifyRequest, reply: FastifyReply, durationMs: number) {
+    const isAnswered = reply.raw.writableFinished
+    const { failure } = reply
+    const status = isAnswered ? reply.raw.statusCode : callerGoneStatus
+    const code = failure?.code ?? (isAnswered ? '0' : 'callerGone')
+    const route = request.routeOptions.url ?? 'none'
+    metrics.requestSeconds.observe({ method: request.method, route, status, code }, durationMs / 1000)
+    const line = {
+      requestId: request.id,
+      method: request.method,
+      route,
+      status,
+      durationMs: Math.round(durationMs),
+      ...(failure && { code, cause: causeOf(failure) }),
+    }
+    if (failure?.code === 'internalError') app.log.error({ ...line, err: failure.cause }, 'request')
+    else app.log.info(line, 'request')
+  }
+}
+
+/** The name of what lies beneath, such as ECONNREFUSED; its message might quote what must not be logged. */
+function causeOf(failure: Error): string | undefined {
+  const { cause } = failure
+  if (!(cause instanceof Error)) return undefined
+  const { code } = cause as { code?: unknown }
+  return typeof code === 'string' ? code : cause.name
+}

@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto'
+import { Failure } from './failure.ts'
+import { type Store } from './store.ts'
+import { storeKey } from './store-key.ts'
+
+/** Short, so that a replica that died blocks its documents for a moment only; an upload renews it while it lasts. */
+const lockTtlMs = 30_000
+
+/** Does the work as the only upload to this document, on whichever replica; otherwise fails (`uploadInProgress`). */
+export async function withUploadLock<Result>(
+  store: Store,
+  documentId: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const key = storeKey('upload', documentId)
+  const holder = randomUUID()
+  if (!(await store.setIfAbsent(key, holder, lockTtlMs))) throw new Failure('uploadInProgress')
+  const renewing = setInterval(() => {
+    // A renewal that fails is made up for by the next: there are two more before the lock ends.
+    store.replaceIf(key, holder, holder, lockTtlMs).catch(() => undefined)
+  }, lockTtlMs / 3).unref()
+  try {
+    return await work()
+  } finally {
+    clearInterval(renewing)
+    await store.deleteIf(key, holder)
+  }
+}
