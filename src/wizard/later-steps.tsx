@@ -1,4 +1,4 @@
-import { Component, type ComponentType, lazy, type ReactNode } from 'react'
+import { Component, type ComponentType, lazy, type ReactNode, useState } from 'react'
 import { Alert } from './forms/notice.tsx'
 import { WordsContext } from './words/use-words.ts'
 
@@ -6,24 +6,47 @@ import { WordsContext } from './words/use-words.ts'
  * What comes after registering isn't loaded with the first view, but as soon as that has been seen: whoever gets to
  * it on a bad connection has it already.
  */
-const loadAnswersPage = () => import('./steps/answers-page.tsx')
-const loadFileStep = () => import('./steps/file-step.tsx')
-const loadReceiptStep = () => import('./steps/receipt-step.tsx')
-const loadFinishedPage = () => import('./steps/finished-page.tsx')
+const answersPage = laterStep(
+  () => import('./steps/answers-page.tsx'),
+  ({ AnswersPage }) => AnswersPage,
+)
+const fileStep = laterStep(
+  () => import('./steps/file-step.tsx'),
+  ({ FileStep }) => FileStep,
+)
+const receiptStep = laterStep(
+  () => import('./steps/receipt-step.tsx'),
+  ({ ReceiptStep }) => ReceiptStep,
+)
+const finishedPage = laterStep(
+  () => import('./steps/finished-page.tsx'),
+  ({ FinishedPage }) => FinishedPage,
+)
 
-export const AnswersPage = lazyOf(loadAnswersPage, ({ AnswersPage }) => AnswersPage)
-export const FileStep = lazyOf(loadFileStep, ({ FileStep }) => FileStep)
-export const ReceiptStep = lazyOf(loadReceiptStep, ({ ReceiptStep }) => ReceiptStep)
-export const FinishedPage = lazyOf(loadFinishedPage, ({ FinishedPage }) => FinishedPage)
-
-function lazyOf<Module, Props>(load: () => Promise<Module>, pick: (module: Module) => ComponentType<Props>) {
-  return lazy(async () => ({ default: pick(await load()) }))
-}
+export const AnswersPage = answersPage.Step
+export const FileStep = fileStep.Step
+export const ReceiptStep = receiptStep.Step
+export const FinishedPage = finishedPage.Step
 
 /** Loads ahead; a failure here is met again, and said, when the step is needed. */
 export function preloadLaterSteps(): void {
-  for (const load of [loadFileStep, loadAnswersPage, loadReceiptStep, loadFinishedPage])
-    load().catch(() => {})
+  for (const { preload } of [fileStep, answersPage, receiptStep, finishedPage]) preload().catch(() => {})
+}
+
+/** `lazy` alone suspends even where the module is there already, and shows the fallback for 300 ms (React 19.3). */
+function laterStep<Module, Props extends object>(
+  load: () => Promise<Module>,
+  pick: (module: Module) => ComponentType<Props>,
+) {
+  let loaded: ComponentType<Props> | undefined
+  const preload = async () => (loaded ??= pick(await load()))
+  const Lazy = lazy(async () => ({ default: await preload() }))
+  function Step(props: Props) {
+    // Chosen once, so that a step isn't mounted anew when its module arrives.
+    const [Chosen] = useState<ComponentType<Props>>(() => loaded ?? Lazy)
+    return <Chosen {...props} />
+  }
+  return { preload, Step }
 }
 
 /** Where a step could not be loaded. Reloading the page tries again, and leads back to the same step. */

@@ -26,10 +26,8 @@ export function FilePicker({
   const describedBy = error ? 'file-error file-hint' : 'file-hint'
   return (
     <div className={error ? 'field field-wrong' : 'field'}>
-      <p className="field-label" id="file-label">
-        {words.file.label}
-      </p>
-      <p className="hint" id="file-hint">
+      {!hasFile && <p className="field-label">{words.file.label}</p>}
+      <p className={hasFile ? 'visually-hidden' : 'hint'} id="file-hint">
         {words.file.hint(maxFileBytes)}
       </p>
       {error && (
@@ -38,7 +36,9 @@ export function FilePicker({
           {error}
         </p>
       )}
-      <div className={isDraggedOver ? 'drop-zone drop-zone-over' : 'drop-zone'}>
+      <div
+        className={`drop-zone${hasFile ? ' drop-zone-small' : ''}${isDraggedOver ? ' drop-zone-over' : ''}`}
+      >
         <FileButton
           id="file"
           describedBy={describedBy}
@@ -53,7 +53,9 @@ export function FilePicker({
             {words.file.takePhoto}
           </FileButton>
         )}
-        <p className="drop-hint">{isDraggedOver ? words.file.dropNow : words.file.drop}</p>
+        {(isDraggedOver || !hasFile) && (
+          <p className="drop-hint">{isDraggedOver ? words.file.dropNow : words.file.drop}</p>
+        )}
       </div>
       <p role="status" className={isPreparing ? 'busy' : 'visually-hidden'}>
         {isPreparing && words.file.preparing}

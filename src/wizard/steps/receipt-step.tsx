@@ -14,6 +14,7 @@ export function ReceiptStep() {
   return (
     <StepPage
       title={words.receipt.title}
+      isSuccess
       canGoBack={false}
       onSubmit={(event) => {
         event.preventDefault()

@@ -9,9 +9,10 @@ export function StepIndicator() {
   if (visit.step === 'finished') return null
   const steps = askedSteps(rules).filter((step): step is Exclude<StepName, 'finished'> => step !== 'finished')
   const current = steps.findIndex((step) => step === visit.step)
+  const name = words.steps[visit.step]
   return (
     <nav className="steps" aria-label={words.steps.label}>
-      <p className="steps-position">{words.steps.position(current + 1, steps.length)}</p>
+      <p className="steps-position">{words.steps.position(current + 1, steps.length, name)}</p>
       <ol>
         {steps.map((step, index) => {
           const state = index < current ? 'done' : index === current ? 'current' : 'todo'

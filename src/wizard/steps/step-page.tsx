@@ -10,6 +10,7 @@ export const MovedContext = createContext(false)
 export function StepPage({
   title,
   hasError = false,
+  isSuccess = false,
   notice,
   canGoBack = true,
   onSubmit,
@@ -18,6 +19,8 @@ export function StepPage({
 }: {
   readonly title: string
   readonly hasError?: boolean
+  /** Marks the heading as good news. */
+  readonly isSuccess?: boolean
   readonly notice?: ReactNode
   readonly canGoBack?: boolean
   readonly onSubmit: SubmitEventHandler<HTMLFormElement>
@@ -38,7 +41,7 @@ export function StepPage({
       )}
       {notice}
       <form noValidate onSubmit={onSubmit}>
-        <StepHeading title={title} hasError={hasError} />
+        <StepHeading title={title} hasError={hasError} isSuccess={isSuccess} />
         {children}
         <div className="actions">{submit}</div>
       </form>
@@ -49,9 +52,11 @@ export function StepPage({
 export function StepHeading({
   title,
   hasError = false,
+  isSuccess = false,
 }: {
   readonly title: string
   readonly hasError?: boolean
+  readonly isSuccess?: boolean
 }) {
   const words = useWords()
   const hasMoved = useContext(MovedContext)
@@ -65,7 +70,7 @@ export function StepHeading({
     // oxlint-disable-next-line react/exhaustive-deps
   }, [])
   return (
-    <h1 tabIndex={-1} ref={heading}>
+    <h1 className={isSuccess ? 'title-success' : undefined} tabIndex={-1} ref={heading}>
       {title}
     </h1>
   )
