@@ -1,24 +1,34 @@
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { type Api } from './api/api.ts'
 import { asRequestError, RequestError } from './api/request-error.ts'
 import { Note, RequestProblem } from './forms/notice.tsx'
+import { type HostReporter } from './host-reporter.ts'
 import { openTabStorage } from './visit/tab-storage.ts'
 import { Wizard } from './wizard.tsx'
 import { useWords } from './words/use-words.ts'
 
-/** The standalone form: asks the proxy what its session may do, then opens the wizard by it. */
-export function App({ api }: { readonly api: Api }) {
+/** What the wizard stands in: a page of its own, or one of the frames of a partner's page. */
+export interface Surroundings {
+  /** Tells the wizards of one page apart in what they keep. */
+  readonly instance: string
+  readonly hasHistory: boolean
+  readonly reporter?: HostReporter
+}
+
+/** Asks the proxy what the session may do, then opens the wizard by it. */
+export function App({ api, surroundings }: { readonly api: Api; readonly surroundings: Surroundings }) {
   const [queries] = useState(() => new QueryClient())
   return (
     <QueryClientProvider client={queries}>
-      <Page api={api} />
+      <Page api={api} surroundings={surroundings} />
     </QueryClientProvider>
   )
 }
 
-function Page({ api }: { readonly api: Api }) {
+function Page({ api, surroundings }: { readonly api: Api; readonly surroundings: Surroundings }) {
   const words = useWords()
+  const { instance, hasHistory, reporter } = surroundings
   const session = useQuery({
     queryKey: ['session'],
     queryFn: () =>
@@ -28,6 +38,9 @@ function Page({ api }: { readonly api: Api }) {
     retry: false,
   })
   const description = session.data
+  useEffect(() => {
+    if (session.error) reporter?.failed(asRequestError(session.error))
+  }, [session.error, reporter])
   return (
     <>
       <header className="page-head">
@@ -42,9 +55,10 @@ function Page({ api }: { readonly api: Api }) {
             storage={openTabStorage({
               partner: description.partner?.id ?? '',
               subject: description.subject,
-              instance: 'standalone',
+              instance,
             })}
-            hasHistory
+            hasHistory={hasHistory}
+            reporter={reporter}
           />
         ) : session.isError ? (
           <RequestProblem error={asRequestError(session.error)}>
@@ -57,5 +71,14 @@ function Page({ api }: { readonly api: Api }) {
         )}
       </main>
     </>
+  )
+}
+
+/** Where there is nothing to try again: the page itself is in the wrong place. */
+export function PageProblem({ error }: { readonly error: RequestError }) {
+  return (
+    <main>
+      <RequestProblem error={error} />
+    </main>
   )
 }

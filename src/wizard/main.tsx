@@ -1,21 +1,20 @@
-import { StrictMode } from 'react'
+import { type ComponentType, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { createApi } from './api/api.ts'
-import { createSessionSource, fetchGuestSession } from './api/session-source.ts'
-import { App } from './app.tsx'
-import { guestSessionStorage } from './visit/tab-storage.ts'
+import { Standalone } from './standalone.tsx'
 import './wizard.css'
 
-const sessions = createSessionSource(async (old) => {
-  const session = await fetchGuestSession(old)
-  guestSessionStorage.save(session)
-  return session
-}, guestSessionStorage.load())
+const element = document.getElementById('wizard')
+if (!element) throw new Error('index.html has no element with the ID "wizard".')
+const root = createRoot(element)
 
-const root = document.getElementById('wizard')
-if (!root) throw new Error('index.html has no element with the ID "wizard".')
-createRoot(root).render(
-  <StrictMode>
-    <App api={createApi(sessions)} />
-  </StrictMode>,
-)
+const render = (Page: ComponentType) =>
+  root.render(
+    <StrictMode>
+      <Page />
+    </StrictMode>,
+  )
+
+if (window.location.pathname.startsWith('/embed/')) {
+  const { openFramed } = await import('./framed.tsx')
+  render(await openFramed())
+} else render(Standalone)

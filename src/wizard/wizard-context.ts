@@ -1,5 +1,6 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { type SessionDescription } from '../contract/session.ts'
+import { type HostReporter } from './host-reporter.ts'
 import { type Api } from './api/api.ts'
 import { type Visit, type VisitEvent, type VisitRules } from './visit/visit.ts'
 import { type VisitStore } from './visit/visit-store.ts'
@@ -13,6 +14,8 @@ export interface Wizard {
   readonly partner: SessionDescription['partner']
   readonly returnUrl: string | undefined
   readonly goBack: () => void
+  /** Of the page around the frame; none in the standalone form. */
+  readonly reporter: HostReporter | undefined
 }
 
 export const WizardContext = createContext<Wizard | undefined>(undefined)

@@ -1,6 +1,7 @@
 import { Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { type SessionDescription } from '../contract/session.ts'
 import { type Api } from './api/api.ts'
+import { type HostReporter } from './host-reporter.ts'
 import { Note } from './forms/notice.tsx'
 import {
   AnswersPage,
@@ -28,11 +29,13 @@ export function Wizard({
   description,
   storage,
   hasHistory,
+  reporter,
 }: {
   readonly api: Api
   readonly description: SessionDescription
   readonly storage: TabStorage
   readonly hasHistory: boolean
+  readonly reporter: HostReporter | undefined
 }) {
   const rules = useMemo(() => ({ ...description, isGuest: description.partner === null }), [description])
   const [{ store, loaded }] = useState(() => {
@@ -49,12 +52,14 @@ export function Wizard({
       limits: description.limits,
       partner: description.partner,
       returnUrl: description.returnUrl,
+      reporter,
       goBack: () => {
         if (!goBack?.()) store.dispatch({ type: 'navigated', step: previousStep(rules, store.get().step) })
       },
     }),
-    [api, store, rules, description, goBack],
+    [api, store, rules, description, goBack, reporter],
   )
+  useEffect(() => reporter?.follow(store, description), [reporter, store, description])
   return (
     <WizardContext value={parts}>
       <StepIndicator />

@@ -2,7 +2,14 @@ import { type ErrorCode, errorRule, isErrorCode } from '../../contract/errors.ts
 import { failureEnvelopeSchema } from '../../contract/envelope.ts'
 
 /** What can go wrong without any answer of the proxy's, beside the codes of its catalogue. */
-export const clientErrorCodes = ['connectionLost', 'answerUnreadable', 'insecureContext'] as const
+export const clientErrorCodes = [
+  'connectionLost',
+  'answerUnreadable',
+  'insecureContext',
+  'hostUnreachable',
+  'notFramed',
+  'sessionUnavailable',
+] as const
 export type ClientErrorCode = (typeof clientErrorCodes)[number]
 
 /** A call to the proxy that did not end well, with all that is known about it. */
@@ -31,7 +38,7 @@ export class RequestError extends Error {
     this.retryAfterMs = details.retryAfterMs
     const rule = isClientErrorCode(code) ? undefined : errorRule(code)
     this.isUnconfirmed = details.isUnconfirmed ?? rule?.unconfirmed ?? false
-    this.isRetryable = rule?.retryable ?? code !== 'insecureContext'
+    this.isRetryable = rule?.retryable ?? (code === 'connectionLost' || code === 'answerUnreadable')
   }
 
   /** Whether somebody other than the person has to act, who will ask for the request ID. */

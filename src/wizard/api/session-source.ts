@@ -33,10 +33,21 @@ export function createSessionSource(
 
 /** Asks the proxy for a guest session; with the old one, the new session goes on for the same subject. */
 export async function fetchGuestSession(old: string | undefined): Promise<string> {
-  const response = await fetch('/api/sessions/guest', {
-    method: 'POST',
+  return await requestSession('/api/sessions/guest', {
     headers: old === undefined ? {} : { Authorization: `Bearer ${old}` },
-  }).catch((cause: unknown) => {
+  })
+}
+
+/** The session behind a link's one-time code; the second time, the code is refused. */
+export async function redeemLink(code: string): Promise<string> {
+  return await requestSession('/api/sessions/redeem', {
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ code }),
+  })
+}
+
+async function requestSession(path: string, init: RequestInit): Promise<string> {
+  const response = await fetch(path, { ...init, method: 'POST' }).catch((cause: unknown) => {
     throw new RequestError('connectionLost', { cause })
   })
   const body = jsonOf(await response.text())

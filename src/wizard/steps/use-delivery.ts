@@ -15,7 +15,7 @@ export function useDelivery({ documentId, ticket, request }: Registration): {
   readonly state: DeliveryState | undefined
   readonly end: Exclude<DeliveryEnd, { kind: 'uploaded' }> | undefined
 } {
-  const { api, store } = useWizard()
+  const { api, store, reporter } = useWizard()
   const [state, setState] = useState<DeliveryState>()
   const running = useRef<AbortController>(null)
 
@@ -37,6 +37,7 @@ export function useDelivery({ documentId, ticket, request }: Registration): {
       })
     },
     onSuccess: (end, file) => {
+      if (end.kind === 'notUploaded' || end.kind === 'unconfirmed') reporter?.failed(end.error, documentId)
       if (end.kind !== 'uploaded') return
       const { name, type, extension } = request
       const { receipt } = end.uploaded

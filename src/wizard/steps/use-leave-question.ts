@@ -1,7 +1,13 @@
 import { useEffect } from 'react'
+import { useWizard } from '../wizard-context.ts'
 
-/** Has the browser ask before the page is left while something on it is unsent, and only then. */
+/** While something on the page is unsent, and only then, leaving it asks first; a host page is told of it. */
 export function useLeaveQuestion(isNeeded: boolean): void {
+  const { reporter } = useWizard()
+  useEffect(() => {
+    reporter?.busy(isNeeded)
+    return () => reporter?.busy(false)
+  }, [reporter, isNeeded])
   useEffect(() => {
     if (!isNeeded) return undefined
     const ask = (event: BeforeUnloadEvent) => {

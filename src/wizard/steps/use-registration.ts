@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { type GenerateRequest } from '../../contract/document.ts'
 import { asRequestError, type RequestError } from '../api/request-error.ts'
+import { createRandomId } from '../random-id.ts'
 import { isSameRequest, type PendingRegistration } from '../visit/visit.ts'
 import { useWizard } from '../wizard-context.ts'
 
@@ -14,7 +15,7 @@ export function useRegistration(): {
   readonly isRegistering: boolean
   readonly error: RequestError | null
 } {
-  const { api, store } = useWizard()
+  const { api, store, reporter } = useWizard()
   // The mutation's own flag is one rendering late: a double click would pass it.
   const isInFlight = useRef(false)
   const mutation = useMutation({
@@ -24,6 +25,7 @@ export function useRegistration(): {
       store.dispatch({ type: 'registered', documentId: document.id, ticket }),
     onError: (thrown) => {
       const error = asRequestError(thrown)
+      reporter?.failed(error)
       // Refused for good: what is sent next is another request. Every other repeat goes on with this key.
       if (!error.isRetryable && !error.isUnconfirmed) store.dispatch({ type: 'registrationRefused' })
     },
@@ -36,7 +38,7 @@ export function useRegistration(): {
     isInFlight.current = true
     const { pending } = store.get()
     const isRepeat = pending !== undefined && isSameRequest(pending.request, request)
-    const started = isRepeat ? pending : { idempotencyKey: createIdempotencyKey(), request }
+    const started = isRepeat ? pending : { idempotencyKey: createRandomId(), request }
     store.dispatch({ type: 'registrationStarted', pending: started })
     mutation.mutate(started)
   }
@@ -45,11 +47,4 @@ export function useRegistration(): {
     isRegistering: mutation.isPending,
     error: mutation.error && asRequestError(mutation.error),
   }
-}
-
-/** 128 random bits. `crypto.randomUUID` is missing outside of secure contexts, where this must still not throw. */
-function createIdempotencyKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('')
 }

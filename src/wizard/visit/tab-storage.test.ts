@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { guestSessionStorage, keptForMs, openTabStorage } from './tab-storage.ts'
+import { tabSessionStorage, keptForMs, openTabStorage } from './tab-storage.ts'
 import { guestRules, startVisit } from './visit.ts'
 
 class MemoryStorage {
@@ -67,7 +67,7 @@ describe('what the tab keeps', () => {
     openTabStorage(owner).save(visit)
     openTabStorage(owner).clear()
     expect(openTabStorage(owner).load()).toEqual({ kind: 'none' })
-    expect(guestSessionStorage.load()).toBeUndefined()
+    expect(tabSessionStorage.load()).toBeUndefined()
   })
 
   it('is nothing, without an error, where storage is full', () => {

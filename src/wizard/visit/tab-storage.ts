@@ -53,12 +53,12 @@ export function openTabStorage(
   }
 }
 
-const guestSessionKey = 'akepa:guest-session'
+const sessionKey = 'akepa:session'
 
-/** A guest's session lives as long as the tab: with it, a reloaded page stays the same subject. */
-export const guestSessionStorage = {
-  load: () => attempt((storage) => storage.getItem(guestSessionKey)) ?? undefined,
-  save: (session: string) => attempt((storage) => storage.setItem(guestSessionKey, session)),
+/** The standalone form's session, for as long as its tab lives. What is read back is not parsed here. */
+export const tabSessionStorage = {
+  load: (): unknown => jsonOrUndefined(attempt((storage) => storage.getItem(sessionKey)) ?? ''),
+  save: (session: object) => attempt((storage) => storage.setItem(sessionKey, JSON.stringify(session))),
 }
 
 /** Merely naming sessionStorage throws where cookies are blocked (Chromium 156, Firefox 153). */

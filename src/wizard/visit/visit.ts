@@ -10,6 +10,7 @@ import {
   nameMaxLength,
   workflowSchema,
 } from '../../contract/document.ts'
+import { createRandomId } from '../random-id.ts'
 import { type PrefillField, type SessionDescription } from '../../contract/session.ts'
 
 /**
@@ -55,6 +56,10 @@ const uploadReceiptSchema = z.object({
 export type UploadReceipt = z.infer<typeof uploadReceiptSchema>
 
 export const visitSchema = z.object({
+  /** Tells this visit from others in what the host page hears of it. */
+  id: z.string(),
+  /** How many steps the person has gone, forth and back. */
+  moves: z.int(),
   step: z.enum(stepNames),
   answers: answersSchema,
   pending: z.optional(pendingSchema),
@@ -76,6 +81,11 @@ export type VisitEvent =
   | { readonly type: 'finished' }
 
 export function reduceVisit(visit: Visit, event: VisitEvent): Visit {
+  const next = afterEvent(visit, event)
+  return next.step === visit.step ? next : { ...next, moves: visit.moves + 1 }
+}
+
+function afterEvent(visit: Visit, event: VisitEvent): Visit {
   switch (event.type) {
     case 'answered':
       return { ...visit, answers: { ...visit.answers, ...event.answers }, step: event.next }
@@ -173,7 +183,13 @@ export function previousStep(rules: VisitRules, step: StepName): StepName {
 }
 
 export function startVisit(rules: VisitRules): Visit {
-  return { step: askedSteps(rules)[0] ?? 'details', answers: firstAnswers(rules), receipts: [] }
+  return {
+    id: createRandomId(),
+    moves: 0,
+    step: askedSteps(rules)[0] ?? 'details',
+    answers: firstAnswers(rules),
+    receipts: [],
+  }
 }
 
 function firstAnswers({ prefill, types, agent }: VisitRules): Answers {

@@ -495,6 +495,18 @@ export const en = {
       title: 'We got an answer that makes no sense',
       advice: `Perhaps a network sign-in page is in between. ${tryAgain}`,
     },
+    hostUnreachable: {
+      title: 'The page around this form doesn’t answer',
+      advice: 'Reload the page. If it happens again, tell whoever runs it.',
+    },
+    notFramed: {
+      title: 'This form belongs into another page',
+      advice: 'Open it from the page where you were asked for a document.',
+    },
+    sessionUnavailable: {
+      title: 'The page around this form could not open it for you',
+      advice: 'Perhaps you have been signed out. Sign in again, then try again.',
+    },
     insecureContext: {
       title: 'This page isn’t opened securely',
       advice: 'Its address must begin with https://. Pictures can’t be sent otherwise.',

@@ -1,0 +1,49 @@
+import { useEffect } from 'react'
+import { BridgeError } from '../embed/bridge-error.ts'
+import { connectToHost, type HostBridge } from '../embed/frame.ts'
+import { createApi } from './api/api.ts'
+import { RequestError } from './api/request-error.ts'
+import { createSessionSource } from './api/session-source.ts'
+import { App, PageProblem } from './app.tsx'
+import { applyAppearance } from './appearance.ts'
+import { createHostReporter } from './host-reporter.ts'
+
+/** The wizard in a partner's page: its session, its look and its height are the page's, its events go there. */
+export async function openFramed(): Promise<() => React.ReactNode> {
+  document.documentElement.dataset['embedded'] = ''
+  let bridge: HostBridge
+  try {
+    bridge = connectToHost({
+      hostOrigin: new URLSearchParams(window.location.search).get('origin'),
+      allowedOrigins: allowedOrigins(),
+    })
+  } catch (error) {
+    return () => <PageProblem error={asSessionError(error)} />
+  }
+  bridge.onAppearance(applyAppearance)
+  const reporter = createHostReporter(bridge)
+  const sessions = createSessionSource(async (old) => {
+    if (old !== undefined) reporter.sessionExpired()
+    try {
+      return await bridge.session()
+    } catch (error) {
+      throw asSessionError(error)
+    }
+  })
+  const api = createApi(sessions)
+  const { instance } = await bridge.welcome
+  return function Framed() {
+    useEffect(() => bridge.followHeight(document.documentElement), [])
+    return <App api={api} surroundings={{ instance: `frame-${instance}`, hasHistory: false, reporter }} />
+  }
+}
+
+/** The partner's origins, which the proxy writes into the page for its frame and for no other. */
+function allowedOrigins(): readonly string[] {
+  const meta = document.querySelector('meta[name="host-origins"]')
+  return meta?.getAttribute('content')?.split(' ') ?? []
+}
+
+function asSessionError(error: unknown): RequestError {
+  return new RequestError(error instanceof BridgeError ? error.code : 'sessionUnavailable', { cause: error })
+}
