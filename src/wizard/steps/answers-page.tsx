@@ -20,6 +20,7 @@ export function AnswersPage({ registration }: { readonly registration: Registrat
   ]
   return (
     <StepPage
+      name="answers"
       title={words.answers.title}
       canGoBack={false}
       onSubmit={(event) => {
@@ -31,6 +32,7 @@ export function AnswersPage({ registration }: { readonly registration: Registrat
           <SubmitButton>{words.answers.continue}</SubmitButton>
           <button
             type="button"
+            name="registerAnew"
             className="button"
             aria-describedby="answers-read-only"
             onClick={() => dispatch({ type: 'answersReopened' })}

@@ -38,7 +38,12 @@ export function DeliveryProblem({ end }: { readonly end: Exclude<DeliveryEnd, { 
       return (
         <RequestProblem title={words.file.notUploaded} error={end.error}>
           {needsNewDocument.includes(end.error.code) && (
-            <button type="button" className="button" onClick={() => dispatch({ type: 'answersReopened' })}>
+            <button
+              type="button"
+              name="registerAnew"
+              className="button"
+              onClick={() => dispatch({ type: 'answersReopened' })}
+            >
               {words.file.registerAnew}
             </button>
           )}

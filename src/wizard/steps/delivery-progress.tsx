@@ -28,7 +28,7 @@ export function DeliveryProgress({
           ? state && state.kind !== 'sending' && stateText(words, state)
           : `${Math.floor(fraction * 4) * 25}%`}
       </p>
-      <button type="button" className="button" onClick={onCancel}>
+      <button type="button" name="cancelUpload" className="button" onClick={onCancel}>
         {words.file.cancel}
       </button>
     </div>

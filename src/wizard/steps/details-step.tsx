@@ -72,6 +72,7 @@ export function DetailsStep() {
 
   return (
     <StepPage
+      name="details"
       title={words.details.title}
       hasError={summary.entries.length > 0 || error !== null}
       notice={

@@ -60,6 +60,7 @@ export function FileForm({ registration }: { readonly registration: Registration
 
   return (
     <StepPage
+      name="file"
       title={words.file.title(request.name)}
       hasError={summary.entries.length > 0 || chosenProblem !== undefined || delivery.end !== undefined}
       notice={
@@ -89,6 +90,7 @@ export function FileForm({ registration }: { readonly registration: Registration
         {words.file.documentId} <code>{documentId}</code>{' '}
         <button
           type="button"
+          name="change"
           className="link"
           onClick={() => dispatch({ type: 'navigated', step: 'details' })}
           disabled={isDelivering}

@@ -64,6 +64,7 @@ export function FilePreview({
         <div className="preview-actions">
           <button
             type="button"
+            name="rotateFile"
             className="button button-small"
             onClick={onRotate}
             aria-disabled={isTurning || undefined}
@@ -72,13 +73,14 @@ export function FilePreview({
           </button>
           <button
             type="button"
+            name="zoomFile"
             className="button button-small"
             aria-pressed={isZoomed}
             onClick={() => setIsZoomed(!isZoomed)}
           >
             {isZoomed ? words.file.zoomOut : words.file.zoomIn}
           </button>
-          <button type="button" className="button button-small" onClick={onRemove}>
+          <button type="button" name="removeFile" className="button button-small" onClick={onRemove}>
             {words.file.remove}
           </button>
         </div>

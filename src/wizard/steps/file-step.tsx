@@ -23,7 +23,7 @@ export function FileStep({ registration }: { readonly registration: Registration
           </Alert>
           <StepHeading title={words.file.title(registration.request.name)} />
           <div className="actions">
-            <button type="button" className="button" onClick={takeOver}>
+            <button type="button" name="goOnHere" className="button" onClick={takeOver}>
               {words.file.goOnHere}
             </button>
           </div>

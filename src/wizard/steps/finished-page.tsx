@@ -11,6 +11,7 @@ export function FinishedPage() {
   const mayAddMore = rules.maxDocuments === undefined || visit.receipts.length < rules.maxDocuments
   return (
     <StepPage
+      name="finished"
       title={words.finished.title}
       canGoBack={false}
       onSubmit={(event) => {

@@ -76,8 +76,8 @@ function CopyableId({ documentId }: { readonly documentId: string }) {
         {words.receipt.documentId}
       </label>
       <div className="copyable-row">
-        <input id="document-id" ref={text} type="text" readOnly value={documentId} />
-        <button type="button" className="button" onClick={() => void copy()}>
+        <input id="document-id" name="documentId" ref={text} type="text" readOnly value={documentId} />
+        <button type="button" name="copyDocumentId" className="button" onClick={() => void copy()}>
           {words.receipt.copy}
         </button>
       </div>

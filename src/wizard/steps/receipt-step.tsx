@@ -13,6 +13,7 @@ export function ReceiptStep() {
   const mayAddMore = rules.maxDocuments === undefined || visit.receipts.length < rules.maxDocuments
   return (
     <StepPage
+      name="receipt"
       title={words.receipt.title}
       isSuccess
       canGoBack={false}
@@ -25,6 +26,7 @@ export function ReceiptStep() {
           {mayAddMore && hasOtherSide(receipt.type) && (
             <button
               type="button"
+              name="addOtherSide"
               className="button"
               onClick={() =>
                 dispatch({
@@ -40,6 +42,7 @@ export function ReceiptStep() {
           {mayAddMore && (
             <button
               type="button"
+              name="addAnother"
               className="button"
               onClick={() =>
                 dispatch({

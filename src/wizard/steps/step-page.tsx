@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, type SubmitEventHandler, useContext, useEffect, useRef } from 'react'
-import { askedSteps } from '../visit/visit.ts'
+import { askedSteps, type StepName } from '../visit/visit.ts'
 import { useVisit, useWizard } from '../wizard-context.ts'
 import { useWords } from '../words/use-words.ts'
 
@@ -8,6 +8,7 @@ export const MovedContext = createContext(false)
 
 /** The frame of every step: where one is, the way back, the question as the page's heading, and what follows. */
 export function StepPage({
+  name,
   title,
   hasError = false,
   isSuccess = false,
@@ -17,6 +18,8 @@ export function StepPage({
   submit,
   children,
 }: {
+  /** For automation, which knows a step by this in any language. */
+  readonly name: StepName | 'answers'
   readonly title: string
   readonly hasError?: boolean
   /** Marks the heading as good news. */
@@ -35,12 +38,12 @@ export function StepPage({
   return (
     <>
       {canGoBack && !isFirst && (
-        <button type="button" className="link back-link" onClick={goBack}>
+        <button type="button" name="back" className="link back-link" onClick={goBack}>
           {words.backLink}
         </button>
       )}
       {notice}
-      <form noValidate onSubmit={onSubmit}>
+      <form noValidate data-step={name} onSubmit={onSubmit}>
         <StepHeading title={title} hasError={hasError} isSuccess={isSuccess} />
         {children}
         <div className="actions">{submit}</div>

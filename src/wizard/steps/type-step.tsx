@@ -68,6 +68,7 @@ export function TypeStep() {
   }
   return (
     <StepPage
+      name="type"
       title={words.type.title}
       hasError={summary.entries.length > 0}
       notice={summary.entries.length > 0 && <ErrorSummary entries={summary.entries} />}

@@ -30,6 +30,7 @@ export function WorkflowStep() {
   )
   return (
     <StepPage
+      name="workflow"
       title={words.workflow.title}
       hasError={summary.entries.length > 0}
       notice={summary.entries.length > 0 && <ErrorSummary entries={summary.entries} />}
