@@ -7,18 +7,20 @@ import { type Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 /**
- * The newest browsers that old phones and locked desktops can still get: Safari 15 on iOS 15 (iPhone 6s), Chrome
- * 95 on Android 5, Firefox ESR 115 on Windows 7. Only syntax is lowered; nothing is polyfilled.
+ * What the newest browsers of old phones and locked desktops understand: Safari 15.4 (iPhone 6s), Chrome 95 (Android 5),
+ * Firefox ESR 115 (Windows 7). Only syntax is lowered; nothing is polyfilled. Named as a language version, because by
+ * browser names every private field would become a WeakMap for a bug that none of them meets here (+1.5 kB). ES2022's
+ * static blocks alone are newer than Safari 15: the build has none, which a check at its end keeps so.
  */
-const oldestBrowsers = ['chrome95', 'edge95', 'firefox115', 'safari15', 'ios15']
+const oldestSyntax = 'es2022'
 
 /** `.scripts/build.mjs` moves what is built here to `dist` in one go, so that no server ever sees half of it. */
 const stagingFolder = '.cache/build'
 
 export default defineConfig({
-  plugins: [react(), precompressed()],
+  plugins: [react(), withoutStaticBlocks(), precompressed()],
   build: {
-    target: oldestBrowsers,
+    target: oldestSyntax,
     emptyOutDir: true,
     reportCompressedSize: false,
     rolldownOptions: { checks: { bundlerTimings: false } },
@@ -56,6 +58,19 @@ export default defineConfig({
     unstubEnvs: true,
   },
 })
+
+function withoutStaticBlocks(): Plugin {
+  return {
+    name: 'without-static-blocks',
+    applyToEnvironment: (environment) => environment.name === 'client',
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type === 'chunk' && /[{;}]static\s*\{/.test(file.code))
+          this.error(`${file.fileName} has a static block, which Safari 15 does not understand.`)
+      }
+    },
+  }
+}
 
 /** Writes `x.br` and `x.gz` beside every text file of the wizard, so that the server never compresses a byte. */
 function precompressed(): Plugin {

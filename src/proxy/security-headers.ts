@@ -21,7 +21,6 @@ const apiPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; fram
 /** Nothing needs a permission: the camera opens through a file input, which asks for none. */
 const permissions = [
   'accelerometer',
-  'bluetooth',
   'camera',
   'display-capture',
   'geolocation',

@@ -11,12 +11,13 @@ import { App } from './app.tsx'
 import { takeLinkCode } from './link-code.ts'
 import { tabSessionStorage } from './visit/tab-storage.ts'
 
+const keptSessionSchema = z.object({ kind: z.enum(['guest', 'link']), session: z.string() })
+const api = createApi(openSession())
+
 /** The form by itself: opened by a link with a one-time code, or by a guest. */
 export function Standalone() {
   return <App api={api} surroundings={{ instance: 'standalone', hasHistory: true }} />
 }
-
-const api = createApi(openSession())
 
 /**
  * A session lives as long as its tab: with it, a reloaded page stays the same subject. A guest's is renewed by the
@@ -31,8 +32,6 @@ function openSession(): SessionSource {
   if (kept?.kind === 'link') return createSessionSource(refuseRenewal, kept.session)
   return createSessionSource(async (old) => keepSession('guest', await fetchGuestSession(old)), kept?.session)
 }
-
-const keptSessionSchema = z.object({ kind: z.enum(['guest', 'link']), session: z.string() })
 
 function keepSession(kind: 'guest' | 'link', session: string): string {
   tabSessionStorage.save({ kind, session })
