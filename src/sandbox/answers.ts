@@ -1,0 +1,59 @@
+import { type ErrorObject } from 'ajv'
+import { type FastifyReply } from 'fastify'
+
+/** A refusal in the vendor's envelope. An empty message is left out of it, as the vendor leaves it out. */
+export class Refusal extends Error {
+  readonly code: string
+  readonly status: number
+  readonly context: unknown
+
+  constructor(status: number, code: string, message = '', context?: unknown) {
+    super(message)
+    this.name = 'Refusal'
+    this.code = code
+    this.status = status
+    this.context = context
+  }
+}
+
+export function unauthorized(): Refusal {
+  return new Refusal(401, 'unauthorized', 'Authentication error')
+}
+
+export function requestInvalid(errors: readonly Partial<ErrorObject>[]): Refusal {
+  return new Refusal(400, 'requestValidateError', '', errors)
+}
+
+export function documentNotFound(documentId: string): Refusal {
+  return new Refusal(400, 'documentNotFound', 'Document not found.', { documentId })
+}
+
+export function fileNotFound(): Refusal {
+  return new Refusal(400, 'fileNotFound', 'File not found.')
+}
+
+/** The vendor's page says of this one only that its own back office failed. */
+export function backOfficeFailed(): Refusal {
+  return new Refusal(400, 'extAkepa', 'Back office error.')
+}
+
+export function sendData(reply: FastifyReply, data: unknown): FastifyReply {
+  return reply.send({ code: '0', data, requestId: reply.request.id })
+}
+
+/**
+ * Every failure as JSON in the vendor's envelope. The codes for what the vendor does not document (an unknown path, a
+ * body that is no JSON, a failure of this server) are this sandbox's own choice.
+ */
+export function sendFailure(reply: FastifyReply, error: unknown): FastifyReply {
+  const { status, code, message, context } = error instanceof Refusal ? error : toRefusal(error)
+  const requestId = reply.request.id
+  return reply.status(status).send({ requestId, code, ...(message === '' ? {} : { message }), context })
+}
+
+function toRefusal(error: unknown): Refusal {
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+  return error instanceof Error && status < 500
+    ? new Refusal(status, 'requestValidateError', error.message)
+    : new Refusal(500, 'internalServerError', 'Internal server error.')
+}
