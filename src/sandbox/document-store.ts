@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto'
+import {
+  access,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+  type FileHandle,
+} from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  createDocumentId,
+  storedDocumentSchema,
+  type GenerateRequest,
+  type StoredDocument,
+} from './document.ts'
+
+/** A file on its way in: whole or not, it belongs to no document until it is attached. */
+export interface Draft {
+  readonly path: string
+  readonly size: number
+  readonly sha256: string
+}
+
+const draftPrefix = '.incoming-'
+const documentPrefix = 'doc_'
+const metadataName = 'document.json'
+
+/**
+ * Documents in a folder of their own each: `document.json`, and beside it the file under its SHA-256. Everything is
+ * written under another name first and then renamed. Renaming the metadata is what commits: until then the former
+ * file is still there and still named by the former metadata, whatever happens in between.
+ */
+export class DocumentStore {
+  readonly #dir: string
+  readonly #documents = new Map<string, StoredDocument>()
+  #lastWrite: Promise<unknown> = Promise.resolve()
+  #lastCreatedMs = 0
+
+  private constructor(dir: string) {
+    this.#dir = dir
+  }
+
+  /** Opens `dir`, making it where it is missing. Folders that can't be read as a document are left alone, unlisted. */
+  static async open(dir: string): Promise<DocumentStore> {
+    const store = new DocumentStore(dir)
+    await mkdir(dir, { recursive: true, mode: 0o700 })
+    const found: StoredDocument[] = []
+    for (const name of await readdir(dir)) {
+      const document = name.startsWith(documentPrefix) ? await store.#read(name) : undefined
+      if (document) found.push(document)
+    }
+    found.sort((a, b) => Date.parse(a.dtsCreatedAt) - Date.parse(b.dtsCreatedAt))
+    for (const document of found) store.#documents.set(document.id, document)
+    store.#lastCreatedMs = Date.parse(found.at(-1)?.dtsCreatedAt ?? '') || 0
+    return store
+  }
+
+  find(id: string): StoredDocument | undefined {
+    return this.#documents.get(id)
+  }
+
+  newestFirst(): StoredDocument[] {
+    return [...this.#documents.values()].toReversed()
+  }
+
+  create(request: GenerateRequest): Promise<StoredDocument> {
+    return this.#oneAtATime(async () => {
+      // Never the same time twice, so that a restart finds the documents in the order they came.
+      this.#lastCreatedMs = Math.max(Date.now(), this.#lastCreatedMs + 1)
+      const dtsCreatedAt = new Date(this.#lastCreatedMs).toISOString()
+      const document = { id: createDocumentId(), dtsCreatedAt, ...request }
+      await mkdir(this.#folder(document.id))
+      await this.#write(document)
+      return document
+    })
+  }
+
+  /** A path to write a draft to. Whoever asks for it calls `discard` in the end, attached or not. */
+  draftPath(): string {
+    return join(this.#dir, `${draftPrefix}${randomBytes(8).toString('hex')}`)
+  }
+
+  async discard(path: string): Promise<void> {
+    await rm(path, { force: true })
+  }
+
+  /** Makes a draft the document's file, in place of a former one. Undefined where the document is gone by now. */
+  attach(id: string, { path, size, sha256 }: Draft): Promise<StoredDocument | undefined> {
+    return this.#oneAtATime(async () => {
+      const former = this.#documents.get(id)
+      if (!former) return undefined
+      const document = { ...former, file: { size, sha256 } }
+      await rename(path, this.#filePath(id, sha256))
+      await this.#write(document)
+      if (former.file && former.file.sha256 !== sha256) await rm(this.#filePath(id, former.file.sha256))
+      return document
+    })
+  }
+
+  /** The document's file, to be closed by the caller; undefined where there is none. */
+  async openFile({ id, file }: StoredDocument): Promise<FileHandle | undefined> {
+    return file && open(this.#filePath(id, file.sha256)).catch(() => undefined)
+  }
+
+  /** Removes every document and draft, and nothing else that may lie in the folder. */
+  clear(): Promise<void> {
+    return this.#oneAtATime(async () => {
+      this.#documents.clear()
+      for (const name of await readdir(this.#dir)) {
+        const isOurs = name.startsWith(documentPrefix) || name.startsWith(draftPrefix)
+        if (isOurs) await rm(join(this.#dir, name), { recursive: true, force: true })
+      }
+    })
+  }
+
+  /** Resolves when what has been begun is written. */
+  async settled(): Promise<void> {
+    await this.#lastWrite
+  }
+
+  async #read(id: string): Promise<StoredDocument | undefined> {
+    try {
+      const document = storedDocumentSchema.parse(JSON.parse(await readFile(this.#metadataPath(id), 'utf8')))
+      if (document.file) await access(this.#filePath(id, document.file.sha256))
+      return document.id === id ? document : undefined
+    } catch {
+      return undefined
+    }
+  }
+
+  async #write(document: StoredDocument): Promise<void> {
+    const draft = this.draftPath()
+    await writeFile(draft, `${JSON.stringify(document, null, 2)}\n`)
+    await rename(draft, this.#metadataPath(document.id))
+    this.#documents.set(document.id, document)
+  }
+
+  /** Two uploads to one document, or an upload and `clear`, would otherwise remove each other's files. */
+  #oneAtATime<Result>(write: () => Promise<Result>): Promise<Result> {
+    const result = this.#lastWrite.then(write)
+    this.#lastWrite = result.catch(() => undefined)
+    return result
+  }
+
+  #folder(id: string): string {
+    return join(this.#dir, id)
+  }
+
+  #metadataPath(id: string): string {
+    return join(this.#folder(id), metadataName)
+  }
+
+  #filePath(id: string, sha256: string): string {
+    return join(this.#folder(id), sha256)
+  }
+}
