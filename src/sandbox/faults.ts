@@ -1,0 +1,117 @@
+/** The calls a fault can strike; get-token bears no document name, so no marker reaches it. */
+export type Operation = 'generate' | 'upload'
+
+/** What happens to a call that a fault has struck. */
+export type Outcome =
+  | 'tokenExpired'
+  | 'refused'
+  | 'tooManyRequests'
+  | 'failed'
+  | 'unavailable'
+  | 'slow'
+  | 'hang'
+  | 'dropBefore'
+  | 'dropAfter'
+  | 'garbage'
+  | 'documentNotFound'
+  | 'keepsPartial'
+
+interface FaultRule {
+  readonly operations: readonly Operation[]
+  readonly outcome: Outcome
+  readonly says: string
+}
+
+const onEitherCall: Record<string, { outcome: Outcome; says: string }> = {
+  '400': { outcome: 'refused', says: 'answers 400 and does nothing' },
+  '429': { outcome: 'tooManyRequests', says: 'answers 429 with Retry-After: 1' },
+  '500': { outcome: 'failed', says: 'answers 500 and does nothing' },
+  '503': { outcome: 'unavailable', says: 'answers 503 with Retry-After: 1' },
+  slow: { outcome: 'slow', says: 'takes five seconds longer' },
+  hang: { outcome: 'hang', says: 'takes the request and never answers' },
+  'drop-before': { outcome: 'dropBefore', says: 'cuts the connection before the work' },
+  'drop-after': { outcome: 'dropAfter', says: 'does the work, then cuts the connection' },
+  garbage: { outcome: 'garbage', says: 'answers 200 with HTML and does nothing' },
+}
+
+/**
+ * Every fault by the name its marker gives it. A bare `token-expired` strikes generate, and so never lets an upload
+ * come about, unless its marker says `once`: `upload-token-expired` is there to reach the upload.
+ */
+export const faultRules: ReadonlyMap<string, FaultRule> = new Map<string, FaultRule>([
+  [
+    'token-expired',
+    {
+      operations: ['generate', 'upload'],
+      outcome: 'tokenExpired',
+      says: 'answers 401, and the token of that call holds no longer',
+    },
+  ],
+  ...rulesFor('generate'),
+  ...rulesFor('upload'),
+  [
+    'upload-token-expired',
+    {
+      operations: ['upload'],
+      outcome: 'tokenExpired',
+      says: 'answers 401, and the token of that call holds no longer',
+    },
+  ],
+  [
+    'upload-not-found',
+    { operations: ['upload'], outcome: 'documentNotFound', says: 'does not know the document ID' },
+  ],
+  [
+    'upload-keeps-partial',
+    {
+      operations: ['upload'],
+      outcome: 'keepsPartial',
+      says: 'stores what a cut-off upload sent as if it were the file',
+    },
+  ],
+])
+
+function rulesFor(operation: Operation): [string, FaultRule][] {
+  return Object.entries(onEitherCall).map(([name, rule]) => [
+    `${operation}-${name}`,
+    { operations: [operation], ...rule },
+  ])
+}
+
+/**
+ * Reads faults out of document names: `[fault:NAME]` strikes every time, `[fault:NAME:once]` the first time for that
+ * exact name. Several markers may stand in one name. A call suffers one of them: the first that applies to it and is
+ * not spent; so `[fault:upload-500:once][fault:upload-429:once]` fails two uploads in two ways. An unknown marker means
+ * nothing. What is spent is remembered until `forget` or a restart.
+ */
+export class Faults {
+  readonly #spent = new Set<string>()
+
+  /** The fault that strikes this call, if any. Spends it: to be asked once a call. */
+  strike(operation: Operation, documentName: string): Outcome | undefined {
+    return this.#take(
+      documentName,
+      (rule) => rule.operations.includes(operation) && rule.outcome !== 'keepsPartial',
+    )
+  }
+
+  /** Whether a cut-off upload is kept. Apart from `strike`, because it is known only when the upload is cut off. */
+  keepsPartial(documentName: string): boolean {
+    return this.#take(documentName, (rule) => rule.outcome === 'keepsPartial') !== undefined
+  }
+
+  forget(): void {
+    this.#spent.clear()
+  }
+
+  #take(documentName: string, applies: (rule: FaultRule) => boolean): Outcome | undefined {
+    for (const [marker, fault, once] of documentName.matchAll(/\[fault:([a-z0-9-]+)(:once)?\]/g)) {
+      const rule = faultRules.get(fault ?? '')
+      const spending = `${marker} ${documentName}`
+      if (!rule || !applies(rule) || this.#spent.has(spending)) continue
+      if (once) this.#spent.add(spending)
+      return rule.outcome
+    }
+    return undefined
+  }
+}
