@@ -1,0 +1,95 @@
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { fileBytes, license, startTestSandbox } from './sandbox-fixture.ts'
+import { startSandbox } from './sandbox.ts'
+
+test('after a restart everything is found again, in the order it came', async () => {
+  const { client, dir, close } = await startTestSandbox()
+  for (const name of ['first', 'second', 'third', 'fourth']) {
+    await client.generate({ ...license, name, note: name, note_author_agent_email: 'a@b.example' })
+  }
+  const id = await client.idOf('fifth')
+  await client.upload(id)
+  const before = await client.documents()
+  await close()
+
+  const { client: restarted } = await startTestSandbox({ dir })
+  expect(await restarted.documents()).toEqual(before)
+  expect(before.map(({ name }) => name)).toEqual(['fifth', 'fourth', 'third', 'second', 'first'])
+  expect(await restarted.file(id)).toEqual(fileBytes)
+  await restarted.generate({ ...license, name: 'sixth' })
+  expect((await restarted.documents())[0]?.name).toBe('sixth')
+})
+
+test('documents made at the same time keep their order over a restart', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { client, dir, close } = await startTestSandbox()
+  for (const name of ['c', 'a', 'd', 'b']) await client.generate({ ...license, name })
+  const before = await client.documents()
+  expect(before.map(({ name }) => name)).toEqual(['b', 'd', 'a', 'c'])
+  expect(new Set(before.map(({ dtsCreatedAt }) => dtsCreatedAt)).size).toBe(4)
+  await close()
+  const { client: restarted } = await startTestSandbox({ dir })
+  expect(await restarted.documents()).toEqual(before)
+})
+
+test('a document registered before a restart can be uploaded to after it', async () => {
+  const { client, dir, close } = await startTestSandbox()
+  const id = await client.idOf('registered')
+  await close()
+  const { client: restarted } = await startTestSandbox({ dir })
+  expect((await restarted.upload(id)).status).toBe(200)
+})
+
+test.each([
+  ['is no JSON', '{"id":'],
+  ['is empty', ''],
+  ['is of another shape', '{"id":"doc_0000000000000000000000"}'],
+  ['names another document', undefined],
+])('metadata that %s leaves the other documents alone', async (_what, metadata) => {
+  const { client, dir, close } = await startTestSandbox()
+  const good = await client.idOf('good')
+  const bad = await client.idOf('bad')
+  await close()
+  const foreign = JSON.stringify({ ...license, id: good, dtsCreatedAt: new Date().toISOString() })
+  await writeFile(join(dir, bad, 'document.json'), metadata ?? foreign)
+
+  const { client: restarted, origin } = await startTestSandbox({ dir })
+  expect((await restarted.documents()).map(({ id, name }) => ({ id, name }))).toEqual([
+    { id: good, name: 'good' },
+  ])
+  expect((await fetch(origin)).status).toBe(200)
+  expect((await restarted.upload(bad)).body.code).toBe('documentNotFound')
+})
+
+test('a document whose file is missing is not found', async () => {
+  const { client, dir, close } = await startTestSandbox()
+  const id = await client.idOf('robbed')
+  await client.upload(id)
+  const [document] = await client.documents()
+  await close()
+  await rm(join(dir, id, document?.sha256 ?? ''))
+  const { client: restarted } = await startTestSandbox({ dir })
+  expect(await restarted.documents()).toEqual([])
+})
+
+test('clearing removes documents, and nothing else that lies in the folder', async () => {
+  const { client, origin, dir } = await startTestSandbox()
+  await client.upload(await client.idOf('one'))
+  await writeFile(join(dir, 'holiday.jpg'), 'mine')
+  await mkdir(join(dir, 'doc_broken'))
+  const response = await fetch(`${origin}/sandbox/documents`, { method: 'DELETE' })
+  expect(response.status).toBe(204)
+  expect(await client.documents()).toEqual([])
+  expect(await client.requests()).toEqual([])
+  expect(await readdir(dir)).toEqual(['holiday.jpg'])
+  expect((await client.generate()).status).toBe(200)
+})
+
+test('a folder that can’t be made is the start’s own error', async () => {
+  const { dir } = await startTestSandbox()
+  await writeFile(join(dir, 'taken'), '')
+  await expect(startSandbox({ dir: join(dir, 'taken') })).rejects.toMatchObject({ code: 'EEXIST' })
+})

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { faultRules } from './faults.ts'
+import { license, startTestSandbox } from './sandbox-fixture.ts'
+
+test('markers in one name strike one after the other', async () => {
+  const { client } = await startTestSandbox()
+  const id = await client.idOf('[fault:upload-500:once][fault:upload-429:once]')
+  const statuses = [await client.upload(id), await client.upload(id), await client.upload(id)]
+  expect(statuses.map(({ status }) => status)).toEqual([500, 429, 200])
+})
+
+test('a marker that says once strikes every name anew, and again after all is cleared', async () => {
+  const { client, origin } = await startTestSandbox()
+  const statusOf = async (name: string) => (await client.generate({ ...license, name })).status
+  expect(await statusOf('[fault:generate-500:once]')).toBe(500)
+  expect(await statusOf('[fault:generate-500:once]')).toBe(200)
+  expect(await statusOf('[fault:generate-500:once] 2')).toBe(500)
+  await fetch(`${origin}/sandbox/documents`, { method: 'DELETE' })
+  expect(await statusOf('[fault:generate-500:once]')).toBe(500)
+})
+
+test('a body that does not validate spends no marker', async () => {
+  const { client } = await startTestSandbox()
+  const name = '[fault:generate-500:once]'
+  expect((await client.generate({ ...license, name, type: 'selfie' })).status).toBe(400)
+  expect((await client.generate({ ...license, name })).status).toBe(500)
+})
+
+test.each([
+  '[fault:generate-418]',
+  '[fault:constructor]',
+  '[fault:generate-500',
+  '[fault:generate-500:twice]',
+])('the marker %s means nothing', async (name) => {
+  const { client } = await startTestSandbox()
+  expect((await client.generate({ ...license, name })).status).toBe(200)
+})
+
+test('every marker fits into a name', () => {
+  for (const fault of faultRules.keys()) expect(`[fault:${fault}:once]`.length).toBeLessThanOrEqual(50)
+})

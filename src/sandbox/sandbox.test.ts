@@ -1,0 +1,86 @@
+import { connect } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { once } from 'node:events'
+import { expect, test } from 'vitest'
+import { anyRequestId, startTestSandbox } from './sandbox-fixture.ts'
+import { startSandbox } from './sandbox.ts'
+
+test('a taken port is refused with Node’s own error, and the one that has it goes on', async () => {
+  const { origin, dir, client } = await startTestSandbox()
+  const port = Number(new URL(origin).port)
+  await expect(startSandbox({ dir, port })).rejects.toMatchObject({ code: 'EADDRINUSE', port })
+  expect((await client.generate()).status).toBe(200)
+})
+
+test('it is to be reached on the loopback address alone', async () => {
+  const { origin } = await startTestSandbox()
+  expect(origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+  const others = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ internal, family }) => !internal && family === 'IPv4')
+  for (const { address } of others) {
+    const socket = connect(Number(new URL(origin).port), address)
+    await expect(once(socket, 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  }
+})
+
+test('closing cuts idle and half-sent connections, and can be done twice', async () => {
+  const { origin, close } = await startTestSandbox()
+  const port = Number(new URL(origin).port)
+  const idle = connect(port, '127.0.0.1')
+  const halfSent = connect(port, '127.0.0.1')
+  const ends = [idle, halfSent].map(
+    (socket) => new Promise((resolve) => socket.resume().on('error', resolve).on('close', resolve)),
+  )
+  await Promise.all([once(idle, 'connect'), once(halfSent, 'connect')])
+  halfSent.write(
+    'POST /auth/get-token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+  )
+  await Promise.all([close(), ...ends])
+  await close()
+  await expect(fetch(origin)).rejects.toThrow('fetch failed')
+})
+
+test.each([
+  ['GET', '/nowhere'],
+  ['GET', '/akepa/document/generate'],
+  ['POST', '/akepa/document/upload'],
+  ['POST', '/akepa/update'],
+  ['OPTIONS', '/akepa/document/generate'],
+  ['PUT', '/sandbox/documents'],
+])('%s %s is not found, in the envelope', async (method, path) => {
+  const { origin } = await startTestSandbox()
+  const response = await fetch(origin + path, { method })
+  expect(response.status).toBe(404)
+  expect(await response.json()).toEqual({ requestId: anyRequestId, code: 'notFound', message: 'Not found.' })
+})
+
+test('an ID of any length is unknown as a document, not as an address', async () => {
+  const { client } = await startTestSandbox()
+  const documentId = 'x'.repeat(1000)
+  const { body } = await client.upload(documentId)
+  expect(body).toMatchObject({ code: 'documentNotFound', context: { documentId } })
+})
+
+test('an address that can’t be decoded is refused in the envelope', async () => {
+  const { origin } = await startTestSandbox()
+  const response = await fetch(`${origin}/akepa/document/upload/%ff`, { method: 'POST' })
+  expect(response.status).toBe(400)
+  expect(await response.json()).toMatchObject({ requestId: anyRequestId, code: 'requestValidateError' })
+})
+
+test('the log holds the last thousand requests, unknown paths included and the view left out', async () => {
+  const { origin, client } = await startTestSandbox()
+  const socket = connect(Number(new URL(origin).port), '127.0.0.1')
+  const requests = Array.from(
+    { length: 1005 },
+    (_, index) => `GET /path/${index}?token=x HTTP/1.1\r\nHost: x\r\n`,
+  )
+  socket.end(`${requests.join('\r\n')}Connection: close\r\n\r\n`)
+  await once(socket.resume(), 'close')
+  await fetch(origin)
+  const logged = await client.requests()
+  expect(logged).toHaveLength(1000)
+  expect(logged[0]).toMatchObject({ method: 'GET', path: '/path/5' })
+  expect(logged.at(-1)).toMatchObject({ path: '/path/1004' })
+})

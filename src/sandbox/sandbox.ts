@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto'
+import { maxHeaderSize } from 'node:http'
+import fastify, { type FastifyInstance } from 'fastify'
+import { Refusal, sendFailure } from './answers.ts'
+import { DocumentStore } from './document-store.ts'
+import { Faults } from './faults.ts'
+import { pathOf, RequestLog } from './request-log.ts'
+import { TokenDesk } from './token-desk.ts'
+import { addGenerate, addGetToken, addUpload } from './vendor-routes.ts'
+import { addViewer, isViewerPath } from './viewer-routes.ts'
+
+export const sandboxDefaults = { login: 'sandbox', password: 'sandbox' } as const
+
+export interface SandboxOptions {
+  /** Where documents are kept, made where it is missing; one sandbox at a time. */
+  readonly dir: string
+  /** 0, the default, takes a free one. */
+  readonly port?: number
+  readonly tokenTtlSeconds?: number
+  readonly login?: string
+  readonly password?: string
+}
+
+export interface Sandbox {
+  /** `http://127.0.0.1:<port>`: the base URL of the vendor's three endpoints, and the page that shows what arrived. */
+  readonly origin: string
+  /** Cuts every connection, answered or not, and resolves when nothing is being written to the folder any more. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Starts a stand-in for ConnectFi on 127.0.0.1: its three document endpoints as the vendor documents them, faults on
+ * demand by a marker in a document's name (`faults.ts`), and a view of what it received.
+ *
+ * Rejects with Node's own error where the port is taken (`code` is `EADDRINUSE`) or the folder can't be used.
+ *
+ * - `GET /` shows the documents, newest first.
+ * - `GET /sandbox/documents` lists them as JSON; `size` and `sha256` are there once a file is.
+ * - `GET /sandbox/documents/:id/file` answers with the bytes.
+ * - `GET /sandbox/requests` lists the last 1000 requests to anything but the view, oldest first.
+ * - `DELETE /sandbox/documents` forgets documents, requests and spent `once` markers, for the next test.
+ */
+export async function startSandbox({
+  dir,
+  port = 0,
+  tokenTtlSeconds = 3600,
+  login = sandboxDefaults.login,
+  password = sandboxDefaults.password,
+}: SandboxOptions): Promise<Sandbox> {
+  const closing = new AbortController()
+  const requests = new RequestLog()
+  const faults = new Faults()
+  const store = await DocumentStore.open(dir)
+  const app = createApp(requests)
+  const side = {
+    credentials: { login, password },
+    tokens: new TokenDesk(tokenTtlSeconds),
+    store,
+    faults,
+    requests,
+    closing: closing.signal,
+  }
+  addGetToken(app, side)
+  addGenerate(app, side)
+  const uploadsSettled = addUpload(app, side)
+  addViewer(app, { store, faults, requests })
+
+  async function close(): Promise<void> {
+    closing.abort()
+    await app.close()
+    await uploadsSettled()
+    await store.settled()
+  }
+  try {
+    return { origin: await app.listen({ host: '127.0.0.1', port }), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function createApp(requests: RequestLog): FastifyInstance {
+  const app = fastify({
+    forceCloseConnections: true,
+    // As long as Node lets an address be: an ID is unknown as a document, however long it is.
+    routerOptions: { maxParamLength: maxHeaderSize },
+    genReqId: () => randomBytes(16).toString('hex'),
+    frameworkErrors: (error, _request, reply) => void sendFailure(reply, error),
+  })
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (!isViewerPath(pathOf(request.raw))) requests.add(request.raw)
+    done()
+  })
+  app.setErrorHandler((error, _request, reply) => sendFailure(reply, error))
+  app.setNotFoundHandler((_request, reply) => sendFailure(reply, new Refusal(404, 'notFound', 'Not found.')))
+  return app
+}
