@@ -22,7 +22,7 @@ interface FaultRule {
   readonly says: string
 }
 
-const onEitherCall: Record<string, { outcome: Outcome; says: string }> = {
+const onEitherCall = {
   '400': { outcome: 'refused', says: 'answers 400 and does nothing' },
   '429': { outcome: 'tooManyRequests', says: 'answers 429 with Retry-After: 1' },
   '500': { outcome: 'failed', says: 'answers 500 and does nothing' },
@@ -32,13 +32,20 @@ const onEitherCall: Record<string, { outcome: Outcome; says: string }> = {
   'drop-before': { outcome: 'dropBefore', says: 'cuts the connection before the work' },
   'drop-after': { outcome: 'dropAfter', says: 'does the work, then cuts the connection' },
   garbage: { outcome: 'garbage', says: 'answers 200 with HTML and does nothing' },
-}
+} as const satisfies Record<string, { outcome: Outcome; says: string }>
+
+export type FaultName =
+  | 'token-expired'
+  | `${Operation}-${keyof typeof onEitherCall}`
+  | 'upload-token-expired'
+  | 'upload-not-found'
+  | 'upload-keeps-partial'
 
 /**
  * Every fault by the name its marker gives it. A bare `token-expired` strikes generate, and so never lets an upload
  * come about, unless its marker says `once`: `upload-token-expired` is there to reach the upload.
  */
-export const faultRules: ReadonlyMap<string, FaultRule> = new Map<string, FaultRule>([
+export const faultRules: ReadonlyMap<string, FaultRule> = new Map<FaultName, FaultRule>([
   [
     'token-expired',
     {
@@ -71,9 +78,9 @@ export const faultRules: ReadonlyMap<string, FaultRule> = new Map<string, FaultR
   ],
 ])
 
-function rulesFor(operation: Operation): [string, FaultRule][] {
+function rulesFor(operation: Operation): [FaultName, FaultRule][] {
   return Object.entries(onEitherCall).map(([name, rule]) => [
-    `${operation}-${name}`,
+    `${operation}-${name as keyof typeof onEitherCall}`,
     { operations: [operation], ...rule },
   ])
 }
