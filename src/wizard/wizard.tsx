@@ -16,6 +16,7 @@ import { StepIndicator } from './steps/step-indicator.tsx'
 import { MovedContext } from './steps/step-page.tsx'
 import { TypeStep } from './steps/type-step.tsx'
 import { WorkflowStep } from './steps/workflow-step.tsx'
+import { useDropGuard } from './use-drop-guard.ts'
 import { useStepHistory } from './use-step-history.ts'
 import { type LoadedVisit, type TabStorage } from './visit/tab-storage.ts'
 import { previousStep, startVisit, type Visit } from './visit/visit.ts'
@@ -44,6 +45,7 @@ export function Wizard({
     return { loaded, store: createVisitStore(initial, (visit) => keep(storage, visit)) }
   })
   const { goBack } = useStepHistory(store, hasHistory)
+  useDropGuard()
   const parts = useMemo<WizardParts>(
     () => ({
       api,

@@ -36,7 +36,7 @@ export function FileForm({ registration }: { readonly registration: Registration
   })
   const summary = useErrorSummary(() => ({ controlId: 'file', text: words.file.missing }))
   const chosenProblem = problemText(words, state)
-  useLeaveQuestion(state.kind !== 'empty' || isDelivering)
+  useLeaveQuestion(isPreparing || state.kind === 'ready')
 
   // Upload may be pressed while the picture is still being prepared: it goes off as soon as it is ready.
   const [isWanted, setIsWanted] = useState(false)

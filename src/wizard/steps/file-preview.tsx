@@ -124,7 +124,11 @@ function PreviewImage({
   )
   if (cannotShow) return <p className="preview-missing">{words.file.noPreview}</p>
   return (
-    <div className={isZoomed ? 'preview-frame preview-frame-zoomed' : 'preview-frame'}>
+    <div
+      className={isZoomed ? 'preview-frame preview-frame-zoomed' : 'preview-frame'}
+      // What scrolls must be reachable by keyboard (Safari doesn't see to it).
+      {...(isZoomed && { tabIndex: 0, role: 'region', 'aria-label': words.file.previewAlt })}
+    >
       <img
         ref={show}
         alt={words.file.previewAlt}

@@ -38,7 +38,7 @@ export function FinishedPage() {
       }
     >
       <p className="lead">{words.finished.lead(visit.receipts.length)}</p>
-      <ReceiptList title={words.receipt.earlier} receipts={visit.receipts} />
+      <ReceiptList title={words.finished.documents} receipts={visit.receipts} />
     </StepPage>
   )
 }

@@ -1,8 +1,8 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 
 /**
- * Files dropped anywhere on the page or pasted into it. Beside the zone counts too: a browser would otherwise
- * leave the page and show the file instead.
+ * Files dropped anywhere on the page or pasted into it: beside the zone counts too, since there is nothing else a
+ * file could be meant for.
  */
 export function useDropAndPaste(onFiles: (files: FileList) => void): { readonly isDraggedOver: boolean } {
   const [isDraggedOver, setIsDraggedOver] = useState(false)

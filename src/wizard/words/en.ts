@@ -331,6 +331,7 @@ export const en = {
 
   finished: {
     title: 'All done',
+    documents: 'Your documents',
     lead: (count: number) =>
       count === 1
         ? 'You have uploaded 1 document. You can close this page.'
