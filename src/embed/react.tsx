@@ -1,5 +1,3 @@
-'use client'
-
 import { useEffect, useRef } from 'react'
 import { type Theme } from '../contract/embed.ts'
 import { type DocumentUpload as Mounted, type DocumentUploadOptions } from './options.ts'

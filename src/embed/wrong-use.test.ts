@@ -55,7 +55,7 @@ function wrongUse() {
   // @ts-expect-error: a callback there is not
   mountDocumentUpload('#documents', { ...right, onVerified() {} })
   // @ts-expect-error: a property no event has
-  mountDocumentUpload('#documents', { ...right, onUploaded({ fileName: _ }) {} })
+  mountDocumentUpload('#documents', { ...right, onUploaded: ({ fileName }) => expectTypeOf(fileName) })
   // @ts-expect-error: what the session decides
   mountDocumentUpload('#documents', { ...right, prefill: { workflow: 'PERSONAL' } })
   // @ts-expect-error: a property the wizard does not have

@@ -1,0 +1,16 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { DocumentUpload } from '../../src/embed/react.tsx'
+import { type DocumentUploadOptions } from '../../src/embed/options.ts'
+
+declare global {
+  interface Window {
+    /** Renders the component with these options, or without it. */
+    renderUpload(options: DocumentUploadOptions | undefined): void
+  }
+}
+
+const root = createRoot(document.getElementById('documents') ?? document.body)
+window.renderUpload = (options) => {
+  root.render(<StrictMode>{options && <DocumentUpload {...options} />}</StrictMode>)
+}

@@ -1,0 +1,64 @@
+import { type ConsoleMessage, expect, type Page, test as base } from 'playwright/test'
+import { countLeaks, HostPage } from './embed-host-page.ts'
+import { type Sites, startSites } from './embed-sites.ts'
+
+interface Fixtures {
+  host: HostPage
+  /** A host page in a browser context of its own, for a test that stops the clock. */
+  freshHost: HostPage
+  /** What the browser itself writes to the console in this test, in order, each at least in part. */
+  expectedComplaints: string[]
+}
+
+/** The embed on real sites. A page that writes to its console, or throws, fails its test. */
+export const test = base.extend<Fixtures, { sites: Sites; hostTab: Page }>({
+  sites: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern
+    async ({}, provide) => {
+      const { sites, stop } = await startSites()
+      await provide(sites)
+      await stop()
+    },
+    { scope: 'worker' },
+  ],
+  /** One tab for all tests of a worker: what the embed could leave behind ends with each page that is opened in it. */
+  hostTab: [
+    async ({ browser }, provide) => {
+      const tab = await browser.newPage()
+      await provide(tab)
+      await tab.context().close()
+    },
+    { scope: 'worker' },
+  ],
+  expectedComplaints: [[], { option: true }],
+  host: async ({ hostTab, sites, expectedComplaints }, provide) => {
+    await useHost(hostTab, sites, expectedComplaints, provide)
+    const [, ...popups] = hostTab.context().pages()
+    for (const popup of popups) await popup.close()
+  },
+  freshHost: async ({ page, sites, expectedComplaints }, provide) => {
+    await useHost(page, sites, expectedComplaints, provide)
+  },
+})
+
+async function useHost(
+  page: Page,
+  sites: Sites,
+  expected: readonly string[],
+  provide: (host: HostPage) => Promise<void>,
+): Promise<void> {
+  const complaints: string[] = []
+  const onConsole = (message: ConsoleMessage) => complaints.push(message.text())
+  const onError = (error: Error) => complaints.push(error.message)
+  page.on('console', onConsole)
+  page.on('pageerror', onError)
+  const counting = await page.addInitScript(countLeaks)
+  await provide(new HostPage(page, sites))
+  await counting.dispose()
+  page.off('console', onConsole)
+  page.off('pageerror', onError)
+  expect(complaints).toHaveLength(expected.length)
+  for (const [index, text] of expected.entries()) expect(complaints[index]).toContain(text)
+}
+
+export { expect }
