@@ -1,0 +1,65 @@
+import * as z from 'zod/mini'
+import { documentSchema } from '../contract/document.ts'
+
+const listedDocumentSchema = z.extend(documentSchema, {
+  note: z.optional(z.nullable(z.string())),
+  note_author_agent_email: z.optional(z.string()),
+  /** In bytes; absent, like `sha256`, until a file has been uploaded. */
+  size: z.optional(z.int()),
+  sha256: z.optional(z.string()),
+})
+export type SandboxDocument = z.infer<typeof listedDocumentSchema>
+
+const listedRequestSchema = z.object({
+  method: z.string(),
+  path: z.string(),
+  complete: z.boolean(),
+})
+export type SandboxRequest = z.infer<typeof listedRequestSchema>
+
+/** What a running sandbox has received: one that `startTestSandbox` started, or that of `npm start`. */
+export class SandboxView {
+  /** `http://127.0.0.1:<port>`: opened in a browser, it shows the same. */
+  readonly origin: string
+
+  constructor(origin: string) {
+    this.origin = origin
+  }
+
+  /** All documents that were generated, newest first; those with `uploadStatus` have their file. */
+  async documents(): Promise<readonly SandboxDocument[]> {
+    return z.array(listedDocumentSchema).parse(await (await this.#get('/sandbox/documents')).json())
+  }
+
+  /** The file that was uploaded to a document, byte for byte. */
+  async file(documentId: string): Promise<Buffer> {
+    const response = await this.#get(`/sandbox/documents/${encodeURIComponent(documentId)}/file`)
+    return Buffer.from(await response.arrayBuffer())
+  }
+
+  /** The calls that ConnectFi would have received, oldest first; not `complete` where the body was cut off. */
+  async requests(): Promise<readonly SandboxRequest[]> {
+    return z.array(listedRequestSchema).parse(await (await this.#get('/sandbox/requests')).json())
+  }
+
+  /** Forgets documents, calls, and which `once` faults have struck. */
+  async clear(): Promise<void> {
+    await this.#fetch('/sandbox/documents', 'DELETE')
+  }
+
+  async #get(path: string): Promise<Response> {
+    return this.#fetch(path, 'GET')
+  }
+
+  async #fetch(path: string, method: string): Promise<Response> {
+    const response = await fetch(this.origin + path, { method })
+    if (response.ok) return response
+    throw new SandboxError(`${method} ${path} was answered with ${response.status}.`)
+  }
+}
+
+/** The sandbox answered otherwise than expected: perhaps something else is running there. */
+export class SandboxError extends Error {
+  override readonly name = 'SandboxError'
+  readonly code = 'sandboxError'
+}
