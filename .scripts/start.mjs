@@ -11,8 +11,11 @@ await installPackages()
 if (!(await buildBundles())) giveUp('The build failed; what is wrong is said above.')
 
 // The server itself starts no sandbox where production is meant; `npm start` without an upstream is the demonstration.
-const hasUpstream = Object.keys(process.env).some((name) => name.startsWith('CONNECTFI_'))
+const hasUpstream = Object.entries(process.env).some(
+  ([name, value]) => name.startsWith('CONNECTFI_') && value?.trim(),
+)
 if (process.env['NODE_ENV'] === 'production' && !hasUpstream) process.env['SANDBOX'] ??= '1'
 
 // In this process, so that signals and the exit code are the server's own.
+process.chdir(root)
 await import(pathToFileURL(join(root, 'dist', 'server', 'main.js')).href)
