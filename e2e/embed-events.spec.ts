@@ -91,19 +91,6 @@ test('a frame that is reloaded at work is not busy any more', async ({ host }) =
     .toMatchObject([{ type: 'ready' }, { busy: true }, { type: 'busy', busy: false }])
 })
 
-test('nothing about the person leaves the frame, whatever the wizard hands to the bridge', async ({
-  host,
-}) => {
-  await host.open()
-  const frame = await host.mountReady()
-  await frame.evaluate(() => {
-    const answers = { name: 'Passport of Ada', note: 'call me', note_author_agent_email: 'ada@example.org' }
-    window.framePage.bridge?.emit({ ...answers, type: 'step', id: 'step:1', step: 'file' } as never)
-  })
-  await expect.poll(() => host.events()).toHaveLength(2)
-  expect(Object.keys((await host.events())[1] ?? {})).toEqual(['type', 'id', 'at', 'step'])
-})
-
 test.describe('the session', () => {
   test('is asked for when it is needed, and anew each time', async ({ host }) => {
     await host.open()

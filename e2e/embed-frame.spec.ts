@@ -124,6 +124,22 @@ test.describe('the frame takes its welcome from the page it was served for, and 
     expect(await session).toBe('right')
     expect(await frame.evaluate(() => window.framePage.appearances)).toEqual([{ theme: {} }])
   })
+
+  test('and lets out what an event lists, not what came along with it', async ({ host, sites }) => {
+    const { page } = host
+    await host.open('/bare')
+    await recordMessages(page)
+    const frame = await addFrame(page, `${sites.wizard}/embed/acme?origin=${encodeURIComponent(sites.host)}`)
+    await expect.poll(() => receivedBy(page)).toHaveLength(1)
+    await sayToFrame(page, welcome, { withPort: true })
+    const step = { type: 'step', id: 'step:1', step: 'file', at: '2026-01-02T03:04:05Z' } as const
+    await frame.evaluate((event) => {
+      const answers = { name: 'Passport of Ada', note: 'call me', note_author_agent_email: 'ada@example.org' }
+      window.framePage.bridge?.emit({ ...answers, ...event })
+    }, step)
+    const last = async () => (await receivedBy(page)).at(-1)
+    await expect.poll(last).toEqual({ version: 1, ...step })
+  })
 })
 
 test('a bridge that is closed neither speaks nor listens', async ({ host }) => {

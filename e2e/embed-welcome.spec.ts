@@ -1,4 +1,4 @@
-import { type Frame } from 'playwright/test'
+import { type Frame, type Route } from 'playwright/test'
 import { type HostPage } from './embed-host-page.ts'
 import {
   addFrame,
@@ -91,11 +91,44 @@ test.describe('the page welcomes the frame it has mounted, and nobody else', () 
         expect(await receivedInFrame(host.page, frame)).toEqual([])
       for (const opened of host.page.context().pages().slice(1)) expect(await receivedBy(opened)).toEqual([])
 
+      expect(await host.leaks()).toMatchObject({ openPorts: 0 })
+
       if (!probe.url().startsWith(sites.wizard)) return
       await sayToParent(probe, announcement, sites.host)
       await expect.poll(() => receivedInFrame(host.page, probe)).toMatchObject([{ type: 'welcome' }])
     })
   }
+
+  test('not even a page that the frame went to while the welcome was on its way', async ({ host, sites }) => {
+    await host.open()
+    await host.mount({ partner: 'probe' })
+    const probe = await host.frame()
+    await probe.waitForLoadState()
+    // The SDK makes its channel after its checks and before it posts; it is held there until the frame is elsewhere.
+    await host.page.evaluate(() => {
+      window.MessageChannel = class extends MessageChannel {
+        constructor() {
+          super()
+          const request = new XMLHttpRequest()
+          request.open('GET', '/held', false)
+          request.send()
+        }
+      }
+    })
+    const requested = host.page.waitForRequest('**/held')
+    let goOn = () => {}
+    const release = new Promise<void>((resolve) => (goOn = resolve))
+    const holdBack = async (route: Route) => {
+      await release
+      await route.fulfill({ body: '' })
+    }
+    await host.page.route('**/held', holdBack, { times: 1 })
+    await sayToParent(probe, announcement, sites.host)
+    await requested
+    await probe.goto(`${sites.stranger}/recorder`)
+    goOn()
+    expect(await receivedInFrame(host.page, probe)).toEqual([])
+  })
 
   test('with a new channel at each announcement, the one before being closed', async ({ host, sites }) => {
     await host.open()
