@@ -6,6 +6,7 @@ import { Note, RequestProblem } from './forms/notice.tsx'
 import { type HostReporter } from './host-reporter.ts'
 import { openTabStorage } from './visit/tab-storage.ts'
 import { Wizard } from './wizard.tsx'
+import { LanguageProvider } from './words/language-provider.tsx'
 import { useWords } from './words/use-words.ts'
 
 /** What the wizard stands in: a page of its own, or one of the frames of a partner's page. */
@@ -14,22 +15,39 @@ export interface Surroundings {
   readonly instance: string
   readonly hasHistory: boolean
   readonly reporter?: HostReporter
+  /** What the host page wants the wizard to speak, as it is now (BCP 47). */
+  readonly locale?: string | undefined
 }
 
 /** Asks the proxy what the session may do, then opens the wizard by it. */
-export function App({ api, surroundings }: { readonly api: Api; readonly surroundings: Surroundings }) {
+export function App(props: AppProps) {
   const [queries] = useState(() => new QueryClient())
   return (
     <QueryClientProvider client={queries}>
-      <Page api={api} surroundings={surroundings} />
+      <SpeakingPage {...props} />
     </QueryClientProvider>
   )
 }
 
-function Page({ api, surroundings }: { readonly api: Api; readonly surroundings: Surroundings }) {
-  const words = useWords()
-  const { instance, hasHistory, reporter } = surroundings
-  const session = useQuery({
+interface AppProps {
+  readonly api: Api
+  readonly surroundings: Surroundings
+}
+
+/** The host page's wish comes before the session's, and both before the browser's. */
+function SpeakingPage({ api, surroundings }: AppProps) {
+  const session = useSession(api)
+  const { locale } = surroundings
+  const wished = [locale, session.data?.locale, ...navigator.languages].filter((tag) => tag !== undefined)
+  return (
+    <LanguageProvider wished={wished}>
+      <Page api={api} surroundings={surroundings} session={session} />
+    </LanguageProvider>
+  )
+}
+
+function useSession(api: Api) {
+  return useQuery({
     queryKey: ['session'],
     queryFn: () =>
       window.isSecureContext ? api.describeSession() : Promise.reject(new RequestError('insecureContext')),
@@ -37,6 +55,15 @@ function Page({ api, surroundings }: { readonly api: Api; readonly surroundings:
     networkMode: 'always',
     retry: false,
   })
+}
+
+function Page({
+  api,
+  surroundings,
+  session,
+}: AppProps & { readonly session: ReturnType<typeof useSession> }) {
+  const words = useWords()
+  const { instance, hasHistory, reporter } = surroundings
   const description = session.data
   useEffect(() => {
     if (session.error) reporter?.failed(asRequestError(session.error))
@@ -77,8 +104,10 @@ function Page({ api, surroundings }: { readonly api: Api; readonly surroundings:
 /** Where there is nothing to try again: the page itself is in the wrong place. */
 export function PageProblem({ error }: { readonly error: RequestError }) {
   return (
-    <main>
-      <RequestProblem error={error} />
-    </main>
+    <LanguageProvider wished={navigator.languages}>
+      <main>
+        <RequestProblem error={error} />
+      </main>
+    </LanguageProvider>
   )
 }

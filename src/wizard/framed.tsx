@@ -1,6 +1,6 @@
-import { useEffect } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 import { BridgeError } from '../embed/bridge-error.ts'
-import { connectToHost, type HostBridge } from '../embed/frame.ts'
+import { connectToHost, type HostAppearance, type HostBridge } from '../embed/frame.ts'
 import { createApi } from './api/api.ts'
 import { RequestError } from './api/request-error.ts'
 import { createSessionSource } from './api/session-source.ts'
@@ -21,6 +21,7 @@ export async function openFramed(): Promise<() => React.ReactNode> {
     return () => <PageProblem error={asSessionError(error)} />
   }
   bridge.onAppearance(applyAppearance)
+  const appearance = followAppearance(bridge)
   const reporter = createHostReporter(bridge)
   const sessions = createSessionSource(async (old) => {
     if (old !== undefined) reporter.sessionExpired()
@@ -34,8 +35,18 @@ export async function openFramed(): Promise<() => React.ReactNode> {
   const { instance } = await bridge.welcome
   return function Framed() {
     useEffect(() => bridge.followHeight(document.documentElement), [])
-    return <App api={api} surroundings={{ instance: `frame-${instance}`, hasHistory: false, reporter }} />
+    const { locale } = useSyncExternalStore(appearance.subscribe, appearance.get)
+    return (
+      <App api={api} surroundings={{ instance: `frame-${instance}`, hasHistory: false, reporter, locale }} />
+    )
   }
+}
+
+/** The look as it is now, for React to follow. */
+function followAppearance(bridge: HostBridge) {
+  let current: Partial<HostAppearance> = {}
+  bridge.onAppearance((appearance) => (current = appearance))
+  return { get: () => current, subscribe: (listener: () => void) => bridge.onAppearance(listener) }
 }
 
 /** The partner's origins, which the proxy writes into the page for its frame and for no other. */

@@ -1,6 +1,6 @@
 import { Component, type ComponentType, lazy, type ReactNode, useState } from 'react'
 import { Alert } from './forms/notice.tsx'
-import { WordsContext } from './words/use-words.ts'
+import { LanguageContext } from './words/use-words.ts'
 
 /**
  * What comes after registering isn't loaded with the first view, but as soon as that has been seen: whoever gets to
@@ -54,8 +54,8 @@ export class LoadBoundary extends Component<
   { readonly children: ReactNode },
   { readonly hasFailed: boolean }
 > {
-  static override contextType = WordsContext
-  declare context: React.ContextType<typeof WordsContext>
+  static override contextType = LanguageContext
+  declare context: React.ContextType<typeof LanguageContext>
   override state = { hasFailed: false }
 
   static getDerivedStateFromError() {
@@ -64,7 +64,7 @@ export class LoadBoundary extends Component<
 
   override render() {
     if (!this.state.hasFailed) return this.props.children
-    const { errors, reload } = this.context
+    const { errors, reload } = this.context.words
     return (
       <Alert title={errors.connectionLost.title}>
         <p>{errors.connectionLost.advice}</p>

@@ -1,17 +1,18 @@
 import { useRef, useState } from 'react'
 import { type UploadReceipt } from '../visit/visit.ts'
 import { formatBytes } from '../words/format.ts'
-import { useWords } from '../words/use-words.ts'
+import { useLocale, useWords } from '../words/use-words.ts'
 
 export function ReceiptFacts({ receipt }: { readonly receipt: UploadReceipt }) {
   const words = useWords()
+  const locale = useLocale()
   const { documentId, name, type, extension, bytes, sha256, uploadedAt } = receipt
-  const when = new Intl.DateTimeFormat(words.language, { dateStyle: 'long', timeStyle: 'short' })
+  const when = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' })
   const rows: readonly (readonly [string, string])[] = [
     [words.receipt.what, words.type.names[type]],
     [words.receipt.name, name],
     [words.receipt.when, when.format(new Date(uploadedAt))],
-    [words.receipt.file, `${words.details.extensionNames[extension]}, ${formatBytes(bytes, words.language)}`],
+    [words.receipt.file, `${words.details.extensionNames[extension]}, ${formatBytes(bytes, locale)}`],
     [words.receipt.sha256, sha256],
   ]
   return (

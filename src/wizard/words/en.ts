@@ -23,9 +23,7 @@ export const en = {
   optional: '(optional)',
   given: 'Already filled in for you. It can’t be changed here.',
   sandboxNotice: 'Sandbox: documents go to a test system. Don’t upload real papers.',
-  skipLink: 'Skip to the question',
   loading: 'One moment…',
-  noScript: 'This form needs JavaScript. Please switch it on in your browser’s settings and reload the page.',
   requestId: (id: string) => `Request ID: ${id}`,
   errorSummaryTitle: 'There is a problem',
   errorTitlePrefix: 'Error: ',
@@ -290,7 +288,7 @@ export const en = {
       'This takes longer than usual. You can go on waiting, or cancel and upload it again: that is safe.',
     waitingOffline: 'You are offline. The upload goes on by itself when the connection is back.',
     waitingRetry: (seconds: number, attempt: number) =>
-      `The connection was interrupted. Trying again in ${seconds} s (attempt ${attempt}).`,
+      `The upload didn’t go through yet. Trying again in ${seconds} s (attempt ${attempt}).`,
     cancel: 'Cancel the upload',
     cancelled: 'The upload is cancelled. The picture is still here.',
     cancelledUnconfirmed:
@@ -309,7 +307,7 @@ export const en = {
 
   receipt: {
     title: 'Uploaded',
-    lead: 'Your picture has arrived. It will be checked next; you don’t have to do anything now.',
+    lead: 'Your picture has arrived. Keep the document ID in case you want to ask about it.',
     documentId: 'Document ID',
     copy: 'Copy the document ID',
     copied: 'Copied',
@@ -321,7 +319,6 @@ export const en = {
     file: 'File',
     sha256: 'SHA-256',
     otherSide: 'Add the other side',
-    otherSideHint: 'This document has a back. Send it as a second picture.',
     another: 'Add another document',
     done: 'Done',
     back: 'back',

@@ -1,8 +1,14 @@
 import { createContext, useContext } from 'react'
-import { en, type Words } from './en.ts'
+import { type Words } from './en.ts'
+import { english, type Language } from './language.ts'
 
-export const WordsContext = createContext<Words>(en)
+export const LanguageContext = createContext<Language>(english)
 
 export function useWords(): Words {
-  return useContext(WordsContext)
+  return useContext(LanguageContext).words
+}
+
+/** The locale to write dates and numbers in. */
+export function useLocale(): string {
+  return useContext(LanguageContext).locale
 }

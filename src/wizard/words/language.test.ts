@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { errorCodes } from '../../contract/errors.ts'
+import { clientErrorCodes } from '../api/request-error.ts'
+import { en } from './en.ts'
+import { formatBytes, formatDuration } from './format.ts'
+import { fr } from './fr.ts'
+import { findLanguage } from './language.ts'
+
+describe('the language', () => {
+  it.each([
+    [['fr-CA', 'en'], 'fr', 'fr-CA'],
+    [['de-CH', 'FR', 'en'], 'fr', 'FR'],
+    [['en-GB', 'fr'], 'en', 'en-GB'],
+    [['tlh'], 'en', 'en'],
+    [[], 'en', 'en'],
+    [['constructor'], 'en', 'en'],
+  ])('for %j is %s, written as in %s', async (wished, language, locale) => {
+    const found = await findLanguage(wished)
+    expect([found.words.language, found.locale]).toEqual([language, locale])
+  })
+})
+
+/** Every word with its path; functions are called with numbers, which all of them can put into a text. */
+function wordsOf(words: object, path = ''): [string, string][] {
+  return Object.entries(words).flatMap(([key, value]: [string, unknown]) => {
+    const at = `${path}/${key}`
+    if (typeof value === 'string') return [[at, value] as [string, string]]
+    if (typeof value === 'function')
+      return [[at, String((value as (...given: number[]) => unknown)(2, 3, 4, 5))]]
+    return typeof value === 'object' && value !== null ? wordsOf(value, at) : []
+  })
+}
+
+describe.each([
+  ['English', en],
+  ['French', fr],
+] as const)('%s', (_name, words) => {
+  it('has words for every error code, and tells what to do', () => {
+    for (const code of [...errorCodes, ...clientErrorCodes]) {
+      expect(words.errors[code].title).toMatch(/^\S.*[^.]$/)
+      expect(words.errors[code].advice).toMatch(/\.$/)
+    }
+  })
+
+  it('leaves a word empty only where there is nothing to say', () => {
+    const empty = wordsOf(words).filter(([, text]) => text.trim() === '')
+    expect(empty.map(([path]) => path)).toEqual([
+      '/type/hints/passport',
+      '/file/formats/empty',
+      '/file/formats/unknown',
+    ])
+  })
+})
+
+it('says everything in French that it says in English, and nothing in English', () => {
+  const english = new Map(wordsOf(en))
+  const same = wordsOf(fr).filter(([path, text]) => english.get(path) === text)
+  // Names of forms and formats, and words that both languages share.
+  const shared =
+    /^\/(?:type\/names\/(?:w2|t1|t4|\d+)|file\/formats\/.*|steps\/type|details\/extensionHints\/jpg|answers\/labels\/.*|details\/extensionNames\/.*|receipt\/(?:what|sha256))$/
+  expect(same.filter(([path, text]) => text !== '' && !shared.test(path))).toEqual([])
+})
+
+describe('sizes and times', () => {
+  it.each([
+    [0, '0 byte'],
+    [1023, '1,023 byte'],
+    [1024, '1 kB'],
+    [10 * 1024 * 1024, '10 MB'],
+    [10 * 1024 * 1024 + 60_000, '10.1 MB'],
+  ])('%i bytes read as %s', (bytes, text) => {
+    expect(formatBytes(bytes, 'en')).toBe(text)
+  })
+
+  it.each([
+    [1, '5 seconds'],
+    [21_000, '25 seconds'],
+    [90_000, '2 minutes'],
+  ])('%i ms read as %s', (ms, text) => {
+    expect(formatDuration(ms, 'en')).toBe(text)
+  })
+})
