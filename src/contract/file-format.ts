@@ -34,13 +34,13 @@ export function isImageFormat(format: FileFormat): format is ImageFormat {
 /** Names a file by its first bytes (`formatHeadBytes` of them, or the whole file where it is shorter). */
 export function identifyFormat(head: Uint8Array): FileFormat {
   if (head.length === 0) return 'empty'
-  const signature = signatures.find(({ bytes, offset = 0 }) => hasBytes(head, bytes, offset))
-  if (signature) return signature.format
+  const known = formatBySignature(head, signatures)
+  if (known) return known
   if (hasAscii(head, 'ftyp', 4)) return isoMediaFormat(head)
   if (hasAscii(head, 'RIFF', 0) && hasAscii(head, 'WEBP', 8)) return 'webp'
   if (hasAscii(head, 'PK\u0003\u0004', 0) || hasAscii(head, 'PK\u0005\u0006', 0)) return zipFormat(head)
   if (findAscii(head.subarray(0, 1024), '%PDF-')) return 'pdf'
-  return textFormat(head)
+  return textFormat(head) ?? formatBySignature(head, weakSignatures) ?? 'unknown'
 }
 
 interface Signature {
@@ -58,12 +58,20 @@ const signatures: readonly Signature[] = [
   { format: 'tiff', bytes: [0x49, 0x49, 0x2a, 0x00] },
   { format: 'tiff', bytes: [0x4d, 0x4d, 0x00, 0x2a] },
   { format: 'ico', bytes: [0x00, 0x00, 0x01, 0x00] },
-  { format: 'bmp', bytes: ascii('BM') },
   { format: 'office', bytes: [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1] },
+]
+
+/** Words that a text may begin with ("BMW", "The wide"), so believed only of what is no text. */
+const weakSignatures: readonly Signature[] = [
+  { format: 'bmp', bytes: ascii('BM') },
   { format: 'mov', bytes: ascii('moov'), offset: 4 },
   { format: 'mov', bytes: ascii('mdat'), offset: 4 },
   { format: 'mov', bytes: ascii('wide'), offset: 4 },
 ]
+
+function formatBySignature(head: Uint8Array, candidates: readonly Signature[]): FileFormat | undefined {
+  return candidates.find(({ bytes, offset = 0 }) => hasBytes(head, bytes, offset))?.format
+}
 
 /** ISO base media files (ISO/IEC 14496-12) say what they are in the brands of their `ftyp` box. */
 function isoMediaFormat(head: Uint8Array): FileFormat {
@@ -94,15 +102,15 @@ function zipFormat(head: Uint8Array): FileFormat {
   return names.some((name) => findAscii(head, name)) ? 'office' : 'zip'
 }
 
-function textFormat(head: Uint8Array): FileFormat {
+function textFormat(head: Uint8Array): FileFormat | undefined {
   const text = decodeText(head)
-  if (text === undefined) return 'unknown'
+  if (text === undefined) return undefined
   const start = text
     .replace(/^\uFEFF/, '')
     .replace(/^(?:\s+|<\?xml[^>]*>|<!--[\s\S]*?-->)+/i, '')
     .slice(0, 2048)
     .toLowerCase()
-  if (/^(?:<!doctype svg[^>]*>\s*)?<svg[\s>]/.test(start)) return 'svg'
+  if (/^<(?:!doctype svg|svg(?::svg)?)[\s>]/.test(start)) return 'svg'
   if (/^<(?:!doctype html|html|head|body|script|title|meta|div|table|p|br|a)\b/.test(start)) return 'html'
   return 'text'
 }
