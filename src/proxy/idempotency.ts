@@ -109,7 +109,8 @@ export function createGenerateOnce({ store, secrets, pendingMs }: IdempotencyOpt
           break
         case 'done':
           if (!digests.includes(record.digest)) throw new Failure('idempotencyKeyReused')
-          return { ...record.document, name: request.name }
+          // Parsed for the order of its properties: the repeat's answer is the first one, to the letter.
+          return documentSchema.parse({ ...record.document, name: request.name })
         default:
           return record satisfies never
       }

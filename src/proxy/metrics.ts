@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 export interface Metrics {
   readonly registry: Registry
   readonly requestSeconds: Histogram<'method' | 'route' | 'status' | 'code'>
+  readonly requestsInFlight: Gauge
   readonly uploadsInFlight: Gauge
   readonly uploadedBytes: Counter
   readonly upstreamSeconds: Histogram<'call' | 'outcome'>
@@ -22,6 +23,11 @@ export function createMetrics(): Metrics {
       help: 'Requests answered, by route, status and error code (0 where there was none).',
       labelNames: ['method', 'route', 'status', 'code'],
       buckets: [0.005, 0.025, 0.1, 0.5, 1, 5, 15, 60, 300],
+      registers,
+    }),
+    requestsInFlight: new Gauge({
+      name: 'proxy_requests_in_flight',
+      help: 'Requests that have begun and are not yet answered.',
       registers,
     }),
     uploadsInFlight: new Gauge({

@@ -2,6 +2,7 @@ import { checkPartHead, MultipartProblem } from './multipart-head.ts'
 
 export const longestPartHead = 8192
 const endOfHead = Buffer.from('\r\n\r\n')
+const lineBreakLength = 2
 const closingLengths = { bare: 2, withCrlf: 4 }
 
 /**
@@ -20,6 +21,8 @@ export class MultipartReader {
   /** In `head` and `closing` all that has come of them; in `file` bytes that may be the beginning of a delimiter. */
   #held: Buffer = Buffer.alloc(0)
   #headLength = 0
+  /** How much of the head's last line break `#readFile` has still to pass over. */
+  #lineBreakBeforeFile = lineBreakLength
 
   constructor(boundary: string) {
     this.#opening = Buffer.from(`--${boundary}\r\n`, 'latin1')
@@ -73,20 +76,24 @@ export class MultipartReader {
     checkPartHead(bytes.toString('latin1', this.#opening.length, headEnd + 2))
     this.#state = 'file'
     this.#headLength = headLength
-    return this.#readFile(bytes.subarray(headLength))
+    return this.#readFile(bytes.subarray(headLength - lineBreakLength))
   }
 
   #readFile(bytes: Buffer): Buffer {
-    const fileEnd = bytes.indexOf(this.#delimiter)
-    if (fileEnd === -1) {
-      const certain = bytes.length - this.#partialDelimiterLength(bytes)
+    const delimiterAt = bytes.indexOf(this.#delimiter)
+    const fileEnd = delimiterAt === -1 ? bytes.length - this.#partialDelimiterLength(bytes) : delimiterAt
+    if (delimiterAt === -1) {
       // A copy, lest a few held bytes keep the whole chunk they came in.
-      this.#held = Buffer.from(bytes.subarray(certain))
-      return bytes.subarray(0, certain)
+      this.#held = Buffer.from(bytes.subarray(fileEnd))
+    } else {
+      // The line break that ends the head can be read as the delimiter's own, and the part as one without a body.
+      if (delimiterAt < this.#lineBreakBeforeFile) throw new MultipartProblem('delimiterAtStart')
+      this.#state = 'closing'
+      this.#readClosing(bytes.subarray(delimiterAt + this.#delimiter.length))
     }
-    this.#state = 'closing'
-    this.#readClosing(bytes.subarray(fileEnd + this.#delimiter.length))
-    return bytes.subarray(0, fileEnd)
+    const file = bytes.subarray(this.#lineBreakBeforeFile, fileEnd)
+    if (fileEnd > 0) this.#lineBreakBeforeFile = 0
+    return file
   }
 
   #readClosing(bytes: Buffer): Buffer {

@@ -1,5 +1,6 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http'
 import fastify, { type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
+import { bytesPerMegabyte } from '../contract/file.ts'
 import { sendFailure } from './answers.ts'
 import { answerClientError, createRequestId } from './client-error.ts'
 import { type ProxyConfiguration } from './configuration.ts'
@@ -37,7 +38,9 @@ export interface RunningProxy {
 }
 
 const longestJsonBytes = 64 * 1024
+const discardBytes = 64 * bytesPerMegabyte
 const discardMs = 10_000
+const closeIdleEveryMs = 100
 /** Longer than any document ID, so that one too long is judged by its ticket. */
 const longestParameter = 500
 
@@ -61,7 +64,7 @@ export async function buildProxy(
   configuration: ProxyConfiguration,
   { store = createMemoryStore(), log = createLog(configuration.logLevel) }: ProxyParts = {},
 ): Promise<FastifyInstance> {
-  const { sessionSecrets, upstreamTimeoutMs, maxFileBytes, uploadIdleMs } = configuration
+  const { sessionSecrets, upstreamTimeoutMs, uploadIdleMs } = configuration
   const headers = securityHeaders(configuration.publicOrigin)
   const app = fastify<RawServerDefault, IncomingMessage, ServerResponse>({
     loggerInstance: log,
@@ -97,7 +100,7 @@ export async function buildProxy(
   })
   refuseWhileClosing(app)
   app.addHook('onSend', async (request) => {
-    discardRequestBody(request.raw, maxFileBytes, discardMs)
+    discardRequestBody(request.raw, discardBytes, discardMs)
   })
   app.setErrorHandler(sendFailure)
   app.setNotFoundHandler(() => {
@@ -131,12 +134,19 @@ export async function buildProxy(
   return app
 }
 
-/** Requests in flight are finished; one that still comes in over their connections is not begun. */
+/**
+ * Requests in flight are finished; one that still comes in over their connections is not begun. Node closes the
+ * connections that are idle when closing begins: those that become so later, once the rest of a refused body has
+ * been read, are closed here.
+ */
 function refuseWhileClosing(app: FastifyInstance): void {
   let isClosing = false
+  let closingIdle: NodeJS.Timeout | undefined
   app.addHook('preClose', async () => {
     isClosing = true
+    closingIdle = setInterval(() => app.server.closeIdleConnections(), closeIdleEveryMs)
   })
+  app.addHook('onClose', async () => clearInterval(closingIdle))
   app.addHook('onRequest', async () => {
     if (isClosing) throw new Failure('shuttingDown', { retryAfterSeconds: 1 })
   })

@@ -12,10 +12,12 @@ export function recordRequests(app: FastifyInstance, metrics: Metrics): void {
   app.decorateReply('failure', undefined)
   app.addHook('onRequest', async (request, reply) => {
     const startedAt = performance.now()
+    metrics.requestsInFlight.inc()
     reply.raw.once('close', () => record(request, reply, performance.now() - startedAt))
   })
 
   function record(request: FastifyRequest, reply: FastifyReply, durationMs: number) {
+    metrics.requestsInFlight.dec()
     const isAnswered = reply.raw.writableFinished
     const { failure } = reply
     const status = isAnswered ? reply.raw.statusCode : callerGoneStatus

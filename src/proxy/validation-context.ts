@@ -24,7 +24,8 @@ const maxLengths = new Map<PropertyKey, number>([
   ['note', noteMaxLength],
 ])
 const allowedValues = new Map<PropertyKey, readonly string[]>([
-  ['workflow', workflows],
+  // In the order of the vendor's schema, which the vendor's answers show.
+  ['workflow', workflows.toSorted()],
   ['extension', extensions],
   ['type', documentTypes],
 ])

@@ -1,0 +1,297 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { describe, expect, it, vi } from 'vitest'
+import { sandboxDefaults } from '../sandbox/sandbox.ts'
+import { createMemoryStore } from './memory-store.ts'
+import { call, generate, licence, makeImage, openGuestSession, register, upload } from './proxy-client.ts'
+import { startTestProxy, temporaryFolder } from './proxy-fixture.ts'
+import { openConnection, requestHead, sendRaw } from './raw-request.ts'
+import { generateDone, startScriptedUpstream, upstreamToken, vendorFailure } from './scripted-upstream.ts'
+
+const nowhere = 'http://127.0.0.1:9'
+
+describe('every answer', () => {
+  it.each<[string, string, string, number, string]>([
+    ['an unknown address', 'GET', '/nowhere', 404, 'notFound'],
+    ['an unknown address of the API', 'POST', '/api/nowhere', 404, 'notFound'],
+    ['another method', 'PUT', '/api/session', 404, 'notFound'],
+    ['a preflight of another site', 'OPTIONS', '/api/session', 404, 'notFound'],
+    ['an address that is none', 'GET', '/%zz', 400, 'requestMalformed'],
+    ['a path upwards', 'GET', '/..%2f..%2fetc%2fpasswd', 404, 'notFound'],
+    ['a hidden file', 'GET', '/.env', 404, 'notFound'],
+    [
+      'a document ID without end',
+      'POST',
+      `/api/akepa/document/upload/${'x'.repeat(600)}`,
+      400,
+      'requestMalformed',
+    ],
+    ['a session nobody showed', 'GET', '/api/session', 401, 'sessionMissing'],
+  ])('to %s is an envelope with its request ID', async (_what, method, path, status, code) => {
+    const { origin } = await startTestProxy(nowhere)
+    const answer = await sendRaw(origin, requestHead(`${method} ${path}`, { 'Content-Length': 0 }))
+    expect(answer).toMatchObject({ status, body: { code } })
+    expect(answer.body.requestId).toMatch(/^[0-9a-f]{32}$/)
+    expect(answer.headers.get('x-request-id')).toBe(answer.body.requestId)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
+  })
+
+  it.each<[string, string, number, string]>([
+    ['what is not HTTP', 'HELLO\r\n\r\n', 400, 'requestMalformed'],
+    ['headers too long', requestHead('GET /', { 'X-Filler': 'x'.repeat(20_000) }), 413, 'requestTooLarge'],
+  ])('to %s is one too', async (_what, sent, status, code) => {
+    const { origin } = await startTestProxy(nowhere)
+    const answer = await sendRaw(origin, sent)
+    expect(answer).toMatchObject({ status, body: { code } })
+    expect(answer.headers.get('x-request-id')).toBe(answer.body.requestId)
+  })
+
+  it('has the headers that keep pages and answers to themselves, and sets no cookie', async () => {
+    const { origin } = await startTestProxy(nowhere)
+    const { headers } = await fetch(`${origin}/healthz`)
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'permissions-policy': expect.stringContaining('camera=()') as unknown,
+    })
+    expect(headers.has('set-cookie')).toBe(false)
+    expect(headers.has('access-control-allow-origin')).toBe(false)
+    expect(headers.has('strict-transport-security')).toBe(false)
+  })
+
+  it('asks for https from then on where the public origin has it', async () => {
+    const { origin } = await startTestProxy(nowhere, { publicOrigin: 'https://uploads.example' })
+    expect((await fetch(`${origin}/healthz`)).headers.get('strict-transport-security')).toBe(
+      'max-age=31536000',
+    )
+  })
+
+  it('to what only a bug can cause says so, and nothing more', async () => {
+    const broken = {
+      ...createMemoryStore(),
+      get: () => Promise.reject(new Error('disk of host 10.0.0.7 is full')),
+    }
+    const { origin, log } = await startTestProxy(nowhere, {}, { store: broken })
+    const answer = await generate(origin, await openGuestSession(origin), licence, 'key')
+    expect(answer).toMatchObject({ status: 500, body: { code: 'internalError' } })
+    expect(JSON.stringify(answer.body)).not.toContain('10.0.0.7')
+    expect(log()).toContain('disk of host')
+  })
+})
+
+describe('the wizard', () => {
+  async function buildFolder(): Promise<string> {
+    const folder = await temporaryFolder()
+    await mkdir(join(folder, 'assets'))
+    const page = '<!doctype html><title>Upload a document</title>'
+    const script = 'console.log("wizard")'
+    await writeFile(join(folder, 'index.html'), page)
+    await writeFile(join(folder, 'index.html.gz'), gzipSync(page))
+    await writeFile(join(folder, 'assets', 'wizard-1a2b3c.js'), script)
+    await writeFile(join(folder, 'assets', 'wizard-1a2b3c.js.br'), brotliCompressSync(script))
+    return folder
+  }
+
+  it('is served with a policy that lets nothing in, and asked for anew each time', async () => {
+    const { origin } = await startTestProxy(nowhere, { wizardDir: await buildFolder() })
+    const answer = await fetch(`${origin}/`)
+    expect(await answer.text()).toContain('Upload a document')
+    expect(answer.headers.get('cache-control')).toBe('no-cache')
+    expect(answer.headers.get('content-encoding')).toBe('gzip')
+    expect(answer.headers.get('vary')).toBe('Accept-Encoding')
+    expect(answer.headers.get('etag')).toBeTruthy()
+    const policy = answer.headers.get('content-security-policy')?.split('; ')
+    expect(policy).toEqual([
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "img-src 'self' blob:",
+      "font-src 'self'",
+      "connect-src 'self'",
+      "worker-src 'self'",
+      "manifest-src 'self'",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "require-trusted-types-for 'script'",
+      'trusted-types wizard',
+      "frame-ancestors 'none'",
+    ])
+  })
+
+  it('has files that are kept for a year, sent as the build compressed them', async () => {
+    const { origin } = await startTestProxy(nowhere, { wizardDir: await buildFolder() })
+    const answer = await fetch(`${origin}/assets/wizard-1a2b3c.js`, { headers: { 'Accept-Encoding': 'br' } })
+    expect(answer.headers.get('content-encoding')).toBe('br')
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(answer.headers.get('content-type')).toMatch(/^application\/javascript|^text\/javascript/)
+    expect(await answer.text()).toContain('wizard')
+    const missing = await call(`${origin}/assets/other.js`, { method: 'GET' })
+    expect(missing).toMatchObject({ status: 404, body: { code: 'notFound' } })
+    expect(missing.headers.get('cache-control')).toBe('no-store')
+  })
+})
+
+describe('the log and the metrics', () => {
+  it('hold one line a request, and nothing secret or personal', async () => {
+    const upstream = await startScriptedUpstream()
+    const proxy = await startTestProxy(upstream.origin)
+    const personal = {
+      name: 'Ada Lovelace',
+      note: 'born in London',
+      note_author_agent_email: 'ada@example.com',
+    }
+    const session = await openGuestSession(proxy.origin)
+    const { body, headers } = await generate(proxy.origin, session, { ...licence, ...personal }, 'idempotent')
+    const ticket = headers.get('Upload-Ticket') ?? ''
+    const registered = { session, id: String(body.data['id']), ticket }
+    const file = await makeImage('jpeg')
+    await upload(proxy.origin, registered, file)
+    await upload(proxy.origin, registered, Buffer.from('%PDF-1.7'))
+    await generate(proxy.origin, session, { ...licence, name: 'A<B of Ada' })
+    upstream.script.generate = vendorFailure(500, 'oops')
+    await generate(proxy.origin, session, { ...licence, ...personal })
+    upstream.script.login = vendorFailure(401, 'unauthorized')
+    upstream.script.generate = vendorFailure(401, 'unauthorized')
+    await generate(proxy.origin, session, { ...licence, ...personal })
+    await sendRaw(proxy.origin, requestHead('GET /Ada?note=born', {}))
+    await vi.waitFor(() => expect(proxy.log().match(/"msg":"request"/g)).toHaveLength(8))
+
+    const lines = proxy
+      .log()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(lines.find(({ route }) => route === '/api/akepa/document/upload/:documentId')).toMatchObject({
+      method: 'POST',
+      status: 200,
+      requestId: expect.stringMatching(/^[0-9a-f]{32}$/) as unknown,
+      durationMs: expect.any(Number) as unknown,
+    })
+    expect(lines).toContainEqual(expect.objectContaining({ code: 'documentAlreadyUploaded', status: 409 }))
+    const metrics = await (await fetch(`${proxy.origin}/metrics`)).text()
+    const secrets = [
+      ...Object.values(personal),
+      'A<B',
+      'born',
+      'picked.jpg',
+      session,
+      ticket,
+      upstreamToken,
+      sandboxDefaults.password,
+      '127.0.0.1:5',
+      registered.id,
+    ]
+    for (const secret of secrets) {
+      expect(lines.map((line) => JSON.stringify({ ...line, msg: '' })).join('\n')).not.toContain(secret)
+      expect(metrics).not.toContain(secret)
+    }
+  })
+
+  it('count uploads, their bytes and what became of requests', async () => {
+    const upstream = await startScriptedUpstream()
+    const { origin } = await startTestProxy(upstream.origin)
+    const file = await makeImage('jpeg')
+    await upload(origin, await register(origin), file)
+    await vi.waitFor(async () => {
+      const metrics = await (await fetch(`${origin}/metrics`)).text()
+      expect(metrics).toContain(`proxy_uploaded_bytes_total ${file.length}`)
+      expect(metrics).toContain('proxy_uploads_in_flight 0')
+      expect(metrics).toContain(
+        'proxy_request_duration_seconds_count{method="POST",route="/api/akepa/document/generate",status="200",code="0"} 1',
+      )
+    })
+  })
+})
+
+describe('closing', () => {
+  it('finishes what is in flight, begins nothing more, and lets the connection end', async () => {
+    const upstream = await startScriptedUpstream()
+    let answer = () => {}
+    upstream.script.generate = (exchange, response) => {
+      answer = () => generateDone(exchange, response)
+    }
+    const proxy = await startTestProxy(upstream.origin)
+    const session = await openGuestSession(proxy.origin)
+    const body = JSON.stringify(licence)
+    const head = requestHead('POST /api/akepa/document/generate', {
+      Authorization: `Bearer ${session}`,
+      'Content-Type': 'application/json',
+      'Content-Length': body.length,
+    })
+    const first = sendRaw(proxy.origin, head, body)
+    await vi.waitFor(() => expect(upstream.to('/akepa/document/generate')[0]?.isComplete).toBe(true))
+    let isClosed = false
+    const closed = proxy.close().then(() => {
+      isClosed = true
+    })
+    await vi.waitFor(() => expect(sendRaw(proxy.origin, head, body)).rejects.toThrow('ECONNREFUSED'))
+    expect(isClosed).toBe(false)
+    answer()
+    expect((await first).status).toBe(200)
+    expect((await first).headers.get('connection')).toBe('close')
+    await closed
+  })
+
+  it('does not begin a request whose head comes in late', async () => {
+    const proxy = await startTestProxy(nowhere)
+    const head = requestHead('GET /healthz', {})
+    const connection = openConnection(proxy.origin)
+    connection.write(head.slice(0, 10))
+    // A whole request after it, to know that the server has seen the first bytes of this one.
+    await sendRaw(proxy.origin, head)
+    const closed = proxy.close()
+    await vi.waitFor(() => expect(sendRaw(proxy.origin, head)).rejects.toThrow('ECONNREFUSED'))
+    connection.write(head.slice(10))
+    const [answer] = await connection.answers(1)
+    expect(answer).toMatchObject({ status: 503, body: { code: 'shuttingDown' } })
+    expect(answer?.headers.get('retry-after')).toBe('1')
+    await closed
+  })
+
+  it('waits for a generate whose caller has left', async () => {
+    const upstream = await startScriptedUpstream()
+    let answer = () => {}
+    upstream.script.generate = (exchange, response) => {
+      answer = () => generateDone(exchange, response)
+    }
+    const store = createMemoryStore()
+    const written: string[] = []
+    const proxy = await startTestProxy(
+      upstream.origin,
+      {},
+      {
+        store: {
+          ...store,
+          replaceIf: (key, expected, value, ttlMs) => {
+            written.push(value)
+            return store.replaceIf(key, expected, value, ttlMs)
+          },
+        },
+      },
+    )
+    const session = await openGuestSession(proxy.origin)
+    const leaving = new AbortController()
+    const left = fetch(`${proxy.origin}/api/akepa/document/generate`, {
+      method: 'POST',
+      signal: leaving.signal,
+      headers: {
+        'Content-Type': 'application/json',
+        Authorization: `Bearer ${session}`,
+        'Idempotency-Key': 'key',
+      },
+      body: JSON.stringify(licence),
+    })
+    await vi.waitFor(() => expect(upstream.to('/akepa/document/generate')[0]?.isComplete).toBe(true))
+    leaving.abort()
+    await expect(left).rejects.toThrow('aborted')
+    const closed = proxy.close()
+    await vi.waitFor(() => expect(fetch(proxy.origin)).rejects.toThrow('fetch failed'))
+    answer()
+    await closed
+    expect(written.join()).toContain('"state":"done"')
+  })
+})
