@@ -36,14 +36,15 @@ export function useFilePreparation(extension: Extension, maxFileBytes: number): 
   const work = useRef<AbortController>(null)
   const preparing = useRef<Promise<PreparedFile | undefined>>(undefined)
 
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    // At once, not with the first file: the worker has loaded by then, even where the network is gone.
+    pipeline.current = createImagePipeline()
+    return () => {
       work.current?.abort()
       pipeline.current?.close()
       pipeline.current = null
-    },
-    [],
-  )
+    }
+  }, [])
 
   const prepare = async (file: File, quarterTurns: QuarterTurns): Promise<PreparedFile | undefined> => {
     work.current?.abort()
