@@ -1,0 +1,22 @@
+/** What the back end answers where it can't do what was asked. `message` is for the engineer who reads the page. */
+export class PortalFailure extends Error {
+  readonly code: PortalFailureCode
+  readonly status: number
+
+  constructor(code: PortalFailureCode, message: string, cause?: unknown) {
+    super(message, { cause })
+    this.name = 'PortalFailure'
+    this.code = code
+    this.status = statusOfCode[code]
+  }
+}
+
+const statusOfCode = {
+  requestInvalid: 400,
+  signedOut: 401,
+  notFound: 404,
+  receiptInvalid: 422,
+  wizardRefused: 502,
+  wizardUnreachable: 502,
+} as const
+export type PortalFailureCode = keyof typeof statusOfCode

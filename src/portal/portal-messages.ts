@@ -1,0 +1,83 @@
+import * as z from 'zod/mini'
+
+/**
+ * What the portal's page and its back end tell each other. The vocabulary of documents is ConnectFi's, as its
+ * public documentation has it: a partner knows no more of the wizard than that.
+ */
+export const workflows = ['PERSONAL', 'BUSINESS'] as const
+export const extensions = ['jpg', 'png'] as const
+export const documentTypes = [
+  'passport',
+  'license',
+  'identification_card',
+  'residence_permit',
+  'canada_provincial_id',
+  'indigenous_card',
+  'utility',
+  'paystub',
+  'bank_statement',
+  'w2',
+  '1099',
+  '1120',
+  '1065',
+  't1',
+  't4',
+  'contract',
+  'internal',
+  'other',
+] as const
+export const prefillFields = [
+  'workflow',
+  'type',
+  'name',
+  'note',
+  'extension',
+  'note_author_agent_email',
+] as const
+export type PrefillField = (typeof prefillFields)[number]
+
+const text = (maxLength: number) => z.string().check(z.minLength(1), z.maxLength(maxLength))
+
+/**
+ * What the page may ask of a session. Shapes alone: whether a name is a valid name is the wizard's to judge. What is
+ * missing here, the customer's reference, is not the page's to say.
+ */
+export const sessionSettingsSchema = z.strictObject({
+  prefill: z.optional(
+    z.strictObject({
+      workflow: z.optional(z.enum(workflows)),
+      type: z.optional(z.enum(documentTypes)),
+      name: z.optional(text(200)),
+      note: z.optional(text(2000)),
+      extension: z.optional(z.enum(extensions)),
+      note_author_agent_email: z.optional(text(320)),
+    }),
+  ),
+  locked: z.optional(z.array(z.enum(prefillFields)).check(z.maxLength(prefillFields.length))),
+  types: z.optional(z.array(z.enum(documentTypes)).check(z.minLength(1), z.maxLength(documentTypes.length))),
+  agent: z.optional(z.boolean()),
+  maxDocuments: z.optional(z.int().check(z.gte(1), z.lte(100))),
+})
+export type SessionSettings = z.infer<typeof sessionSettingsSchema>
+
+/** Answer of `POST /session`. */
+export const sessionAnswerSchema = z.object({ session: text(8192), dtsExpireAt: z.iso.datetime() })
+
+/** Body of `POST /receipts`. */
+export const receiptToVerifySchema = z.strictObject({ receipt: text(8192) })
+
+/** A receipt whose signature the back end has verified. */
+export const verifiedReceiptSchema = z.object({
+  documentId: z.string(),
+  documentType: z.string(),
+  bytes: z.int(),
+  sha256: z.string(),
+  uploadedAt: z.iso.datetime(),
+})
+export type VerifiedReceipt = z.infer<typeof verifiedReceiptSchema>
+
+/** Answer of `GET /receipts`, `POST /receipts` and `POST /receipts/missed`: all of the customer's, oldest first. */
+export const receiptsAnswerSchema = z.object({ receipts: z.array(verifiedReceiptSchema) })
+
+/** Every answer that is no success. */
+export const failureAnswerSchema = z.object({ code: z.string(), message: z.string() })

@@ -1,0 +1,292 @@
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { generateKeyPair } from 'jose'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { startPortal } from './portal.ts'
+import { sendJson, startScriptedWizard } from './scripted-wizard.ts'
+
+const apiKey = 'the-key-of-the-bank'
+
+async function pageFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'portal-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  await mkdir(join(folder, 'assets'))
+  await copyFile(join(import.meta.dirname, 'page', 'index.html'), join(folder, 'index.html'))
+  return folder
+}
+
+/** A portal before a scripted wizard, and a browser's view of it: one that keeps its cookie. */
+async function openPortal() {
+  const wizard = await startScriptedWizard()
+  const portal = await startPortal({
+    port: 0,
+    wizardOrigin: wizard.origin,
+    partnerId: 'demo',
+    apiKey,
+    pageDir: await pageFolder(),
+  })
+  onTestFinished(portal.close)
+  const customer = await visit(portal.origin)
+  return { wizard, portal, ...customer }
+}
+
+/** Loads the page as a new browser would. */
+async function visit(origin: string) {
+  const page = await fetch(origin)
+  const html = await page.text()
+  const cookie = page.headers.get('Set-Cookie')?.split(';')[0] ?? ''
+  async function call(path: string, body?: unknown, headers: Record<string, string> = { cookie }) {
+    const response = await fetch(origin + path, {
+      ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+      headers: { 'Content-Type': 'application/json', ...headers },
+    })
+    const text = await response.text()
+    return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) }
+  }
+  const reference = /data-reference="([^"]+)"/.exec(html)?.[1] ?? ''
+  return { page, html, cookie, reference, call }
+}
+
+describe('a session', () => {
+  it('is asked for by the back end, with its key, for the customer who is signed in', async () => {
+    const { wizard, call, reference } = await openPortal()
+    const settings = {
+      prefill: { workflow: 'PERSONAL' },
+      locked: ['workflow'],
+      types: ['license'],
+      maxDocuments: 2,
+    }
+    expect(await call('/session', settings)).toEqual({
+      status: 200,
+      body: { session: 'a-session', dtsExpireAt: '2026-01-02T03:04:05.678Z' },
+    })
+    expect(wizard.asked).toEqual([
+      {
+        method: 'POST',
+        url: '/api/sessions',
+        authorization: `Bearer ${apiKey}`,
+        body: { ...settings, reference },
+      },
+    ])
+  })
+
+  const refused: readonly (readonly [string, unknown])[] = [
+    ['a reference of its own', { reference: 'QH-1' }],
+    ['a return address', { link: { returnUrl: 'https://example.com' } }],
+    ['a type that ConnectFi does not know', { types: ['diary'] }],
+    ['no type at all', { types: [] }],
+    ['a lock on something else', { locked: ['reference'] }],
+    ['a count that is none', { maxDocuments: 0 }],
+    ['a name without end', { prefill: { name: 'x'.repeat(201) } }],
+    ['no object', 'settings'],
+  ]
+  for (const [what, body] of refused) {
+    it(`is not asked for where the page gives ${what}`, async () => {
+      const { wizard, call } = await openPortal()
+      expect(await call('/session', body)).toMatchObject({ status: 400, body: { code: 'requestInvalid' } })
+      expect(wizard.asked).toEqual([])
+    })
+  }
+
+  it('is not given to anybody who is not signed in', async () => {
+    const { wizard, call, cookie } = await openPortal()
+    for (const headers of [{}, { cookie: 'quillhaven=guessed' }, { cookie: `other${cookie}` }]) {
+      expect(await call('/session', {}, headers)).toMatchObject({ status: 401, body: { code: 'signedOut' } })
+    }
+    expect(wizard.asked).toEqual([])
+  })
+
+  it('says by the wizard’s own code why there is none', async () => {
+    const { wizard, call } = await openPortal()
+    wizard.answerWith((response) =>
+      sendJson(response, 400, { code: 'requestValidateError', requestId: 'r7' }),
+    )
+    const { status, body } = await call('/session', {})
+    expect({ status, body }).toMatchObject({ status: 502, body: { code: 'wizardRefused' } })
+    expect(JSON.stringify(body)).toMatch(/requestValidateError.*r7/)
+  })
+
+  it('does not come of a wizard that answers anything else', async () => {
+    const { wizard, call } = await openPortal()
+    const answers: readonly Parameters<typeof wizard.answerWith>[0][] = [
+      (response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<p>Welcome'),
+      (response) => sendJson(response, 200, { code: '0', data: {} }),
+      (response) => sendJson(response, 200, ['session']),
+      (response) => response.destroy(),
+    ]
+    for (const answer of answers) {
+      wizard.answerWith(answer)
+      expect(await call('/session', {})).toMatchObject({ status: 502, body: { code: 'wizardUnreachable' } })
+    }
+    await wizard.close()
+    expect(await call('/session', {})).toMatchObject({ status: 502, body: { code: 'wizardUnreachable' } })
+  })
+
+  it('never takes the key to another address', async () => {
+    const { wizard, call } = await openPortal()
+    const elsewhere = await startScriptedWizard()
+    wizard.answerWith((response) =>
+      response.writeHead(307, { Location: `${elsewhere.origin}/api/sessions` }).end(),
+    )
+    expect(await call('/session', {})).toMatchObject({ status: 502 })
+    expect(elsewhere.asked).toEqual([])
+  })
+})
+
+describe('a receipt', () => {
+  const shown = {
+    documentId: 'doc_1',
+    documentType: 'passport',
+    bytes: 1000,
+    sha256: 'ab'.repeat(32),
+    uploadedAt: '2026-01-02T03:04:05.678Z',
+  }
+
+  it('is listed once it is verified, and once only', async () => {
+    const { wizard, call, reference } = await openPortal()
+    const receipt = await wizard.sign({ reference })
+    for (let time = 0; time < 2; time += 1) {
+      expect(await call('/receipts', { receipt })).toEqual({ status: 200, body: { receipts: [shown] } })
+    }
+    expect(await call('/receipts')).toEqual({ status: 200, body: { receipts: [shown] } })
+  })
+
+  const forged: readonly (readonly [
+    string,
+    (wizard: ScriptedWizard, reference: string) => Promise<string>,
+  ])[] = [
+    [
+      'signed with another key',
+      async (wizard, reference) =>
+        wizard.sign({ reference }, { key: (await generateKeyPair('ES256')).privateKey }),
+    ],
+    [
+      'signed with the public key as a secret',
+      async (wizard, reference) =>
+        wizard.sign(
+          { reference },
+          { key: new TextEncoder().encode(JSON.stringify(wizard.published)), header: { alg: 'HS256' } },
+        ),
+    ],
+    [
+      'by a key that is not published',
+      async (wizard, reference) => wizard.sign({ reference }, { header: { kid: 'second' } }),
+    ],
+    ['of another partner', async (wizard, reference) => wizard.sign({ reference }, { audience: 'acme' })],
+    [
+      'that is some other token of the wizard’s',
+      async (wizard, reference) => wizard.sign({ reference }, { header: { typ: 'session+jwt' } }),
+    ],
+    ['of another customer', async (wizard) => wizard.sign({ reference: 'QH-1' })],
+    ['of nobody', async (wizard) => wizard.sign({ reference: undefined })],
+    ['about no document', async (wizard, reference) => wizard.sign({ reference, documentId: undefined })],
+    [
+      'without a signature',
+      async (wizard, reference) => `${(await wizard.sign({ reference })).split('.', 2).join('.')}.`,
+    ],
+    [
+      'changed on its way',
+      async (wizard, reference) => {
+        const [head, , signature] = (await wizard.sign({ reference })).split('.')
+        const [, claims] = (await wizard.sign({ reference, documentId: 'doc_2' })).split('.')
+        return [head, claims, signature].join('.')
+      },
+    ],
+    ['that is no token', async () => 'receipt'],
+  ]
+  for (const [what, make] of forged) {
+    it(`is refused where it is one ${what}`, async () => {
+      const { wizard, call, reference } = await openPortal()
+      const receipt = await make(wizard, reference)
+      expect(await call('/receipts', { receipt })).toMatchObject({
+        status: 422,
+        body: { code: 'receiptInvalid' },
+      })
+      expect(await call('/receipts')).toEqual({ status: 200, body: { receipts: [] } })
+    })
+  }
+
+  it('is nobody’s word against the bank’s while the public key can’t be had', async () => {
+    const { wizard, call, reference } = await openPortal()
+    const receipt = await wizard.sign({ reference })
+    await wizard.close()
+    expect(await call('/receipts', { receipt })).toMatchObject({
+      status: 502,
+      body: { code: 'wizardUnreachable' },
+    })
+  })
+
+  it('that the page never heard of is found by asking', async () => {
+    const { wizard, call, reference } = await openPortal()
+    wizard.receipts.push(await wizard.sign({ reference }))
+    expect(await call('/receipts/missed', {})).toEqual({ status: 200, body: { receipts: [shown] } })
+    expect(wizard.asked).toMatchObject([
+      { method: 'GET', url: `/api/receipts?reference=${reference}`, authorization: `Bearer ${apiKey}` },
+    ])
+  })
+
+  it('is shown to the customer whose it is, and to no other', async () => {
+    const { wizard, call, reference, portal } = await openPortal()
+    await call('/receipts', { receipt: await wizard.sign({ reference }) })
+    const other = await visit(portal.origin)
+    expect(other.reference).not.toBe(reference)
+    expect(await other.call('/receipts')).toEqual({ status: 200, body: { receipts: [] } })
+  })
+})
+
+describe('the page', () => {
+  it('may run its own scripts and the wizard’s, and frame the wizard alone', async () => {
+    const { wizard, page } = await openPortal()
+    const policy = page.headers.get('Content-Security-Policy')?.split('; ')
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain(`script-src 'self' ${wizard.origin}`)
+    expect(policy).toContain(`frame-src ${wizard.origin}`)
+    expect(policy).toContain("require-trusted-types-for 'script'")
+    expect(policy?.join()).not.toMatch(/unsafe|\*|data:|blob:/)
+  })
+
+  it('holds nothing inline that its policy would have to allow', async () => {
+    const { html } = await openPortal()
+    expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]*src=)/i)
+  })
+
+  it('keeps its customer over a reload, and has another after they signed out', async () => {
+    const { portal, cookie, html, reference, call } = await openPortal()
+    const again = await (await fetch(portal.origin, { headers: { cookie } })).text()
+    expect(again).toBe(html)
+    expect(await call('/sign-out', {})).toMatchObject({ status: 204 })
+    expect(await call('/receipts')).toMatchObject({ status: 401 })
+    const next = await (await fetch(portal.origin, { headers: { cookie } })).text()
+    expect(next).not.toContain(reference)
+  })
+
+  it('holds no key', async () => {
+    const { html, call } = await openPortal()
+    expect(html).not.toContain(apiKey)
+    expect(JSON.stringify(await call('/session', {}))).not.toContain(apiKey)
+  })
+})
+
+describe('the server', () => {
+  it('says which port is taken, by Node’s own code', async () => {
+    const { portal, wizard } = await openPortal()
+    const port = Number(new URL(portal.origin).port)
+    const second = startPortal({
+      port,
+      wizardOrigin: wizard.origin,
+      partnerId: 'demo',
+      apiKey,
+      pageDir: await pageFolder(),
+    })
+    await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  })
+
+  it('answers what it does not know in the way of the rest', async () => {
+    const { call } = await openPortal()
+    expect(await call('/nothing')).toMatchObject({ status: 404, body: { code: 'notFound' } })
+    expect(await call('/assets/../portal.ts')).toMatchObject({ status: 404, body: { code: 'notFound' } })
+  })
+})
+
+type ScriptedWizard = Awaited<ReturnType<typeof startScriptedWizard>>

@@ -1,0 +1,137 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import type * as z from 'zod/mini'
+import { type Customer, Customers } from './customers.ts'
+import { pageHeaders } from './page-headers.ts'
+import { fillTemplate } from './page-template.ts'
+import { PortalFailure } from './portal-failure.ts'
+import { receiptToVerifySchema, sessionSettingsSchema } from './portal-messages.ts'
+import { ReceiptVerifier } from './receipt-verifier.ts'
+import { WizardClient } from './wizard-client.ts'
+
+export interface PortalOptions {
+  /** 0 takes any free one; the wizard must know the origin that comes of it for one of the partner's. */
+  readonly port: number
+  /** Where browsers find the wizard, and this server too. */
+  readonly wizardOrigin: string
+  readonly partnerId: string
+  readonly apiKey: string
+  /** The built page. */
+  readonly pageDir: string
+}
+
+export interface Portal {
+  /** `http://127.0.0.1:<port>`: to browsers another site than the wizard's `http://localhost`. */
+  readonly origin: string
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Starts the portal of a made-up bank, on 127.0.0.1 alone: a page that embeds the wizard, and the back end behind it,
+ * as a partner would write both.
+ *
+ * Rejects with Node's own error where the port is taken (`code` is `EADDRINUSE`) or `pageDir` holds no page.
+ */
+export async function startPortal({ port, pageDir, ...account }: PortalOptions): Promise<Portal> {
+  const app = await buildPortal({ pageDir, ...account })
+  try {
+    return { origin: await app.listen({ host: '127.0.0.1', port }), close: () => app.close() }
+  } catch (error) {
+    await app.close()
+    throw error
+  }
+}
+
+async function buildPortal({
+  wizardOrigin,
+  partnerId,
+  apiKey,
+  pageDir,
+}: Omit<PortalOptions, 'port'>): Promise<FastifyInstance> {
+  const account = { origin: wizardOrigin, partnerId, apiKey }
+  const wizard = new WizardClient(account)
+  const verifier = new ReceiptVerifier(account)
+  const customers = new Customers()
+  const html = await readFile(join(pageDir, 'index.html'), 'utf8')
+  const headers = pageHeaders(wizardOrigin)
+  const app = fastify({ logger: { level: 'error' }, forceCloseConnections: true, bodyLimit: 16 * 1024 })
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(headers)
+  })
+  app.setErrorHandler(sendFailure)
+  app.setNotFoundHandler(() => {
+    throw new PortalFailure('notFound', 'There is nothing here.')
+  })
+  await app.register(fastifyStatic, { root: join(pageDir, 'assets'), prefix: '/assets/', index: false })
+
+  function customerOf(request: FastifyRequest): Customer {
+    const customer = customers.find(request.headers.cookie)
+    if (!customer) throw new PortalFailure('signedOut', 'Nobody is signed in any more: load the page again.')
+    return customer
+  }
+
+  async function take(customer: Customer, receipts: readonly string[]) {
+    for (const receipt of receipts) {
+      const verified = await verifier.verify(receipt, customer.reference)
+      customer.receipts.set(verified.documentId, verified)
+    }
+    return { receipts: [...customer.receipts.values()] }
+  }
+
+  app.get('/', (request, reply) => {
+    let customer = customers.find(request.headers.cookie)
+    if (!customer) {
+      const signedIn = customers.signIn()
+      customer = signedIn.customer
+      reply.header('Set-Cookie', signedIn.setCookie)
+    }
+    const { name, reference } = customer
+    const values = { wizardOrigin, partnerId, customerName: name, initial: name.charAt(0), reference }
+    return reply.type('text/html; charset=utf-8').send(fillTemplate(html, values))
+  })
+
+  app.post('/session', (request) =>
+    wizard.mintSession(customerOf(request).reference, read(sessionSettingsSchema, request)),
+  )
+
+  app.get('/receipts', (request) => take(customerOf(request), []))
+
+  app.post('/receipts', (request) =>
+    take(customerOf(request), [read(receiptToVerifySchema, request).receipt]),
+  )
+
+  app.post('/receipts/missed', async (request) => {
+    const customer = customerOf(request)
+    return take(customer, await wizard.receiptsOf(customer.reference))
+  })
+
+  app.post('/sign-out', (request, reply) =>
+    reply.header('Set-Cookie', customers.signOut(request.headers.cookie)).status(204).send(),
+  )
+
+  return app
+}
+
+function read<Schema extends z.ZodMiniType>(schema: Schema, { body }: FastifyRequest): z.output<Schema> {
+  const parsed = schema.safeParse(body)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const place = issue?.path.join('.') ?? ''
+  throw new PortalFailure('requestInvalid', `Not valid: ${place} ${issue?.message ?? ''}`, parsed.error)
+}
+
+function sendFailure(error: FastifyError | PortalFailure, request: FastifyRequest, reply: FastifyReply) {
+  if (error instanceof PortalFailure)
+    return reply.status(error.status).send({ code: error.code, message: error.message })
+  const status = error.statusCode ?? 500
+  if (status < 500) return reply.status(status).send({ code: 'requestInvalid', message: error.message })
+  request.log.error(error)
+  return reply.status(500).send({ code: 'internalError', message: 'Something went wrong here.' })
+}
