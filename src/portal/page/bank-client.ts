@@ -1,0 +1,64 @@
+import type * as z from 'zod/mini'
+import {
+  failureAnswerSchema,
+  receiptsAnswerSchema,
+  sessionAnswerSchema,
+  type SessionSettings,
+  type VerifiedReceipt,
+} from '../portal-messages.ts'
+
+/** The bank's back end did not do what the page asked. `message` says why, for the engineer. */
+export class BankError extends Error {
+  readonly code: string
+
+  constructor(code: string, message: string, cause?: unknown) {
+    super(message, { cause })
+    this.name = 'BankError'
+    this.code = code
+  }
+}
+
+/** The page's way to its own back end; all calls reject with `BankError`. */
+export async function fetchSession(settings: SessionSettings): Promise<string> {
+  return (await call(sessionAnswerSchema, '/session', settings)).session
+}
+
+export async function verifyReceipt(receipt: string): Promise<readonly VerifiedReceipt[]> {
+  return (await call(receiptsAnswerSchema, '/receipts', { receipt })).receipts
+}
+
+export async function fetchMissedReceipts(): Promise<readonly VerifiedReceipt[]> {
+  return (await call(receiptsAnswerSchema, '/receipts/missed', {})).receipts
+}
+
+export async function fetchReceipts(): Promise<readonly VerifiedReceipt[]> {
+  return (await call(receiptsAnswerSchema, '/receipts')).receipts
+}
+
+export async function signOut(): Promise<void> {
+  await fetch('/sign-out', { method: 'POST' })
+}
+
+async function call<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  path: string,
+  body?: object,
+): Promise<z.output<Schema>> {
+  let response: Response
+  let answer: unknown
+  try {
+    response = await fetch(path, body && { method: 'POST', headers, body: JSON.stringify(body) })
+    answer = await response.json()
+  } catch (cause) {
+    throw new BankError('bankUnreachable', 'The bank’s server gave no usable answer.', cause)
+  }
+  if (!response.ok) {
+    const failure = failureAnswerSchema.safeParse(answer)
+    throw failure.success
+      ? new BankError(failure.data.code, failure.data.message)
+      : new BankError('bankUnreachable', `The bank’s server answered ${response.status}.`, failure.error)
+  }
+  return schema.parse(answer)
+}
+
+const headers = { 'Content-Type': 'application/json' }

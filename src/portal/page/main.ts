@@ -1,0 +1,100 @@
+import { type DocumentUpload } from '../../embed/options.ts'
+import type * as Embed from '../../embed/script.ts'
+import { BankError, fetchSession, signOut } from './bank-client.ts'
+import { openCodePanel } from './code-panel.ts'
+import { find, say } from './element.ts'
+import { openEventLog } from './event-log.ts'
+import { openLookPanel } from './look-panel.ts'
+import { openReceiptsPanel } from './receipts-panel.ts'
+import { openSessionPanel } from './session-panel.ts'
+
+const { wizardOrigin = '', partner = '' } = document.body.dataset
+const trouble = find('#trouble', HTMLElement)
+const vacant = find('#vacant', HTMLElement)
+const mountState = find('#mount-state', HTMLElement)
+const mountButton = find('#mount', HTMLButtonElement)
+const destroyButton = find('#destroy', HTMLButtonElement)
+
+const log = openEventLog()
+const receipts = openReceiptsPanel()
+const lookPanel = openLookPanel((look) => {
+  upload?.update(look)
+  codePanel.refresh()
+})
+const sessionPanel = openSessionPanel(
+  () => {
+    destroy()
+    mount()
+  },
+  () => codePanel.refresh(),
+)
+const codePanel = openCodePanel(() => ({
+  wizardOrigin,
+  partner,
+  look: lookPanel.look(),
+  settings: sessionPanel.settings(),
+}))
+
+let upload: DocumentUpload | undefined
+mountButton.addEventListener('click', mount)
+destroyButton.addEventListener('click', destroy)
+find('#sign-out', HTMLButtonElement).addEventListener('click', () => {
+  void signOut().then(() => window.location.reload())
+})
+mount()
+
+function mount(): void {
+  if (upload) return
+  // What https://…/embed.js leaves on the window; nothing, where it could not be loaded.
+  const { AkepaUploadWizard } = window as { readonly AkepaUploadWizard?: typeof Embed }
+  if (!AkepaUploadWizard) {
+    say(trouble, 'The document upload could not be loaded. Please try again later.')
+    return
+  }
+  const settings = sessionPanel.settings()
+  log.begin()
+  say(trouble, '')
+  upload = AkepaUploadWizard.mountDocumentUpload('#documents', {
+    partner,
+    ...lookPanel.look(),
+    title: 'Verify your identity: document upload',
+    session: () => fetchSession(settings),
+    onReady(event) {
+      say(trouble, '')
+      showState('Ready.')
+      log.add(event)
+    },
+    onStep: log.add,
+    onGenerated: log.add,
+    onUploaded(event) {
+      log.add(event)
+      void receipts.verify(event.receipt)
+    },
+    onCompleted: log.add,
+    onBusy: log.add,
+    onError(event) {
+      log.add(event)
+      if (event.code === 'frameUnreachable')
+        say(trouble, 'The document upload does not answer. Please try again later.')
+      if (event.cause instanceof BankError) sessionPanel.showProblem(event.cause.message)
+    },
+    onSessionExpired: log.add,
+  })
+  showState('Mounted. Waiting for the frame…')
+}
+
+function destroy(): void {
+  upload?.destroy()
+  upload = undefined
+  say(trouble, '')
+  showState('Destroyed.')
+}
+
+/** Disabled by attribute alone, a button would lose the focus that pressed it. */
+function showState(state: string): void {
+  const isMounted = upload !== undefined
+  vacant.hidden = isMounted
+  mountButton.ariaDisabled = String(isMounted)
+  destroyButton.ariaDisabled = String(!isMounted)
+  mountState.textContent = state
+}

@@ -1,0 +1,63 @@
+import { type VerifiedReceipt } from '../portal-messages.ts'
+import { BankError, fetchMissedReceipts, fetchReceipts, verifyReceipt } from './bank-client.ts'
+import { element, find, say } from './element.ts'
+
+const sizeFormat = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
+
+export interface ReceiptsPanel {
+  readonly verify: (receipt: string) => Promise<void>
+}
+
+/** Which documents the bank's own server has proof of: the page only shows what that says. */
+export function openReceiptsPanel(): ReceiptsPanel {
+  const list = find('#receipts', HTMLUListElement)
+  const none = find('#no-receipts', HTMLElement)
+  const state = find('#receipt-state', HTMLElement)
+  const progress = find('#identity-progress', HTMLElement)
+  const progressState = find('#identity-state', HTMLElement)
+  const ask = find('#ask-missed', HTMLButtonElement)
+  let known = 0
+
+  ask.addEventListener('click', () => {
+    void show(fetchMissedReceipts(), (news) => (news === 0 ? 'None was missed.' : `${news} found.`))
+  })
+  void show(fetchReceipts(), () => '')
+
+  async function show(asked: Promise<readonly VerifiedReceipt[]>, describe: (news: number) => string) {
+    try {
+      const receipts = await asked
+      list.replaceChildren(...receipts.toReversed().map(receiptItem))
+      none.hidden = receipts.length > 0
+      progress.classList.toggle('done', receipts.length > 0)
+      if (receipts.length > 0) progressState.textContent = countOf(receipts.length)
+      say(state, describe(receipts.length - known))
+      known = receipts.length
+    } catch (error) {
+      if (!(error instanceof BankError)) throw error
+      say(state, error.message)
+    }
+  }
+
+  return { verify: (receipt) => show(verifyReceipt(receipt), () => 'Verified.') }
+}
+
+function countOf(documents: number): string {
+  return documents === 1 ? '1 document received' : `${documents} documents received`
+}
+
+function receiptItem({ documentId, documentType, bytes, sha256, uploadedAt }: VerifiedReceipt) {
+  const size =
+    bytes < 1_000_000 ? `${sizeFormat.format(bytes / 1000)} kB` : `${sizeFormat.format(bytes / 1e6)} MB`
+  return element(
+    'li',
+    { className: 'receipt' },
+    element('code', { className: 'receipt-id' }, documentId),
+    element(
+      'p',
+      {},
+      `${documentType}, ${size}, `,
+      element('time', { dateTime: uploadedAt }, new Date(uploadedAt).toLocaleString('en-GB')),
+    ),
+    element('p', { className: 'receipt-hash' }, 'SHA-256 ', element('code', {}, sha256)),
+  )
+}

@@ -1,0 +1,112 @@
+import { documentTypes, type PrefillField, prefillFields, type SessionSettings } from '../portal-messages.ts'
+import { element, find, say } from './element.ts'
+
+type DocumentType = (typeof documentTypes)[number]
+
+const typeNames: Readonly<Record<DocumentType, string>> = {
+  passport: 'Passport',
+  license: 'Driver’s licence',
+  identification_card: 'Identity card',
+  residence_permit: 'Residence permit',
+  canada_provincial_id: 'Provincial ID (Canada)',
+  indigenous_card: 'Indigenous status card',
+  utility: 'Utility bill',
+  paystub: 'Pay stub',
+  bank_statement: 'Bank statement',
+  w2: 'W-2',
+  '1099': '1099',
+  '1120': '1120',
+  '1065': '1065',
+  t1: 'T1',
+  t4: 'T4',
+  contract: 'Contract',
+  internal: 'Internal document',
+  other: 'Another document',
+}
+
+/** What the bank's page asks for: it knows that its customer is a person, and wants to see who. */
+const firstTypes: readonly DocumentType[] = ['passport', 'license', 'identification_card', 'residence_permit']
+
+export interface SessionPanel {
+  readonly settings: () => SessionSettings
+  /** Says why there is no session. */
+  readonly showProblem: (text: string) => void
+}
+
+/** What travels in a session, and so takes a new one. */
+export function openSessionPanel(onApply: () => void, onChange: () => void): SessionPanel {
+  const form = find('#session', HTMLFormElement)
+  const problem = find('#session-problem', HTMLElement)
+  const maxDocuments = find('#session [name=maxDocuments]', HTMLInputElement)
+  const agent = find('#session [name=agent]', HTMLInputElement)
+  find('#prefill-type', HTMLSelectElement).append(
+    ...documentTypes.map((type) => element('option', { value: type }, typeNames[type])),
+  )
+  find('#session .types', HTMLFieldSetElement).append(
+    ...documentTypes.map((type) =>
+      element(
+        'label',
+        { className: 'check' },
+        element('input', {
+          type: 'checkbox',
+          name: 'types',
+          value: type,
+          checked: firstTypes.includes(type),
+        }),
+        typeNames[type],
+      ),
+    ),
+  )
+  prefillControl('workflow').value = 'PERSONAL'
+  lockOf('workflow').checked = true
+  holdLocks()
+
+  form.addEventListener('input', () => {
+    holdLocks()
+    onChange()
+  })
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    say(problem, '')
+    onApply()
+  })
+
+  /** Nothing given in advance, nothing to lock. */
+  function holdLocks() {
+    for (const field of prefillFields) lockOf(field).disabled = prefillControl(field).value === ''
+  }
+
+  return {
+    settings() {
+      const given = prefillFields
+        .map((field) => [field, prefillControl(field).value] as const)
+        .filter(([, value]) => value !== '')
+      const data = new FormData(form)
+      const locked = data.getAll('locked')
+      const types = data.getAll('types')
+      // As typed: the back end judges it, and says what is wrong.
+      return {
+        ...(given.length > 0 && { prefill: Object.fromEntries(given) }),
+        ...(locked.length > 0 && { locked }),
+        ...(types.length > 0 && { types }),
+        ...(agent.checked && { agent: true }),
+        ...(maxDocuments.value !== '' && { maxDocuments: maxDocuments.valueAsNumber }),
+      } as SessionSettings
+    },
+    showProblem(text) {
+      say(problem, text)
+      const panel = form.closest('details')
+      if (panel) panel.open = true
+    },
+  }
+}
+
+function prefillControl(field: PrefillField): HTMLInputElement | HTMLSelectElement {
+  const control = document.querySelector(`#session .prefill [name=${field}]`)
+  if (control instanceof HTMLInputElement || control instanceof HTMLSelectElement) return control
+  throw new TypeError(`The page has no control for ${field}`)
+}
+
+function lockOf(field: PrefillField): HTMLInputElement {
+  return find(`#session [name=locked][value=${field}]`, HTMLInputElement)
+}

@@ -1,0 +1,154 @@
+import { type SessionSettings } from '../portal-messages.ts'
+import { type Look } from './look-panel.ts'
+import { indented, shellWord, sourceLiteral } from './source-literal.ts'
+
+/** What the code is to do again elsewhere: exactly what stands on this page. */
+export interface Shown {
+  readonly wizardOrigin: string
+  readonly partner: string
+  readonly look: Look
+  readonly settings: SessionSettings
+}
+
+export const snippets = {
+  html: { name: 'Page: HTML', write: writeHtml },
+  script: { name: 'Page: script tag', write: writeScript },
+  module: { name: 'Page: ES module', write: writeModule },
+  react: { name: 'Page: React', write: writeReact },
+  curl: { name: 'Back end: curl', write: writeCurl },
+  node: { name: 'Back end: Node', write: writeNode },
+} as const satisfies Record<string, { readonly name: string; readonly write: (shown: Shown) => string }>
+
+export type SnippetKind = keyof typeof snippets
+export const snippetKinds = Object.keys(snippets) as SnippetKind[]
+
+function writeHtml({ wizardOrigin }: Shown): string {
+  return `<!-- In the page's Content-Security-Policy: script-src ${wizardOrigin}; frame-src ${wizardOrigin} -->
+<div id="documents"></div>
+<script src="${wizardOrigin}/embed.js" defer></script>
+<script src="/documents.js" defer></script>
+`
+}
+
+function writeScript(shown: Shown): string {
+  return `// documents.js, after embed.js
+AkepaUploadWizard.mountDocumentUpload('#documents', {
+${indented(optionsOf(shown).join('\n'), 2)}
+})
+
+${toOwnBackEnd}`
+}
+
+function writeModule(shown: Shown): string {
+  return `import { mountDocumentUpload } from 'akepa-upload-wizard/embed'
+
+const upload = mountDocumentUpload('#documents', {
+  origin: '${shown.wizardOrigin}',
+${indented(optionsOf(shown).join('\n'), 2)}
+})
+// Later: upload.update({ locale, theme }), and upload.destroy() at the end.
+
+${toOwnBackEnd}`
+}
+
+function writeReact(shown: Shown): string {
+  const { wizardOrigin, partner, look } = shown
+  const theme = hasTheme(look) ? `const theme = ${sourceLiteral(look.theme)}\n\n` : ''
+  const properties = [
+    `origin="${wizardOrigin}"`,
+    `partner="${partner}"`,
+    'session={fetchSession}',
+    ...(look.locale === undefined ? [] : [`locale="${look.locale}"`]),
+    ...(hasTheme(look) ? ['theme={theme}'] : []),
+    'onUploaded={keepReceipt}',
+  ]
+  return `import { DocumentUpload } from 'akepa-upload-wizard/react'
+
+${theme}export function Documents() {
+  return (
+    <DocumentUpload
+${indented(properties.join('\n'), 6)}
+    />
+  )
+}
+
+${toOwnBackEnd}`
+}
+
+function writeCurl({ wizardOrigin, settings }: Shown): string {
+  const body = JSON.stringify({ reference: 'YOUR-CUSTOMER', ...settings }, undefined, 2)
+  return `# A session for one customer. The API key never leaves your back end.
+curl --location "${wizardOrigin}/api/sessions" \\
+  --header "Authorization: Bearer $AKEPA_API_KEY" \\
+  --header "Content-Type: application/json" \\
+  --data ${shellWord(body)}
+
+# Receipts of that customer which your page may never have heard of.
+curl --location "${wizardOrigin}/api/receipts?reference=YOUR-CUSTOMER" \\
+  --header "Authorization: Bearer $AKEPA_API_KEY"
+`
+}
+
+function writeNode({ wizardOrigin, partner, settings }: Shown): string {
+  return `import { createRemoteJWKSet, jwtVerify } from 'jose'
+
+const wizard = '${wizardOrigin}'
+const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', wizard))
+const settings = ${sourceLiteral(settings)}
+
+// The reference is your own for the customer who is signed in; it never comes from the page.
+export async function mintSession(reference) {
+  const response = await fetch(\`\${wizard}/api/sessions\`, {
+    method: 'POST',
+    headers: {
+      Authorization: \`Bearer \${process.env.AKEPA_API_KEY}\`,
+      'Content-Type': 'application/json',
+    },
+    body: JSON.stringify({ reference, ...settings }),
+  })
+  const { code, data } = await response.json()
+  if (!response.ok) throw new Error(\`No session: \${code}\`)
+  return data.session
+}
+
+// Proof that this customer's document has arrived whole; throws where it is none.
+export async function verifyReceipt(receipt, reference) {
+  const { payload } = await jwtVerify(receipt, keys, {
+    algorithms: ['ES256'],
+    typ: 'receipt+jwt',
+    audience: '${partner}',
+  })
+  if (payload.reference !== reference) throw new Error('The receipt is about another customer.')
+  return payload.documentId
+}
+`
+}
+
+const toOwnBackEnd = `async function fetchSession() {
+  const response = await fetch('/session', { method: 'POST' })
+  if (!response.ok) throw new Error(\`No session: \${response.status}\`)
+  return (await response.json()).session
+}
+
+async function keepReceipt({ receipt }) {
+  await fetch('/receipts', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ receipt }),
+  })
+}
+`
+
+function optionsOf({ partner, look }: Shown): string[] {
+  return [
+    `partner: '${partner}',`,
+    'session: fetchSession,',
+    ...(look.locale === undefined ? [] : [`locale: '${look.locale}',`]),
+    ...(hasTheme(look) ? [`theme: ${sourceLiteral(look.theme)},`] : []),
+    'onUploaded: keepReceipt,',
+  ]
+}
+
+function hasTheme({ theme }: Look): boolean {
+  return theme !== undefined && Object.keys(theme).length > 0
+}
