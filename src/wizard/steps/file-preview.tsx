@@ -54,12 +54,14 @@ export function FilePreview({
           prepared.height,
         )}
       </p>
-      <ul className="hint changes" role="status">
-        {changes.length === 0 && <li>{words.file.unchanged}</li>}
-        {changes.map((change) => (
-          <li key={change}>{words.file.changes[change]}</li>
-        ))}
-      </ul>
+      <div role="status">
+        <ul className="hint changes">
+          {changes.length === 0 && <li>{words.file.unchanged}</li>}
+          {changes.map((change) => (
+            <li key={change}>{words.file.changes[change]}</li>
+          ))}
+        </ul>
+      </div>
       {!isFixed && (
         <div className="preview-actions">
           <button
