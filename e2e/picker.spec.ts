@@ -1,0 +1,162 @@
+import { identifyFormat } from '../src/contract/file-format.ts'
+import { acceptedFiles, defaultMaxFileBytes } from '../src/contract/file.ts'
+import { type TestFile, testFiles } from '../src/testkit/testkit.ts'
+import { en as words } from '../src/wizard/words/en.ts'
+import { licence, sha256Of } from './documents.ts'
+import { expect, test } from './wizard-test.ts'
+
+test.beforeEach(async ({ wizard }) => {
+  await wizard.register(licence)
+})
+
+test('the picker offers JPG and PNG alone, and one file', async ({ page }) => {
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByLabel(words.file.choose).click(),
+  ])
+  expect(chooser.isMultiple()).toBe(false)
+  expect(await chooser.element().getAttribute('accept')).toBe(acceptedFiles)
+  expect(acceptedFiles.split(',')).toEqual(['image/jpeg', 'image/png', '.jpg', '.jpeg', '.png'])
+  await expect(page.getByText(words.file.hint(defaultMaxFileBytes))).toBeVisible()
+})
+
+test('a file that is neither, set past the picker, is named by its bytes and never sent', async ({
+  wizard,
+  sandbox,
+}) => {
+  const { refused, problems, formats } = words.file
+  const { goodJpg, truncatedJpg, truncatedPng, gif, ...others } = testFiles
+  const brokenGif = { ...gif(), buffer: gif().buffer.subarray(0, 13) }
+  const wrong: readonly (readonly [TestFile, string])[] = [
+    [others.pdf(), refused.pdf],
+    [others.heicHeader(), refused.heic],
+    [brokenGif, refused.gif],
+    [others.svg(), refused.svg],
+    [others.html(), refused.html],
+    [others.zip(), refused.zip],
+    [others.empty(), refused.empty],
+    [{ ...others.pdf(), buffer: Buffer.from('Dear Sir or Madam') }, refused.text],
+    [{ ...others.pdf(), buffer: Buffer.from([1, 2, 3, 4]) }, refused.unknown],
+    [truncatedJpg(), problems.damaged(formats.jpeg)],
+    [truncatedPng(), problems.damaged(formats.png)],
+  ]
+  for (const [file, text] of wrong) {
+    await wizard.chooseFile({ ...file, name: 'photo.jpg', mimeType: 'image/jpeg' })
+    await expect(wizard.problem().getByRole('listitem')).toHaveText([text])
+    await expect(wizard.problem()).toBeFocused()
+    await wizard.submit()
+    await expect(wizard.form('file')).toBeVisible()
+  }
+  expect((await sandbox.requests()).filter(({ path }) => path.includes('/upload/'))).toEqual([])
+
+  await wizard.chooseFile(goodJpg())
+  await wizard.upload()
+  expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(goodJpg().buffer) }])
+})
+
+const converted = [
+  ['a PNG called .jpg', testFiles.pngNamedJpg()],
+  ['a GIF', testFiles.gif()],
+] as const
+for (const [title, file] of converted) {
+  test(`${title} is converted, and the person is told`, async ({ wizard, sandbox, page }) => {
+    await wizard.chooseFile(file)
+    await expect(wizard.preview()).toBeVisible()
+    await expect(page.getByText(words.file.changes.converted)).toBeVisible()
+    const { documentId, sha256 } = await wizard.upload()
+    const arrived = await sandbox.file(documentId)
+    expect(identifyFormat(arrived)).toBe('jpeg')
+    expect(sha256Of(arrived)).toBe(sha256)
+  })
+}
+
+test('a picture above the limit is made smaller, and the person is told', async ({
+  wizard,
+  sandbox,
+  page,
+}) => {
+  await wizard.chooseFile(testFiles.oversizedJpg())
+  await expect(page.getByText(words.file.changes.recompressed)).toBeVisible()
+  const { documentId } = await wizard.upload()
+  const arrived = await sandbox.file(documentId)
+  expect(arrived.length).toBeLessThan(defaultMaxFileBytes)
+  expect(identifyFormat(arrived)).toBe('jpeg')
+})
+
+test('a picture of exactly the limit goes up byte for byte', async ({ wizard, sandbox }) => {
+  const file = testFiles.jpgOfSize(defaultMaxFileBytes)
+  await wizard.chooseFile(file)
+  const { sha256 } = await wizard.upload()
+  expect(sha256).toBe(sha256Of(file.buffer))
+  expect(await sandbox.documents()).toMatchObject([{ size: defaultMaxFileBytes, sha256 }])
+})
+
+test('a chosen file can be removed, and the same file chosen again', async ({ wizard, sandbox, page }) => {
+  const pick = async (button: string) => {
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByLabel(button).click()])
+    // Emptied, the input changes whichever file is chosen; a browser doesn't speak of one that is there already.
+    expect(await chooser.element().inputValue()).toBe('')
+    await chooser.setFiles(testFiles.goodJpg())
+    await expect(wizard.preview()).toBeVisible()
+  }
+  await pick(words.file.choose)
+  await page.getByRole('button', { name: words.file.remove }).click()
+  await expect(wizard.preview()).toBeHidden()
+  await wizard.submit()
+  await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.missing])
+
+  await pick(words.file.choose)
+  await expect(wizard.problem()).toHaveCount(0)
+  await pick(words.file.chooseAnother)
+  const { sha256 } = await wizard.upload()
+  expect(await sandbox.documents()).toMatchObject([{ sha256 }])
+})
+
+test('another file takes the first one’s place', async ({ wizard, sandbox }) => {
+  await wizard.chooseFile(testFiles.jpgOfSize(5000))
+  await expect(wizard.preview()).toBeVisible()
+  await wizard.chooseFile(testFiles.jpgOfSize(6000))
+  await wizard.upload()
+  expect(await sandbox.documents()).toMatchObject([{ size: 6000 }])
+})
+
+test('a picture may be rotated, and goes up as it is shown', async ({ wizard, sandbox, page }) => {
+  await wizard.chooseFile(testFiles.goodJpg())
+  await expect(wizard.preview()).toHaveJSProperty('naturalWidth', 64)
+  await wizard.rotateFile()
+  await expect(page.getByText(words.file.changes.rotated)).toBeVisible()
+  await expect(wizard.preview()).toHaveJSProperty('naturalWidth', 40)
+  const { documentId, sha256 } = await wizard.upload()
+  expect(sha256Of(await sandbox.file(documentId))).toBe(sha256)
+})
+
+test.describe('a file can be dropped', () => {
+  for (const place of ['on the zone', 'beside it']) {
+    test(place, async ({ wizard, sandbox, page }) => {
+      const address = page.url()
+      const target = place === 'on the zone' ? page.getByText(words.file.drop) : page.locator('body')
+      await target.drop({ files: testFiles.goodJpg() })
+      await expect(wizard.preview()).toBeVisible()
+      expect(page.url()).toBe(address)
+      await wizard.upload()
+      expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(testFiles.goodJpg().buffer) }])
+    })
+  }
+
+  test('but not several at once', async ({ wizard, page }) => {
+    await page.locator('body').drop({ files: [testFiles.goodJpg(), testFiles.goodPng()] })
+    await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.several])
+  })
+})
+
+test('a screenshot can be pasted', async ({ wizard, sandbox, page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.evaluate(async (bytes) => {
+    const blob = new Blob([Uint8Array.from(bytes)], { type: 'image/png' })
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })])
+  }, Array.from(testFiles.goodPng().buffer))
+  await page.keyboard.press('ControlOrMeta+V')
+  await expect(wizard.preview()).toHaveJSProperty('naturalWidth', 320)
+  const { documentId } = await wizard.upload()
+  expect(identifyFormat(await sandbox.file(documentId))).toBe('jpeg')
+})

@@ -1,0 +1,116 @@
+import { type GenerateRequest, nameMaxLength, noteMaxLength } from '../src/contract/document.ts'
+import { type UploadWizard } from '../src/testkit/testkit.ts'
+import { en as words } from '../src/wizard/words/en.ts'
+import { licence } from './documents.ts'
+import { expect, test } from './wizard-test.ts'
+
+const { name: nameProblems, note: noteProblems, email: emailProblems } = words.details.problems
+
+/** What is wrong, what is typed, and what the person is told of it. */
+const refusedDetails: readonly (readonly [string, Partial<GenerateRequest>, string])[] = [
+  ['no name', { name: '' }, nameProblems.blank],
+  ['a name of spaces', { name: ' \u00a0\u2003' }, nameProblems.blank],
+  ['a name of 51 emoji', { name: '🪪'.repeat(51) }, nameProblems.tooLong(nameMaxLength, 51)],
+  ['a name with an angle bracket', { name: 'Licence <front>' }, nameProblems.angleBracket],
+  ['a name with a line separator', { name: 'Licence\u2028of Ana' }, nameProblems.lineBreak],
+  ['a note of 501 characters', { note: 'n'.repeat(501) }, noteProblems.tooLong(noteMaxLength, 501)],
+  ['a note with an angle bracket', { note: 'a > b' }, noteProblems.angleBracket],
+  ['no e-mail address', { note_author_agent_email: '' }, emailProblems.missing],
+  ['an e-mail address without a domain', { note_author_agent_email: 'ana@' }, emailProblems.invalid('ana@')],
+  [
+    'an e-mail address that only browsers take',
+    { note_author_agent_email: 'ana@localhost' },
+    emailProblems.invalid('ana@localhost'),
+  ],
+]
+
+/** The words stand in the summary, which has the focus, and beside the control, which is marked and tied to them. */
+async function expectProblem(wizard: UploadWizard, property: keyof GenerateRequest, text: string) {
+  await expect(wizard.problem()).toBeFocused()
+  await expect(wizard.problem()).toContainText(words.errorSummaryTitle)
+  await expect(wizard.problem().getByRole('listitem')).toHaveText([text])
+  await wizard.problem().getByRole('button', { name: text }).click()
+  await expect(wizard.field(property).first()).toBeFocused()
+}
+
+test.describe('the details refuse', () => {
+  for (const [title, wrong, text] of refusedDetails) {
+    test(title, async ({ wizard, sandbox, page }) => {
+      await wizard.answerWorkflow(licence.workflow)
+      await wizard.answerType(licence.type)
+      await wizard.fill({ ...licence, ...wrong })
+      await wizard.submit()
+
+      const property = (Object.keys(wrong) as (keyof GenerateRequest)[])[0] ?? 'name'
+      await expectProblem(wizard, property, text)
+      await expect(wizard.field(property)).toHaveAttribute('aria-invalid', 'true')
+      await expect(wizard.field(property)).toHaveAccessibleDescription(new RegExp(escaped(text)))
+      await expect(page).toHaveTitle(new RegExp(`^${words.errorTitlePrefix}`))
+      expect(await sandbox.requests()).toEqual([])
+    })
+  }
+})
+
+test('the first two questions refuse to be passed over', async ({ wizard, sandbox }) => {
+  await wizard.submit()
+  await expectProblem(wizard, 'workflow', words.workflow.missing)
+  await wizard.fill({ workflow: 'PERSONAL' })
+  await wizard.submit()
+  await expect(wizard.form('type')).toBeVisible()
+
+  await wizard.submit()
+  await expectProblem(wizard, 'type', words.type.missing)
+  expect(await sandbox.requests()).toEqual([])
+})
+
+test('what is mended is taken', async ({ wizard, sandbox }) => {
+  await wizard.answerWorkflow(licence.workflow)
+  await wizard.answerType(licence.type)
+  await wizard.fill({ name: '', note: 'a > b' })
+  await wizard.submit()
+  await expect(wizard.problem().getByRole('listitem')).toHaveText([
+    nameProblems.blank,
+    noteProblems.angleBracket,
+  ])
+  await wizard.fill({ name: 'Licence', note: '' })
+  await wizard.submit()
+  await expect(wizard.form('file')).toBeVisible()
+  expect(await sandbox.documents()).toMatchObject([{ name: 'Licence' }])
+})
+
+test('what is at the very limit is taken: 50 emoji, and 500 characters over several lines', async ({
+  wizard,
+  sandbox,
+}) => {
+  const name = '🪪'.repeat(nameMaxLength)
+  const lines = ['first line', 'x'.repeat(noteMaxLength - 11)]
+  await wizard.register({ ...licence, name: ` ${name} `, note: lines.join('\n') })
+  expect(await sandbox.documents()).toMatchObject([{ name, note: lines.join(' ') }])
+})
+
+test('an agent’s e-mail address is asked for when somebody fills the form in for another', async ({
+  wizard,
+  sandbox,
+  page,
+}) => {
+  await wizard.answerWorkflow(licence.workflow)
+  await wizard.answerType(licence.type)
+  await expect(wizard.field('note_author_agent_email')).toBeHidden()
+  await page.getByLabel(words.details.someoneElse).check()
+  await wizard.answerDetails({ ...licence, note_author_agent_email: ' agent@bank.example ' })
+  expect(await sandbox.documents()).toMatchObject([{ note_author_agent_email: 'agent@bank.example' }])
+})
+
+test('the counter counts what will be sent', async ({ wizard, page }) => {
+  await wizard.answerWorkflow(licence.workflow)
+  await wizard.answerType(licence.type)
+  await wizard.fill({ name: ' 🪪🪪 ', note: 'one\n\n two ' })
+  await expect(page.getByText(words.details.charactersLeft(48))).toBeVisible()
+  await expect(page.getByText(words.details.charactersLeft(493))).toBeVisible()
+  await wizard.fill({ name: 'n'.repeat(51) })
+  await expect(page.getByText(words.details.charactersLeft(-1))).toBeVisible()
+})
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
