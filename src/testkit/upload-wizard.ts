@@ -223,13 +223,15 @@ export class UploadWizard {
   }
 
   async #set(property: keyof GenerateRequest, value: string): Promise<void> {
+    const field = this.field(property)
+    if (property === 'workflow' || property === 'type' || property === 'extension') {
+      const option = field.and(this.#root.locator(`[value="${value}"]`))
+      if ((await option.count()) > 0) await option.check()
+      return
+    }
     const someoneElse = this.form().locator('input[name="isForSomeoneElse"]')
     if (property === 'note_author_agent_email' && (await someoneElse.isVisible())) await someoneElse.check()
-    const option = this.form().locator(`input[type="radio"][name="${property}"][value="${value}"]`)
-    if ((await option.count()) > 0) return option.check()
-    const field = this.field(property)
-    const isText = (await field.count()) === 1 && (await field.isEditable())
-    if (isText) await field.fill(value)
+    if ((await field.count()) > 0 && (await field.isEditable())) await field.fill(value)
   }
 }
 
