@@ -1,9 +1,9 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
-import { type Plugin } from 'vite'
+import { createBuilder, type Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 /**
@@ -17,8 +17,10 @@ const oldestSyntax = 'es2022'
 /** `.scripts/build.mjs` moves what is built here to `dist` in one go, so that no server ever sees half of it. */
 const stagingFolder = '.cache/build'
 
+const publishedBuild = { outDir: stagingFolder, emptyOutDir: false, copyPublicDir: false } as const
+
 export default defineConfig({
-  plugins: [react(), withoutStaticBlocks(), precompressed()],
+  plugins: [react(), withoutStaticBlocks(), precompressed(), servedScript()],
   build: {
     target: oldestSyntax,
     emptyOutDir: true,
@@ -47,6 +49,52 @@ export default defineConfig({
         rolldownOptions: { input: { main: 'src/proxy/main.ts' } },
       },
     },
+    // The published package: modules that bring all they need with them, save the optional peers.
+    embed: {
+      consumer: 'client',
+      build: {
+        ...publishedBuild,
+        lib: {
+          entry: { embed: 'src/embed/sdk.ts', 'embed-react': 'src/embed/react.tsx' },
+          formats: ['es'],
+          fileName: (_format, name) => `${name}.mjs`,
+        },
+        rolldownOptions: {
+          external: /^react(?:$|\/)/,
+          output: {
+            chunkFileNames: 'embed-[name].mjs',
+            // Its hooks run in the browser alone: so told, frameworks with server components render it there.
+            banner: (chunk) => (chunk.name === 'embed-react' ? "'use client'" : ''),
+          },
+        },
+      },
+    },
+    embedScript: {
+      consumer: 'client',
+      build: {
+        ...publishedBuild,
+        lib: {
+          entry: 'src/embed/script.ts',
+          formats: ['iife'],
+          name: 'AkepaUploadWizard',
+          fileName: () => 'embed.js',
+        },
+      },
+    },
+    testkit: {
+      consumer: 'server',
+      resolve: { noExternal: true },
+      build: {
+        ...publishedBuild,
+        target: 'node20.19',
+        ssr: true,
+        rolldownOptions: {
+          input: { testkit: 'src/testkit/testkit.ts' },
+          external: /^playwright(?:$|\/)/,
+          output: { entryFileNames: '[name].mjs', chunkFileNames: 'testkit-[name].mjs' },
+        },
+      },
+    },
   },
   builder: {},
   test: {
@@ -62,7 +110,7 @@ export default defineConfig({
 function withoutStaticBlocks(): Plugin {
   return {
     name: 'without-static-blocks',
-    applyToEnvironment: (environment) => environment.name === 'client',
+    applyToEnvironment: (environment) => environment.config.consumer === 'client',
     generateBundle(_options, bundle) {
       for (const file of Object.values(bundle)) {
         if (file.type === 'chunk' && /[{;}]static\s*\{/.test(file.code))
@@ -75,23 +123,6 @@ function withoutStaticBlocks(): Plugin {
 /** Writes `x.br` and `x.gz` beside every text file of the wizard, so that the server never compresses a byte. */
 function precompressed(): Plugin {
   const textExtensions = new Set(['.html', '.js', '.css', '.svg', '.json', '.webmanifest', '.txt'])
-  const brotli = promisify(brotliCompress)
-  const gzipped = promisify(gzip)
-
-  async function compress(path: string): Promise<void> {
-    const content = await readFile(path)
-    const [br, gz] = await Promise.all([
-      brotli(content, {
-        params: {
-          [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
-          [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
-        },
-      }),
-      gzipped(content, { level: constants.Z_BEST_COMPRESSION }),
-    ])
-    await Promise.all([writeFile(`${path}.br`, br), writeFile(`${path}.gz`, gz)])
-  }
-
   return {
     name: 'precompressed',
     apply: 'build',
@@ -103,4 +134,48 @@ function precompressed(): Plugin {
       await Promise.all(texts.map((entry) => compress(join(entry.parentPath, entry.name))))
     },
   }
+}
+
+/** `/embed.js`, for the script tags of partners: with the wizard's own files when built, made on demand in development. */
+function servedScript(): Plugin {
+  return {
+    name: 'served-script',
+    applyToEnvironment: (environment) => environment.name === 'embedScript',
+    async writeBundle({ dir = '' }) {
+      const served = join(dir, 'wizard', 'embed.js')
+      await copyFile(join(dir, 'embed.js'), served)
+      await compress(served)
+    },
+    configureServer({ middlewares }) {
+      middlewares.use('/embed.js', (_request, response, next) => {
+        buildScript().then((code) => response.setHeader('Content-Type', 'text/javascript').end(code), next)
+      })
+    },
+  }
+}
+
+async function buildScript(): Promise<string> {
+  const builder = await createBuilder({
+    logLevel: 'warn',
+    environments: { embedScript: { build: { write: false } } },
+  })
+  const { embedScript } = builder.environments
+  const built = embedScript && (await builder.build(embedScript))
+  const [result] = Array.isArray(built) ? built : [built]
+  if (!result || !('output' in result)) throw new Error('The script for partners was not built.')
+  return result.output[0].code
+}
+
+async function compress(path: string): Promise<void> {
+  const content = await readFile(path)
+  const [br, gz] = await Promise.all([
+    promisify(brotliCompress)(content, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+        [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+      },
+    }),
+    promisify(gzip)(content, { level: constants.Z_BEST_COMPRESSION }),
+  ])
+  await Promise.all([writeFile(`${path}.br`, br), writeFile(`${path}.gz`, gz)])
 }

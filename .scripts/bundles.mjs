@@ -4,7 +4,16 @@ import { locked } from './lock.mjs'
 import { digestOf, errorCode, root } from './project.mjs'
 import { run } from './run.mjs'
 
-const inputs = ['src', 'public', 'index.html', 'vite.config.ts', 'tsconfig.json', 'package-lock.json']
+const inputs = [
+  'src',
+  'public',
+  'index.html',
+  'vite.config.ts',
+  'tsconfig.json',
+  'package-lock.json',
+  '.scripts/declarations.mjs',
+  '.scripts/bundle-declarations.mjs',
+]
 const isInput = (/** @type {string} */ name) => !/\.test\.tsx?$/.test(name)
 
 /** Where vite.config.ts lets everything be built; becomes `dist` when it is whole. */
@@ -12,12 +21,15 @@ const staging = join(root, '.cache', 'build')
 const built = join(root, 'dist')
 const record = join(built, '.inputs')
 
-/** Builds wizard and server into `dist`, unless it holds what the present sources give; answers whether it does. */
+/**
+ * Builds wizard, server and published package into `dist`, unless it holds what the present sources give; answers
+ * whether it does.
+ */
 export async function buildBundles() {
   if (await isBuilt()) return true
   return locked(async () => {
     if (await isBuilt()) return true
-    console.log('Building the wizard and the server.')
+    console.log('Building the wizard, the server and the package.')
     const digest = await digestOf(inputs, isInput)
     await rm(staging, { recursive: true, force: true })
     const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
@@ -25,6 +37,9 @@ export async function buildBundles() {
       env: { ...process.env, NODE_ENV: 'production' },
     })
     if (code !== 0) return false
+    // Imported here, not above: what it imports may only just have been installed.
+    const { writeDeclarations } = await import('./declarations.mjs')
+    if (!(await writeDeclarations(staging))) return false
     await writeFile(join(staging, '.inputs'), digest)
     await replace(built, staging)
     return true

@@ -24,6 +24,8 @@ declare global {
     AkepaUploadWizard: { mountDocumentUpload: typeof mountDocumentUpload }
     mounts: Mount[]
     leaks: Leaks
+    /** What the callbacks of a page of a test's own were called with. */
+    heard: string[]
     received: { readonly data: unknown; readonly origin: string; readonly port?: MessagePort }[]
   }
 }

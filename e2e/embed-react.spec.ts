@@ -29,12 +29,6 @@ async function render(host: HostPage, props: Props | undefined) {
   )
 }
 
-declare global {
-  interface Window {
-    heard: string[]
-  }
-}
-
 const heard = async (host: HostPage) => host.page.evaluate(() => window.heard)
 
 test.describe('in React’s StrictMode, which mounts twice,', () => {

@@ -24,13 +24,21 @@ export interface DocumentUploadAppearance {
  * is told who the person is or what they wrote.
  */
 export interface DocumentUploadCallbacks {
+  /** The wizard stands in the frame and can be used. */
   readonly onReady?: ((event: ReadyEvent) => void) | undefined
+  /** The person sees another step. */
   readonly onStep?: ((event: StepEvent) => void) | undefined
+  /** A document has its ID, and no file yet. */
   readonly onGenerated?: ((event: GeneratedEvent) => void) | undefined
+  /** A document's file has arrived whole: hand `receipt` to your back end, which can verify it. */
   readonly onUploaded?: ((event: UploadedEvent) => void) | undefined
+  /** The person has said that they are done; the frame may go. */
   readonly onCompleted?: ((event: CompletedEvent) => void) | undefined
+  /** While `busy`, leaving the page would lose something: warn, or keep a dialog open. */
   readonly onBusy?: ((event: BusyEvent) => void) | undefined
+  /** Something failed: in the wizard, where the person has been told, or before it could come up. */
   readonly onError?: ((event: DocumentUploadFailure) => void) | undefined
+  /** A session has ended; `session` is called for the next, and there is nothing to do. */
   readonly onSessionExpired?: ((event: SessionExpiredEvent) => void) | undefined
 }
 
