@@ -15,6 +15,7 @@ const mistakes: readonly (readonly [string, string, string])[] = [
   ['no origin that could be', `'body', { ...right, origin: undefined }`, 'originInvalid'],
   ['no partner', `'body', { ...right, partner: undefined }`, 'partnerInvalid'],
   ['an empty partner', `'body', { ...right, partner: '' }`, 'partnerInvalid'],
+  ['a partner’s name in place of its id', `'body', { ...right, partner: 'Acme Bank' }`, 'partnerInvalid'],
   ['a partner that climbs out', `'body', { ...right, partner: '..' }`, 'partnerInvalid'],
   ['a partner with a path', `'body', { ...right, partner: 'acme/../../api' }`, 'partnerInvalid'],
   ['a partner with a query', `'body', { ...right, partner: 'acme?origin=x' }`, 'partnerInvalid'],

@@ -25,7 +25,7 @@ export function frameAddress(options: DocumentUploadOptions): { origin: string; 
   const { partner, session } = options
   const origin = originOf(options.origin)
   // A dot would be enough to leave /embed/.
-  if (typeof partner !== 'string' || !/^[\w-]+$/.test(partner))
+  if (typeof partner !== 'string' || !/^[a-z0-9][a-z0-9-]*$/.test(partner))
     throw new DocumentUploadError('partnerInvalid', `Not a partner id: ${partner}.`)
   if (typeof session !== 'function')
     throw new DocumentUploadError('sessionInvalid', 'session must be a function that gives a session.')
