@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
 
 const execute = promisify(execFile)
@@ -25,25 +25,22 @@ export interface PartnerProject {
 /** Packs what is there now, building it first where it has changed, and installs it as a partner would. */
 export async function installPackedPackage(): Promise<PartnerProject> {
   const folder = await mkdtemp(join(tmpdir(), 'partner-'))
-  const npm = async (cwd: string, ...args: string[]) => (await execute('npm', args, { cwd })).stdout
-  const answer = await npm(root, 'pack', '--json', '--pack-destination', folder)
-  // The build that `prepack` runs may have said something before npm's own answer.
-  const [packed] = JSON.parse(answer.slice(answer.indexOf('[\n'))) as [
-    { filename: string; files: { path: string }[] },
-  ]
+  const npm = async (cwd: string, ...args: string[]) => execute('npm', args, { cwd })
+  await npm(root, 'pack', '--pack-destination', folder)
+  const [tarball] = await readdir(folder)
 
   const write = async (path: string, text: string) => {
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), text)
   }
   await write('package.json', JSON.stringify({ name: 'partner', private: true, type: 'module' }))
-  await npm(folder, 'install', '--offline', '--no-audit', '--no-fund', `./${packed.filename}`)
+  await npm(folder, 'install', '--offline', '--no-audit', '--no-fund', `./${String(tarball)}`)
   const lock = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, unknown>
   }
   return {
     folder,
-    packed: packed.files.map(({ path }) => path).toSorted(),
+    packed: await filesUnder(join(folder, 'node_modules', 'akepa-upload-wizard')),
     installed: Object.keys(lock.packages).filter((name) => name !== ''),
     write,
     async compile(...files) {
@@ -78,6 +75,12 @@ export async function installPackedPackage(): Promise<PartnerProject> {
     run: async (file) => (await execute(process.execPath, [file], { cwd: folder })).stdout,
     remove: async () => rm(folder, { recursive: true, force: true }),
   }
+}
+
+async function filesUnder(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile())
+  return files.map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
 }
 
 /** What a partner would install beside it, from what this project has already. */
