@@ -46,7 +46,9 @@ export default defineConfig({
         outDir: `${stagingFolder}/server`,
         copyPublicDir: false,
         sourcemap: true,
-        rolldownOptions: { input: { main: 'src/proxy/main.ts' } },
+        rolldownOptions: {
+          input: { main: 'src/proxy/main.ts', 'partner-key': 'src/proxy/partner-key/main.ts' },
+        },
       },
     },
     // The published package: modules that bring all they need with them, save the optional peers.

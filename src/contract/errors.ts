@@ -40,6 +40,18 @@ export const errorCatalogue = {
   sessionInvalid: { status: 401, retryable: false, actor: 'partner' },
   sessionExpired: { status: 401, retryable: false, actor: 'person' },
 
+  partnerKeyMissing: { status: 401, retryable: false, actor: 'partner' },
+  partnerKeyInvalid: { status: 401, retryable: false, actor: 'partner' },
+  returnUrlForbidden: { status: 403, retryable: false, actor: 'partner' },
+  linkInvalid: { status: 403, retryable: false, actor: 'person' },
+  linkExpired: { status: 403, retryable: false, actor: 'person' },
+  linkUsed: { status: 403, retryable: false, actor: 'person' },
+
+  // What a partner allows.
+  fieldLocked: { status: 403, retryable: false, actor: 'partner' },
+  typeNotAllowed: { status: 403, retryable: false, actor: 'person' },
+  documentLimitReached: { status: 403, retryable: false, actor: 'person' },
+
   // Generate, repeated.
   idempotencyKeyInvalid: { status: 400, retryable: false, actor: 'partner' },
   idempotencyKeyReused: { status: 409, retryable: false, actor: 'partner' },

@@ -1,3 +1,5 @@
+import { type KeyObject } from 'node:crypto'
+import { type Partner } from './partners.ts'
 import { type UpstreamAccount } from './upstream.ts'
 
 export interface ProxyConfiguration {
@@ -13,6 +15,9 @@ export interface ProxyConfiguration {
   readonly publicOrigin: string | undefined
   /** For each address; 0 switches guest sessions off. */
   readonly guestSessionsPerMinute: number
+  readonly partners: readonly Partner[]
+  /** Private keys on P-256 that sign receipts: the first signs, the public halves of all are published. */
+  readonly receiptKeys: readonly KeyObject[]
   /** Whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]
   readonly maxFileBytes: number

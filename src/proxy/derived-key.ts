@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto'
 
-export type KeyPurpose = 'session' | 'ticket' | 'digest'
+export type KeyPurpose = 'session' | 'ticket' | 'link' | 'digest'
 
 /** HKDF (RFC 5869): from one secret a key per purpose, none of which tells anything about the others. */
 export function deriveKey(purpose: KeyPurpose, secret: string): Uint8Array<ArrayBuffer> {

@@ -1,9 +1,13 @@
-import { randomBytes } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import * as z from 'zod'
 import { defaultMaxFileBytes } from '../contract/file.ts'
 import { type ProxyConfiguration } from './configuration.ts'
+import { createDemoPartner, type DemoPartner } from './demo-partner.ts'
+import { type Partner } from './partners.ts'
+import { readPartnersFile } from './partners-file.ts'
 import { type UpstreamAccount } from './upstream.ts'
 
 /** What the process was told: the proxy's configuration, and the upstream it is to talk to. */
@@ -17,6 +21,8 @@ export interface Configuration {
         readonly dir: string
         readonly tokenTtlSeconds: number
       }
+  /** The partner of the demo portal, and where that stands; in sandbox mode alone. */
+  readonly demo: DemoPartner | undefined
 }
 
 /** Every mistake in the environment at once, each with the name of its variable. */
@@ -45,11 +51,19 @@ export function configurationFromEnvironment(
   // A variable that is set to nothing is one that is not set.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()))
   const parsed = environmentSchema.safeParse(given)
-  const mistakes = [...(parsed.error?.issues.map(describeIssue) ?? []), ...contradictions(given)]
+  const declared = partnersOf(given['PARTNERS_FILE'])
+  const receiptKeys = receiptKeysOf(given['RECEIPT_KEY_FILE'])
+  const mistakes = [
+    ...(parsed.error?.issues.map(describeIssue) ?? []),
+    ...contradictions(given),
+    ...declared.mistakes,
+    ...receiptKeys.mistakes,
+  ]
   if (!parsed.success || mistakes.length > 0) throw new EnvironmentError(mistakes)
   const variables = parsed.data
   const account = connectFiAccount(variables)
   const isSandbox = account === undefined
+  const demo = isSandbox ? createDemoPartner(variables.PORTAL_PORT) : undefined
   const secrets = variables.SESSION_SECRET ?? [randomBytes(32).toString('base64url')]
   return {
     proxy: {
@@ -58,6 +72,8 @@ export function configurationFromEnvironment(
       isSandbox,
       sessionSecrets: secrets,
       publicOrigin: variables.PUBLIC_ORIGIN,
+      partners: [...declared.partners, ...(demo ? [demo.partner] : [])],
+      receiptKeys: receiptKeys.keys,
       guestSessionsPerMinute:
         (variables.GUEST_SESSIONS ?? (isSandbox ? 'on' : 'off')) === 'on'
           ? variables.GUEST_SESSIONS_PER_MINUTE
@@ -78,6 +94,7 @@ export function configurationFromEnvironment(
           dir: resolve(variables.SANDBOX_DIR),
           tokenTtlSeconds: variables.SANDBOX_TOKEN_TTL_SECONDS,
         },
+    demo,
   }
 }
 
@@ -122,6 +139,7 @@ const environmentSchema = z.object({
 
   SANDBOX: z.enum(['1', '0'], { error: 'must be 1 or 0' }).optional(),
   SANDBOX_PORT: wholeNumber(0, 65_535).prefault('4301'),
+  PORTAL_PORT: wholeNumber(1, 65_535).prefault('4302'),
   SANDBOX_DIR: z.string().default('.data/sandbox'),
   SANDBOX_TOKEN_TTL_SECONDS: wholeNumber(1, 86_400).prefault('3600'),
 
@@ -160,8 +178,41 @@ function contradictions(given: Readonly<Record<string, string | undefined>>): st
     ...['SESSION_SECRET', 'PUBLIC_ORIGIN']
       .filter(isMissing)
       .map((name) => `${name} is needed with a real ConnectFi`),
+    ...(!isMissing('PARTNERS_FILE') && isMissing('RECEIPT_KEY_FILE')
+      ? ['RECEIPT_KEY_FILE is needed where partners verify receipts of a real ConnectFi']
+      : []),
     ...(isSandboxMeant ? ['SANDBOX must not be 1 where CONNECTFI_ variables are set'] : []),
   ]
+}
+
+function partnersOf(path: string | undefined): { partners: readonly Partner[]; mistakes: readonly string[] } {
+  if (path === undefined) return { partners: [], mistakes: [] }
+  const file = readPartnersFile(path)
+  return 'partners' in file
+    ? { partners: file.partners, mistakes: [] }
+    : { partners: [], mistakes: file.mistakes.map((mistake) => `PARTNERS_FILE ${mistake}`) }
+}
+
+const pemBlock = /-----BEGIN [^-]+-----[^-]+-----END [^-]+-----/g
+
+/** One or more private keys in PEM, one after the other; without a file, one for this start alone. */
+function receiptKeysOf(path: string | undefined): {
+  keys: readonly KeyObject[]
+  mistakes: readonly string[]
+} {
+  if (path === undefined) {
+    return { keys: [generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey], mistakes: [] }
+  }
+  try {
+    const blocks = readFileSync(path, 'utf8').match(pemBlock) ?? []
+    const keys = blocks.map((pem) => createPrivateKey(pem))
+    const isRight =
+      keys.length > 0 && keys.every((key) => key.asymmetricKeyDetails?.namedCurve === 'prime256v1')
+    if (isRight) return { keys, mistakes: [] }
+  } catch {
+    // Told below: what went wrong may hold parts of the file.
+  }
+  return { keys: [], mistakes: ['RECEIPT_KEY_FILE must hold one or more private keys on P-256, in PEM'] }
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {

@@ -54,6 +54,16 @@ const failureMessages: Record<ErrorCode, string> = {
   sessionInvalid: 'The session is not one of this service.',
   sessionExpired: 'The session has expired.',
 
+  partnerKeyMissing: 'The Authorization header holds no API key.',
+  partnerKeyInvalid: 'The API key is not one of a partner.',
+  returnUrlForbidden: 'The return URL is not one the partner has registered.',
+  linkInvalid: "The link's code is not one of this service.",
+  linkExpired: 'The link has expired.',
+  linkUsed: 'The link has been opened before.',
+  fieldLocked: 'The session fixes this property to another value.',
+  typeNotAllowed: 'The session does not allow documents of this type.',
+  documentLimitReached: 'The session allows no more documents.',
+
   idempotencyKeyInvalid: 'An Idempotency-Key has 1 to 128 visible ASCII characters.',
   idempotencyKeyReused: 'This Idempotency-Key was used with another body.',
 

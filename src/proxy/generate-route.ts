@@ -4,9 +4,12 @@ import { errorRule } from '../contract/errors.ts'
 import { idempotencyKeyHeader, uploadTicketHeader } from '../contract/file.ts'
 import { success } from './answers.ts'
 import { Failure } from './failure.ts'
+import { type WithinLimit } from './document-limit.ts'
+import { type CountGuest } from './guest-limit.ts'
 import { type GenerateOnce, parseIdempotencyKey } from './idempotency.ts'
 import { type Metrics } from './metrics.ts'
 import { type RequireSession, sessionOf } from './session-routes.ts'
+import { checkTerms } from './session-terms.ts'
 import { type Tickets } from './tickets.ts'
 import { type Upstream } from './upstream.ts'
 import { validationContext } from './validation-context.ts'
@@ -17,6 +20,8 @@ interface GenerateParts {
   readonly tickets: Tickets
   readonly upstream: Upstream
   readonly metrics: Metrics
+  readonly withinLimit: WithinLimit
+  readonly countGuest: CountGuest
 }
 
 /**
@@ -24,7 +29,7 @@ interface GenerateParts {
  * repeat finds its answer; closing waits for it.
  */
 export function addGenerate(app: FastifyInstance, parts: GenerateParts): void {
-  const { requireSession, generateOnce, tickets, upstream, metrics } = parts
+  const { requireSession, generateOnce, tickets, upstream, metrics, withinLimit, countGuest } = parts
 
   async function generate(requestId: string, body: GenerateRequest): Promise<Document> {
     try {
@@ -54,7 +59,9 @@ export function addGenerate(app: FastifyInstance, parts: GenerateParts): void {
     const session = sessionOf(request)
     const key = parseIdempotencyKey(request.headers[idempotencyKeyHeader.toLowerCase()])
     const body = parseGenerateRequest(request.body)
-    const create = () => generate(request.id, body)
+    checkTerms(session, body)
+    if (session.partner === null) await countGuest(request.ip, 'document')
+    const create = () => withinLimit(session, () => generate(request.id, body))
     const document = await track(key === undefined ? create() : generateOnce(session, key, body, create))
     reply.header(uploadTicketHeader, await tickets.issue(session, { document, registeredAs: body.extension }))
     return success(request, document)

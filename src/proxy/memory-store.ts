@@ -8,6 +8,7 @@ interface Entry {
 
 const sweepEveryMs = 60_000
 const defaultMaxEntries = 200_000
+export const longestList = 1000
 
 /**
  * The store of a single process. It is bounded: full of entries that are still needed, it refuses new ones
@@ -63,9 +64,20 @@ export function createMemoryStore(maxEntries = defaultMaxEntries): Store {
       write(key, String(count), entry?.endsAt ?? Date.now() + ttlMs)
       return count
     },
+    async append(key, value, ttlMs) {
+      const values = [...listOf(read(key)), value].slice(-longestList)
+      write(key, JSON.stringify(values), Date.now() + ttlMs)
+    },
+    async list(key) {
+      return listOf(read(key))
+    },
     async close() {
       clearInterval(sweeping)
       entries.clear()
     },
   }
+}
+
+function listOf(entry: Entry | undefined): string[] {
+  return entry ? (JSON.parse(entry.value) as string[]) : []
 }

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,6 +40,8 @@ export async function startTestProxy(
       isSandbox: true,
       sessionSecrets: [testSecret],
       publicOrigin: undefined,
+      partners: [],
+      receiptKeys: [generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey],
       guestSessionsPerMinute: 10_000,
       trustedProxies: [],
       maxFileBytes: defaultMaxFileBytes,

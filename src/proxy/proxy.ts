@@ -5,13 +5,19 @@ import { sendFailure } from './answers.ts'
 import { answerClientError, createRequestId } from './client-error.ts'
 import { type ProxyConfiguration } from './configuration.ts'
 import { Failure } from './failure.ts'
+import { createDocumentLimit } from './document-limit.ts'
 import { addGenerate } from './generate-route.ts'
+import { createCountGuest } from './guest-limit.ts'
 import { addGuestSessions } from './guest-routes.ts'
 import { addHealth } from './health-routes.ts'
 import { createGenerateOnce } from './idempotency.ts'
+import { createLinks } from './links.ts'
 import { createLog, type Log } from './log.ts'
 import { createMemoryStore } from './memory-store.ts'
 import { createMetrics } from './metrics.ts'
+import { addPartners } from './partner-routes.ts'
+import { Partners } from './partners.ts'
+import { createReceipts } from './receipts.ts'
 import { discardRequestBody, limitBodyTime } from './request-body.ts'
 import { recordRequests } from './request-record.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -83,8 +89,13 @@ export async function buildProxy(
   })
   const metrics = createMetrics()
   const upstream = new Upstream(configuration.upstream, upstreamTimeoutMs)
-  const sessions = await createSessions(sessionSecrets)
+  const partners = new Partners(configuration.partners)
+  const isPartner = (id: string) => partners.find(id) !== undefined
+  const sessions = await createSessions(sessionSecrets, isPartner)
   const tickets = await createTickets(sessionSecrets)
+  const links = await createLinks(sessionSecrets, isPartner, store)
+  const receipts = await createReceipts(configuration.receiptKeys, store)
+  const countGuest = createCountGuest(store, configuration.guestSessionsPerMinute)
   // A login, the call, and both once more where the token had ended.
   const pendingMs = 5 * upstreamTimeoutMs
   const generateOnce = createGenerateOnce({ store, secrets: sessionSecrets, pendingMs })
@@ -112,9 +123,18 @@ export async function buildProxy(
   addHealth(app, upstream, metrics)
   await app.register(async (json) => {
     limitBodyTime(json, uploadIdleMs)
-    addGuestSessions(json, configuration, sessions, store)
-    addSessionDescription(json, configuration, requireSession)
-    addGenerate(json, { requireSession, generateOnce, tickets, upstream, metrics })
+    addGuestSessions(json, configuration, sessions, countGuest)
+    addPartners(json, { partners, sessions, links, receipts, publicOrigin: configuration.publicOrigin })
+    addSessionDescription(json, configuration, partners, requireSession)
+    addGenerate(json, {
+      requireSession,
+      generateOnce,
+      tickets,
+      upstream,
+      metrics,
+      withinLimit: createDocumentLimit(store),
+      countGuest,
+    })
   })
   await app.register(async (uploads) => {
     uploads.removeAllContentTypeParsers()
@@ -124,13 +144,18 @@ export async function buildProxy(
       configuration,
       requireSession,
       tickets,
+      receipts,
       uploadedDocuments,
       store,
       upstream,
       metrics,
     })
   })
-  await serveWizard(app, configuration.wizardDir)
+  app.get('/.well-known/jwks.json', async (_request, reply) => {
+    reply.header('Cache-Control', 'public, max-age=300')
+    return receipts.publicKeys
+  })
+  await serveWizard(app, configuration.wizardDir, partners)
   return app
 }
 

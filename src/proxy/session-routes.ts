@@ -2,6 +2,7 @@ import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { type SessionDescription } from '../contract/session.ts'
 import { success } from './answers.ts'
 import { type ProxyConfiguration } from './configuration.ts'
+import { type Partners } from './partners.ts'
 import { type Session, type Sessions } from './sessions.ts'
 
 declare module 'fastify' {
@@ -31,17 +32,18 @@ export function sessionOf(request: FastifyRequest): Session {
 export function addSessionDescription(
   app: FastifyInstance,
   { maxFileBytes, isSandbox }: ProxyConfiguration,
+  partners: Partners,
   requireSession: RequireSession,
 ): void {
   app.get('/api/session', { onRequest: requireSession }, async (request) => {
-    const { sub, expiresAt, prefill, locked, agent } = sessionOf(request)
+    const { sub, partner: partnerId, expiresAt, ...terms } = sessionOf(request)
+    const partner = partnerId === null ? undefined : partners.find(partnerId)
     return success<SessionDescription>(request, {
-      partner: null,
+      ...terms,
+      partner: partner ? { id: partner.id, displayName: partner.displayName } : null,
       subject: sub,
+      ...(partner && { reference: sub }),
       dtsExpireAt: expiresAt.toISOString(),
-      prefill,
-      locked,
-      agent,
       limits: { maxFileBytes },
       sandbox: isSandbox,
     })

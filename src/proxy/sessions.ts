@@ -3,13 +3,13 @@ import * as z from 'zod'
 import { documentTypeSchema } from '../contract/document.ts'
 import { prefillFields, prefillSchema } from '../contract/session.ts'
 import { Failure } from './failure.ts'
-import { createTokenKind } from './signed-token.ts'
+import { createTokenKind, signed } from './signed-token.ts'
 
 /**
  * What travels in a session. `sub` is the subject everything else is bound to, together with the partner:
  * a partner's own reference for their customer, or for guests a random one that outlives renewal.
  */
-const sessionClaimsSchema = z.object({
+export const sessionClaimsSchema = z.object({
   sub: z.string().min(1),
   partner: z.string().nullable(),
   locale: z.string().optional(),
@@ -31,6 +31,9 @@ export interface MintedSession {
   readonly dtsExpireAt: string
 }
 
+/** Whether a partner is still one: what was minted for those who are not any more is void. */
+export type IsPartner = (id: string) => boolean
+
 export interface Sessions {
   /** Answers the caller's session, or fails with `sessionMissing`, `sessionInvalid` or `sessionExpired`. */
   authenticate(authorization: string | undefined): Promise<Session>
@@ -42,13 +45,12 @@ export interface Sessions {
 export const sessionTtlMs = 30 * 60_000
 const guestRenewableMs = 24 * 60 * 60_000
 
-export async function createSessions(secrets: readonly string[]): Promise<Sessions> {
-  const tokens = await createTokenKind('session', secrets, sessionClaimsSchema)
+export async function createSessions(secrets: readonly string[], isPartner: IsPartner): Promise<Sessions> {
+  const tokens = await createTokenKind('session', signed, secrets, sessionClaimsSchema)
 
   async function mint(claims: SessionClaims, ttlMs: number): Promise<MintedSession> {
-    // Whole seconds: that is all a JWT's `exp` carries, and both must say the same.
-    const expiresAt = new Date(Math.floor((Date.now() + ttlMs) / 1000) * 1000)
-    return { session: await tokens.sign(claims, expiresAt), dtsExpireAt: expiresAt.toISOString() }
+    const expiresAt = inWholeSeconds(ttlMs)
+    return { session: await tokens.issue(claims, expiresAt), dtsExpireAt: expiresAt.toISOString() }
   }
 
   async function guestSubject(authorization: string | undefined): Promise<string | undefined> {
@@ -65,8 +67,11 @@ export async function createSessions(secrets: readonly string[]): Promise<Sessio
       if (token === undefined) throw new Failure('sessionMissing')
       const verified = await tokens.verify(token)
       switch (verified.status) {
-        case 'valid':
+        case 'valid': {
+          const { partner } = verified.claims
+          if (partner !== null && !isPartner(partner)) throw new Failure('sessionInvalid')
           return { ...verified.claims, expiresAt: verified.expiresAt }
+        }
         case 'expired':
           throw new Failure('sessionExpired')
         case 'invalid':
@@ -81,6 +86,11 @@ export async function createSessions(secrets: readonly string[]): Promise<Sessio
       return mint({ sub, partner: null, prefill: {}, locked: [], agent: false }, sessionTtlMs)
     },
   }
+}
+
+/** The time in `ttlMs`, as a JWT's `exp` can carry it, so that what is said beside the token is true. */
+export function inWholeSeconds(ttlMs: number): Date {
+  return new Date(Math.floor((Date.now() + ttlMs) / 1000) * 1000)
 }
 
 /** RFC 6750, 2.1. The scheme's name is case-insensitive (RFC 9110, 11.1). */

@@ -1,9 +1,9 @@
 import { webcrypto } from 'node:crypto'
-import { errors, jwtVerify, SignJWT } from 'jose'
+import { EncryptJWT, errors, jwtDecrypt, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { type ZodType } from 'zod'
 import { deriveKey } from './derived-key.ts'
 
-export type TokenPurpose = 'session' | 'ticket'
+export type TokenPurpose = 'session' | 'ticket' | 'link'
 
 export type VerifiedToken<Claims> =
   | { readonly status: 'valid'; readonly claims: Claims; readonly expiresAt: Date }
@@ -11,56 +11,84 @@ export type VerifiedToken<Claims> =
   | { readonly status: 'invalid' }
 
 export interface TokenKind<Claims> {
-  sign(claims: Claims, expiresAt: Date): Promise<string>
+  issue(claims: Claims, expiresAt: Date): Promise<string>
   verify(token: string): Promise<VerifiedToken<Claims>>
+}
+
+/** How tokens of a purpose are made and opened; `open` throws for a token that isn't one of them. */
+interface Protection {
+  importKey(bytes: Uint8Array<ArrayBuffer>): Promise<webcrypto.CryptoKey>
+  make(payload: JWTPayload, header: Marks, key: webcrypto.CryptoKey): Promise<string>
+  open(token: string, marks: Marks, key: webcrypto.CryptoKey): Promise<JWTPayload>
+}
+
+/** What tells the tokens of one purpose from all others, beside their key. */
+interface Marks {
+  readonly typ: string
+  readonly audience: string
 }
 
 const longestTokenLength = 8192
 
+/** A JWT (RFC 7519) under HS256 alone: anyone who holds it can read it, nobody can change it. */
+export const signed: Protection = {
+  importKey: (bytes) => {
+    const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+    return webcrypto.subtle.importKey('raw', bytes, algorithm, false, ['sign', 'verify'])
+  },
+  make: (payload, { typ }, key) => new SignJWT(payload).setProtectedHeader({ alg: 'HS256', typ }).sign(key),
+  open: async (token, marks, key) =>
+    (await jwtVerify(token, key, { ...marks, algorithms: ['HS256'], requiredClaims: ['exp'] })).payload,
+}
+
+/** An encrypted JWT under A256GCM alone: nobody can read it either, wherever it is passed along or kept. */
+export const sealed: Protection = {
+  importKey: (bytes) =>
+    webcrypto.subtle.importKey('raw', bytes, { name: 'AES-GCM' }, false, ['encrypt', 'decrypt']),
+  make: (payload, { typ }, key) =>
+    new EncryptJWT(payload).setProtectedHeader({ alg: 'dir', enc: 'A256GCM', typ }).encrypt(key),
+  open: async (token, marks, key) => {
+    const algorithms = { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] }
+    return (await jwtDecrypt(token, key, { ...marks, ...algorithms, requiredClaims: ['exp'] })).payload
+  },
+}
+
 /**
- * One kind of signed token: a JWT (RFC 7519) under HS256 alone, whose key, `typ` and `aud` belong to `purpose`, so
- * that a ticket shown as a session, or the reverse, is as worthless as a forged one (RFC 8725, 3.11 and 3.12).
- * The first secret signs; the rest still verify, for as long as an operator keeps them listed.
+ * One kind of token, whose key, `typ` and `aud` belong to `purpose`, so that a ticket shown as a session, or the
+ * reverse, is as worthless as a forged one (RFC 8725, 3.11 and 3.12). The first secret makes them; the rest still
+ * open them, for as long as an operator keeps them listed.
  */
 export async function createTokenKind<Claims extends Record<string, unknown>>(
   purpose: TokenPurpose,
+  protection: Protection,
   secrets: readonly string[],
   claimsSchema: ZodType<Claims>,
 ): Promise<TokenKind<Claims>> {
-  const keys = await Promise.all(secrets.map((secret) => importKey(purpose, secret)))
-  const signingKey = keys[0]
-  if (!signingKey) throw new TypeError('A signed token needs a secret')
-  const typ = `${purpose}+jwt`
+  const keys = await Promise.all(secrets.map((secret) => protection.importKey(deriveKey(purpose, secret))))
+  const [newest] = keys
+  if (!newest) throw new TypeError('Tokens need a secret')
+  const marks: Marks = { typ: `${purpose}+jwt`, audience: purpose }
 
   async function verifyWith(token: string, key: webcrypto.CryptoKey): Promise<VerifiedToken<Claims>> {
     try {
-      const { payload } = await jwtVerify(token, key, {
-        algorithms: ['HS256'],
-        typ,
-        audience: purpose,
-        requiredClaims: ['exp'],
-      })
-      return read('valid', payload)
+      return read('valid', await protection.open(token, marks, key))
     } catch (error) {
-      // Thrown last of all checks: signature, typ and aud have held.
+      // Thrown last of all checks: key, typ and aud have held.
       if (error instanceof errors.JWTExpired) return read('expired', error.payload)
       return { status: 'invalid' }
     }
   }
 
-  function read(status: 'valid' | 'expired', payload: { exp?: number }): VerifiedToken<Claims> {
+  function read(status: 'valid' | 'expired', payload: JWTPayload): VerifiedToken<Claims> {
     const claims = claimsSchema.safeParse(payload)
     if (!claims.success || payload.exp === undefined) return { status: 'invalid' }
     return { status, claims: claims.data, expiresAt: new Date(payload.exp * 1000) }
   }
 
   return {
-    sign(claims, expiresAt) {
-      return new SignJWT(claims)
-        .setProtectedHeader({ alg: 'HS256', typ })
-        .setAudience(purpose)
-        .setExpirationTime(expiresAt)
-        .sign(signingKey)
+    issue(claims, expiresAt) {
+      const exp = Math.floor(expiresAt.getTime() / 1000)
+      return protection.make({ ...claims, aud: marks.audience, exp }, marks, newest)
     },
     async verify(token) {
       if (token.length > longestTokenLength) return { status: 'invalid' }
@@ -71,9 +99,4 @@ export async function createTokenKind<Claims extends Record<string, unknown>>(
       return { status: 'invalid' }
     },
   }
-}
-
-function importKey(purpose: TokenPurpose, secret: string): Promise<webcrypto.CryptoKey> {
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
-  return webcrypto.subtle.importKey('raw', deriveKey(purpose, secret), algorithm, false, ['sign', 'verify'])
 }

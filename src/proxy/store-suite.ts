@@ -60,5 +60,15 @@ export function describeStore(where: string, open: () => Promise<Store>): void {
       expect(await store.increment('short', 1, 30)).toBe(1)
       await expect.poll(() => store.increment('short', 1, 30), { interval: 5 }).toBe(1)
     })
+
+    it('keeps a list in the order it was added to, and forgets it as a whole', async () => {
+      const store = await open()
+      expect(await store.list('key')).toEqual([])
+      await store.append('key', 'one', 60_000)
+      await store.append('key', 'two', 60_000)
+      expect(await store.list('key')).toEqual(['one', 'two'])
+      await store.append('short', 'one', 20)
+      await expect.poll(() => store.list('short')).toEqual([])
+    })
   })
 }

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { type Document, documentSchema, type Extension } from '../contract/document.ts'
 import { Failure } from './failure.ts'
 import { type Session } from './sessions.ts'
-import { createTokenKind } from './signed-token.ts'
+import { createTokenKind, signed } from './signed-token.ts'
 
 /**
  * The right to upload one file to one document, for the session's partner and subject. It carries the document
@@ -34,11 +34,11 @@ export interface Tickets {
 export const ticketTtlMs = 24 * 60 * 60_000
 
 export async function createTickets(secrets: readonly string[]): Promise<Tickets> {
-  const tokens = await createTokenKind('ticket', secrets, ticketClaimsSchema)
+  const tokens = await createTokenKind('ticket', signed, secrets, ticketClaimsSchema)
   return {
     issue(session, { document, registeredAs }) {
       const { sub, partner } = session
-      return tokens.sign({ sub, partner, document, registeredAs }, new Date(Date.now() + ticketTtlMs))
+      return tokens.issue({ sub, partner, document, registeredAs }, new Date(Date.now() + ticketTtlMs))
     },
     async check(ticket, session, documentId) {
       if (ticket === undefined || ticket === '') throw new Failure('ticketMissing')

@@ -1,7 +1,7 @@
 import { type IncomingHttpHeaders } from 'node:http'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { type Document } from '../contract/document.ts'
-import { fileHashHeader, fileHashPattern, uploadTicketHeader } from '../contract/file.ts'
+import { fileHashHeader, fileHashPattern, uploadReceiptHeader, uploadTicketHeader } from '../contract/file.ts'
 import { success } from './answers.ts'
 import { type ProxyConfiguration } from './configuration.ts'
 import { CallerGone, Failure } from './failure.ts'
@@ -12,7 +12,9 @@ import { type Metrics } from './metrics.ts'
 import { longestPartHead } from './multipart-reader.ts'
 import { parseBoundary } from './multipart-head.ts'
 import { readRequestBody } from './request-body.ts'
+import { type Receipts } from './receipts.ts'
 import { type RequireSession, sessionOf } from './session-routes.ts'
+import { type Session } from './sessions.ts'
 import { type Store } from './store.ts'
 import { type Ticket, type Tickets } from './tickets.ts'
 import { withUploadLock } from './upload-lock.ts'
@@ -22,6 +24,7 @@ import { type Upstream } from './upstream.ts'
 interface UploadParts {
   readonly requireSession: RequireSession
   readonly tickets: Tickets
+  readonly receipts: Receipts
   readonly uploadedDocuments: UploadedDocuments
   readonly store: Store
   readonly upstream: Upstream
@@ -35,7 +38,7 @@ const overloadedRetrySeconds = 5
 
 /** `POST /api/akepa/document/upload/:documentId`: the file streams through, judged on its way. */
 export function addUpload(app: FastifyInstance, parts: UploadParts): void {
-  const { requireSession, tickets, uploadedDocuments, store, upstream, metrics } = parts
+  const { requireSession, tickets, receipts, uploadedDocuments, store, upstream, metrics } = parts
   const { maxFileBytes, maxUploads, uploadIdleMs, upstreamTimeoutMs } = parts.configuration
   let inFlight = 0
 
@@ -56,8 +59,10 @@ export function addUpload(app: FastifyInstance, parts: UploadParts): void {
       inFlight += 1
       metrics.uploadsInFlight.inc()
       try {
-        const receive = () => receiveFile(request, reply, ticket, framing, rules)
-        return success(request, await withUploadLock(store, documentId, receive))
+        const receive = () => receiveFile(request, reply, session, ticket, framing, rules)
+        const { document, receipt } = await withUploadLock(store, documentId, receive)
+        reply.header(uploadReceiptHeader, receipt)
+        return success(request, document)
       } finally {
         inFlight -= 1
         metrics.uploadsInFlight.dec()
@@ -68,10 +73,11 @@ export function addUpload(app: FastifyInstance, parts: UploadParts): void {
   async function receiveFile(
     request: FastifyRequest,
     reply: FastifyReply,
+    session: Session,
     ticket: Ticket,
     framing: FormFraming,
     rules: FileRules,
-  ): Promise<Document> {
+  ): Promise<{ document: Document; receipt: string }> {
     const { document } = ticket
     const uploaded = await uploadedDocuments.get(document.id)
     if (uploaded && uploaded.sha256 !== rules.sha256) throw new Failure('documentAlreadyUploaded')
@@ -84,12 +90,13 @@ export function addUpload(app: FastifyInstance, parts: UploadParts): void {
     try {
       if (uploaded) {
         await readToVerdict(file)
-        return { ...document, uploadStatus: true }
+        return { document: { ...document, uploadStatus: true }, receipt: uploaded.receipt }
       }
       const forwarded = await forwardFile({ file, ticket, upstream, cut, timeoutMs: upstreamTimeoutMs })
-      await uploadedDocuments.set(document.id, forwarded.file)
+      const receipt = await receipts.issue(session, document, forwarded.file)
+      await uploadedDocuments.set(document.id, { sha256: forwarded.file.sha256, receipt })
       metrics.uploadedBytes.inc(forwarded.file.bytes)
-      return forwarded.document
+      return { document: forwarded.document, receipt }
     } finally {
       cut.abort(new Error('The upload is over.'))
       await chunks.return()

@@ -1,15 +1,25 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import { type FastifyInstance } from 'fastify'
+import { Failure } from './failure.ts'
+import { type Partner, type Partners } from './partners.ts'
 import { pagePolicy } from './security-headers.ts'
 
 /** Files whose names hold a hash of their content, and so never change. */
 const hashedFiles = '/assets/'
+/** The SDK for a script tag: the one file that other sites' pages load. */
+const scriptFile = '/embed.js'
 
 /**
  * Serves the built wizard: the page itself, asked for anew each time, and the files it loads. What the build has
  * compressed (`.br`, `.gz`) is sent as it is.
  */
-export async function serveWizard(app: FastifyInstance, wizardDir: string): Promise<void> {
+export async function serveWizard(
+  app: FastifyInstance,
+  wizardDir: string,
+  partners: Partners,
+): Promise<void> {
   const policy = pagePolicy([])
   await app.register(async (pages) => {
     pages.addHook('onSend', async (request, reply) => {
@@ -20,6 +30,7 @@ export async function serveWizard(app: FastifyInstance, wizardDir: string): Prom
       reply.header('Vary', 'Accept-Encoding')
       // On scripts too: a worker obeys the policy it came with, not its page's.
       reply.header('Content-Security-Policy', policy)
+      if (request.url === scriptFile) reply.header('Cross-Origin-Resource-Policy', 'cross-origin')
     })
     await pages.register(fastifyStatic, {
       root: wizardDir,
@@ -28,4 +39,23 @@ export async function serveWizard(app: FastifyInstance, wizardDir: string): Prom
       dotfiles: 'ignore',
     })
   })
+
+  app.get<{ Params: { partner: string } }>('/embed/:partner', async (request, reply) => {
+    const partner = partners.find(request.params.partner)
+    if (!partner) throw new Failure('notFound')
+    reply.header('Content-Security-Policy', pagePolicy(partner.origins))
+    reply.header('Cache-Control', 'no-cache')
+    // A host page that isolates itself (COEP) shows only frames that say so.
+    reply.header('Cross-Origin-Resource-Policy', 'cross-origin')
+    reply.type('text/html; charset=utf-8')
+    return framedPage(await readFile(join(wizardDir, 'index.html'), 'utf8'), partner)
+  })
+}
+
+/**
+ * The page with the origins that may frame it, for the wizard to announce itself to one of them and to no other.
+ * An origin, as `partnersFileSchema` takes it, holds no character that means anything in HTML.
+ */
+function framedPage(html: string, { origins }: Partner): string {
+  return html.replace('<head>', `<head>\n    <meta name="host-origins" content="${origins.join(' ')}" />`)
 }

@@ -54,6 +54,8 @@ function useSession(api: Api) {
     staleTime: Number.POSITIVE_INFINITY,
     networkMode: 'always',
     retry: false,
+    // By itself it tells of changes to what has been read of it, and most is read only when the language is there.
+    notifyOnChangeProps: 'all',
   })
 }
 

@@ -485,6 +485,39 @@ export const en = {
       title: 'The verification service didn’t let us in',
       advice: `It isn’t your fault. ${tellUs}`,
     },
+    partnerKeyMissing: {
+      title: 'The page around this form isn’t known to us',
+      advice: `Tell whoever runs it. ${tellUs}`,
+    },
+    partnerKeyInvalid: {
+      title: 'The page around this form isn’t known to us',
+      advice: `Tell whoever runs it. ${tellUs}`,
+    },
+    returnUrlForbidden: {
+      title: 'The way back from this form isn’t allowed',
+      advice: `Tell whoever sent you the link. ${tellUs}`,
+    },
+    linkInvalid: {
+      title: 'This link isn’t complete',
+      advice: 'Open it again as you received it, or ask for a new one.',
+    },
+    linkExpired: { title: 'This link has expired', advice: 'Ask whoever sent it for a new one.' },
+    linkUsed: {
+      title: 'This link has been opened already',
+      advice: 'It works once. Go on in the tab where you opened it, or ask for a new one.',
+    },
+    fieldLocked: {
+      title: 'An answer was changed that is given by whoever asked you for the document',
+      advice: `Reload the page. ${tellUs}`,
+    },
+    typeNotAllowed: {
+      title: 'This kind of document isn’t asked for here',
+      advice: 'Go back and choose one of the documents that are offered.',
+    },
+    documentLimitReached: {
+      title: 'You have sent as many documents as were asked for',
+      advice: 'If another one is needed, ask whoever asked you for them.',
+    },
     connectionLost: {
       title: 'The connection was interrupted',
       advice: 'Check your reception or Wi-Fi. Nothing you entered is lost. Then try again.',

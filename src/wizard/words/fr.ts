@@ -488,6 +488,42 @@ export const fr: Words = {
       title: 'Le service de vérification ne nous a pas laissé entrer',
       advice: `Ce n’est pas votre faute. ${tellUs}`,
     },
+    partnerKeyMissing: {
+      title: 'La page autour de ce formulaire nous est inconnue',
+      advice: `Signalez-le à ceux qui la gèrent. ${tellUs}`,
+    },
+    partnerKeyInvalid: {
+      title: 'La page autour de ce formulaire nous est inconnue',
+      advice: `Signalez-le à ceux qui la gèrent. ${tellUs}`,
+    },
+    returnUrlForbidden: {
+      title: 'Le retour depuis ce formulaire n’est pas permis',
+      advice: `Signalez-le à la personne qui vous a envoyé le lien. ${tellUs}`,
+    },
+    linkInvalid: {
+      title: 'Ce lien n’est pas complet',
+      advice: 'Ouvrez-le de nouveau tel que vous l’avez reçu, ou demandez-en un autre.',
+    },
+    linkExpired: {
+      title: 'Ce lien a expiré',
+      advice: 'Demandez-en un nouveau à la personne qui l’a envoyé.',
+    },
+    linkUsed: {
+      title: 'Ce lien a déjà été ouvert',
+      advice: 'Il sert une fois. Continuez dans l’onglet où vous l’avez ouvert, ou demandez-en un autre.',
+    },
+    fieldLocked: {
+      title: 'Une réponse fixée par ceux qui demandent le document a été changée',
+      advice: `Rechargez la page. ${tellUs}`,
+    },
+    typeNotAllowed: {
+      title: 'Ce genre de document n’est pas demandé ici',
+      advice: 'Revenez en arrière et choisissez un des documents proposés.',
+    },
+    documentLimitReached: {
+      title: 'Vous avez envoyé autant de documents qu’il en était demandé',
+      advice: 'S’il en faut un autre, adressez-vous à ceux qui vous les ont demandés.',
+    },
     connectionLost: {
       title: 'La connexion a été interrompue',
       advice:

@@ -1,0 +1,80 @@
+import * as z from 'zod/mini'
+import { documentTypeSchema } from './document.ts'
+import { successEnvelopeSchema } from './envelope.ts'
+import { prefillFields, prefillSchema } from './session.ts'
+
+/** What a partner's back end and the proxy say to each other. Nothing here is loaded by the browser. */
+
+/** A language tag as browsers take it (BCP 47), such as `fr-CA`. */
+export const localeSchema = z.string().check(z.refine(isLanguageTag, { error: 'must be a language tag' }))
+
+export const longestReference = 200
+/** The partner's own name for their customer: opaque to us, and best not a person's name or address. */
+export const referenceSchema = z.string().check(
+  z.refine((text) => /^[^\p{Cc}\p{Cs}]+$/u.test(text), {
+    error: 'must hold at least one character, and no control characters',
+  }),
+  z.maxLength(longestReference),
+)
+
+export const shortestSessionSeconds = 60
+export const longestSessionSeconds = 8 * 3600
+
+/** What a partner may settle about a session, in their file for all of them or in a request for one. */
+export const sessionTermsSchema = z.strictObject({
+  locale: z.optional(localeSchema),
+  prefill: z.optional(prefillSchema),
+  locked: z.optional(z.array(z.enum(prefillFields))),
+  types: z.optional(z.array(documentTypeSchema).check(z.minLength(1))),
+  agent: z.optional(z.boolean()),
+  maxDocuments: z.optional(z.int().check(z.positive(), z.maximum(1000))),
+  ttlSeconds: z.optional(z.int().check(z.minimum(shortestSessionSeconds), z.maximum(longestSessionSeconds))),
+})
+export type SessionTerms = z.infer<typeof sessionTermsSchema>
+
+/**
+ * Body of `POST /api/sessions`. With `link`, the answer is a link to the standalone form instead of a session;
+ * `returnUrl` is where the person may go afterwards, one of those the partner has registered.
+ */
+export const sessionRequestSchema = z.strictObject({
+  ...sessionTermsSchema.shape,
+  reference: referenceSchema,
+  link: z.optional(z.strictObject({ returnUrl: z.optional(z.url()) })),
+})
+export type SessionRequest = z.infer<typeof sessionRequestSchema>
+
+/** Answer of `POST /api/sessions` with `link`: what to send to the person, and until when it can be opened. */
+export const linkAnswerSchema = successEnvelopeSchema(
+  z.object({ link: z.url(), dtsExpireAt: z.iso.datetime() }),
+)
+
+/** Body of `POST /api/sessions/redeem`. */
+export const redeemRequestSchema = z.strictObject({ code: z.string().check(z.minLength(1)) })
+
+/**
+ * What a receipt says: the claims of the JWS in `Upload-Receipt`, signed with ES256 by a key of
+ * `/.well-known/jwks.json`, its `typ` `receipt+jwt` and its `aud` the partner's ID. A guest's has neither partner,
+ * reference nor audience.
+ */
+export const receiptClaimsSchema = z.object({
+  partner: z.optional(z.string()),
+  reference: z.optional(z.string()),
+  documentId: z.string(),
+  type: documentTypeSchema,
+  bytes: z.int(),
+  sha256: z.string(),
+  uploadedAt: z.iso.datetime(),
+})
+export type ReceiptClaims = z.infer<typeof receiptClaimsSchema>
+export const receiptType = 'receipt+jwt'
+
+/** Answer of `GET /api/receipts?reference=`, the oldest receipt first. */
+export const receiptsAnswerSchema = successEnvelopeSchema(z.object({ receipts: z.array(z.string()) }))
+
+function isLanguageTag(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { type Partner, partnersFileSchema } from './partners.ts'
+
+/** Reads PARTNERS_FILE. Answers the partners, or what is wrong with the file, each mistake with its place in it. */
+export function readPartnersFile(path: string): { partners: readonly Partner[] } | { mistakes: string[] } {
+  let content: unknown
+  try {
+    content = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    const isUnreadable = error instanceof Error && 'code' in error
+    return { mistakes: [isUnreadable ? `can't be read (${String(error.code)})` : 'is not JSON'] }
+  }
+  const parsed = partnersFileSchema.safeParse(content)
+  if (parsed.success) return parsed.data
+  return { mistakes: parsed.error.issues.map(({ path, message }) => `${placeOf(path)}: ${message}`) }
+}
+
+/** As one would write it: `partners[0].origins[1]`. */
+function placeOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '')
+}
