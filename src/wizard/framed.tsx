@@ -32,7 +32,14 @@ export async function openFramed(): Promise<() => React.ReactNode> {
     }
   })
   const api = createApi(sessions)
-  const { instance } = await bridge.welcome
+  let instance: string
+  try {
+    // A page that never answers gives no welcome and no error; the request for a session gives up after a while.
+    const isAnswered = bridge.session().then(() => bridge.welcome)
+    instance = (await Promise.race([bridge.welcome, isAnswered])).instance
+  } catch (error) {
+    return () => <PageProblem error={asSessionError(error)} />
+  }
   return function Framed() {
     useEffect(() => bridge.followHeight(document.documentElement), [])
     const { locale } = useSyncExternalStore(appearance.subscribe, appearance.get)
