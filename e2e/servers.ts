@@ -13,18 +13,15 @@ export interface TestProxy {
   readonly close: () => Promise<void>
 }
 
-export const sessionSecret = 'a-secret-of-the-end-to-end-tests'
-
 /** Guests come from one address here, and many a minute. */
 const environment = {
   PORT: '0',
-  SESSION_SECRET: sessionSecret,
   GUEST_SESSIONS_PER_MINUTE: '1000000',
 }
 
 /** The proxy on a free port, serving the wizard that `npm run build` has built. */
 export async function startTestProxy(
-  sandbox: TestSandbox,
+  { origin: baseUrl, login, password }: Pick<TestSandbox, 'origin' | 'login' | 'password'>,
   changes: Partial<ProxyConfiguration> = {},
   parts: Omit<ProxyParts, 'log'> = {},
 ): Promise<TestProxy> {
@@ -36,7 +33,6 @@ export async function startTestProxy(
     },
   })
   const { proxy: configuration } = configurationFromEnvironment(environment)
-  const { origin: baseUrl, login, password } = sandbox
   const wizardDir = join(import.meta.dirname, '..', 'dist', 'wizard')
   const proxy = await startProxy(
     { ...configuration, upstream: { baseUrl, login, password }, wizardDir, ...changes },

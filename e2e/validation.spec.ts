@@ -78,6 +78,17 @@ test('what is mended is taken', async ({ wizard, sandbox }) => {
   expect(await sandbox.documents()).toMatchObject([{ name: 'Licence' }])
 })
 
+test('what is refused twice is told twice', async ({ wizard }) => {
+  await wizard.answerWorkflow(licence.workflow)
+  await wizard.answerType(licence.type)
+  for (const name of ['', ' ', '<']) {
+    const text = name === '<' ? nameProblems.angleBracket : nameProblems.blank
+    await expect(wizard.answerDetails({ ...licence, name })).rejects.toThrow(text)
+    await expect(wizard.problem()).toBeFocused()
+  }
+  await wizard.answerDetails(licence)
+})
+
 test('what is at the very limit is taken: 50 emoji, and 500 characters over several lines', async ({
   wizard,
   sandbox,

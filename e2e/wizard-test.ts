@@ -8,7 +8,7 @@ import {
 import { Complaints } from './complaints.ts'
 import { startTestProxy, type TestProxy } from './servers.ts'
 
-type StartProxy = (...options: DropFirst<Parameters<typeof startTestProxy>>) => Promise<TestProxy>
+export type StartProxy = (...options: DropFirst<Parameters<typeof startTestProxy>>) => Promise<TestProxy>
 type DropFirst<List extends readonly unknown[]> = List extends [unknown, ...infer Rest] ? Rest : never
 
 interface Fixtures extends SandboxFixtures {

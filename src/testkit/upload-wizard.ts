@@ -209,12 +209,16 @@ export class UploadWizard {
     await this.#leave(step)
   }
 
-  /** Sends a step off and waits for another, or for a problem, unless one was shown before. */
+  /**
+   * Sends a step off and waits for another, or for a problem. Each takes the focus when it is told: so a problem that is
+   * told again is known from one that is still there.
+   */
   async #leave(step: WizardStep): Promise<void> {
-    const next = this.#root.locator(`form[data-step]:not([data-step="${step}"])`)
-    const hadProblem = await this.problem().isVisible()
+    if (await this.problem().isVisible()) await this.problem().blur()
     await this.submit()
-    await (hadProblem ? next : next.or(this.problem())).first().waitFor()
+    const next = this.#root.locator(`form[data-step]:not([data-step="${step}"])`)
+    const told = this.#root.locator('[role="alert"]:focus')
+    await next.or(told).first().waitFor()
     if (await this.form(step).isVisible()) throw new WizardProblem(step, await this.problem().innerText())
   }
 
