@@ -21,7 +21,17 @@ const react = [
 ]
 const proxy = {
   mayImport: ['proxy/', 'contract/'],
-  packages: ['fastify', '@fastify/static', 'undici', 'jose', 'pino', 'prom-client', 'zod', 'zod/mini'],
+  packages: [
+    'fastify',
+    '@fastify/static',
+    'undici',
+    'jose',
+    'ioredis',
+    'pino',
+    'prom-client',
+    'zod',
+    'zod/mini',
+  ],
   isNodes: true,
 } as const
 const sdk = ['embed/options.ts', 'embed/sdk.ts', 'embed/script.ts', 'embed/react.tsx']
