@@ -27,6 +27,8 @@ export interface ProxyConfiguration {
   readonly uploadIdleMs: number
   /** For an answer of the upstream, from the request's last byte to the answer's. */
   readonly upstreamTimeoutMs: number
+  /** Where replicas share what must be remembered; undefined keeps it in this process. */
+  readonly redisUrl: string | undefined
   readonly logLevel: string
   /** The built wizard. */
   readonly wizardDir: string

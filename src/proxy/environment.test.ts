@@ -71,6 +71,7 @@ describe('the environment', () => {
       UPLOAD_IDLE_SECONDS: '5',
       UPSTREAM_TIMEOUT_SECONDS: '7',
       MAX_UPLOADS: '3',
+      REDIS_URL: 'rediss://redis.example:6380/1',
     })
     expect(proxy).toMatchObject({
       sessionSecrets: ['n'.repeat(32), 'o'.repeat(32)],
@@ -79,6 +80,7 @@ describe('the environment', () => {
       uploadIdleMs: 5000,
       upstreamTimeoutMs: 7000,
       maxUploads: 3,
+      redisUrl: 'rediss://redis.example:6380/1',
     })
   })
 
@@ -97,6 +99,7 @@ describe('the environment', () => {
     ],
     ['an ftp base URL', { ...production, CONNECTFI_BASE_URL: 'ftp://c.example' }, ['CONNECTFI_BASE_URL']],
     ['a login the vendor would refuse', { ...production, CONNECTFI_LOGIN: 'a-b' }, ['CONNECTFI_LOGIN']],
+    ['a store that is no Redis', { REDIS_URL: 'http://redis.example' }, ['REDIS_URL']],
     ['a network that is none', { TRUST_PROXY: '10.0.0.0/33' }, ['TRUST_PROXY']],
     ['trust in everybody', { TRUST_PROXY: 'true' }, ['TRUST_PROXY']],
     [

@@ -83,6 +83,7 @@ export function configurationFromEnvironment(
       maxUploads: variables.MAX_UPLOADS,
       uploadIdleMs: variables.UPLOAD_IDLE_SECONDS * 1000,
       upstreamTimeoutMs: variables.UPSTREAM_TIMEOUT_SECONDS * 1000,
+      redisUrl: variables.REDIS_URL,
       logLevel: variables.LOG_LEVEL,
       wizardDir: resolve('dist/wizard'),
     },
@@ -153,6 +154,8 @@ const environmentSchema = z.object({
     .optional(),
   GUEST_SESSIONS: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
   GUEST_SESSIONS_PER_MINUTE: wholeNumber(1, 1_000_000).prefault('300'),
+
+  REDIS_URL: z.string().refine(isRedisUrl, 'must be a redis or rediss URL').optional(),
 
   MAX_FILE_BYTES: wholeNumber(1, 2 ** 31).prefault(String(defaultMaxFileBytes)),
   MAX_UPLOADS: wholeNumber(1, 100_000).prefault('256'),
@@ -233,6 +236,10 @@ function isHttpUrl(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, username, password, search, hash } = new URL(text)
   return /^https?:$/.test(protocol) && `${username}${password}${search}${hash}` === ''
+}
+
+function isRedisUrl(text: string): boolean {
+  return URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol)
 }
 
 /** As Fastify's `trustProxy` takes it: a named range, an address, or a network. */

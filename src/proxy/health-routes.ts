@@ -1,17 +1,25 @@
 import { type FastifyInstance } from 'fastify'
 import { success } from './answers.ts'
 import { type Metrics } from './metrics.ts'
+import { type Store } from './store.ts'
+import { storeKey } from './store-key.ts'
 import { type Upstream } from './upstream.ts'
 
 /**
- * `/healthz`: the process runs. `/readyz`: it can also log in upstream, so sending it customers makes sense.
+ * `/healthz`: the process runs. `/readyz`: it can also log in upstream and reach its store, so sending it
+ * customers makes sense.
  * `/metrics`: in Prometheus' text format.
  */
-export function addHealth(app: FastifyInstance, upstream: Upstream, { registry }: Metrics): void {
+export function addHealth(
+  app: FastifyInstance,
+  upstream: Upstream,
+  store: Store,
+  { registry }: Metrics,
+): void {
   app.get('/healthz', async (request) => success(request, { status: 'ok' }))
 
   app.get('/readyz', async (request) => {
-    await upstream.checkLogin()
+    await Promise.all([upstream.checkLogin(), store.get(storeKey('ready'))])
     return success(request, { status: 'ready' })
   })
 

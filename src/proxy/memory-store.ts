@@ -1,5 +1,5 @@
 import { Failure } from './failure.ts'
-import { type Store } from './store.ts'
+import { longestList, type Store } from './store.ts'
 
 interface Entry {
   readonly value: string
@@ -8,7 +8,6 @@ interface Entry {
 
 const sweepEveryMs = 60_000
 const defaultMaxEntries = 200_000
-export const longestList = 1000
 
 /**
  * The store of a single process. It is bounded: full of entries that are still needed, it refuses new ones
@@ -16,11 +15,20 @@ export const longestList = 1000
  */
 export function createMemoryStore(maxEntries = defaultMaxEntries): Store {
   const entries = new Map<string, Entry>()
+  const lists = new Map<string, readonly Entry[]>()
+  let listed = 0
   const sweeping = setInterval(sweep, sweepEveryMs).unref()
 
   function sweep() {
     const now = Date.now()
     for (const [key, entry] of entries) if (entry.endsAt <= now) entries.delete(key)
+    for (const key of lists.keys()) keepList(key, liveList(key))
+  }
+
+  function makeRoom() {
+    const isFull = () => entries.size + listed >= maxEntries
+    if (isFull()) sweep()
+    if (isFull()) throw new Failure('overloaded', { retryAfterSeconds: sweepEveryMs / 1000 })
   }
 
   function read(key: string): Entry | undefined {
@@ -31,11 +39,19 @@ export function createMemoryStore(maxEntries = defaultMaxEntries): Store {
   }
 
   function write(key: string, value: string, endsAt: number) {
-    if (!entries.has(key) && entries.size >= maxEntries) {
-      sweep()
-      if (entries.size >= maxEntries) throw new Failure('overloaded', { retryAfterSeconds: 60 })
-    }
+    if (!entries.has(key)) makeRoom()
     entries.set(key, { value, endsAt })
+  }
+
+  function liveList(key: string): readonly Entry[] {
+    const now = Date.now()
+    return (lists.get(key) ?? []).filter(({ endsAt }) => endsAt > now)
+  }
+
+  function keepList(key: string, list: readonly Entry[]) {
+    listed += list.length - (lists.get(key)?.length ?? 0)
+    if (list.length === 0) lists.delete(key)
+    else lists.set(key, list)
   }
 
   return {
@@ -65,19 +81,16 @@ export function createMemoryStore(maxEntries = defaultMaxEntries): Store {
       return count
     },
     async append(key, value, ttlMs) {
-      const values = [...listOf(read(key)), value].slice(-longestList)
-      write(key, JSON.stringify(values), Date.now() + ttlMs)
+      makeRoom()
+      keepList(key, [...liveList(key), { value, endsAt: Date.now() + ttlMs }].slice(-longestList))
     },
     async list(key) {
-      return listOf(read(key))
+      return liveList(key).map(({ value }) => value)
     },
     async close() {
       clearInterval(sweeping)
       entries.clear()
+      lists.clear()
     },
   }
-}
-
-function listOf(entry: Entry | undefined): string[] {
-  return entry ? (JSON.parse(entry.value) as string[]) : []
 }

@@ -48,6 +48,7 @@ export async function startTestProxy(
       maxUploads: 256,
       uploadIdleMs: 20_000,
       upstreamTimeoutMs: 20_000,
+      redisUrl: undefined,
       logLevel: 'trace',
       wizardDir: await temporaryFolder(),
       ...changes,

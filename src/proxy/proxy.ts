@@ -18,6 +18,7 @@ import { createMetrics } from './metrics.ts'
 import { addPartners } from './partner-routes.ts'
 import { Partners } from './partners.ts'
 import { createReceipts } from './receipts.ts'
+import { createRedisStore } from './redis-store.ts'
 import { discardRequestBody, limitBodyTime } from './request-body.ts'
 import { recordRequests } from './request-record.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -68,7 +69,7 @@ export async function startProxy(
 /** The proxy apart from listening. */
 export async function buildProxy(
   configuration: ProxyConfiguration,
-  { store = createMemoryStore(), log = createLog(configuration.logLevel) }: ProxyParts = {},
+  { log = createLog(configuration.logLevel), store = openStore(configuration, log) }: ProxyParts = {},
 ): Promise<FastifyInstance> {
   const { sessionSecrets, upstreamTimeoutMs, uploadIdleMs } = configuration
   const headers = securityHeaders(configuration.publicOrigin)
@@ -120,7 +121,7 @@ export async function buildProxy(
   app.removeContentTypeParser('text/plain')
 
   const requireSession = createRequireSession(app, sessions)
-  addHealth(app, upstream, metrics)
+  addHealth(app, upstream, store, metrics)
   await app.register(async (json) => {
     limitBodyTime(json, uploadIdleMs)
     addGuestSessions(json, configuration, sessions, countGuest)
@@ -157,6 +158,10 @@ export async function buildProxy(
   })
   await serveWizard(app, configuration.wizardDir, partners)
   return app
+}
+
+function openStore({ redisUrl }: ProxyConfiguration, log: Log): Store {
+  return redisUrl === undefined ? createMemoryStore() : createRedisStore(redisUrl, log)
 }
 
 /**

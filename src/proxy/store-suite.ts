@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Store } from './store.ts'
+import { longestList, type Store } from './store.ts'
 
 /** What every store must do, run against each of them. */
 export function describeStore(where: string, open: () => Promise<Store>): void {
@@ -61,14 +61,23 @@ export function describeStore(where: string, open: () => Promise<Store>): void {
       await expect.poll(() => store.increment('short', 1, 30), { interval: 5 }).toBe(1)
     })
 
-    it('keeps a list in the order it was added to, and forgets it as a whole', async () => {
+    it('keeps a list in the order it was added to, each value for its own time', async () => {
       const store = await open()
       expect(await store.list('key')).toEqual([])
       await store.append('key', 'one', 60_000)
+      await store.append('key', 'brief', 20)
       await store.append('key', 'two', 60_000)
-      expect(await store.list('key')).toEqual(['one', 'two'])
+      expect((await store.list('key')).filter((value) => value !== 'brief')).toEqual(['one', 'two'])
+      await expect.poll(() => store.list('key')).toEqual(['one', 'two'])
       await store.append('short', 'one', 20)
       await expect.poll(() => store.list('short')).toEqual([])
+    })
+
+    it('keeps the newest of a list that grows too long', async () => {
+      const store = await open()
+      for (let count = 1; count <= longestList + 2; count += 1) await store.append('key', `v${count}`, 60_000)
+      const list = await store.list('key')
+      expect([list.length, list[0], list.at(-1)]).toEqual([longestList, 'v3', `v${longestList + 2}`])
     })
   })
 }

@@ -13,9 +13,11 @@ export interface Store {
   deleteIf(key: string, expected: string): Promise<void>
   /** Adds to a count that begins at 0 and ends `ttlMs` after its first increment; answers the new count. */
   increment(key: string, by: number, ttlMs: number): Promise<number>
-  /** Adds to the end of a list, which from then on lives for `ttlMs`; of a long list the oldest entries go. */
+  /** Adds to the end of a list, where the value stays for `ttlMs`; beyond `longestList` the oldest go. */
   append(key: string, value: string, ttlMs: number): Promise<void>
-  /** The list as it was appended to; empty where there is none. */
+  /** What a list holds, the oldest first; empty where there is none. */
   list(key: string): Promise<string[]>
   close(): Promise<void>
 }
+
+export const longestList = 1000

@@ -1,0 +1,257 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Page } from 'playwright'
+import { type DocumentUploadEvent } from '../src/contract/embed.ts'
+import { fault, testFiles, UploadWizard } from '../src/testkit/testkit.ts'
+import { chromiumLaunchOptions } from './chromium.ts'
+import { Complaints } from './complaints.ts'
+import { type PartnerSite, startPartnerSite } from './partner-site.ts'
+import { type TestProxy } from './servers.ts'
+import { expect, test as base } from './wizard-test.ts'
+
+const request = {
+  workflow: 'PERSONAL',
+  type: 'license',
+  name: 'Licence of Ana Silva',
+  extension: 'jpg',
+} as const
+
+interface Storing {
+  readonly page: Page
+  readonly complaints: Complaints
+}
+
+/** Two real sites: the wizard on localhost, the partner on 127.0.0.1. */
+const test = base.extend<{ site: PartnerSite; framed: TestProxy; storing: Storing }>({
+  /**
+   * Playwright's contexts are private windows, in which Chromium blocks storage in frames of other sites. This one is a
+   * profile of its own, where it is allowed, and divided by site, as by default: Playwright's arguments switch that off.
+   */
+  storing: async ({}, use) => {
+    const profile = await mkdtemp(join(tmpdir(), 'profile-'))
+    const options = chromiumLaunchOptions()
+    const context = await chromium.launchPersistentContext(profile, {
+      ...options,
+      ignoreDefaultArgs: true,
+      args: [
+        ...(options.args ?? []),
+        ...(options.chromiumSandbox ? [] : ['--no-sandbox']),
+        '--headless',
+        '--remote-debugging-pipe',
+        `--user-data-dir=${profile}`,
+      ],
+    })
+    const complaints = new Complaints(context)
+    await use({ page: await context.newPage(), complaints })
+    await context.close()
+    await rm(profile, { recursive: true, force: true })
+    complaints.check()
+  },
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern
+  site: async ({}, use) => {
+    const site = await startPartnerSite()
+    await use(site)
+    await site.close()
+  },
+  framed: async ({ site, startProxy }, use) => {
+    const proxy = await startProxy({ partners: [site.partner] })
+    site.meet(proxy.origin.replace('127.0.0.1', 'localhost'))
+    await use(proxy)
+  },
+})
+
+const wizardIn = (page: Page) => new UploadWizard(page.frameLocator('#documents iframe'))
+
+async function told(page: Page): Promise<readonly DocumentUploadEvent[]> {
+  return page.evaluate(() => (window as unknown as { told: DocumentUploadEvent[] }).told)
+}
+
+async function choose(wizard: UploadWizard): Promise<void> {
+  await wizard.chooseFile(testFiles.goodJpg())
+  await expect(wizard.preview()).toBeVisible()
+}
+
+test('tells the page every fact once, in order, over two documents, a failure, a reload and a renewal', async ({
+  storing: { page, complaints },
+  site,
+  framed: _framed,
+}) => {
+  complaints.expectAnswer(502)
+  complaints.expectAnswer(401)
+  await page.goto(site.origin)
+  const wizard = wizardIn(page)
+
+  // The session ends before the first call that needs one after it: here, it is taken away.
+  const first = await wizard.register(request)
+  await choose(wizard)
+  await wizard.upload()
+
+  await page
+    .frameLocator('#documents iframe')
+    .locator('html')
+    .evaluate(() => window.location.reload())
+  expect((await wizard.receipt()).documentId).toBe(first)
+
+  await wizard.addOtherSide()
+  await wizard.fill({ name: `Back ${fault('upload-500', { once: true })}` })
+  let isExpired = false
+  await page.route('**/api/akepa/document/generate', async (route) => {
+    // The proxy judges a session that was tampered with, as it would one that has ended.
+    if (isExpired) return route.continue()
+    isExpired = true
+    return route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer a.b.c' } })
+  })
+  await wizard.submit()
+  await wizard.form('file').waitFor()
+  const second = await wizard.documentId()
+  await choose(wizard)
+  await wizard.submit()
+  await wizard.receipt()
+  await wizard.done()
+
+  const events = await told(page)
+  const ids = events.map(({ id }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+  const facts = events.filter(({ type }) => !['busy', 'step'].includes(type))
+  expect(facts.map((event) => [event.type, 'documentId' in event ? event.documentId : undefined])).toEqual([
+    ['ready', undefined],
+    ['generated', first],
+    ['uploaded', first],
+    ['sessionExpired', undefined],
+    ['generated', second],
+    ['uploaded', second],
+    ['completed', undefined],
+  ])
+  expect(events.flatMap((event) => (event.type === 'step' ? event.step : []))).toEqual([
+    'workflow',
+    'type',
+    'details',
+    'file',
+    'receipt',
+    'details',
+    'file',
+    'receipt',
+    'finished',
+  ])
+  expect(events.at(-1)).toMatchObject({
+    type: 'completed',
+    documentIds: [first, second],
+    reference: 'customer-42',
+  })
+  expect(JSON.stringify(events)).not.toContain('Ana Silva')
+  expect(site.sessions()).toBe(3)
+})
+
+test('leaves the page’s scroll, focus order, history and styles alone', async ({
+  page,
+  site,
+  framed: _framed,
+}) => {
+  await page.goto(site.origin)
+  const wizard = wizardIn(page)
+  await wizard.form('workflow').waitFor()
+  const state = async () =>
+    page.evaluate(() => ({
+      scroll: [window.scrollX, window.scrollY],
+      history: window.history.length,
+      styles: [
+        document.documentElement.outerHTML.replace(/<iframe.*?<\/iframe>/s, ''),
+        document.styleSheets.length,
+      ],
+    }))
+  const before = await state()
+  await wizard.answerWorkflow('PERSONAL')
+  await wizard.answerType('license')
+  await wizard.back()
+  await wizard.form('type').waitFor()
+  expect(await state()).toEqual(before)
+
+  await page.getByRole('button', { name: 'Before' }).focus()
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('IFRAME')
+})
+
+test('keeps to what the session allows, and shows what is given', async ({ page, site, framed: _framed }) => {
+  Object.assign(site.terms, {
+    prefill: { workflow: 'BUSINESS', name: 'Lease' },
+    locked: ['workflow', 'name'],
+    types: ['contract', 'utility'],
+    agent: true,
+    locale: 'fr-CA',
+    maxDocuments: 1,
+  })
+  await page.goto(site.origin)
+  const wizard = wizardIn(page)
+  expect(await wizard.step()).toBe('type')
+  await expect(wizard.field('type')).toHaveCount(2)
+  await wizard.answerType('contract')
+  await expect(wizard.field('name')).toHaveValue('Lease')
+  await expect(wizard.field('name')).not.toBeEditable()
+  await wizard.fill({ note_author_agent_email: 'agent@example.com' })
+  await wizard.submit()
+  await choose(wizard)
+  await wizard.upload()
+  await expect(page.frameLocator('#documents iframe').locator('button[name="addAnother"]')).toHaveCount(0)
+  await expect(page.frameLocator('#documents iframe').getByRole('heading', { level: 1 })).toHaveText('Envoyé')
+})
+
+test('goes back to where the person was when the page around it is loaded again', async ({
+  storing: { page },
+  site,
+  framed: _framed,
+  sandbox,
+}) => {
+  await page.goto(site.origin)
+  await wizardIn(page).form('workflow').waitFor()
+  expect(await canStore(page)).toBe(true)
+  const documentId = await wizardIn(page).register(request)
+  await page.reload()
+  await wizardIn(page).form('file').waitFor()
+  expect(await wizardIn(page).documentId()).toBe(documentId)
+  expect(await sandbox.documents()).toHaveLength(1)
+})
+
+test('is refused by the browser to a page that its partner has not declared', async ({
+  page,
+  site,
+  framed: _framed,
+  complaints,
+}) => {
+  complaints.expect('frame-ancestors')
+  const stranger = await startPartnerSite()
+  stranger.meet(_framed.origin.replace('127.0.0.1', 'localhost'))
+  const refusal = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'))
+  await page.goto(stranger.origin)
+  await refusal
+  expect(await told(page)).toEqual([])
+  expect(stranger.origin).not.toBe(site.origin)
+  await stranger.close()
+})
+
+test('uploads in a frame whose storage the browser blocks', async ({
+  page,
+  site,
+  framed: _framed,
+  sandbox,
+}) => {
+  await page.goto(site.origin)
+  const wizard = wizardIn(page)
+  await wizard.form('workflow').waitFor()
+  expect(await canStore(page)).toBe(false)
+  const documentId = await wizard.register(request)
+  await choose(wizard)
+  await wizard.upload()
+  expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true }])
+})
+
+async function canStore(page: Page): Promise<boolean> {
+  const frame = page.frameLocator('#documents iframe').locator('html')
+  return frame.evaluate(() => {
+    try {
+      return window.sessionStorage.length >= 0
+    } catch {
+      return false
+    }
+  })
+}

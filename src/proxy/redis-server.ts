@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export interface RedisServer {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/** A Redis of the tests' own, which keeps nothing. Needs `redis-server` (Debian's package of that name). */
+export async function startRedis(port?: number): Promise<RedisServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'redis-test-'))
+  const takenPort = port ?? (await freePort())
+  const options = { port: takenPort, bind: '127.0.0.1', dir: folder, save: '', appendonly: 'no' }
+  const child = spawn(
+    'redis-server',
+    Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]),
+  )
+  const exited = new Promise<void>((resolve) => {
+    child.once('close', () => resolve())
+  })
+  await new Promise<void>((resolve, reject) => {
+    let said = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+      if (said.includes('Ready to accept connections')) resolve()
+    })
+    child.once('error', reject)
+    void exited.then(() => reject(new Error(`redis-server ended: ${said}`)))
+  })
+  return {
+    url: `redis://127.0.0.1:${takenPort}`,
+    async stop() {
+      child.kill('SIGKILL')
+      await exited
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => {
+    server.close(resolve)
+  })
+  return port
+}
