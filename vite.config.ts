@@ -17,10 +17,12 @@ const oldestSyntax = 'es2022'
 /** `.scripts/build.mjs` moves what is built here to `dist` in one go, so that no server ever sees half of it. */
 const stagingFolder = '.cache/build'
 
+const portalPage = 'src/portal/page/index.html'
+
 const publishedBuild = { outDir: stagingFolder, emptyOutDir: false, copyPublicDir: false } as const
 
 export default defineConfig({
-  plugins: [react(), withoutStaticBlocks(), precompressed(), servedScript()],
+  plugins: [react(), withoutStaticBlocks(), precompressed(), servedScript(), portalAtTheTop(), hostOrigins()],
   build: {
     target: oldestSyntax,
     emptyOutDir: true,
@@ -49,6 +51,17 @@ export default defineConfig({
         rolldownOptions: {
           input: { main: 'src/proxy/main.ts', 'partner-key': 'src/proxy/partner-key/main.ts' },
         },
+      },
+    },
+    // The page of the demo portal. It shares nothing with the wizard's build, as a partner's page would not.
+    portal: {
+      consumer: 'client',
+      build: {
+        outDir: `${stagingFolder}/portal`,
+        copyPublicDir: false,
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        rolldownOptions: { input: portalPage },
       },
     },
     // The published package: modules that bring all they need with them, save the optional peers.
@@ -153,6 +166,32 @@ function servedScript(): Plugin {
         buildScript().then((code) => response.setHeader('Content-Type', 'text/javascript').end(code), next)
       })
     },
+  }
+}
+
+/** Vite puts a page where its source was; the portal's server looks for it at the top of its folder. */
+function portalAtTheTop(): Plugin {
+  return {
+    name: 'portal-at-the-top',
+    enforce: 'post',
+    applyToEnvironment: (environment) => environment.name === 'portal',
+    generateBundle(_options, bundle) {
+      const page = bundle[portalPage]
+      if (page) page.fileName = 'index.html'
+    },
+  }
+}
+
+/** In development, what the proxy writes into the page for a frame: whose frame it may be, which is the demo portal's. */
+function hostOrigins(): Plugin {
+  const content = `http://127.0.0.1:${process.env['PORTAL_PORT'] ?? '4302'}`
+  return {
+    name: 'host-origins',
+    apply: 'serve',
+    transformIndexHtml: (_html, { originalUrl = '' }) =>
+      originalUrl.startsWith('/embed/')
+        ? [{ tag: 'meta', attrs: { name: 'host-origins', content }, injectTo: 'head-prepend' }]
+        : [],
   }
 }
 

@@ -22,7 +22,7 @@ const built = join(root, 'dist')
 const record = join(built, '.inputs')
 
 /**
- * Builds wizard, server and published package into `dist`, unless it holds what the present sources give; answers
+ * Builds wizard, server, the demo portal's page and published package into `dist`, unless it holds what the present sources give; answers
  * whether it does.
  */
 export async function buildBundles() {

@@ -11,7 +11,7 @@ import { giveUp, signals } from './run.mjs'
 /** What the proxy answers; everything else is Vite's, with hot reload. */
 const proxiedPaths = ['/api', '/healthz', '/readyz', '/metrics', '/.well-known']
 const serverFolders = ['contract', 'portal', 'proxy', 'sandbox'].map((name) => join(root, 'src', name) + sep)
-const bundle = join(root, '.cache', 'dev')
+const bundles = join(root, '.cache', 'dev')
 
 endWithNpm()
 await installPackages()
@@ -60,21 +60,31 @@ await vite.listen().catch((/** @type {unknown} */ error) => {
 })
 vite.printUrls()
 
-/** Builds the proxy with its sandbox and runs it, in place of the one that runs; one that does not build stays out. */
+/**
+ * Builds the proxy, with its sandbox and the demo portal, and runs it in place of the one that runs; one that does not
+ * build stays out.
+ */
 async function restartProxy() {
   try {
     const builder = await createBuilder({
       logLevel: 'warn',
-      environments: { ssr: { build: { outDir: bundle } } },
+      environments: {
+        ssr: { build: { outDir: join(bundles, 'server') } },
+        portal: { build: { outDir: join(bundles, 'portal') } },
+      },
     })
-    const { ssr } = builder.environments
+    const { ssr, portal } = builder.environments
     if (ssr) await builder.build(ssr)
+    if (portal) await builder.build(portal)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     return
   }
   await stopProxy()
-  proxy = spawn(process.execPath, [join(bundle, 'main.js')], { env: environment, stdio: 'inherit' })
+  proxy = spawn(process.execPath, [join(bundles, 'server', 'main.js')], {
+    env: environment,
+    stdio: 'inherit',
+  })
   proxy.once('exit', (code) => {
     if (code) process.exit(code)
   })

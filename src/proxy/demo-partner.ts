@@ -16,7 +16,7 @@ export function createDemoPartner(portalPort: number): DemoPartner {
     portalPort,
     partner: {
       id: 'demo',
-      displayName: 'Demo portal',
+      displayName: 'Quillhaven',
       origins,
       apiKeySha256: [sha256],
       returnUrls: origins.map((origin) => `${origin}/`),

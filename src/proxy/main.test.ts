@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
-import { build } from 'vite'
+import { createBuilder } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { call, makeImage, register, upload } from './proxy-client.ts'
 import { temporaryFolder } from './proxy-fixture.ts'
@@ -11,11 +11,17 @@ import { temporaryFolder } from './proxy-fixture.ts'
 let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(resolve('node_modules', '.proxy-main-'))
-  await build({
-    configFile: false,
+  const builder = await createBuilder({
     logLevel: 'error',
-    build: { ssr: 'src/proxy/main.ts', outDir: folder, target: 'node20', copyPublicDir: false },
+    environments: {
+      ssr: { build: { outDir: join(folder, 'server') } },
+      portal: { build: { outDir: join(folder, 'portal') } },
+    },
   })
+  for (const name of ['ssr', 'portal']) {
+    const environment = builder.environments[name]
+    if (environment) await builder.build(environment)
+  }
 }, 60_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -27,10 +33,11 @@ interface Started {
 }
 
 async function start(environment: Record<string, string> = {}): Promise<Started> {
-  const child = spawn(process.execPath, [join(folder, 'main.js')], {
+  const child = spawn(process.execPath, [join(folder, 'server', 'main.js')], {
     env: {
       PORT: '0',
       SANDBOX_PORT: '0',
+      PORTAL_PORT: String(await freePort()),
       SANDBOX_DIR: await temporaryFolder(),
       ...environment,
     },
@@ -62,12 +69,28 @@ async function start(environment: Record<string, string> = {}): Promise<Started>
 }
 
 async function takePort(): Promise<number> {
+  const { port, release } = await listen()
+  onTestFinished(release)
+  return port
+}
+
+/** The portal's port has to be known before anything listens: its address is one of its partner's origins. */
+async function freePort(): Promise<number> {
+  const { port, release } = await listen()
+  await release()
+  return port
+}
+
+async function listen(): Promise<{ port: number; release: () => Promise<void> }> {
   const server = createServer()
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)
   })
-  onTestFinished(() => void server.close())
-  return (server.address() as AddressInfo).port
+  const release = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve())
+    })
+  return { port: (server.address() as AddressInfo).port, release }
 }
 
 describe('the server', () => {
@@ -81,6 +104,33 @@ describe('the server', () => {
     expect(await (await fetch(`${sandbox}/sandbox/documents`)).json()).toMatchObject([{ uploadStatus: true }])
     server.stop()
     expect(await server.exitCode).toBe(0)
+  })
+
+  it('shows the wizard in the demo portal, which makes sessions with a key of its own', async () => {
+    const server = await start()
+    const wizard = await server.line('Document upload wizard: ')
+    const portal = await server.line('Demo portal: ')
+    expect(portal).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    const frame = await fetch(`${wizard}/embed/demo`)
+    expect(frame.headers.get('Content-Security-Policy')).toContain(`frame-ancestors ${portal}`)
+
+    const page = await fetch(portal)
+    expect(page.headers.get('Content-Security-Policy')).toContain(`frame-src ${wizard};`)
+    const cookie = page.headers.get('Set-Cookie')?.split(';')[0] ?? ''
+    const minted = await fetch(`${portal}/session`, { method: 'POST', headers: { cookie } })
+    expect(await minted.json()).toMatchObject({ session: expect.any(String) as string })
+  })
+
+  it('starts no portal before a real ConnectFi', async () => {
+    const server = await start({
+      CONNECTFI_BASE_URL: 'http://127.0.0.1:9',
+      CONNECTFI_LOGIN: 'login',
+      CONNECTFI_PASSWORD: 'password',
+      SESSION_SECRET: 'a-secret-for-tests-that-is-long-enough',
+      PUBLIC_ORIGIN: 'https://uploads.example',
+    })
+    await server.line('Document upload wizard: ')
+    expect(server.output()).not.toContain('Demo portal')
   })
 
   it('finishes the request in flight before it ends', async () => {
@@ -107,12 +157,15 @@ describe('the server', () => {
     expect(await server.exitCode).toBe(0)
   })
 
-  it.each(['PORT', 'SANDBOX_PORT'])('names the taken port and %s in one line', async (variable) => {
-    const port = await takePort()
-    const server = await start({ [variable]: String(port) })
-    expect(await server.exitCode).toBe(1)
-    expect(server.output()).toBe(`Port ${port} is taken: set ${variable} to a free one.\n`)
-  })
+  it.each(['PORT', 'SANDBOX_PORT', 'PORTAL_PORT'])(
+    'names the taken port and %s in one line',
+    async (variable) => {
+      const port = await takePort()
+      const server = await start({ LOG_LEVEL: 'warn', [variable]: String(port) })
+      expect(await server.exitCode).toBe(1)
+      expect(server.output()).toBe(`Port ${port} is taken: set ${variable} to a free one.\n`)
+    },
+  )
 
   it('names every mistake in the environment, and does not start', async () => {
     const server = await start({ PORT: 'x', MAX_UPLOADS: '0' })

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { type DemoPartner } from './demo-partner.ts'
 import { type Configuration, configurationFromEnvironment, EnvironmentError } from './environment.ts'
 import { startProxy } from './proxy.ts'
 import { type UpstreamAccount } from './upstream.ts'
@@ -19,7 +21,7 @@ try {
   process.exitCode = 1
 }
 
-async function run({ proxy: configuration, upstream }: Configuration): Promise<void> {
+async function run({ proxy: configuration, upstream, demo }: Configuration): Promise<void> {
   const running: Running[] = []
   try {
     const account = upstream.kind === 'connectFi' ? upstream : await startEmbeddedSandbox(upstream, running)
@@ -27,9 +29,11 @@ async function run({ proxy: configuration, upstream }: Configuration): Promise<v
       throw startProblem(error, 'PORT', configuration.port)
     })
     running.unshift(proxy)
+    const wizardOrigin = configuration.publicOrigin ?? proxy.origin.replace('//127.0.0.1:', '//localhost:')
+    const portal = demo && (await startDemoPortal(demo, wizardOrigin, running))
     if (upstream.kind === 'sandbox') console.log(`ConnectFi sandbox: ${account.baseUrl}`)
-    const shownOrigin = proxy.origin.replace('//127.0.0.1:', '//localhost:')
-    console.log(`Document upload wizard: ${configuration.publicOrigin ?? shownOrigin}`)
+    if (portal) console.log(`Demo portal: ${portal.origin}`)
+    console.log(`Document upload wizard: ${wizardOrigin}`)
   } catch (error) {
     await stop(running)
     throw error
@@ -53,6 +57,26 @@ async function startEmbeddedSandbox(
   return { baseUrl: sandbox.origin, ...sandboxDefaults }
 }
 
+async function startDemoPortal(
+  { portalPort, partner, apiKey }: DemoPartner,
+  wizardOrigin: string,
+  running: Running[],
+): Promise<{ readonly origin: string }> {
+  const { startPortal } = await import('../portal/portal.ts')
+  const portal = await startPortal({
+    port: portalPort,
+    wizardOrigin,
+    partnerId: partner.id,
+    apiKey,
+    // Beside the folder this file is built into.
+    pageDir: join(import.meta.dirname, '..', 'portal'),
+  }).catch((error: unknown) => {
+    throw startProblem(error, 'PORTAL_PORT', portalPort)
+  })
+  running.unshift(portal)
+  return portal
+}
+
 function startProblem(error: unknown, variable: string, port: number): unknown {
   switch ((error as { code?: unknown }).code) {
     case 'EADDRINUSE':
@@ -66,7 +90,7 @@ function startProblem(error: unknown, variable: string, port: number): unknown {
   }
 }
 
-/** The proxy before the sandbox it talks to. With nothing left open, the process ends by itself. */
+/** Whatever talks to another before that other. With nothing left open, the process ends by itself. */
 async function stop(running: readonly Running[]): Promise<void> {
   for (const part of running) await part.close()
 }
