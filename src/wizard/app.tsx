@@ -85,6 +85,7 @@ function Page({
               partner: description.partner?.id ?? '',
               subject: description.subject,
               instance,
+              terms: description,
             })}
             hasHistory={hasHistory}
             reporter={reporter}

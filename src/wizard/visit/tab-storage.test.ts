@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { tabSessionStorage, keptForMs, openTabStorage } from './tab-storage.ts'
+import { tabSessionStorage, keptForMs, openTabStorage, type VisitOwner } from './tab-storage.ts'
 import { guestRules, startVisit } from './visit.ts'
 
 class MemoryStorage {
@@ -9,7 +9,8 @@ class MemoryStorage {
   removeItem = (key: string) => void this.entries.delete(key)
 }
 
-const owner = { partner: 'acme', subject: 's1', instance: 'standalone' }
+const terms: VisitOwner['terms'] = { prefill: { type: 'license' }, locked: [], agent: false }
+const owner: VisitOwner = { partner: 'acme', subject: 's1', instance: 'standalone', terms }
 const visit = startVisit(guestRules)
 let storage: MemoryStorage
 
@@ -29,18 +30,30 @@ describe('what the tab keeps', () => {
     ['partner', { ...owner, partner: 'other' }],
     ['subject', { ...owner, subject: 's2' }],
     ['instance', { ...owner, instance: '2' }],
-    ['owner whose names run together otherwise', { partner: 'acme:s1', subject: '', instance: 'standalone' }],
+    ['owner whose names run together otherwise', { ...owner, partner: 'acme:s1', subject: '' }],
   ])('is not given to another %s', (_what, other) => {
     openTabStorage(owner).save(visit)
     expect(openTabStorage(other).load()).toEqual({ kind: 'none' })
   })
 
+  const otherTerms: readonly (readonly [string, VisitOwner['terms']])[] = [
+    ['another prefill', { ...terms, prefill: { type: 'passport' } }],
+    ['a lock', { ...terms, locked: ['type'] }],
+    ['fewer types', { ...terms, types: ['license'] }],
+    ['an agent', { ...terms, agent: true }],
+  ]
+  it.each(otherTerms)('is not gone on with under other terms: %s', (_what, other) => {
+    openTabStorage(owner).save(visit)
+    expect(openTabStorage({ ...owner, terms: other }).load()).toEqual({ kind: 'none' })
+    expect(storage.entries.size).toBe(0)
+  })
+
   it.each([
     ['no JSON', '{'],
-    ['another version', JSON.stringify({ version: 2, savedAt: Date.now(), visit })],
+    ['another version', JSON.stringify({ version: 2, savedAt: Date.now(), terms: '', visit })],
     [
       'an unknown step',
-      JSON.stringify({ version: 1, savedAt: Date.now(), visit: { ...visit, step: 'admin' } }),
+      JSON.stringify({ version: 1, savedAt: Date.now(), terms: '', visit: { ...visit, step: 'admin' } }),
     ],
     ['nothing of a visit', JSON.stringify({ version: 1, savedAt: Date.now() })],
   ])('is dropped where it holds %s', (_what, text) => {

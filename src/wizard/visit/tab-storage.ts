@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { type SessionDescription } from '../../contract/session.ts'
 import { type Visit, visitSchema } from './visit.ts'
 
 /**
@@ -20,33 +21,45 @@ export type LoadedVisit =
 /** As long as an upload ticket lasts: a registration kept for longer could not be used. */
 export const keptForMs = 24 * 60 * 60 * 1000
 
-const keptSchema = z.object({ version: z.literal(1), savedAt: z.int(), visit: visitSchema })
+const keptSchema = z.object({
+  version: z.literal(1),
+  savedAt: z.int(),
+  terms: z.string(),
+  visit: visitSchema,
+})
 
 /** Whose visit it is: the partner's and the subject's, and on a page with several wizards which of them. */
 export interface VisitOwner {
   readonly partner: string
   readonly subject: string
   readonly instance: string
+  /**
+   * What the session settles about the answers. A visit begun under other terms is not gone on with: the partner asks
+   * for another document now, and would be given answers that the proxy refuses.
+   */
+  readonly terms: Pick<SessionDescription, 'prefill' | 'locked' | 'types' | 'agent'>
 }
 
 export function openTabStorage(
-  { partner, subject, instance }: VisitOwner,
+  { partner, subject, instance, terms: { prefill, locked, types, agent } }: VisitOwner,
   now: () => number = Date.now,
 ): TabStorage {
+  const terms = JSON.stringify([prefill, locked, types, agent])
   const key = ['akepa', 'visit', partner, subject, instance].map(encodeURIComponent).join(':')
   const clear = () => attempt((storage) => storage.removeItem(key))
   return {
     load() {
       const text = attempt((storage) => storage.getItem(key))
       if (text === null || text === undefined) return { kind: 'none' }
-      const kept = keptSchema.safeParse(jsonOrUndefined(text))
-      if (kept.success && now() - kept.data.savedAt < keptForMs)
-        return { kind: 'restored', visit: kept.data.visit }
+      const { data: kept } = keptSchema.safeParse(jsonOrUndefined(text))
+      const isFresh = kept !== undefined && now() - kept.savedAt < keptForMs
+      if (isFresh && kept.terms === terms) return { kind: 'restored', visit: kept.visit }
       clear()
-      return { kind: 'dropped', reason: kept.success ? 'expired' : 'unreadable' }
+      if (isFresh) return { kind: 'none' }
+      return { kind: 'dropped', reason: kept ? 'expired' : 'unreadable' }
     },
     save(visit) {
-      const text = JSON.stringify({ version: 1, savedAt: now(), visit })
+      const text = JSON.stringify({ version: 1, savedAt: now(), terms, visit })
       attempt((storage) => storage.setItem(key, text))
     },
     clear,
