@@ -62,7 +62,7 @@ function writeReact(shown: Shown): string {
     ...(hasTheme(look) ? ['theme={theme}'] : []),
     'onUploaded={keepReceipt}',
   ]
-  return `import { DocumentUpload } from 'akepa-upload-wizard/react'
+  return `import { DocumentUpload } from 'akepa-upload-wizard/embed/react'
 
 ${theme}export function Documents() {
   return (

@@ -85,7 +85,7 @@ export const presets = {
       '--akepa-accent-hover': 'light-dark(#0f3d30, #b0e2cd)',
       '--akepa-accent-soft': 'light-dark(#e4efe8, #1b352b)',
       '--akepa-on-accent': 'light-dark(#ffffff, #07231a)',
-      '--akepa-focus': 'light-dark(#a06c14, #e3b964)',
+      '--akepa-focus': 'light-dark(#8a5b0c, #e3b964)',
     },
   },
   wizard: { name: 'The wizard’s own', accent: '#0b4f6c', radiusPx: 10, textPx: 17, theme: {} },
