@@ -140,7 +140,7 @@ test('the wizard’s own Back leads through the same steps', async ({ wizard, pa
 
 /** As the browser's "Duplicate tab" does: another page with a copy of everything the first one's tab keeps. */
 async function duplicate(page: Page, context: BrowserContext): Promise<Page> {
-  const kept = await page.evaluate(() => Object.entries(sessionStorage))
+  const kept = await page.evaluate(() => Object.entries<string>(sessionStorage))
   const copy = await context.newPage()
   await copy.addInitScript((entries) => {
     if (sessionStorage.length > 0) return
