@@ -43,6 +43,8 @@ const vite = await createServer({
     host: 'localhost',
     port,
     strictPort: true,
+    // The portal's built page is no source of the wizard's.
+    watch: { ignored: [join(bundles, '**')] },
     proxy: Object.fromEntries(
       proxiedPaths.map((path) => [path, { target: `http://127.0.0.1:${proxyPort}`, changeOrigin: false }]),
     ),
