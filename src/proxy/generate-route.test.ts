@@ -108,6 +108,16 @@ describe('generate', () => {
     expect(answer.body.requestId).toMatch(hexId)
   })
 
+  it('is limited for guests by address where the documents are real', async () => {
+    const upstream = await startScriptedUpstream()
+    const limits = { guestSessionsPerMinute: 1, isSandbox: false, publicOrigin: 'https://uploads.example' }
+    const { origin } = await startTestProxy(upstream.origin, limits)
+    const session = await openGuestSession(origin)
+    await expect
+      .poll(async () => (await generate(origin, session)).body.code, { interval: 0 })
+      .toBe('tooManyRequests')
+  })
+
   it('ends a body that stops arriving', async () => {
     const { origin } = await startTestProxy('http://127.0.0.1:9', { uploadIdleMs: 100 })
     const session = await openGuestSession(origin)

@@ -83,7 +83,8 @@ export function createGenerateOnce({ store, secrets, pendingMs }: IdempotencyOpt
     }
 
     async function keep(record: GenerateRecord, ttlMs: number) {
-      await store.replaceIf(key, pending, JSON.stringify(record), ttlMs)
+      // Where the store fails, the pending record ends by itself; what came of the attempt stands.
+      await store.replaceIf(key, pending, JSON.stringify(record), ttlMs).catch(() => undefined)
     }
 
     let awaited: string | undefined

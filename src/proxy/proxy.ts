@@ -1,4 +1,5 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http'
+import { type Socket } from 'node:net'
 import fastify, { type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
 import { bytesPerMegabyte } from '../contract/file.ts'
 import { sendFailure } from './answers.ts'
@@ -135,6 +136,7 @@ export async function buildProxy(
       metrics,
       withinLimit: createDocumentLimit(store),
       countGuest,
+      isSandbox: configuration.isSandbox,
     })
   })
   await app.register(async (uploads) => {
@@ -170,11 +172,21 @@ function openStore({ redisUrl }: ProxyConfiguration, log: Log): Store {
  * been read, are closed here.
  */
 function refuseWhileClosing(app: FastifyInstance): void {
+  const connections = new Set<Socket>()
+  app.server.on('connection', (socket) => {
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
+  })
+  // Browsers open connections ahead of any request; Node 20 takes one that has sent nothing for busy.
+  const closeUnused = () => {
+    app.server.closeIdleConnections()
+    for (const socket of connections) if (socket.bytesRead === 0) socket.destroy()
+  }
   let isClosing = false
   let closingIdle: NodeJS.Timeout | undefined
   app.addHook('preClose', async () => {
     isClosing = true
-    closingIdle = setInterval(() => app.server.closeIdleConnections(), closeIdleEveryMs)
+    closingIdle = setInterval(closeUnused, closeIdleEveryMs)
   })
   app.addHook('onClose', async () => clearInterval(closingIdle))
   app.addHook('onRequest', async () => {

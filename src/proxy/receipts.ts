@@ -9,8 +9,10 @@ import { storeKey } from './store-key.ts'
 
 /** Proof of an upload that a partner's back end can verify, and ask for again. */
 export interface Receipts {
-  /** Signs a receipt for a file that the upstream has confirmed, and keeps it for its partner. */
-  issue(session: Session, document: Document, file: JudgedFile): Promise<string>
+  /** Signs a receipt for a file that the upstream has confirmed. */
+  sign(session: Session, document: Document, file: JudgedFile): Promise<string>
+  /** Keeps a receipt for its partner to ask for again; a guest's has nobody to ask for it. */
+  keep(session: Session, receipt: string): Promise<void>
   /** Those of the last days, the oldest first. */
   list(partner: string, reference: string): Promise<string[]>
   /** The keys that verify receipts (RFC 7517): the one that signs, and those that did before it. */
@@ -28,7 +30,7 @@ export async function createReceipts(keys: readonly KeyObject[], store: Store): 
   if (!signingKey || kid === undefined) throw new TypeError('Receipts need a key')
 
   return {
-    async issue({ partner, sub }, document, { bytes, sha256 }) {
+    async sign({ partner, sub }, document, { bytes, sha256 }) {
       const claims: ReceiptClaims = {
         ...(partner !== null && { partner, reference: sub }),
         documentId: document.id,
@@ -41,9 +43,10 @@ export async function createReceipts(keys: readonly KeyObject[], store: Store): 
         .setProtectedHeader({ alg: algorithm, kid, typ: receiptType })
         .setIssuedAt()
       if (partner !== null) jwt.setAudience(partner)
-      const receipt = await jwt.sign(signingKey)
+      return await jwt.sign(signingKey)
+    },
+    async keep({ partner, sub }, receipt) {
       if (partner !== null) await store.append(storeKey('receipts', partner, sub), receipt, keptMs)
-      return receipt
     },
     list: (partner, reference) => store.list(storeKey('receipts', partner, reference)),
     publicKeys: { keys: published },

@@ -2,10 +2,19 @@ import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { describe, expect, it, vi } from 'vitest'
 import { fileHashHeader } from '../contract/file.ts'
+import { Failure } from './failure.ts'
+import { createMemoryStore } from './memory-store.ts'
 import { startTestProxy, startTestSandbox } from './proxy-fixture.ts'
 import { hashHeader, licence, makeImage, register, registerIn, sha256, upload } from './proxy-client.ts'
 import { exchangeRaw, sendRaw } from './raw-request.ts'
-import { answerJson, documentNamed, startScriptedUpstream, upstreamToken } from './scripted-upstream.ts'
+import {
+  answerJson,
+  documentNamed,
+  startScriptedUpstream,
+  uploadDone,
+  upstreamToken,
+} from './scripted-upstream.ts'
+import { type Store } from './store.ts'
 import { uploadForm, uploadHead } from './upload-form.ts'
 
 interface Stored {
@@ -76,6 +85,30 @@ describe('an upload', () => {
     expect(sent?.headers['x-connectfi-token']).toBe(upstreamToken)
     expect(sent?.headers).not.toHaveProperty('authorization')
     expect(sent?.path).toBe(`/akepa/document/upload/${registered.id}`)
+  })
+
+  it('is confirmed, with its receipt, though the store fails in the meantime', async () => {
+    const upstream = await startScriptedUpstream()
+    const memory = createMemoryStore()
+    let isDown = false
+    const orFail = <Result>(result: () => Promise<Result>) =>
+      isDown ? Promise.reject(new Failure('overloaded')) : result()
+    const store = {
+      ...memory,
+      set: (...given: Parameters<Store['set']>) => orFail(() => memory.set(...given)),
+      append: (...given: Parameters<Store['append']>) => orFail(() => memory.append(...given)),
+      deleteIf: (...given: Parameters<Store['deleteIf']>) => orFail(() => memory.deleteIf(...given)),
+    }
+    const proxy = await startTestProxy(upstream.origin, {}, { store })
+    const registered = await register(proxy.origin)
+    upstream.script.upload = (exchange, response) => {
+      isDown = true
+      uploadDone(exchange, response)
+    }
+    const answer = await upload(proxy.origin, registered, await makeImage('jpeg'))
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('Upload-Receipt')).toBeTruthy()
+    expect(proxy.log()).toContain('could not be kept')
   })
 
   it('takes a picture with bytes after its end, and forwards them too', async () => {

@@ -18,7 +18,7 @@ import { type Session } from './sessions.ts'
 import { type Store } from './store.ts'
 import { type Ticket, type Tickets } from './tickets.ts'
 import { withUploadLock } from './upload-lock.ts'
-import { type UploadedDocuments } from './uploaded-documents.ts'
+import { type UploadedDocument, type UploadedDocuments } from './uploaded-documents.ts'
 import { type Upstream } from './upstream.ts'
 
 interface UploadParts {
@@ -93,14 +93,26 @@ export function addUpload(app: FastifyInstance, parts: UploadParts): void {
         return { document: { ...document, uploadStatus: true }, receipt: uploaded.receipt }
       }
       const forwarded = await forwardFile({ file, ticket, upstream, cut, timeoutMs: upstreamTimeoutMs })
-      const receipt = await receipts.issue(session, document, forwarded.file)
-      await uploadedDocuments.set(document.id, { sha256: forwarded.file.sha256, receipt })
       metrics.uploadedBytes.inc(forwarded.file.bytes)
+      const receipt = await receipts.sign(session, document, forwarded.file)
+      await remember(request, session, document.id, { sha256: forwarded.file.sha256, receipt })
       return { document: forwarded.document, receipt }
     } finally {
       cut.abort(new Error('The upload is over.'))
       await chunks.return()
     }
+  }
+
+  /** The file has arrived, and its receipt says so: a store that fails now must not make anyone believe otherwise. */
+  async function remember(
+    request: FastifyRequest,
+    session: Session,
+    documentId: string,
+    uploaded: UploadedDocument,
+  ): Promise<void> {
+    const kept = [uploadedDocuments.set(documentId, uploaded), receipts.keep(session, uploaded.receipt)]
+    const isForgotten = (await Promise.allSettled(kept)).some(({ status }) => status === 'rejected')
+    if (isForgotten) app.log.error({ requestId: request.id }, 'an upload was confirmed and could not be kept')
   }
 }
 
