@@ -29,11 +29,15 @@ export function useDropAndPaste(onFiles: (files: FileList) => void): { readonly 
       takeFiles(event.dataTransfer?.files)
     }
     const paste = (event: ClipboardEvent) => takeFiles(event.clipboardData?.files)
+    // Entering counts as well: what lies under the pointer changes as soon as the zone shows that it is dragged over,
+    // and a drop before the next `dragover` would be the browser's, which opens the file (Chromium 156).
+    window.addEventListener('dragenter', over)
     window.addEventListener('dragover', over)
     window.addEventListener('dragleave', leave)
     window.addEventListener('drop', drop)
     window.addEventListener('paste', paste)
     return () => {
+      window.removeEventListener('dragenter', over)
       window.removeEventListener('dragover', over)
       window.removeEventListener('dragleave', leave)
       window.removeEventListener('drop', drop)
