@@ -8,7 +8,19 @@ import { run } from './run.mjs'
  *
  * @type {readonly { name: string, sign: string, why: string }[]}
  */
-const needed = []
+const needed = [
+  {
+    name: 'gcompris-qt-data',
+    sign: '/usr/share/gcompris-qt/rcc/erase.rcc',
+    why: 'photographs to judge the quality warnings by',
+  },
+  {
+    name: 'fonts-dejavu-core',
+    sign: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf',
+    why: 'the print of made-up pages',
+  },
+  { name: 'tesseract-ocr', sign: 'tesseract', why: 'reading small print out of what was scaled down' },
+]
 
 /** Installs what is missing, as far as this machine lets us; what can't be installed is said in one line. */
 export async function ensureSystemPackages() {

@@ -6,6 +6,9 @@ import { type Encoded, fitWithin } from './fit-within.ts'
 import { type Dimensions } from './header-dimensions.ts'
 import { type InspectedFile, inspectFile, readBlob } from './inspect-file.ts'
 import { PrepareError } from './prepare-error.ts'
+import { findWarnings } from './quality.ts'
+import { readReduced } from './read-reduced.ts'
+import { type Pixels } from './reduce-pixels.ts'
 import { type FileChange, type PreparedFile, type PrepareRequest } from './prepared-file.ts'
 
 /**
@@ -22,7 +25,7 @@ export async function prepareImage(
   const isReady =
     inspected.format === format && file.size <= request.maxFileBytes && request.quarterTurns === 0
   return isReady
-    ? await keep(file, format, inspected)
+    ? await keep(file, format, inspected, createCanvas)
     : await remake({ ...request, file }, inspected, createCanvas)
 }
 
@@ -35,7 +38,12 @@ async function keptInMemory(file: Blob, maxBytes: number): Promise<Blob> {
   return file.size > maxBytes ? file : new Blob([await readBlob(file)])
 }
 
-async function keep(file: Blob, format: ImageFormat, inspected: InspectedFile): Promise<PreparedFile> {
+async function keep(
+  file: Blob,
+  format: ImageFormat,
+  inspected: InspectedFile,
+  createCanvas: CreateCanvas,
+): Promise<PreparedFile> {
   const dimensions = uprightDimensions(dimensionsOf(inspected), inspected.orientation)
   return {
     blob: file.slice(0, file.size, mediaTypeOfFormat[format]),
@@ -44,7 +52,25 @@ async function keep(file: Blob, format: ImageFormat, inspected: InspectedFile): 
     ...dimensions,
     original: { format, bytes: file.size, ...dimensions },
     changes: [],
-    warnings: [],
+    warnings: findWarnings(dimensions, await pixelsOf(file, inspected, createCanvas)),
+  }
+}
+
+/** The file is sent as it is, so a picture that can't be decoded, or is too large for it, is merely not judged. */
+async function pixelsOf(
+  file: Blob,
+  inspected: InspectedFile,
+  createCanvas: CreateCanvas,
+): Promise<Pixels | undefined> {
+  try {
+    const bitmap = await decodeImage(file, inspected)
+    try {
+      return readReduced(bitmap, bitmap, createCanvas)
+    } finally {
+      bitmap.close()
+    }
+  } catch {
+    return undefined
   }
 }
 
@@ -81,7 +107,7 @@ async function remake(
       ...result,
       original: { format: inspected.format, bytes: file.size, ...original },
       changes: changes.filter((change) => change !== false),
-      warnings: [],
+      warnings: findWarnings(result, readReduced(canvas.source, canvas, createCanvas)),
     }
   } finally {
     canvas.release()
