@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto'
 import { type GenerateRequest } from '../src/contract/document.ts'
 import { testFiles } from '../src/testkit/testkit.ts'
 import { en as words } from '../src/wizard/words/en.ts'
+import { fr } from '../src/wizard/words/fr.ts'
+import { licence, sha256Of } from './documents.ts'
 import { expect, test } from './wizard-test.ts'
 
 const journeys = [
@@ -18,7 +19,7 @@ for (const [whose, file, answers] of journeys) {
     await wizard.chooseFile(file)
     const receipt = await wizard.upload()
 
-    const sha256 = createHash('sha256').update(file.buffer).digest('hex')
+    const sha256 = sha256Of(file.buffer)
     expect(receipt).toEqual({ documentId, sha256 })
     expect(await sandbox.documents()).toMatchObject([
       { ...request, id: documentId, uploadStatus: true, size: file.buffer.length, sha256 },
@@ -30,3 +31,25 @@ for (const [whose, file, answers] of journeys) {
     await expect(page.getByText(words.receipt.lead)).toBeVisible()
   })
 }
+
+test.describe('in another language', () => {
+  test.use({ locale: 'fr-CA' })
+  test('the test kit finds its way as well, and reads problems as the person does', async ({
+    wizard,
+    page,
+  }) => {
+    await wizard.register(licence)
+    await wizard.changeAnswers()
+    await expect(wizard.answerDetails({ ...licence, name: '' })).rejects.toThrow(
+      fr.details.problems.name.blank,
+    )
+    const documentId = await wizard.register(licence)
+    await wizard.chooseFile(testFiles.pdf())
+    await expect(wizard.problem()).toContainText(fr.file.refused.pdf)
+    await wizard.chooseFile(testFiles.goodJpg())
+    const receipt = await wizard.upload()
+    expect(receipt).toEqual({ documentId, sha256: sha256Of(testFiles.goodJpg().buffer) })
+    await expect(page.getByRole('heading', { name: fr.receipt.title })).toBeVisible()
+    expect(await wizard.done()).toEqual([documentId])
+  })
+})
