@@ -1,7 +1,7 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type GenerateRequest } from '../contract/document.ts'
 import { call, generate, licence, makeImage, openGuestSession, register, upload } from './proxy-client.ts'
-import { startTestProxy, startTestSandbox } from './proxy-fixture.ts'
+import { eventually, startTestProxy, startTestSandbox } from './proxy-fixture.ts'
 import { createMemoryStore } from './memory-store.ts'
 import { sendRaw, requestHead } from './raw-request.ts'
 import { answerJson, documentNamed, generateDone, startScriptedUpstream } from './scripted-upstream.ts'
@@ -223,13 +223,14 @@ describe('generate, repeated with its Idempotency-Key', () => {
     const { origin } = await startTestProxy(upstream.origin)
     const session = await openGuestSession(origin)
     const first = generate(origin, session, licence, 'key')
-    await vi.waitFor(() => expect(upstream.to('/akepa/document/generate')).toHaveLength(1))
+    await eventually(() => expect(upstream.to('/akepa/document/generate')).toHaveLength(1))
     const second = generate(origin, session, licence, 'key')
     // Only a repeat that is already waiting shares the failure: let it arrive before the first one fails.
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const metrics = await (await fetch(`${origin}/metrics`)).text()
       expect(metrics).toContain('proxy_requests_in_flight 3')
     })
+    for (let turns = 0; turns < 5; turns += 1) await fetch(`${origin}/metrics`)
     fail()
     expect((await first).body.code).toBe('upstreamFailed')
     expect((await second).body.code).toBe('upstreamFailed')
@@ -258,7 +259,7 @@ describe('generate, repeated with its Idempotency-Key', () => {
       body: JSON.stringify(licence),
       signal: leaving.signal,
     })
-    await vi.waitFor(() => expect(upstream.to('/akepa/document/generate')[0]?.isComplete).toBe(true))
+    await eventually(() => expect(upstream.to('/akepa/document/generate')[0]?.isComplete).toBe(true))
     leaving.abort()
     await expect(first).rejects.toThrow('aborted')
     const repeat = generate(origin, session, licence, 'key')

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import { defaultMaxFileBytes } from '../contract/file.ts'
 import { sandboxDefaults, startSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { type ProxyConfiguration } from './configuration.ts'
@@ -18,6 +18,9 @@ export interface ProxyUnderTest {
 }
 
 export const testSecret = 'a-secret-for-tests-that-is-long-enough'
+
+/** Waits for what the assertion says to come true, long enough for a busy machine. */
+export const eventually = (assertion: () => unknown) => vi.waitFor(assertion, { timeout: 20_000 })
 
 /** A proxy on a free port, closed when the test has finished. */
 export async function startTestProxy(

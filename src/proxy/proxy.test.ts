@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { sandboxDefaults } from '../sandbox/sandbox.ts'
 import { createMemoryStore } from './memory-store.ts'
 import { call, generate, licence, makeImage, openGuestSession, register, upload } from './proxy-client.ts'
-import { startTestProxy, temporaryFolder } from './proxy-fixture.ts'
+import { eventually, startTestProxy, temporaryFolder } from './proxy-fixture.ts'
 import { openConnection, requestHead, sendRaw } from './raw-request.ts'
 import { generateDone, startScriptedUpstream, upstreamToken, vendorFailure } from './scripted-upstream.ts'
 
@@ -158,7 +158,7 @@ describe('the log and the metrics', () => {
     upstream.script.generate = vendorFailure(401, 'unauthorized')
     await generate(proxy.origin, session, { ...licence, ...personal })
     await sendRaw(proxy.origin, requestHead('GET /Ada?note=born', {}))
-    await vi.waitFor(() => expect(proxy.log().match(/"msg":"request"/g)).toHaveLength(8))
+    await eventually(() => expect(proxy.log().match(/"msg":"request"/g)).toHaveLength(8))
 
     const lines = proxy
       .log()
@@ -196,7 +196,7 @@ describe('the log and the metrics', () => {
     const { origin } = await startTestProxy(upstream.origin)
     const file = await makeImage('jpeg')
     await upload(origin, await register(origin), file)
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const metrics = await (await fetch(`${origin}/metrics`)).text()
       expect(metrics).toContain(`proxy_uploaded_bytes_total ${file.length}`)
       expect(metrics).toContain('proxy_uploads_in_flight 0')
@@ -223,12 +223,12 @@ describe('closing', () => {
       'Content-Length': body.length,
     })
     const first = sendRaw(proxy.origin, head, body)
-    await vi.waitFor(() => expect(upstream.to('/akepa/document/generate')[0]?.isComplete).toBe(true))
+    await eventually(() => expect(upstream.to('/akepa/document/generate')[0]?.isComplete).toBe(true))
     let isClosed = false
     const closed = proxy.close().then(() => {
       isClosed = true
     })
-    await vi.waitFor(() => expect(sendRaw(proxy.origin, head, body)).rejects.toThrow('ECONNREFUSED'))
+    await eventually(() => expect(sendRaw(proxy.origin, head, body)).rejects.toThrow('ECONNREFUSED'))
     expect(isClosed).toBe(false)
     answer()
     expect((await first).status).toBe(200)
@@ -244,7 +244,7 @@ describe('closing', () => {
     // A whole request after it, to know that the server has seen the first bytes of this one.
     await sendRaw(proxy.origin, head)
     const closed = proxy.close()
-    await vi.waitFor(() => expect(sendRaw(proxy.origin, head)).rejects.toThrow('ECONNREFUSED'))
+    await eventually(() => expect(sendRaw(proxy.origin, head)).rejects.toThrow('ECONNREFUSED'))
     connection.write(head.slice(10))
     const [answer] = await connection.answers(1)
     expect(answer).toMatchObject({ status: 503, body: { code: 'shuttingDown' } })
@@ -252,11 +252,14 @@ describe('closing', () => {
     await closed
   })
 
-  it('waits for a generate whose caller has left', async () => {
+  it('waits for a generate whose caller has left, though it takes another call', async () => {
     const upstream = await startScriptedUpstream()
     let answer = () => {}
     upstream.script.generate = (exchange, response) => {
-      answer = () => generateDone(exchange, response)
+      answer = () => {
+        delete upstream.script.generate
+        vendorFailure(401, 'unauthorized')(exchange, response)
+      }
     }
     const store = createMemoryStore()
     const written: string[] = []
@@ -285,13 +288,22 @@ describe('closing', () => {
       },
       body: JSON.stringify(licence),
     })
-    await vi.waitFor(() => expect(upstream.to('/akepa/document/generate')[0]?.isComplete).toBe(true))
+    await eventually(() => expect(upstream.to('/akepa/document/generate')[0]?.isComplete).toBe(true))
     leaving.abort()
     await expect(left).rejects.toThrow('aborted')
     const closed = proxy.close()
-    await vi.waitFor(() => expect(fetch(proxy.origin)).rejects.toThrow('fetch failed'))
+    await eventually(() => expect(fetch(proxy.origin)).rejects.toThrow('fetch failed'))
     answer()
     await closed
     expect(written.join()).toContain('"state":"done"')
+  })
+
+  it('waits for no connection that has sent nothing, as browsers open them ahead', async () => {
+    const proxy = await startTestProxy(nowhere)
+    const unused = openConnection(proxy.origin)
+    // A whole request after it, to know that the server has taken the connection.
+    await sendRaw(proxy.origin, requestHead('GET /healthz', {}))
+    await proxy.close()
+    await expect(unused.answers(1)).rejects.toThrow('The connection ended')
   })
 })

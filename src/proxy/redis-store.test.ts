@@ -1,5 +1,5 @@
 import Redis from 'ioredis'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { createLog } from './log.ts'
 import {
   call,
@@ -11,7 +11,7 @@ import {
   register,
   upload,
 } from './proxy-client.ts'
-import { startTestProxy } from './proxy-fixture.ts'
+import { eventually, startTestProxy } from './proxy-fixture.ts'
 import { createRedisStore } from './redis-store.ts'
 import { type RedisServer, startRedis } from './redis-server.ts'
 import { startScriptedUpstream, uploadDone } from './scripted-upstream.ts'
@@ -62,7 +62,7 @@ describe('replicas that share a Redis', () => {
       finish = () => uploadDone(exchange, response)
     }
     const first = upload(one, registered, file, hashHeader(file))
-    await vi.waitFor(() => expect(upstream.to('/akepa/document/upload')[0]?.isComplete).toBe(true))
+    await eventually(() => expect(upstream.to('/akepa/document/upload')[0]?.isComplete).toBe(true))
 
     expect((await upload(other, registered, file, hashHeader(file))).body.code).toBe('uploadInProgress')
     finish()

@@ -1,10 +1,10 @@
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { fileHashHeader } from '../contract/file.ts'
 import { Failure } from './failure.ts'
 import { createMemoryStore } from './memory-store.ts'
-import { startTestProxy, startTestSandbox } from './proxy-fixture.ts'
+import { eventually, startTestProxy, startTestSandbox } from './proxy-fixture.ts'
 import { hashHeader, licence, makeImage, register, registerIn, sha256, upload } from './proxy-client.ts'
 import { exchangeRaw, sendRaw } from './raw-request.ts'
 import {
@@ -152,7 +152,7 @@ describe('an upload', () => {
       sendRest = () => request.end(form.subarray(half))
     })
 
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(upstream.to('/akepa/document/upload')[0]?.body.length).toBeGreaterThan(half >> 1)
     })
     sendRest()
@@ -257,7 +257,7 @@ describe('a file that is not what it claims', () => {
 
   async function expectCutBeforeDelimiter(upstream: Awaited<ReturnType<typeof startScriptedUpstream>>) {
     const [sent] = upstream.to('/akepa/document/upload')
-    await vi.waitFor(() => expect(sent?.isCut).toBe(true))
+    await eventually(() => expect(sent?.isCut).toBe(true))
     const boundary = sent?.headers['content-type']?.split('boundary=')[1] ?? 'none'
     expect(sent?.isComplete).toBe(false)
     expect(sent?.body.includes(`\r\n--${boundary}`)).toBe(false)
@@ -266,20 +266,25 @@ describe('a file that is not what it claims', () => {
 
 describe('a file too large', () => {
   it.each([
-    ['by its Content-Length, before a byte is read', 20_000],
-    ['by the length its form leaves for it', 11],
-    ['by its last byte', 1],
-  ])('is refused %s', async (_when, excess) => {
+    ['by the length its form leaves for it', 11, '\r\n'],
+    ['by its last byte, in a form with a final line break', 1, '\r\n'],
+    ['by its last byte, in a form without one', 1, ''],
+  ])('is refused %s', async (_when, excess, end) => {
     const file = await makeImage('jpeg', 200)
-    const { upstream, proxy } = await startPair({ maxFileBytes: file.length - excess })
+    const maxFileBytes = file.length - excess
+    const { upstream, proxy } = await startPair({ maxFileBytes })
+    const form = uploadForm(file, { end })
 
-    const answer = await upload(proxy.origin, await register(proxy.origin), file)
+    const answer = await sendRaw(proxy.origin, uploadHead(await register(proxy.origin), form.length), form)
 
-    expect(answer).toMatchObject({
-      status: 413,
-      body: { code: 'fileTooLarge', context: { maxFileBytes: file.length - excess } },
-    })
+    expect(answer).toMatchObject({ status: 413, body: { code: 'fileTooLarge', context: { maxFileBytes } } })
     expect(upstream.to('/akepa/document/upload').every(({ isComplete }) => !isComplete)).toBe(true)
+  })
+
+  it('is refused by its Content-Length, before a byte of it has come', async () => {
+    const { proxy } = await startPair({ maxFileBytes: 1000 })
+    const answer = await sendRaw(proxy.origin, uploadHead(await register(proxy.origin), 20_000))
+    expect(answer).toMatchObject({ status: 413, body: { code: 'fileTooLarge' } })
   })
 
   it('is answered although the caller is still sending, and the connection serves the next request', async () => {
@@ -420,7 +425,7 @@ describe('a repeated upload', () => {
       finish = () => answerJson(response, 200, { code: '0', data: documentNamed(registered.id) })
     }
     const first = upload(proxy.origin, registered, file, hashHeader(file))
-    await vi.waitFor(() => expect(upstream.to('/akepa/document/upload')[0]?.isComplete).toBe(true))
+    await eventually(() => expect(upstream.to('/akepa/document/upload')[0]?.isComplete).toBe(true))
 
     expect(await upload(proxy.origin, registered, file, hashHeader(file))).toMatchObject({
       status: 409,
@@ -460,16 +465,16 @@ describe('a caller who leaves an upload', () => {
     })
     request.on('error', () => {})
     request.write(isWhole ? form : form.subarray(0, form.length >> 1))
-    await vi.waitFor(() => {
+    await eventually(() => {
       const [sent] = upstream.to('/akepa/document/upload')
       expect(isWhole ? sent?.isComplete : (sent?.body.length ?? 0) > 1000).toBe(true)
     })
 
     leaving.abort()
 
-    await vi.waitFor(() => expect(upstream.to('/akepa/document/upload')[0]?.isCut).toBe(true))
+    await eventually(() => expect(upstream.to('/akepa/document/upload')[0]?.isCut).toBe(true))
     delete upstream.script.upload
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await upload(proxy.origin, registered, file)).status).toBe(200)
     })
     expect(proxy.log()).toContain('"status":499')
@@ -487,7 +492,7 @@ describe('the limits on uploads', () => {
       finish = () => answerJson(response, 200, { code: '0', data: documentNamed(first.id) })
     }
     const going = upload(proxy.origin, first, file)
-    await vi.waitFor(() => expect(upstream.to('/akepa/document/upload')[0]?.isComplete).toBe(true))
+    await eventually(() => expect(upstream.to('/akepa/document/upload')[0]?.isComplete).toBe(true))
 
     const refused = await upload(proxy.origin, second, file)
 
@@ -511,7 +516,7 @@ describe('the limits on uploads', () => {
     )
 
     expect(answer).toMatchObject({ status: 408, body: { code: 'uploadStalled' } })
-    await vi.waitFor(() => expect(upstream.to('/akepa/document/upload')[0]?.isCut).toBe(true))
+    await eventually(() => expect(upstream.to('/akepa/document/upload')[0]?.isCut).toBe(true))
   })
 
   it('end one that never begins to arrive', async () => {

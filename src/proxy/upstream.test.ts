@@ -1,8 +1,8 @@
 import { type ServerResponse } from 'node:http'
 import { createServer } from 'node:net'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { generate, makeImage, openGuestSession, register, upload } from './proxy-client.ts'
-import { startTestProxy, startTestSandbox } from './proxy-fixture.ts'
+import { eventually, startTestProxy, startTestSandbox } from './proxy-fixture.ts'
 import {
   answerJson,
   type Answerer,
@@ -87,10 +87,15 @@ const answers: readonly (readonly [string, Answerer, Expected])[] = [
   ['an answer that trickles', trickle, [504, 'upstreamTimeout']],
 ]
 
+/** Little with what never answers, whose time limit is the point; much with the rest, whose answer is. */
+const patience = (answer: Answerer) => ({
+  upstreamTimeoutMs: [hang, trickle].includes(answer) ? 300 : 20_000,
+})
+
 describe('an upstream that answers', () => {
   it.each(answers)('generate with %s gives a catalogued error', async (_what, answer, [status, code]) => {
     const upstream = await startScriptedUpstream({ generate: answer })
-    const { origin, log } = await startTestProxy(upstream.origin, { upstreamTimeoutMs: 300 })
+    const { origin, log } = await startTestProxy(upstream.origin, patience(answer))
     const failed = await generate(origin, await openGuestSession(origin))
     expect(failed).toMatchObject({ status, body: { code } })
     expect(failed.body.requestId).toMatch(/^[0-9a-f]{32}$/)
@@ -106,7 +111,7 @@ describe('an upstream that answers', () => {
     async (_what, answer, expected) => {
       const [status, code] = expected
       const upstream = await startScriptedUpstream({ upload: answer })
-      const { origin } = await startTestProxy(upstream.origin, { upstreamTimeoutMs: 300 })
+      const { origin } = await startTestProxy(upstream.origin, patience(answer))
       const registered = await register(origin)
       const file = await makeImage('jpeg', 100)
       expect(await upload(origin, registered, file)).toMatchObject({ status, body: { code } })
@@ -285,13 +290,10 @@ describe("the proxy's own token", () => {
     const { origin } = await startTestProxy(upstream.origin)
     const session = await openGuestSession(origin)
     await generate(origin, session)
-    await vi.waitFor(
-      async () => {
-        await generate(origin, session)
-        expect(upstream.to('/auth').length).toBeGreaterThan(1)
-      },
-      { timeout: 5000, interval: 100 },
-    )
+    await eventually(async () => {
+      await generate(origin, session)
+      expect(upstream.to('/auth').length).toBeGreaterThan(1)
+    })
     expect(upstream.to('/auth').length).toBeLessThan(upstream.to('/akepa/document/generate').length)
   })
 
@@ -322,7 +324,7 @@ describe("the proxy's own token", () => {
     'where the login %s is an error without doubt, for readiness too',
     async (_what, login, [status, code]) => {
       const upstream = await startScriptedUpstream({ login })
-      const { origin } = await startTestProxy(upstream.origin, { upstreamTimeoutMs: 300 })
+      const { origin } = await startTestProxy(upstream.origin, patience(login))
       const failed = await generate(origin, await openGuestSession(origin))
       expect(failed).toMatchObject({ status, body: { code } })
       expect((await fetch(`${origin}/readyz`)).status).toBe(status)
