@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { type Locator, type TestInfo } from 'playwright/test'
+import sharp from 'sharp'
 import { identifyFormat } from '../src/contract/file-format.ts'
 import { acceptedFiles, defaultMaxFileBytes } from '../src/contract/file.ts'
+import { photographs } from '../src/image/photographs.ts'
 import { type TestFile, testFiles } from '../src/testkit/testkit.ts'
 import { en as words } from '../src/wizard/words/en.ts'
 import { licence, sha256Of } from './documents.ts'
@@ -112,6 +114,39 @@ test('a chosen file can be removed, and the same file chosen again', async ({ wi
   await pick(words.file.chooseAnother)
   const { sha256 } = await wizard.upload()
   expect(await sandbox.documents()).toMatchObject([{ sha256 }])
+})
+
+/** A picture that nothing is wrong with: a warning takes its room, and should. */
+async function photo(): Promise<TestFile> {
+  const { value } = await photographs().next()
+  if (!value) throw new Error('There are no photographs')
+  const { data, width, height } = value
+  const jpeg = await sharp(data, { raw: { width, height, channels: 3 } })
+    .jpeg()
+    .toBuffer()
+  return { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: jpeg }
+}
+
+test('nothing moves away from under the finger when the picture becomes ready', async ({ wizard, page }) => {
+  let letGo = () => {}
+  const held = new Promise<void>((resolve) => (letGo = resolve))
+  await page.route(/image-worker/, async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.reload()
+  await wizard.chooseFile(await photo())
+  await expect(page.getByText(words.file.preparing).first()).toBeVisible()
+  const buttons = page.locator('form').getByRole('button')
+  const places = async () =>
+    buttons.evaluateAll((all) =>
+      all.map((button) => `${button.textContent} ${String(button.getBoundingClientRect().y)}`),
+    )
+  const before = await places()
+  letGo()
+  await expect(wizard.preview()).toHaveJSProperty('complete', true)
+  await expect(page.getByText(words.file.unchanged)).toBeVisible()
+  expect(await places()).toEqual(before)
 })
 
 test('another file takes the first one’s place', async ({ wizard, sandbox }) => {

@@ -133,8 +133,12 @@ export class UploadWizard {
     await this.form('file').locator('input[name="file"]').setInputFiles(file)
   }
 
-  /** Uploads the chosen file and waits for the receipt. Rejects with `WizardProblem` where the upload ends otherwise. */
+  /**
+   * Uploads the chosen file, once it is ready, and waits for the receipt. Rejects with `WizardProblem` where the upload
+   * ends otherwise.
+   */
   async upload(): Promise<ShownReceipt> {
+    await this.form('file').locator('[aria-busy="true"]').waitFor({ state: 'hidden' })
     await this.#leave('file')
     return this.receipt()
   }

@@ -28,6 +28,7 @@ export function FileForm({ registration }: { readonly registration: Registration
   )
   const delivery = useDelivery(registration)
   const isDelivering = delivery.state !== undefined
+  const hasFile = state.kind === 'preparing' || state.kind === 'ready'
   const isPreparing = state.kind === 'preparing' || (state.kind === 'ready' && state.isTurning)
 
   const form = useForm<{ file: Blob }>({
@@ -36,7 +37,7 @@ export function FileForm({ registration }: { readonly registration: Registration
   })
   const summary = useErrorSummary(() => ({ controlId: 'file', text: words.file.missing }))
   const chosenProblem = problemText(words, state)
-  useLeaveQuestion(isPreparing || state.kind === 'ready')
+  useLeaveQuestion(hasFile)
 
   // Upload may be pressed while the picture is still being prepared: it goes off as soon as it is ready.
   const [isWanted, setIsWanted] = useState(false)
@@ -98,11 +99,11 @@ export function FileForm({ registration }: { readonly registration: Registration
           {words.change}
         </button>
       </p>
-      {state.kind === 'ready' && (
+      {hasFile && (
         <FilePreview
           file={state.file}
-          prepared={state.prepared}
-          isTurning={state.isTurning}
+          prepared={state.kind === 'ready' ? state.prepared : undefined}
+          isBusy={isPreparing}
           isFixed={isDelivering}
           onRotate={() => {
             delivery.forget()
@@ -119,7 +120,7 @@ export function FileForm({ registration }: { readonly registration: Registration
         <DeliveryProgress state={delivery.state} onCancel={delivery.cancel} />
       ) : (
         <FilePicker
-          hasFile={state.kind === 'ready'}
+          hasFile={hasFile}
           isPreparing={isPreparing}
           error={chosenProblem ?? (form.formState.errors.file && words.file.missing)}
           maxFileBytes={limits.maxFileBytes}

@@ -57,7 +57,7 @@ export function FilePicker({
           <p className="drop-hint">{isDraggedOver ? words.file.dropNow : words.file.drop}</p>
         )}
       </div>
-      <p role="status" className={isPreparing ? 'busy' : 'visually-hidden'}>
+      <p role="status" className="visually-hidden">
         {isPreparing && words.file.preparing}
       </p>
       {!hasFile && (

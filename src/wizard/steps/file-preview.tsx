@@ -3,73 +3,49 @@ import { type PreparedFile } from '../../image/prepared-file.ts'
 import { Note } from '../forms/notice.tsx'
 import { useWords } from '../words/use-words.ts'
 
-/** The picture as it will be sent, what was done to it, and what may be wrong with it. */
+/**
+ * The picture as it will be sent, what was done to it, and what may be wrong with it. It takes its room at once, before
+ * the picture is ready: the buttons below must not move away from under a finger.
+ */
 export function FilePreview({
   file,
   prepared,
-  isTurning,
+  isBusy,
   isFixed,
   onRotate,
   onRemove,
 }: {
   readonly file: File
-  readonly prepared: PreparedFile
-  readonly isTurning: boolean
+  readonly prepared: PreparedFile | undefined
+  /** It is being made ready, or turned. */
+  readonly isBusy: boolean
   /** While it is being sent, nothing about it can be changed. */
   readonly isFixed: boolean
   readonly onRotate: () => void
   readonly onRemove: () => void
 }) {
   const words = useWords()
-  const { original, changes, warnings } = prepared
   const [isZoomed, setIsZoomed] = useState(false)
+  const cannotChange = isBusy || prepared === undefined
   return (
-    <section className="preview" aria-busy={isTurning}>
-      <PreviewImage
-        key={prepared.sha256}
-        blob={prepared.blob}
-        width={prepared.width}
-        height={prepared.height}
-        isZoomed={isZoomed}
-      />
+    <section className="preview" aria-busy={isBusy}>
+      {prepared ? (
+        <PreviewImage key={prepared.sha256} prepared={prepared} isZoomed={isZoomed} />
+      ) : (
+        <p className="preview-frame preview-frame-empty">{words.file.preparing}</p>
+      )}
       <p className="preview-name">{file.name}</p>
-      <p className="hint">
-        {changes.length > 0 && (
-          <>
-            {words.file.chosenAs}:{' '}
-            {words.file.summary(
-              words.file.formats[original.format],
-              original.bytes,
-              original.width,
-              original.height,
-            )}
-            <br />
-          </>
-        )}
-        {words.file.sentAs}:{' '}
-        {words.file.summary(
-          words.file.formats[prepared.format],
-          prepared.blob.size,
-          prepared.width,
-          prepared.height,
-        )}
-      </p>
-      <div role="status">
-        <ul className="hint changes">
-          {changes.length === 0 && <li>{words.file.unchanged}</li>}
-          {changes.map((change) => (
-            <li key={change}>{words.file.changes[change]}</li>
-          ))}
-        </ul>
-      </div>
+      <PreviewFacts prepared={prepared} />
       {!isFixed && (
         <div className="preview-actions">
           <button
             type="button"
             name="rotateFile"
             className="button button-small"
-            onClick={onRotate}
-            aria-disabled={isTurning || undefined}
+            onClick={() => {
+              if (!cannotChange) onRotate()
+            }}
+            aria-disabled={cannotChange || undefined}
           >
             {words.file.rotate}
           </button>
@@ -87,31 +63,59 @@ export function FilePreview({
           </button>
         </div>
       )}
-      {warnings.length > 0 && (
-        <Note kind="warning">
-          <h2 className="notice-title">{words.file.warningTitle}</h2>
-          <ul>
-            {warnings.map((warning) => (
-              <li key={warning}>{words.file.warnings[warning]}</li>
-            ))}
-          </ul>
-          <p>{words.file.warningAdvice}</p>
-        </Note>
-      )}
+      {prepared && <PreviewWarnings warnings={prepared.warnings} />}
     </section>
+  )
+}
+
+/** Dimensions and size, before and after, and what was done in between. */
+function PreviewFacts({ prepared }: { readonly prepared: PreparedFile | undefined }) {
+  const { file: words } = useWords()
+  return (
+    <div className="hint preview-facts" role="status">
+      {prepared && (
+        <>
+          {prepared.changes.length > 0 && (
+            <p>
+              {words.chosenAs}: {words.summary(words.formats[prepared.original.format], prepared.original)}
+            </p>
+          )}
+          <p>
+            {words.sentAs}:{' '}
+            {words.summary(words.formats[prepared.format], { ...prepared, bytes: prepared.blob.size })}
+          </p>
+          {prepared.changes.length === 0 && <p>{words.unchanged}</p>}
+          {prepared.changes.map((change) => (
+            <p key={change}>{words.changes[change]}</p>
+          ))}
+        </>
+      )}
+    </div>
+  )
+}
+
+function PreviewWarnings({ warnings }: Pick<PreparedFile, 'warnings'>) {
+  const words = useWords()
+  if (warnings.length === 0) return null
+  return (
+    <Note kind="warning">
+      <h2 className="notice-title">{words.file.warningTitle}</h2>
+      <ul>
+        {warnings.map((warning) => (
+          <li key={warning}>{words.file.warnings[warning]}</li>
+        ))}
+      </ul>
+      <p>{words.file.warningAdvice}</p>
+    </Note>
   )
 }
 
 /** Browsers show JPEGs upright by their own EXIF orientation (`image-orientation: from-image` is the initial value). */
 function PreviewImage({
-  blob,
-  width,
-  height,
+  prepared: { blob, width, height },
   isZoomed,
 }: {
-  readonly blob: Blob
-  readonly width: number
-  readonly height: number
+  readonly prepared: PreparedFile
   readonly isZoomed: boolean
 }) {
   const words = useWords()
@@ -124,7 +128,7 @@ function PreviewImage({
     },
     [blob],
   )
-  if (cannotShow) return <p className="preview-missing">{words.file.noPreview}</p>
+  if (cannotShow) return <p className="preview-frame preview-frame-empty">{words.file.noPreview}</p>
   return (
     <div
       className={isZoomed ? 'preview-frame preview-frame-zoomed' : 'preview-frame'}

@@ -209,7 +209,7 @@ export const en = {
     sentAs: 'To be sent',
     chosenAs: 'Chosen',
     unchanged: 'Exactly as you chose it.',
-    summary: (format: string, bytes: number, width: number, height: number) =>
+    summary: (format: string, { bytes, width, height }: Record<'bytes' | 'width' | 'height', number>) =>
       `${format}, ${formatBytes(bytes)}, ${formatDimensions(width, height)}`,
     changes: {
       converted: 'Converted to the format the document is registered with.',

@@ -195,7 +195,7 @@ export const fr: Words = {
     sentAs: 'À envoyer',
     chosenAs: 'Choisi',
     unchanged: 'Exactement comme vous l’avez choisi.',
-    summary: (format, bytes, width, height) =>
+    summary: (format, { bytes, width, height }) =>
       `${format}, ${formatBytes(bytes, 'fr')}, ${formatDimensions(width, height)}`,
     changes: {
       converted: 'Convertie au format dans lequel le document est enregistré.',
