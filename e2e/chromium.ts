@@ -1,9 +1,17 @@
 import { type LaunchOptions } from 'playwright'
-import { findBrowser } from '../.scripts/browser.mjs'
+import { findBrowser, findHeadlessShell } from '../.scripts/browser.mjs'
 
-/** How end-to-end tests and benchmarks launch Chromium: the one `npm test` found, and silent on the network. */
+/** How end-to-end tests launch the Chromium that `npm test` found, silent on the network. */
 export function chromiumLaunchOptions(): LaunchOptions {
-  const executablePath = findBrowser()
+  return launchOptions(findBrowser())
+}
+
+/** The same for pages without a frame of another site. */
+export function headlessShellLaunchOptions(): LaunchOptions {
+  return launchOptions(findHeadlessShell())
+}
+
+function launchOptions(executablePath: string | undefined): LaunchOptions {
   return {
     ...(executablePath === undefined ? {} : { executablePath }),
     // Chromium's own sandbox refuses to run as root, which is who containers are.

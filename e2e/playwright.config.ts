@@ -1,5 +1,8 @@
 import { defineConfig } from 'playwright/test'
-import { chromiumLaunchOptions } from './chromium.ts'
+import { chromiumLaunchOptions, headlessShellLaunchOptions } from './chromium.ts'
+
+/** What is about two sites that meet in a page, and about all that a whole browser keeps apart. */
+const framed = /(?:embed-|partner-|newcomer)[a-z-]*\.spec\.ts/
 
 /** No `webServer`: each worker starts its own servers on free ports, so that tests never share a document. */
 export default defineConfig({
@@ -12,10 +15,10 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 10_000 },
   reporter: [['list'], ['json', { outputFile: '.results/report.json' }]],
-  use: {
-    browserName: 'chromium',
-    launchOptions: chromiumLaunchOptions(),
-    trace: 'retain-on-failure',
-    screenshot: 'only-on-failure',
-  },
+  // A trace costs a third of the time: `npm run e2e -- --trace on` makes one where it is wanted.
+  use: { browserName: 'chromium', screenshot: 'only-on-failure' },
+  projects: [
+    { name: 'pages', testIgnore: framed, use: { launchOptions: headlessShellLaunchOptions() } },
+    { name: 'frames', testMatch: framed, use: { launchOptions: chromiumLaunchOptions() } },
+  ],
 })
