@@ -9,7 +9,8 @@ export default defineConfig({
   testDir: '.',
   outputDir: '.results/artifacts',
   fullyParallel: true,
-  workers: 2,
+  // One more than there are cores on small machines: some tests wait for a slow network.
+  workers: '150%',
   retries: 0,
   forbidOnly: true,
   timeout: 120_000,
