@@ -3,7 +3,7 @@ import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
-import { createBuilder, type Plugin } from 'vite'
+import { createBuilder, type Plugin, type Rolldown } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 /**
@@ -39,6 +39,7 @@ export default defineConfig({
         // The page's Content-Security-Policy knows neither data: addresses nor inline scripts.
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },
+        rolldownOptions: { output: { codeSplitting: { groups: [{ name: chunkName }] } } },
       },
     },
     ssr: {
@@ -124,6 +125,25 @@ export default defineConfig({
     unstubEnvs: true,
   },
 })
+
+/**
+ * What is loaded together in any case is one file, and is compressed as one: all that the entry imports, and all that
+ * only the steps after registering import. The entry itself stays apart, because it awaits imports that need this file.
+ */
+function chunkName(id: string, modules: Rolldown.ChunkingContext): string | null {
+  const source = (file: string) => join(import.meta.dirname, 'src', 'wizard', file)
+  const imports = (...files: readonly string[]) => {
+    const seen = new Set(files.map(source))
+    for (const module of seen)
+      modules.getModuleInfo(module)?.importedIds.forEach((imported) => seen.add(imported))
+    return seen.has(id)
+  }
+  if (id === source('main.tsx')) return null
+  if (imports('main.tsx')) return 'first-view'
+  if (imports('steps/type-step.tsx', 'steps/details-step.tsx')) return null
+  const registered = ['answers-page', 'file-step', 'receipt-step', 'finished-page']
+  return imports(...registered.map((step) => `steps/${step}.tsx`)) ? 'registered' : null
+}
 
 function withoutStaticBlocks(): Plugin {
   return {

@@ -1,13 +1,13 @@
-import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { type Api } from './api/api.ts'
-import { asRequestError, RequestError } from './api/request-error.ts'
+import { type RequestError } from './api/request-error.ts'
 import { Note, RequestProblem } from './forms/notice.tsx'
 import { type HostReporter } from './host-reporter.ts'
+import { type SessionState, useSession } from './use-session.ts'
 import { openTabStorage } from './visit/tab-storage.ts'
 import { Wizard } from './wizard.tsx'
 import { LanguageProvider } from './words/language-provider.tsx'
-import { useWords } from './words/use-words.ts'
+import { usePageWords } from './words/use-words.ts'
 
 /** What the wizard stands in: a page of its own, or one of the frames of a partner's page. */
 export interface Surroundings {
@@ -19,57 +19,40 @@ export interface Surroundings {
   readonly locale?: string | undefined
 }
 
-/** Asks the proxy what the session may do, then opens the wizard by it. */
-export function App(props: AppProps) {
-  const [queries] = useState(() => new QueryClient())
-  return (
-    <QueryClientProvider client={queries}>
-      <SpeakingPage {...props} />
-    </QueryClientProvider>
-  )
-}
-
 interface AppProps {
   readonly api: Api
   readonly surroundings: Surroundings
 }
 
-/** The host page's wish comes before the session's, and both before the browser's. */
-function SpeakingPage({ api, surroundings }: AppProps) {
-  const session = useSession(api)
+/**
+ * Asks the proxy what the session may do, then opens the wizard by it, in the language that the host page wishes, or the
+ * session, or the browser.
+ */
+export function App({ api, surroundings }: AppProps) {
+  const { session, tryAgain } = useSession(api)
   const { locale } = surroundings
-  const wished = [locale, session.data?.locale, ...navigator.languages].filter((tag) => tag !== undefined)
+  const sessionLocale = session.kind === 'open' ? session.description.locale : undefined
+  const wished = [locale, sessionLocale, ...navigator.languages].filter((tag) => tag !== undefined)
   return (
     <LanguageProvider wished={wished}>
-      <Page api={api} surroundings={surroundings} session={session} />
+      <Page api={api} surroundings={surroundings} session={session} tryAgain={tryAgain} />
     </LanguageProvider>
   )
-}
-
-function useSession(api: Api) {
-  return useQuery({
-    queryKey: ['session'],
-    queryFn: () =>
-      window.isSecureContext ? api.describeSession() : Promise.reject(new RequestError('insecureContext')),
-    staleTime: Number.POSITIVE_INFINITY,
-    networkMode: 'always',
-    retry: false,
-    // By itself it tells of changes to what has been read of it, and most is read only when the language is there.
-    notifyOnChangeProps: 'all',
-  })
 }
 
 function Page({
   api,
   surroundings,
   session,
-}: AppProps & { readonly session: ReturnType<typeof useSession> }) {
-  const words = useWords()
+  tryAgain,
+}: AppProps & { readonly session: SessionState; readonly tryAgain: () => void }) {
+  const words = usePageWords()
   const { instance, hasHistory, reporter } = surroundings
-  const description = session.data
+  const description = session.kind === 'open' ? session.description : undefined
+  const error = session.kind === 'failed' ? session.error : undefined
   useEffect(() => {
-    if (session.error) reporter?.failed(asRequestError(session.error))
-  }, [session.error, reporter])
+    if (error) reporter?.failed(error)
+  }, [error, reporter])
   return (
     <>
       <header className="page-head">
@@ -90,9 +73,9 @@ function Page({
             hasHistory={hasHistory}
             reporter={reporter}
           />
-        ) : session.isError ? (
-          <RequestProblem error={asRequestError(session.error)}>
-            <button type="button" className="button" onClick={() => void session.refetch()}>
+        ) : error ? (
+          <RequestProblem error={error}>
+            <button type="button" className="button" onClick={tryAgain}>
               {words.tryAgain}
             </button>
           </RequestProblem>

@@ -1,11 +1,19 @@
-import { Component, type ComponentType, lazy, type ReactNode, useState } from 'react'
+import { Component, type ComponentType, lazy, type ReactNode, useContext, useState } from 'react'
 import { Alert } from './forms/notice.tsx'
 import { LanguageContext } from './words/use-words.ts'
 
 /**
- * What comes after registering isn't loaded with the first view, but as soon as that has been seen: whoever gets to
+ * What comes after the first step isn't loaded with the first view, but as soon as that has been seen: whoever gets to
  * it on a bad connection has it already.
  */
+const typeStep = laterStep(
+  () => import('./steps/type-step.tsx'),
+  ({ TypeStep }) => TypeStep,
+)
+const detailsStep = laterStep(
+  () => import('./steps/details-step.tsx'),
+  ({ DetailsStep }) => DetailsStep,
+)
 const answersPage = laterStep(
   () => import('./steps/answers-page.tsx'),
   ({ AnswersPage }) => AnswersPage,
@@ -23,6 +31,8 @@ const finishedPage = laterStep(
   ({ FinishedPage }) => FinishedPage,
 )
 
+export const TypeStep = typeStep.Step
+export const DetailsStep = detailsStep.Step
 export const AnswersPage = answersPage.Step
 export const FileStep = fileStep.Step
 export const ReceiptStep = receiptStep.Step
@@ -30,7 +40,8 @@ export const FinishedPage = finishedPage.Step
 
 /** Loads ahead; a failure here is met again, and said, when the step is needed. */
 export function preloadLaterSteps(): void {
-  for (const { preload } of [fileStep, answersPage, receiptStep, finishedPage]) preload().catch(() => {})
+  const steps = [typeStep, detailsStep, fileStep, answersPage, receiptStep, finishedPage]
+  for (const { preload } of steps) preload().catch(() => {})
 }
 
 /** `lazy` alone suspends even where the module is there already, and shows the fallback for 300 ms (React 19.3). */
@@ -44,7 +55,9 @@ function laterStep<Module, Props extends object>(
   function Step(props: Props) {
     // Chosen once, so that a step isn't mounted anew when its module arrives.
     const [Chosen] = useState<ComponentType<Props>>(() => loaded ?? Lazy)
-    return <Chosen {...props} />
+    const { page, all, hasFailed } = useContext(LanguageContext)
+    if (hasFailed) throw new Error('The words of this step could not be loaded.')
+    return all ? <Chosen {...props} /> : <p role="status">{page.loading}</p>
   }
   return { preload, Step }
 }
@@ -64,7 +77,7 @@ export class LoadBoundary extends Component<
 
   override render() {
     if (!this.state.hasFailed) return this.props.children
-    const { errors, reload } = this.context.words
+    const { errors, reload } = this.context.page
     return (
       <Alert title={errors.connectionLost.title}>
         <p>{errors.connectionLost.advice}</p>

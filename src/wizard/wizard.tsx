@@ -5,16 +5,16 @@ import { type HostReporter } from './host-reporter.ts'
 import { Note } from './forms/notice.tsx'
 import {
   AnswersPage,
+  DetailsStep,
   FileStep,
   FinishedPage,
   LoadBoundary,
   preloadLaterSteps,
   ReceiptStep,
+  TypeStep,
 } from './later-steps.tsx'
-import { DetailsStep } from './steps/details-step.tsx'
 import { StepIndicator } from './steps/step-indicator.tsx'
 import { MovedContext } from './steps/step-page.tsx'
-import { TypeStep } from './steps/type-step.tsx'
 import { WorkflowStep } from './steps/workflow-step.tsx'
 import { useDropGuard } from './use-drop-guard.ts'
 import { useStepHistory } from './use-step-history.ts'
@@ -22,7 +22,7 @@ import { type LoadedVisit, type TabStorage } from './visit/tab-storage.ts'
 import { previousStep, startVisit, type Visit } from './visit/visit.ts'
 import { createVisitStore, type VisitStore } from './visit/visit-store.ts'
 import { type Wizard as WizardParts, WizardContext } from './wizard-context.ts'
-import { useWords } from './words/use-words.ts'
+import { usePageWords } from './words/use-words.ts'
 
 /** One visit under one session. A session of another subject, or with other rules, needs another `key`. */
 export function Wizard({
@@ -78,14 +78,14 @@ function keep(storage: TabStorage, visit: Visit): void {
 }
 
 function RestoreNote({ loaded }: { readonly loaded: LoadedVisit }) {
-  const words = useWords()
+  const words = usePageWords()
   if (loaded.kind !== 'dropped') return null
   return <Note kind="info">{words.restored[loaded.reason]}</Note>
 }
 
 function Steps({ store }: { readonly store: VisitStore }) {
   const visit = useSyncExternalStore(store.subscribe, store.get, store.get)
-  const words = useWords()
+  const words = usePageWords()
   const [firstStep] = useState(visit.step)
   const [hasMoved, setHasMoved] = useState(false)
   if (!hasMoved && visit.step !== firstStep) setHasMoved(true)

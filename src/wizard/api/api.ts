@@ -3,7 +3,6 @@ import { documentAnswerSchema } from '../../contract/envelope.ts'
 import { idempotencyKeyHeader, uploadTicketHeader } from '../../contract/file.ts'
 import { sessionDescriptionAnswerSchema, type SessionDescription } from '../../contract/session.ts'
 import { asRequestError, errorOfAnswer, jsonOf, RequestError } from './request-error.ts'
-import { type FileToSend, sendFile, type SendProgress } from './send-file.ts'
 import { type SessionSource } from './session-source.ts'
 
 export interface GeneratedDocument {
@@ -11,27 +10,17 @@ export interface GeneratedDocument {
   readonly ticket: string
 }
 
-export interface UploadedDocument {
-  readonly document: Document
-  /** The signed receipt, where the proxy gave one. */
-  readonly receipt: string | undefined
-}
-
 /** The proxy as the wizard sees it. Every call rejects with `RequestError`, or with the reason of its signal. */
 export interface Api {
   describeSession(): Promise<SessionDescription>
   /** Registers a document. The same key with the same request gives the first answer again. */
   generate(request: GenerateRequest, idempotencyKey: string): Promise<GeneratedDocument>
-  /** One attempt to upload; resolves only where the upstream confirmed that the file is stored. */
-  upload(
-    file: FileToSend,
-    onProgress: (progress: SendProgress) => void,
-    signal: AbortSignal,
-  ): Promise<UploadedDocument>
+  /** Makes a call of another module's with the session, and once again with a renewed one where that has ended. */
+  withSession<Result>(call: (session: string) => Promise<Result>): Promise<Result>
 }
 
 export function createApi(sessions: SessionSource): Api {
-  /** Repeats the call once with a renewed session: renewal is bound to the same subject, so nothing else changes. */
+  /** Renewal is bound to the same subject, so nothing else changes. */
   async function withSession<Result>(call: (session: string) => Promise<Result>): Promise<Result> {
     const session = await sessions.current()
     try {
@@ -71,8 +60,7 @@ export function createApi(sessions: SessionSource): Api {
         return { document: answer.data.data, ticket }
       }),
 
-    upload: (file, onProgress, signal) =>
-      withSession((session) => sendFile(file, session, onProgress, signal)),
+    withSession,
   }
 }
 

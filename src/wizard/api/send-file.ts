@@ -1,7 +1,6 @@
+import { type Document, type Extension } from '../../contract/document.ts'
 import { documentAnswerSchema } from '../../contract/envelope.ts'
-import { type Extension } from '../../contract/document.ts'
 import { fileHashHeader, filePartName, uploadReceiptHeader, uploadTicketHeader } from '../../contract/file.ts'
-import { type UploadedDocument } from './api.ts'
 import { errorOfAnswer, jsonOf, RequestError } from './request-error.ts'
 
 export interface FileToSend {
@@ -13,6 +12,12 @@ export interface FileToSend {
   readonly sha256: string
 }
 
+export interface UploadedDocument {
+  readonly document: Document
+  /** The signed receipt, where the proxy gave one. */
+  readonly receipt: string | undefined
+}
+
 export interface SendProgress {
   readonly sentBytes: number
   readonly totalBytes: number
@@ -21,7 +26,10 @@ export interface SendProgress {
 /** Without a byte taken by the network for this long, an attempt is given up; never once all bytes are sent. */
 const stallTimeoutMs = 30_000
 
-/** XMLHttpRequest, because fetch tells nothing about how much of a body has been sent (Chromium 156, Firefox 153). */
+/**
+ * One attempt to upload; resolves only where the upstream confirmed that the file is stored. By XMLHttpRequest, because fetch tells nothing about how much of a body has been sent (Chromium 156,
+ * Firefox 153).
+ */
 export function sendFile(
   file: FileToSend,
   session: string,

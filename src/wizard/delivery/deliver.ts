@@ -1,4 +1,4 @@
-import { type UploadedDocument } from '../api/api.ts'
+import { type UploadedDocument } from '../api/send-file.ts'
 import { asRequestError, type RequestError } from '../api/request-error.ts'
 import { type SendProgress } from '../api/send-file.ts'
 

@@ -1,5 +1,5 @@
 import { type ReactNode } from 'react'
-import { useWords } from '../words/use-words.ts'
+import { usePageWords } from '../words/use-words.ts'
 
 /** What ties a control to its hint and its error for those who don't see them side by side. */
 export interface ControlWiring {
@@ -78,7 +78,7 @@ export function FieldGroup({
 }
 
 function FieldError({ id, error }: { readonly id: string; readonly error: string | undefined }) {
-  const words = useWords()
+  const words = usePageWords()
   if (!error) return null
   return (
     <p className="field-error" id={errorId(id)}>

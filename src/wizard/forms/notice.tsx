@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { type RequestError } from '../api/request-error.ts'
-import { useWords } from '../words/use-words.ts'
+import { usePageWords } from '../words/use-words.ts'
 
 export interface SummaryEntry {
   /** ID of the control to go to. */
@@ -13,7 +13,7 @@ export interface SummaryEntry {
  * focus and never the address: in a frame a fragment link would add to the host page's history.
  */
 export function ErrorSummary({ entries }: { readonly entries: readonly SummaryEntry[] }) {
-  const words = useWords()
+  const words = usePageWords()
   return (
     <Alert title={words.errorSummaryTitle} focusKey={entries}>
       <ul>
@@ -71,7 +71,7 @@ export function RequestProblem({
   readonly advice?: string | undefined
   readonly children?: ReactNode
 }) {
-  const words = useWords()
+  const words = usePageWords()
   const own = words.errors[error.code]
   return (
     <Alert title={title ?? own.title} focusKey={error}>

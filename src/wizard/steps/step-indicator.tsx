@@ -1,9 +1,9 @@
 import { askedSteps, type StepName } from '../visit/visit.ts'
 import { useVisit, useWizard } from '../wizard-context.ts'
-import { useWords } from '../words/use-words.ts'
+import { usePageWords } from '../words/use-words.ts'
 
 export function StepIndicator() {
-  const words = useWords()
+  const words = usePageWords()
   const { rules } = useWizard()
   const [visit] = useVisit()
   if (visit.step === 'finished') return null

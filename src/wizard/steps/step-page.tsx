@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, type SubmitEventHandler, useContext, useEffect, useRef } from 'react'
 import { askedSteps, type StepName } from '../visit/visit.ts'
 import { useVisit, useWizard } from '../wizard-context.ts'
-import { useWords } from '../words/use-words.ts'
+import { usePageWords } from '../words/use-words.ts'
 
 /** False until the person has moved to another step: a page that has just loaded leaves the focus alone. */
 export const MovedContext = createContext(false)
@@ -31,7 +31,7 @@ export function StepPage({
   readonly submit: ReactNode
   readonly children?: ReactNode
 }) {
-  const words = useWords()
+  const words = usePageWords()
   const { goBack, rules } = useWizard()
   const [visit] = useVisit()
   const isFirst = visit.step === askedSteps(rules)[0] && visit.receipts.length === 0
@@ -61,7 +61,7 @@ export function StepHeading({
   readonly hasError?: boolean
   readonly isSuccess?: boolean
 }) {
-  const words = useWords()
+  const words = usePageWords()
   const hasMoved = useContext(MovedContext)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {

@@ -1,9 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { type PreparedFile } from '../../image/prepared-file.ts'
+import { sendFile } from '../api/send-file.ts'
 import { browserNetwork } from '../delivery/browser-network.ts'
 import { deliver, type DeliveryEnd, type DeliveryState } from '../delivery/deliver.ts'
 import { type Registration } from '../visit/visit.ts'
+import { queryClient } from '../query-client.ts'
 import { useWizard } from '../wizard-context.ts'
 
 /** The upload of one prepared file under its document ID, from pressing Upload to one of its ends. */
@@ -19,47 +21,53 @@ export function useDelivery({ documentId, ticket, request }: Registration): {
   const [state, setState] = useState<DeliveryState>()
   const running = useRef<AbortController>(null)
 
-  const mutation = useMutation({
-    networkMode: 'always',
-    mutationFn: (file: PreparedFile) => {
-      const { signal } = (running.current = new AbortController())
-      const { blob, sha256 } = file
-      return deliver({
-        upload: (onProgress, attemptSignal) =>
-          api.upload(
-            { documentId, ticket, extension: request.extension, blob, sha256 },
-            onProgress,
-            attemptSignal,
-          ),
-        onState: setState,
-        network: browserNetwork,
-        signal,
-      })
+  const mutation = useMutation(
+    {
+      networkMode: 'always',
+      mutationFn: (file: PreparedFile) => {
+        const { signal } = (running.current = new AbortController())
+        const { blob, sha256 } = file
+        return deliver({
+          upload: (onProgress, attemptSignal) =>
+            api.withSession((session) =>
+              sendFile(
+                { documentId, ticket, extension: request.extension, blob, sha256 },
+                session,
+                onProgress,
+                attemptSignal,
+              ),
+            ),
+          onState: setState,
+          network: browserNetwork,
+          signal,
+        })
+      },
+      onSuccess: (end, file) => {
+        if (end.kind === 'notUploaded' || end.kind === 'unconfirmed') reporter?.failed(end.error, documentId)
+        if (end.kind !== 'uploaded') return
+        const { name, type, extension } = request
+        const { receipt } = end.uploaded
+        store.dispatch({
+          type: 'uploaded',
+          receipt: {
+            documentId,
+            name,
+            type,
+            extension,
+            bytes: file.blob.size,
+            sha256: file.sha256,
+            uploadedAt: new Date().toISOString(),
+            ...(receipt !== undefined && { receipt }),
+          },
+        })
+      },
+      onSettled: () => {
+        running.current = null
+        setState(undefined)
+      },
     },
-    onSuccess: (end, file) => {
-      if (end.kind === 'notUploaded' || end.kind === 'unconfirmed') reporter?.failed(end.error, documentId)
-      if (end.kind !== 'uploaded') return
-      const { name, type, extension } = request
-      const { receipt } = end.uploaded
-      store.dispatch({
-        type: 'uploaded',
-        receipt: {
-          documentId,
-          name,
-          type,
-          extension,
-          bytes: file.blob.size,
-          sha256: file.sha256,
-          uploadedAt: new Date().toISOString(),
-          ...(receipt !== undefined && { receipt }),
-        },
-      })
-    },
-    onSettled: () => {
-      running.current = null
-      setState(undefined)
-    },
-  })
+    queryClient,
+  )
 
   const { data } = mutation
   return {

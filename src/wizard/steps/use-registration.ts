@@ -4,6 +4,7 @@ import { type GenerateRequest } from '../../contract/document.ts'
 import { asRequestError, type RequestError } from '../api/request-error.ts'
 import { createRandomId } from '../random-id.ts'
 import { isSameRequest, type PendingRegistration } from '../visit/visit.ts'
+import { queryClient } from '../query-client.ts'
 import { useWizard } from '../wizard-context.ts'
 
 /**
@@ -18,21 +19,24 @@ export function useRegistration(): {
   const { api, store, reporter } = useWizard()
   // The mutation's own flag is one rendering late: a double click would pass it.
   const isInFlight = useRef(false)
-  const mutation = useMutation({
-    networkMode: 'always',
-    mutationFn: ({ request, idempotencyKey }: PendingRegistration) => api.generate(request, idempotencyKey),
-    onSuccess: ({ document, ticket }) =>
-      store.dispatch({ type: 'registered', documentId: document.id, ticket }),
-    onError: (thrown) => {
-      const error = asRequestError(thrown)
-      reporter?.failed(error)
-      // Refused for good: what is sent next is another request. Every other repeat goes on with this key.
-      if (!error.isRetryable && !error.isUnconfirmed) store.dispatch({ type: 'registrationRefused' })
+  const mutation = useMutation(
+    {
+      networkMode: 'always',
+      mutationFn: ({ request, idempotencyKey }: PendingRegistration) => api.generate(request, idempotencyKey),
+      onSuccess: ({ document, ticket }) =>
+        store.dispatch({ type: 'registered', documentId: document.id, ticket }),
+      onError: (thrown) => {
+        const error = asRequestError(thrown)
+        reporter?.failed(error)
+        // Refused for good: what is sent next is another request. Every other repeat goes on with this key.
+        if (!error.isRetryable && !error.isUnconfirmed) store.dispatch({ type: 'registrationRefused' })
+      },
+      onSettled: () => {
+        isInFlight.current = false
+      },
     },
-    onSettled: () => {
-      isInFlight.current = false
-    },
-  })
+    queryClient,
+  )
   const register = (request: GenerateRequest) => {
     if (isInFlight.current || store.get().registration) return
     isInFlight.current = true

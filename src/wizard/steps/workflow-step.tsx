@@ -8,14 +8,14 @@ import { Radios } from '../forms/radios.tsx'
 import { useErrorSummary } from '../forms/use-error-summary.ts'
 import { nextStep } from '../visit/visit.ts'
 import { useVisit, useWizard } from '../wizard-context.ts'
-import { useWords } from '../words/use-words.ts'
+import { usePageWords } from '../words/use-words.ts'
 import { StepPage, SubmitButton } from './step-page.tsx'
 
 const workflowFormSchema = z.object({ workflow: workflowSchema })
 const groupId = 'workflow'
 
 export function WorkflowStep() {
-  const words = useWords()
+  const words = usePageWords()
   const { rules } = useWizard()
   const [visit, dispatch] = useVisit()
   const form = useForm<{ workflow: Workflow }>({

@@ -1,6 +1,6 @@
-import { type ReactNode, useEffect, useState } from 'react'
-import { findLanguage, type Language } from './language.ts'
-import { LanguageContext } from './use-words.ts'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { findLanguage } from './language.ts'
+import { LanguageContext, type Spoken } from './use-words.ts'
 
 /** Speaks the first language of `wished` that there is, and another one as soon as that changes. */
 export function LanguageProvider({
@@ -11,19 +11,34 @@ export function LanguageProvider({
   readonly children: ReactNode
 }) {
   const key = wished.join(' ')
-  const [language, setLanguage] = useState<Language>()
+  const [spoken, setSpoken] = useState<Spoken>()
+  const hasAll = useRef(false)
   useEffect(() => {
     let isCurrent = true
-    void findLanguage(key.split(' ')).then((found) => {
-      if (isCurrent) setLanguage(found)
-    })
+    const speak = (next: Spoken) => {
+      if (isCurrent) setSpoken(next)
+    }
+    const load = async () => {
+      const { locale, page, loadAll } = await findLanguage(key.split(' '))
+      // Whoever is beyond the first view reads on in the language before, until this one is there as a whole.
+      if (!hasAll.current) speak({ locale, page, all: undefined, hasFailed: false })
+      try {
+        const all = await loadAll()
+        hasAll.current = true
+        speak({ locale, page, all, hasFailed: false })
+      } catch {
+        if (!hasAll.current) speak({ locale, page, all: undefined, hasFailed: true })
+      }
+    }
+    void load()
     return () => {
       isCurrent = false
     }
   }, [key])
+  const locale = spoken?.locale
   useEffect(() => {
-    if (language) document.documentElement.lang = language.locale
-  }, [language])
-  // Nothing rather than a flash of another language: what is awaited is a file of 6 kB, and only the first time.
-  return language && <LanguageContext value={language}>{children}</LanguageContext>
+    if (locale !== undefined) document.documentElement.lang = locale
+  }, [locale])
+  // Nothing rather than a flash of another language: what is awaited is a file of 4 kB, and only the first time.
+  return spoken && <LanguageContext value={spoken}>{children}</LanguageContext>
 }

@@ -16,7 +16,8 @@ describe('the language', () => {
     [['constructor'], 'en', 'en'],
   ])('for %j is %s, written as in %s', async (wished, language, locale) => {
     const found = await findLanguage(wished)
-    expect([found.words.language, found.locale]).toEqual([language, locale])
+    expect([found.page.language, found.locale]).toEqual([language, locale])
+    expect((await found.loadAll()).language).toBe(language)
   })
 })
 

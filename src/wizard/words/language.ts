@@ -1,34 +1,52 @@
-import { en, type Words } from './en.ts'
+import { type Words } from './en.ts'
+import { enPage, type PageWords } from './en/page.ts'
+
+/** A language's words in the two parts in which they are loaded: one with the first view, one soon after it. */
+interface Catalogue {
+  readonly loadPage: () => Promise<PageWords>
+  readonly loadAll: () => Promise<Words>
+}
+
+const english: Catalogue = {
+  loadPage: async () => await Promise.resolve(enPage),
+  loadAll: async () => (await import('./en.ts')).en,
+}
 
 /**
- * The languages there are; English comes with the wizard, the others are loaded when somebody reads them. A new one is
- * a file beside `en.ts` and a line here; one that lacks a word does not compile.
+ * The languages there are. The first view of English comes with the wizard, the others are loaded when somebody reads
+ * them. A new one is a file beside `en.ts`, with its two parts, and a line here; one that lacks a word does not compile.
  */
-const others = new Map<string, () => Promise<Words>>([['fr', async () => (await import('./fr.ts')).fr]])
+const catalogues = new Map<string, Catalogue>([
+  ['en', english],
+  [
+    'fr',
+    {
+      loadPage: async () => (await import('./fr/page.ts')).frPage,
+      loadAll: async () => (await import('./fr.ts')).fr,
+    },
+  ],
+])
 
 /** A language with the locale to write its dates and numbers in: French words, say, as they are written in Canada. */
 export interface Language {
-  readonly words: Words
   readonly locale: string
+  readonly page: PageWords
+  readonly loadAll: () => Promise<Words>
 }
 
-export const english: Language = { words: en, locale: 'en' }
-
 /**
- * The first of the wished locales (BCP 47) whose language there is; English where there is none, or where it can't be loaded: a form in another language is of more use than none.
+ * The first of the wished locales (BCP 47) whose language there is; English where there is none, or where it can't be
+ * loaded: a form in another language is of more use than none.
  */
 export async function findLanguage(wished: readonly string[]): Promise<Language> {
   for (const locale of wished) {
-    const language = locale.split('-')[0]?.toLowerCase() ?? ''
-    if (language === en.language) return { words: en, locale }
-    const load = others.get(language)
-    if (load) {
-      try {
-        return { words: await load(), locale }
-      } catch {
-        return english
-      }
+    const catalogue = catalogues.get(locale.split('-')[0]?.toLowerCase() ?? '')
+    if (!catalogue) continue
+    try {
+      return { locale, page: await catalogue.loadPage(), loadAll: catalogue.loadAll }
+    } catch {
+      break
     }
   }
-  return english
+  return { locale: 'en', page: enPage, loadAll: english.loadAll }
 }

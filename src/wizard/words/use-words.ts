@@ -1,11 +1,34 @@
 import { createContext, useContext } from 'react'
 import { type Words } from './en.ts'
-import { english, type Language } from './language.ts'
+import { enPage, type PageWords } from './en/page.ts'
 
-export const LanguageContext = createContext<Language>(english)
+/** The language that is spoken, as far as its words have come. */
+export interface Spoken {
+  readonly locale: string
+  readonly page: PageWords
+  /** Of the later steps too; undefined while they are on their way. */
+  readonly all: Words | undefined
+  /** They could not be loaded. */
+  readonly hasFailed: boolean
+}
 
+export const LanguageContext = createContext<Spoken>({
+  locale: 'en',
+  page: enPage,
+  all: undefined,
+  hasFailed: false,
+})
+
+/** The words that are there from the first view on. */
+export function usePageWords(): PageWords {
+  return useContext(LanguageContext).page
+}
+
+/** All words, in a step that is shown once they are there. */
 export function useWords(): Words {
-  return useContext(LanguageContext).words
+  const { all } = useContext(LanguageContext)
+  if (!all) throw new Error('A step is shown before its words are there.')
+  return all
 }
 
 /** The locale to write dates and numbers in. */

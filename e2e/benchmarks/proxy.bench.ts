@@ -1,0 +1,90 @@
+import { test } from 'playwright/test'
+import { testFiles } from '../../src/testkit/testkit.ts'
+import { Client, perSecond, type Registered } from './client.ts'
+import { peakMegabytes, type RunningServer, startNginx, startProxy, startUpstream } from './servers.ts'
+
+const rounds = 5
+
+interface Compared {
+  readonly proxy: Client
+  readonly nginx: Client
+  readonly session: string
+}
+
+/** The two in turns, so that what else the machine does falls on both; answers with the middle ratio of the rounds. */
+async function ratio(
+  measure: (client: Client, round: number) => Promise<number>,
+  { proxy, nginx }: Compared,
+) {
+  const ratios: number[] = []
+  for (let round = 0; round <= rounds; round += 1) {
+    const passedOn = await measure(nginx, round)
+    const ours = await measure(proxy, round)
+    // The first one warms both up.
+    if (round > 0) ratios.push(ours / passedOn)
+  }
+  const sorted = ratios.toSorted((a, b) => a - b)
+  return `${sorted[Math.floor(rounds / 2)]?.toFixed(2)} (${sorted.map((one) => one.toFixed(2)).join(', ')})`
+}
+
+async function compare(connections: number, run: (compared: Compared) => Promise<string>): Promise<void> {
+  const servers: RunningServer[] = []
+  const start = async (starting: Promise<RunningServer>) => {
+    const server = await starting
+    servers.unshift(server)
+    return server
+  }
+  try {
+    const upstream = await start(startUpstream())
+    const proxy = new Client((await start(startProxy(upstream.origin))).origin, '/api', connections)
+    const nginx = new Client((await start(startNginx(upstream.origin))).origin, '', connections)
+    process.stdout.write(`${await run({ proxy, nginx, session: await proxy.openSession() })}\n`)
+    proxy.close()
+    nginx.close()
+  } finally {
+    for (const { close } of servers) await close()
+  }
+}
+
+test('uploads of 5 MB, 8 at once, against nginx', async () => {
+  const file = testFiles.jpgOfSize(5_000_000).buffer
+  const uploads = 40
+  await compare(8, async (compared) => {
+    const { session } = compared
+    const measured = await ratio(async (client) => {
+      const documents: Registered[] = []
+      for (let index = 0; index < uploads; index += 1) documents.push(await client.generate(session))
+      return perSecond(uploads, 8, async (index) => {
+        const registered = documents[index]
+        if (registered) await client.upload(registered, file)
+      })
+    }, compared)
+    return `Uploads of 5 MB, 8 at once: ${measured} of nginx`
+  })
+})
+
+test('generate over 32 connections, against nginx', async () => {
+  await compare(32, async (compared) => {
+    const { session } = compared
+    const measured = await ratio((client) => perSecond(4000, 32, () => client.generate(session)), compared)
+    return `Generate, 32 connections: ${measured} of nginx`
+  })
+})
+
+test('memory, with 64 slow uploads of 10 MB', async () => {
+  const file = testFiles.jpgOfSize(10_000_000).buffer
+  const upstream = await startUpstream()
+  const server = await startProxy(upstream.origin)
+  const client = new Client(server.origin, '/api', 64)
+  const session = await client.openSession()
+  const idle = await peakMegabytes(server.pid)
+  const upload = async () => client.upload(await client.generate(session), file, 100)
+  await Promise.all(Array.from({ length: 64 }, upload))
+  const peak = await peakMegabytes(server.pid)
+  process.stdout.write(
+    `64 slow uploads of 10 MB: ${peak.toFixed(0)} MB at most (${idle.toFixed(0)} before)\n`,
+  )
+  client.close()
+  await server.close()
+  await upstream.close()
+})

@@ -1,0 +1,121 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..', '..')
+
+export interface RunningServer {
+  readonly origin: string
+  readonly pid: number
+  readonly close: () => Promise<void>
+}
+
+/** What stands behind both that are compared, in a process of its own. */
+export async function startUpstream(): Promise<RunningServer> {
+  const child = fork(join(import.meta.dirname, 'upstream.mjs'))
+  const [port] = (await once(child, 'message')) as [number]
+  return running(child, port)
+}
+
+/** The server as a deployment starts it. */
+export async function startProxy(upstream: string): Promise<RunningServer> {
+  const port = await freePort()
+  const child = spawn(process.execPath, [join(root, 'dist', 'server', 'main.js')], {
+    env: {
+      PORT: String(port),
+      NODE_ENV: 'production',
+      PUBLIC_ORIGIN: 'https://uploads.example',
+      CONNECTFI_BASE_URL: upstream,
+      CONNECTFI_LOGIN: 'login',
+      CONNECTFI_PASSWORD: 'password',
+      SESSION_SECRET: 'a secret for benchmarks alone, and long enough',
+      GUEST_SESSIONS: 'on',
+      GUEST_SESSIONS_PER_MINUTE: '1000000',
+      LOG_LEVEL: 'warn',
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  const server = running(child, port)
+  await answering(server.origin)
+  return server
+}
+
+/** nginx with one worker process, as Node has one, passing everything on as it comes. */
+export async function startNginx(upstream: string): Promise<RunningServer> {
+  const program = ['/usr/sbin/nginx', '/usr/bin/nginx', '/opt/homebrew/bin/nginx'].find(existsSync)
+  if (!program) throw new Error('nginx is missing: apt-get install nginx-light')
+  const folder = await mkdtemp(join(tmpdir(), 'nginx-'))
+  const port = await freePort()
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((name) => `${name}_temp_path ${folder}/${name};`)
+    .join(' ')
+  const configuration = `
+    daemon off; worker_processes 1; pid ${folder}/pid; error_log ${folder}/error.log;
+    events { worker_connections 1024; }
+    http {
+      access_log off; client_max_body_size 20m; ${temporary}
+      upstream connectfi { server ${new URL(upstream).host}; keepalive 64; }
+      server {
+        listen 127.0.0.1:${port};
+        location / {
+          proxy_pass http://connectfi; proxy_http_version 1.1; proxy_set_header Connection "";
+          proxy_request_buffering off;
+        }
+      }
+    }`
+  await writeFile(join(folder, 'nginx.conf'), configuration)
+  const child = spawn(program, ['-p', folder, '-c', 'nginx.conf', '-e', `${folder}/error.log`], {
+    stdio: 'inherit',
+  })
+  const server = running(child, port)
+  await answering(server.origin)
+  return {
+    ...server,
+    close: async () => {
+      await server.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+/** Most memory, in megabytes, that a process has held since it began: Linux keeps count. */
+export async function peakMegabytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1000
+}
+
+function running(child: ChildProcess, port: number): RunningServer {
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
+    close: async () => {
+      child.kill()
+      await once(child, 'exit')
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+async function answering(origin: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    try {
+      await fetch(`${origin}/healthz`)
+      return
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+  throw new Error(`Nothing answers at ${origin}`)
+}

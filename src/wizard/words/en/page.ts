@@ -1,0 +1,259 @@
+import { type Workflow } from '../../../contract/document.ts'
+import { type ErrorCode } from '../../../contract/errors.ts'
+import { type ClientErrorCode } from '../../api/request-error.ts'
+
+/** What happened, and what to do about it. */
+export interface ErrorWords {
+  readonly title: string
+  readonly advice: string
+}
+
+const tryAgain = 'Nothing you entered is lost. Wait a moment and try again.'
+const tellUs = 'If it happens again, contact us and give the request ID below.'
+
+/** What the first view needs, and whatever may go wrong. */
+export const enPage = {
+  language: 'en',
+  appName: 'Upload a document',
+  backLink: 'Back',
+  continue: 'Continue',
+  change: 'Change',
+  optional: '(optional)',
+  given: 'Already filled in for you. It can’t be changed here.',
+  sandboxNotice: 'Sandbox: documents go to a test system. Don’t upload real papers.',
+  loading: 'One moment…',
+  requestId: (id: string) => `Request ID: ${id}`,
+  errorSummaryTitle: 'There is a problem',
+  errorTitlePrefix: 'Error: ',
+  tryAgain: 'Try again',
+  reload: 'Reload the page',
+  steps: {
+    label: 'Progress',
+    workflow: 'For whom',
+    type: 'Document',
+    details: 'Details',
+    file: 'File',
+    receipt: 'Receipt',
+    position: (current: number, total: number, name: string) => `Step ${current} of ${total}: ${name}`,
+    state: { done: 'done', current: 'current step', todo: 'to do' },
+  },
+
+  workflow: {
+    title: 'Who is the document for?',
+    names: { PERSONAL: 'A person', BUSINESS: 'A business' } satisfies Record<Workflow, string>,
+    hints: {
+      PERSONAL: 'You, or someone you are helping to open an account.',
+      BUSINESS: 'A company, partnership or organisation.',
+    } satisfies Record<Workflow, string>,
+    missing: 'Choose whether the document is for a person or a business',
+  },
+
+  restored: {
+    unreadable: 'What this page had kept of your earlier answers can’t be read any more. Please start again.',
+    expired: 'What this page had kept of your earlier answers has expired. Please start again.',
+  },
+
+  errors: {
+    requestValidateError: {
+      title: 'The verification service didn’t accept these answers',
+      advice: 'Check the name and the note for unusual signs, then try again.',
+    },
+    documentNotFound: {
+      title: 'The verification service doesn’t know this document any more',
+      advice: 'Register it anew. Your answers are still there.',
+    },
+    fileNotFound: { title: 'The verification service found no file', advice: 'Nothing is lost. Try again.' },
+    extAkepa: { title: 'The verification service has a problem of its own', advice: `${tryAgain} ${tellUs}` },
+    notFound: {
+      title: 'This page asked for something that doesn’t exist',
+      advice: `Reload the page. ${tellUs}`,
+    },
+    requestMalformed: {
+      title: 'Your answers didn’t arrive as they should',
+      advice: `Reload the page and try again. ${tellUs}`,
+    },
+    requestTooLarge: {
+      title: 'Your answers are too long to be sent',
+      advice: `Make the note shorter. ${tellUs}`,
+    },
+    mediaTypeRefused: {
+      title: 'The file didn’t arrive as it should',
+      advice: `Reload the page and try again. ${tellUs}`,
+    },
+    tooManyRequests: {
+      title: 'There are too many requests right now',
+      advice: 'Wait a minute, then try again. Nothing you entered is lost.',
+    },
+    overloaded: { title: 'We are very busy right now', advice: tryAgain },
+    shuttingDown: { title: 'We are being restarted', advice: tryAgain },
+    internalError: { title: 'Something went wrong on our side', advice: `${tryAgain} ${tellUs}` },
+    originForbidden: {
+      title: 'This page isn’t allowed to upload documents',
+      advice: `Open the form from its own address. ${tellUs}`,
+    },
+    guestSessionsOff: {
+      title: 'This form opens only with an invitation',
+      advice: 'Use the link that you were sent, or ask for a new one.',
+    },
+    sessionMissing: { title: 'You aren’t signed in to this form', advice: `Reload the page. ${tellUs}` },
+    sessionInvalid: { title: 'This page isn’t valid any more', advice: `Reload the page. ${tellUs}` },
+    sessionExpired: {
+      title: 'This page has been open for too long',
+      advice: 'Reload the page to go on where you were.',
+    },
+    idempotencyKeyInvalid: {
+      title: 'Your answers didn’t arrive as they should',
+      advice: `Reload the page and try again. ${tellUs}`,
+    },
+    idempotencyKeyReused: {
+      title: 'These answers differ from those sent before',
+      advice: `Press Continue again. ${tellUs}`,
+    },
+    ticketMissing: {
+      title: 'The right to upload this picture is missing',
+      advice: `Register the document anew. ${tellUs}`,
+    },
+    ticketInvalid: {
+      title: 'The right to upload this picture isn’t valid any more',
+      advice: 'Register the document anew. Your answers are still there.',
+    },
+    ticketExpired: {
+      title: 'The document was registered too long ago',
+      advice: 'Register it anew. Your answers are still there.',
+    },
+    ticketForeign: {
+      title: 'This document belongs to somebody else',
+      advice: `Register your own document anew. ${tellUs}`,
+    },
+    uploadInProgress: {
+      title: 'This document is being uploaded already',
+      advice: 'Wait a moment, or look whether it is open in another tab.',
+    },
+    documentAlreadyUploaded: {
+      title: 'Another picture was uploaded for this document already',
+      advice: 'To send this picture too, register a new document for it.',
+    },
+    lengthRequired: {
+      title: 'The file didn’t arrive as it should',
+      advice: `Try another browser or network. ${tellUs}`,
+    },
+    multipartInvalid: {
+      title: 'The file didn’t arrive as it should',
+      advice: `Choose it again and try once more. ${tellUs}`,
+    },
+    fileHashInvalid: {
+      title: 'The file didn’t arrive as it should',
+      advice: `Choose it again and try once more. ${tellUs}`,
+    },
+    fileHashMismatch: {
+      title: 'The picture was changed on its way to us',
+      advice: 'Try again. If it happens again, use another network.',
+    },
+    fileTooLarge: {
+      title: 'The picture is too large',
+      advice: 'Take it with a lower resolution, or take a screenshot of it.',
+    },
+    fileTypeRefused: {
+      title: 'The file isn’t a JPG or PNG picture',
+      advice: 'Take a photo or a screenshot of the document.',
+    },
+    fileFormatMismatch: {
+      title: 'The picture hasn’t the format that the document is registered with',
+      advice: 'Choose it again; it will be converted.',
+    },
+    fileDamaged: {
+      title: 'The picture is damaged or not complete',
+      advice: 'Choose it again, or take a new photo.',
+    },
+    uploadStalled: {
+      title: 'The connection was too slow',
+      advice: 'Nothing is lost. Try again where the reception is better.',
+    },
+    upstreamUnreachable: {
+      title: 'The verification service can’t be reached',
+      advice: `${tryAgain} ${tellUs}`,
+    },
+    upstreamTimeout: {
+      title: 'The verification service takes too long to answer',
+      advice: `${tryAgain} ${tellUs}`,
+    },
+    upstreamConnectionLost: {
+      title: 'The connection to the verification service was cut',
+      advice: `${tryAgain} ${tellUs}`,
+    },
+    upstreamAnswerInvalid: {
+      title: 'The verification service gave an answer that makes no sense',
+      advice: `${tryAgain} ${tellUs}`,
+    },
+    upstreamFailed: { title: 'The verification service has a failure', advice: `${tryAgain} ${tellUs}` },
+    upstreamRefused: { title: 'The verification service refused the request', advice: tellUs },
+    upstreamBusy: { title: 'The verification service is very busy', advice: tryAgain },
+    upstreamTokenRenewed: {
+      title: 'We had to sign in to the verification service again',
+      advice: 'Nothing is lost. Try again.',
+    },
+    upstreamLoginFailed: {
+      title: 'The verification service didn’t let us in',
+      advice: `It isn’t your fault. ${tellUs}`,
+    },
+    partnerKeyMissing: {
+      title: 'The page around this form isn’t known to us',
+      advice: `Tell whoever runs it. ${tellUs}`,
+    },
+    partnerKeyInvalid: {
+      title: 'The page around this form isn’t known to us',
+      advice: `Tell whoever runs it. ${tellUs}`,
+    },
+    returnUrlForbidden: {
+      title: 'The way back from this form isn’t allowed',
+      advice: `Tell whoever sent you the link. ${tellUs}`,
+    },
+    linkInvalid: {
+      title: 'This link isn’t complete',
+      advice: 'Open it again as you received it, or ask for a new one.',
+    },
+    linkExpired: { title: 'This link has expired', advice: 'Ask whoever sent it for a new one.' },
+    linkUsed: {
+      title: 'This link has been opened already',
+      advice: 'It works once. Go on in the tab where you opened it, or ask for a new one.',
+    },
+    fieldLocked: {
+      title: 'An answer was changed that is given by whoever asked you for the document',
+      advice: `Reload the page. ${tellUs}`,
+    },
+    typeNotAllowed: {
+      title: 'This kind of document isn’t asked for here',
+      advice: 'Go back and choose one of the documents that are offered.',
+    },
+    documentLimitReached: {
+      title: 'You have sent as many documents as were asked for',
+      advice: 'If another one is needed, ask whoever asked you for them.',
+    },
+    connectionLost: {
+      title: 'The connection was interrupted',
+      advice: 'Check your reception or Wi-Fi. Nothing you entered is lost. Then try again.',
+    },
+    answerUnreadable: {
+      title: 'We got an answer that makes no sense',
+      advice: `Perhaps a network sign-in page is in between. ${tryAgain}`,
+    },
+    hostUnreachable: {
+      title: 'The page around this form doesn’t answer',
+      advice: 'Reload the page. If it happens again, tell whoever runs it.',
+    },
+    notFramed: {
+      title: 'This form belongs into another page',
+      advice: 'Open it from the page where you were asked for a document.',
+    },
+    sessionUnavailable: {
+      title: 'The page around this form could not open it for you',
+      advice: 'Perhaps you have been signed out. Sign in again, then try again.',
+    },
+    insecureContext: {
+      title: 'This page isn’t opened securely',
+      advice: 'Its address must begin with https://. Pictures can’t be sent otherwise.',
+    },
+  } satisfies Record<ErrorCode | ClientErrorCode, ErrorWords>,
+}
+
+export type PageWords = typeof enPage

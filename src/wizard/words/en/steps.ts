@@ -1,0 +1,295 @@
+import { type DocumentType } from '../../../contract/document.ts'
+import { type FileFormat } from '../../../contract/file-format.ts'
+import { type FileChange, type FileWarning } from '../../../image/prepared-file.ts'
+import { formatBytes, formatDimensions, formatDuration } from '../format.ts'
+
+/** What the steps after the first one say. */
+export const enSteps = {
+  type: {
+    title: 'Which document is it?',
+    search: 'Find a document',
+    searchHint: 'Type a few letters, such as “passport”, “pay” or “T4”.',
+    found: (count: number) =>
+      count === 0
+        ? 'No document matches.'
+        : count === 1
+          ? '1 document matches.'
+          : `${count} documents match.`,
+    nothingFound: 'Nothing matches. Try another word, or choose “Another document”.',
+    clear: 'Show all documents',
+    missing: 'Choose which document you are sending',
+    groups: {
+      identity: 'Identity',
+      address: 'Address',
+      income: 'Income and banking',
+      tax: 'Tax forms',
+      other: 'Contracts and others',
+    },
+    names: {
+      passport: 'Passport',
+      license: 'Driver’s licence',
+      identification_card: 'Identity card',
+      residence_permit: 'Residence permit',
+      canada_provincial_id: 'Canadian provincial ID card',
+      indigenous_card: 'Indigenous status card',
+      utility: 'Utility bill',
+      paystub: 'Pay stub',
+      bank_statement: 'Bank statement',
+      w2: 'W-2',
+      '1099': '1099',
+      '1120': '1120',
+      '1065': '1065',
+      t1: 'T1',
+      t4: 'T4',
+      contract: 'Contract',
+      internal: 'Internal document',
+      other: 'Another document',
+    } satisfies Record<DocumentType, string>,
+    hints: {
+      passport: '',
+      license: 'Driving licence, driver’s license, learner’s permit',
+      identification_card: 'National or state identity card',
+      residence_permit: 'Permanent resident card, green card, visa card',
+      canada_provincial_id: 'Photo card or services card of a province or territory',
+      indigenous_card: 'Certificate of Indian Status, tribal ID',
+      utility: 'Electricity, gas, water, phone or internet bill',
+      paystub: 'Payslip, wage slip, salary statement',
+      bank_statement: 'Account statement, credit card statement',
+      w2: 'US wage and tax statement',
+      '1099': 'US information return, self-employed or investment income',
+      '1120': 'US corporation income tax return',
+      '1065': 'US partnership return',
+      t1: 'Canadian income tax return, notice of assessment',
+      t4: 'Canadian statement of remuneration paid',
+      contract: 'Agreement, lease, articles of incorporation',
+      internal: 'Form or memo of your own organisation',
+      other: 'Anything not listed here',
+    } satisfies Record<DocumentType, string>,
+  },
+
+  details: {
+    title: 'About the document',
+    name: 'Name of the document',
+    nameHint: 'So that you and we can tell it apart, such as “Passport of Ana Silva”.',
+    note: 'Note',
+    noteHint: 'Anything we should know about it.',
+    extension: 'Format of the picture',
+    extensionHint: 'If you aren’t sure, leave it at JPG. We convert your picture if it has the other format.',
+    extensionNames: { jpg: 'JPG', png: 'PNG' },
+    extensionHints: { jpg: 'Photos', png: 'Screenshots and scans' },
+    someoneElse: 'I am filling this in for someone else',
+    email: 'Your e-mail address',
+    emailHint: 'Yours, not the customer’s. It is kept with the note.',
+    charactersLeft: (left: number) =>
+      left === 1
+        ? 'You have 1 character left'
+        : left >= 0
+          ? `You have ${left} characters left`
+          : left === -1
+            ? 'You have 1 character too many'
+            : `You have ${-left} characters too many`,
+    joined: 'Line breaks will be sent as spaces.',
+    registering: 'Registering the document…',
+    registerFailed: 'The document is not registered yet',
+    registerUnconfirmed: 'We don’t know whether the document was registered',
+    unconfirmedAdvice:
+      'The answer got lost on the way. Press Continue again: it won’t be registered twice for you.',
+    problems: {
+      name: {
+        blank: 'Enter a name for the document',
+        tooLong: (limit: number, length: number) =>
+          `The name can have ${limit} characters at most. It has ${length}.`,
+        angleBracket: 'The name can’t contain < or >. Remove these signs.',
+        lineBreak: 'The name must be on one line. Remove the line breaks.',
+      },
+      note: {
+        tooLong: (limit: number, length: number) =>
+          `The note can have ${limit} characters at most. It has ${length}.`,
+        angleBracket: 'The note can’t contain < or >. Remove these signs.',
+        lineBreak: 'The note must be on one line. Remove the line breaks.',
+      },
+      email: {
+        missing: 'Enter your e-mail address',
+        invalid: (typed: string) => `“${typed}” isn’t an e-mail address. Enter one like name@example.com.`,
+      },
+      extension: 'Choose JPG or PNG',
+    },
+  },
+
+  answers: {
+    title: 'Your answers',
+    registeredAs: 'The document is registered. Its document ID is',
+    readOnly:
+      'These answers can’t be edited any more. If you change them, the document is registered anew and gets another document ID.',
+    changeAnswers: 'Change and register anew',
+    continue: 'Continue to the file',
+    noNote: 'None',
+    labels: {
+      workflow: 'For',
+      type: 'Document',
+      name: 'Name',
+      note: 'Note',
+      extension: 'Format',
+      email: 'Filled in by',
+    },
+  },
+
+  file: {
+    title: (name: string) => `Add the picture of “${name}”`,
+    label: 'Picture of the document',
+    hint: (limit: number) => `JPG or PNG. Larger than ${formatBytes(limit)}? We make it smaller for you.`,
+    documentId: 'Document ID',
+    choose: 'Choose a file',
+    chooseAnother: 'Choose another file',
+    takePhoto: 'Take a photo',
+    drop: 'or drop it here, or paste a screenshot',
+    dropNow: 'Drop the picture here',
+    tips: [
+      'The whole page is in the picture',
+      'The text is sharp and easy to read',
+      'No glare, no fingers over it',
+    ],
+    missing: 'Choose a picture of the document first',
+    several: 'You gave several files at once. Choose one: each document has its own.',
+    preparing: 'Getting the picture ready…',
+    remove: 'Remove',
+    rotate: 'Rotate',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    previewAlt: 'Preview of the picture as it will be sent',
+    noPreview: 'Your browser can’t show this picture, but it can be sent.',
+    upload: 'Upload',
+    uploading: 'Uploading…',
+    sentAs: 'To be sent',
+    chosenAs: 'Chosen',
+    unchanged: 'Exactly as you chose it.',
+    summary: (format: string, { bytes, width, height }: Record<'bytes' | 'width' | 'height', number>) =>
+      `${format}, ${formatBytes(bytes)}, ${formatDimensions(width, height)}`,
+    changes: {
+      converted: 'Converted to the format the document is registered with.',
+      scaled: 'Made smaller, so that it fits the size limit.',
+      recompressed: 'Saved again with fewer bytes, so that it fits the size limit.',
+      rotated: 'Rotated, and saved again for that.',
+    } satisfies Record<FileChange, string>,
+    warnings: {
+      small: 'The picture is very small. Can you read everything on it?',
+      blurred: 'The picture looks blurred. Can you read the small print?',
+      dark: 'The picture is very dark. More light would help.',
+      bright: 'The picture is very bright. Some of it may be washed out.',
+      blank: 'The picture looks almost empty. Is the document on it?',
+    } satisfies Record<FileWarning, string>,
+    warningTitle: 'Please check the picture',
+    warningAdvice: 'You can send it as it is, or take another one.',
+    formats: {
+      jpeg: 'JPG',
+      png: 'PNG',
+      pdf: 'PDF',
+      heic: 'HEIC',
+      avif: 'AVIF',
+      webp: 'WebP',
+      gif: 'GIF',
+      bmp: 'BMP',
+      tiff: 'TIFF',
+      svg: 'SVG',
+      ico: 'ICO',
+      mp4: 'MP4',
+      mov: 'MOV',
+      office: 'Office',
+      zip: 'ZIP',
+      html: 'HTML',
+      text: 'Text',
+      empty: '',
+      unknown: '',
+    } satisfies Record<FileFormat, string>,
+    refused: {
+      jpeg: 'This is a JPG, but a PNG was expected. Choose the file again.',
+      png: 'This is a PNG, but a JPG was expected. Choose the file again.',
+      pdf: 'This is a PDF. Take a photo or a screenshot of the page.',
+      heic: 'This is a HEIC photo, which this browser can’t open. Open it on your phone and take a screenshot of it, or set the camera to “Most compatible” and take the photo again.',
+      avif: 'This is an AVIF picture, which this browser can’t open. Take a screenshot of it, or save it as JPG.',
+      webp: 'This is a WebP picture, which this browser can’t open. Take a screenshot of it, or save it as JPG.',
+      gif: 'This is a GIF. Take a screenshot of it, or save it as PNG.',
+      bmp: 'This is a BMP picture, which this browser can’t open. Save it as PNG.',
+      tiff: 'This is a TIFF scan. Save it as PNG or JPG, or take a screenshot of the page.',
+      svg: 'This is an SVG drawing, not a picture of a document. Take a screenshot of it.',
+      ico: 'This is an icon, not a picture of a document. Take a photo of the document.',
+      mp4: 'This is a video. Take a photo of the document instead.',
+      mov: 'This is a video. Take a photo of the document instead.',
+      office: 'This is an Office file. Open it and take a screenshot of the page.',
+      zip: 'This is a ZIP archive. Open it and choose the picture inside.',
+      html: 'This is a web page. Open it and take a screenshot.',
+      text: 'This is a text file. Open it and take a screenshot of it.',
+      empty: 'This file is empty. Choose it again, or take a new photo.',
+      unknown: 'This isn’t a picture we know. Take a photo or a screenshot of the document.',
+    } satisfies Record<FileFormat, string>,
+    problems: {
+      damaged: (format: string) =>
+        `This ${format} is damaged or not complete. Copy or download it again, or take a new photo.`,
+      tooManyPixels: (width: number, height: number) =>
+        `This picture has ${formatDimensions(width, height)}, more than can be made smaller here. Take it again with a lower resolution, or take a screenshot of it.`,
+      tooLarge: (bytes: number) =>
+        `This picture has ${formatBytes(bytes)} and can’t be made small enough. Take a new photo or a screenshot of it.`,
+      unreadable:
+        'Your device didn’t let us read this file. If it is in the cloud, download it first, then choose it again.',
+      outOfMemory:
+        'Your device has too little memory for this picture. Close other apps and try again, or take it with a lower resolution.',
+      failed: 'This picture couldn’t be opened here. Take a screenshot of it, or take a new photo.',
+    },
+    sending: (sent: number, total: number) => `${formatBytes(sent)} of ${formatBytes(total)} sent`,
+    timeLeft: (ms: number) => `about ${formatDuration(ms)} left`,
+    confirming: 'Everything is sent. Waiting for the confirmation…',
+    confirmingLong:
+      'This takes longer than usual. You can go on waiting, or cancel and upload it again: that is safe.',
+    waitingOffline: 'You are offline. The upload goes on by itself when the connection is back.',
+    waitingRetry: (seconds: number, attempt: number) =>
+      `The upload didn’t go through yet. Trying again in ${seconds} s (attempt ${attempt}).`,
+    cancel: 'Cancel the upload',
+    cancelled: 'The upload is cancelled. The picture is still here.',
+    cancelledUnconfirmed:
+      'The upload is cancelled, but everything had been sent already. We don’t know whether it arrived. Uploading it again is safe.',
+    notUploaded: 'The picture was not uploaded',
+    unconfirmed: 'We couldn’t confirm that the picture arrived',
+    unconfirmedAdvice:
+      'It may have arrived. Press Upload to send it again: that is safe, it won’t arrive twice.',
+    uploadAgain: 'Upload again',
+    otherTab: 'This document is open in another tab',
+    otherTabAdvice: 'Go on there, or close the other tab and press “Go on here”.',
+    goOnHere: 'Go on here',
+    registerAnew: 'Register the document anew',
+    progressLabel: 'Upload progress',
+  },
+
+  receipt: {
+    title: 'Uploaded',
+    lead: 'Your picture has arrived. Keep the document ID in case you want to ask about it.',
+    documentId: 'Document ID',
+    copy: 'Copy the document ID',
+    copied: 'Copied',
+    copyByHand:
+      'Your browser doesn’t allow copying here. The ID is selected: copy it with the keyboard or by a long press.',
+    what: 'Document',
+    name: 'Name',
+    when: 'Uploaded on',
+    file: 'File',
+    sha256: 'SHA-256',
+    otherSide: 'Add the other side',
+    another: 'Add another document',
+    done: 'Done',
+    back: 'back',
+    front: 'front',
+    earlier: 'Uploaded before',
+  },
+
+  finished: {
+    title: 'All done',
+    documents: 'Your documents',
+    lead: (count: number) =>
+      count === 1
+        ? 'You have uploaded 1 document. You can close this page.'
+        : `You have uploaded ${count} documents. You can close this page.`,
+    again: 'Upload another document',
+    goBack: (partner: string) => `Go back to ${partner}`,
+  },
+}
+
+export type StepWords = typeof enSteps

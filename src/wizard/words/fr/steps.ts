@@ -1,0 +1,288 @@
+import { type StepWords } from '../en/steps.ts'
+import { formatBytes, formatDimensions, formatDuration } from '../format.ts'
+
+export const frSteps: StepWords = {
+  type: {
+    title: 'De quel document s’agit-il ?',
+    search: 'Trouver un document',
+    searchHint: 'Tapez quelques lettres, par exemple « passeport », « paie » ou « T4 ».',
+    found: (count) =>
+      count === 0
+        ? 'Aucun document ne correspond.'
+        : count === 1
+          ? '1 document correspond.'
+          : `${count} documents correspondent.`,
+    nothingFound: 'Rien ne correspond. Essayez un autre mot, ou choisissez « Autre document ».',
+    clear: 'Afficher tous les documents',
+    missing: 'Choisissez le document que vous envoyez',
+    groups: {
+      identity: 'Identité',
+      address: 'Adresse',
+      income: 'Revenus et banque',
+      tax: 'Formulaires fiscaux',
+      other: 'Contrats et autres',
+    },
+    names: {
+      passport: 'Passeport',
+      license: 'Permis de conduire',
+      identification_card: 'Carte d’identité',
+      residence_permit: 'Titre de séjour',
+      canada_provincial_id: 'Carte d’identité provinciale canadienne',
+      indigenous_card: 'Carte de statut autochtone',
+      utility: 'Facture de services publics',
+      paystub: 'Talon de paie',
+      bank_statement: 'Relevé bancaire',
+      w2: 'W-2',
+      '1099': '1099',
+      '1120': '1120',
+      '1065': '1065',
+      t1: 'T1',
+      t4: 'T4',
+      contract: 'Contrat',
+      internal: 'Document interne',
+      other: 'Autre document',
+    },
+    hints: {
+      passport: '',
+      license: 'Permis d’apprenti conducteur compris',
+      identification_card: 'Carte nationale ou d’un État',
+      residence_permit: 'Carte de résident permanent, carte verte, visa',
+      canada_provincial_id: 'Carte-photo ou carte de services d’une province ou d’un territoire',
+      indigenous_card: 'Certificat de statut d’Indien, carte tribale',
+      utility: 'Facture d’électricité, de gaz, d’eau, de téléphone ou d’internet',
+      paystub: 'Bulletin de salaire, fiche de paie',
+      bank_statement: 'Relevé de compte, relevé de carte de crédit',
+      w2: 'Déclaration américaine des salaires et des impôts',
+      '1099': 'Déclaration américaine de revenus, indépendant ou placements',
+      '1120': 'Déclaration de revenus d’une société américaine',
+      '1065': 'Déclaration d’un partenariat américain',
+      t1: 'Déclaration de revenus canadienne, avis de cotisation',
+      t4: 'État canadien de la rémunération payée',
+      contract: 'Accord, bail, statuts constitutifs',
+      internal: 'Formulaire ou note de votre organisme',
+      other: 'Tout ce qui n’est pas dans la liste',
+    },
+  },
+
+  details: {
+    title: 'À propos du document',
+    name: 'Nom du document',
+    nameHint: 'Pour le reconnaître, vous et nous, par exemple « Passeport d’Ana Silva ».',
+    note: 'Remarque',
+    noteHint: 'Ce que nous devrions savoir à son sujet.',
+    extension: 'Format de l’image',
+    extensionHint: 'Dans le doute, laissez JPG. Nous convertissons votre image si elle a l’autre format.',
+    extensionNames: { jpg: 'JPG', png: 'PNG' },
+    extensionHints: { jpg: 'Photos', png: 'Captures d’écran et numérisations' },
+    someoneElse: 'Je remplis ceci pour quelqu’un d’autre',
+    email: 'Votre adresse courriel',
+    emailHint: 'La vôtre, pas celle du client. Elle est conservée avec la remarque.',
+    charactersLeft: (left) =>
+      left >= 0
+        ? `Il vous reste ${left} ${left < 2 ? 'caractère' : 'caractères'}`
+        : `Vous avez ${-left} ${left === -1 ? 'caractère' : 'caractères'} de trop`,
+    joined: 'Les sauts de ligne seront envoyés comme des espaces.',
+    registering: 'Enregistrement du document…',
+    registerFailed: 'Le document n’est pas encore enregistré',
+    registerUnconfirmed: 'Nous ne savons pas si le document a été enregistré',
+    unconfirmedAdvice:
+      'La réponse s’est perdue en chemin. Appuyez de nouveau sur Continuer : il ne sera pas enregistré deux fois pour vous.',
+    problems: {
+      name: {
+        blank: 'Donnez un nom au document',
+        tooLong: (limit, length) => `Le nom peut avoir ${limit} caractères au plus. Il en a ${length}.`,
+        angleBracket: 'Le nom ne peut pas contenir < ou >. Enlevez ces signes.',
+        lineBreak: 'Le nom doit tenir sur une ligne. Enlevez les sauts de ligne.',
+      },
+      note: {
+        tooLong: (limit, length) =>
+          `La remarque peut avoir ${limit} caractères au plus. Elle en a ${length}.`,
+        angleBracket: 'La remarque ne peut pas contenir < ou >. Enlevez ces signes.',
+        lineBreak: 'La remarque doit tenir sur une ligne. Enlevez les sauts de ligne.',
+      },
+      email: {
+        missing: 'Entrez votre adresse courriel',
+        invalid: (typed) =>
+          `« ${typed} » n’est pas une adresse courriel. Entrez-en une comme nom@exemple.com.`,
+      },
+      extension: 'Choisissez JPG ou PNG',
+    },
+  },
+
+  answers: {
+    title: 'Vos réponses',
+    registeredAs: 'Le document est enregistré. Son identifiant est',
+    readOnly:
+      'Ces réponses ne peuvent plus être modifiées. Si vous les changez, le document est enregistré de nouveau et reçoit un autre identifiant.',
+    changeAnswers: 'Modifier et enregistrer de nouveau',
+    continue: 'Continuer vers le fichier',
+    noNote: 'Aucune',
+    labels: {
+      workflow: 'Pour',
+      type: 'Document',
+      name: 'Nom',
+      note: 'Remarque',
+      extension: 'Format',
+      email: 'Rempli par',
+    },
+  },
+
+  file: {
+    title: (name) => `Ajoutez l’image de « ${name} »`,
+    label: 'Image du document',
+    hint: (limit) => `JPG ou PNG. Plus de ${formatBytes(limit, 'fr')} ? Nous la réduisons pour vous.`,
+    documentId: 'Identifiant du document',
+    choose: 'Choisir un fichier',
+    chooseAnother: 'Choisir un autre fichier',
+    takePhoto: 'Prendre une photo',
+    drop: 'ou déposez-le ici, ou collez une capture d’écran',
+    dropNow: 'Déposez l’image ici',
+    tips: [
+      'La page entière est sur l’image',
+      'Le texte est net et facile à lire',
+      'Ni reflets, ni doigts dessus',
+    ],
+    missing: 'Choisissez d’abord une image du document',
+    several: 'Vous avez donné plusieurs fichiers à la fois. Choisissez-en un : chaque document a le sien.',
+    preparing: 'Préparation de l’image…',
+    remove: 'Retirer',
+    rotate: 'Pivoter',
+    zoomIn: 'Agrandir',
+    zoomOut: 'Réduire',
+    previewAlt: 'Aperçu de l’image telle qu’elle sera envoyée',
+    noPreview: 'Votre navigateur ne peut pas afficher cette image, mais elle peut être envoyée.',
+    upload: 'Envoyer',
+    uploading: 'Envoi…',
+    sentAs: 'À envoyer',
+    chosenAs: 'Choisi',
+    unchanged: 'Exactement comme vous l’avez choisi.',
+    summary: (format, { bytes, width, height }) =>
+      `${format}, ${formatBytes(bytes, 'fr')}, ${formatDimensions(width, height)}`,
+    changes: {
+      converted: 'Convertie au format dans lequel le document est enregistré.',
+      scaled: 'Réduite pour respecter la taille permise.',
+      recompressed: 'Enregistrée avec moins d’octets pour respecter la taille permise.',
+      rotated: 'Pivotée, et enregistrée de nouveau pour cela.',
+    },
+    warnings: {
+      small: 'L’image est très petite. Pouvez-vous tout lire ?',
+      blurred: 'L’image semble floue. Pouvez-vous lire les petits caractères ?',
+      dark: 'L’image est très sombre. Plus de lumière aiderait.',
+      bright: 'L’image est très claire. Une partie est peut-être effacée.',
+      blank: 'L’image semble presque vide. Le document est-il dessus ?',
+    },
+    warningTitle: 'Vérifiez l’image',
+    warningAdvice: 'Vous pouvez l’envoyer telle quelle, ou en prendre une autre.',
+    formats: {
+      jpeg: 'JPG',
+      png: 'PNG',
+      pdf: 'PDF',
+      heic: 'HEIC',
+      avif: 'AVIF',
+      webp: 'WebP',
+      gif: 'GIF',
+      bmp: 'BMP',
+      tiff: 'TIFF',
+      svg: 'SVG',
+      ico: 'ICO',
+      mp4: 'MP4',
+      mov: 'MOV',
+      office: 'Office',
+      zip: 'ZIP',
+      html: 'HTML',
+      text: 'Texte',
+      empty: '',
+      unknown: '',
+    },
+    refused: {
+      jpeg: 'C’est un JPG, mais un PNG était attendu. Choisissez le fichier de nouveau.',
+      png: 'C’est un PNG, mais un JPG était attendu. Choisissez le fichier de nouveau.',
+      pdf: 'C’est un PDF. Prenez une photo ou une capture d’écran de la page.',
+      heic: 'C’est une photo HEIC, que ce navigateur ne peut pas ouvrir. Ouvrez-la sur votre téléphone et faites-en une capture d’écran, ou réglez l’appareil sur « Le plus compatible » et reprenez la photo.',
+      avif: 'C’est une image AVIF, que ce navigateur ne peut pas ouvrir. Faites-en une capture d’écran, ou enregistrez-la en JPG.',
+      webp: 'C’est une image WebP, que ce navigateur ne peut pas ouvrir. Faites-en une capture d’écran, ou enregistrez-la en JPG.',
+      gif: 'C’est un GIF. Faites-en une capture d’écran, ou enregistrez-le en PNG.',
+      bmp: 'C’est une image BMP, que ce navigateur ne peut pas ouvrir. Enregistrez-la en PNG.',
+      tiff: 'C’est une numérisation TIFF. Enregistrez-la en PNG ou JPG, ou faites une capture d’écran de la page.',
+      svg: 'C’est un dessin SVG, pas l’image d’un document. Faites-en une capture d’écran.',
+      ico: 'C’est une icône, pas l’image d’un document. Prenez une photo du document.',
+      mp4: 'C’est une vidéo. Prenez plutôt une photo du document.',
+      mov: 'C’est une vidéo. Prenez plutôt une photo du document.',
+      office: 'C’est un fichier Office. Ouvrez-le et faites une capture d’écran de la page.',
+      zip: 'C’est une archive ZIP. Ouvrez-la et choisissez l’image à l’intérieur.',
+      html: 'C’est une page web. Ouvrez-la et faites une capture d’écran.',
+      text: 'C’est un fichier texte. Ouvrez-le et faites-en une capture d’écran.',
+      empty: 'Ce fichier est vide. Choisissez-le de nouveau, ou prenez une nouvelle photo.',
+      unknown:
+        'Ce n’est pas une image que nous connaissons. Prenez une photo ou une capture d’écran du document.',
+    },
+    problems: {
+      damaged: (format) =>
+        `Ce ${format} est endommagé ou incomplet. Copiez-le ou téléchargez-le de nouveau, ou prenez une nouvelle photo.`,
+      tooManyPixels: (width, height) =>
+        `Cette image a ${formatDimensions(width, height)}, plus que ce qui peut être réduit ici. Reprenez-la avec une résolution plus basse, ou faites-en une capture d’écran.`,
+      tooLarge: (bytes) =>
+        `Cette image fait ${formatBytes(bytes, 'fr')} et ne peut pas être assez réduite. Prenez une nouvelle photo ou faites-en une capture d’écran.`,
+      unreadable:
+        'Votre appareil ne nous a pas laissé lire ce fichier. S’il est dans le nuage, téléchargez-le d’abord, puis choisissez-le de nouveau.',
+      outOfMemory:
+        'Votre appareil a trop peu de mémoire pour cette image. Fermez d’autres applications et réessayez, ou prenez-la avec une résolution plus basse.',
+      failed:
+        'Cette image n’a pas pu être ouverte ici. Faites-en une capture d’écran, ou prenez une nouvelle photo.',
+    },
+    sending: (sent, total) => `${formatBytes(sent, 'fr')} sur ${formatBytes(total, 'fr')} envoyés`,
+    timeLeft: (ms) => `encore ${formatDuration(ms, 'fr')} environ`,
+    confirming: 'Tout est envoyé. En attente de la confirmation…',
+    confirmingLong:
+      'Cela prend plus de temps que d’habitude. Vous pouvez attendre encore, ou annuler et renvoyer l’image : c’est sans risque.',
+    waitingOffline: 'Vous êtes hors ligne. L’envoi reprend de lui-même quand la connexion revient.',
+    waitingRetry: (seconds, attempt) =>
+      `L’envoi n’a pas encore abouti. Nouvel essai dans ${seconds} s (essai ${attempt}).`,
+    cancel: 'Annuler l’envoi',
+    cancelled: 'L’envoi est annulé. L’image est toujours là.',
+    cancelledUnconfirmed:
+      'L’envoi est annulé, mais tout était déjà parti. Nous ne savons pas si l’image est arrivée. La renvoyer est sans risque.',
+    notUploaded: 'L’image n’a pas été envoyée',
+    unconfirmed: 'Nous n’avons pas pu confirmer l’arrivée de l’image',
+    unconfirmedAdvice:
+      'Elle est peut-être arrivée. Appuyez sur Envoyer pour la renvoyer : c’est sans risque, elle n’arrivera pas deux fois.',
+    uploadAgain: 'Renvoyer',
+    otherTab: 'Ce document est ouvert dans un autre onglet',
+    otherTabAdvice: 'Continuez là-bas, ou fermez l’autre onglet et appuyez sur « Continuer ici ».',
+    goOnHere: 'Continuer ici',
+    registerAnew: 'Enregistrer le document de nouveau',
+    progressLabel: 'Progression de l’envoi',
+  },
+
+  receipt: {
+    title: 'Envoyé',
+    lead: 'Votre image est arrivée. Gardez l’identifiant du document pour toute question à son sujet.',
+    documentId: 'Identifiant du document',
+    copy: 'Copier l’identifiant',
+    copied: 'Copié',
+    copyByHand:
+      'Votre navigateur ne permet pas la copie ici. L’identifiant est sélectionné : copiez-le au clavier ou par un appui long.',
+    what: 'Document',
+    name: 'Nom',
+    when: 'Envoyé le',
+    file: 'Fichier',
+    sha256: 'SHA-256',
+    otherSide: 'Ajouter l’autre côté',
+    another: 'Ajouter un autre document',
+    done: 'Terminer',
+    back: 'verso',
+    front: 'recto',
+    earlier: 'Envoyés avant',
+  },
+
+  finished: {
+    title: 'C’est terminé',
+    documents: 'Vos documents',
+    lead: (count) =>
+      count === 1
+        ? 'Vous avez envoyé 1 document. Vous pouvez fermer cette page.'
+        : `Vous avez envoyé ${count} documents. Vous pouvez fermer cette page.`,
+    again: 'Envoyer un autre document',
+    goBack: (partner) => `Revenir à ${partner}`,
+  },
+}
