@@ -32,7 +32,7 @@ export async function startProxy(upstream: string): Promise<RunningServer> {
       CONNECTFI_BASE_URL: upstream,
       CONNECTFI_LOGIN: 'login',
       CONNECTFI_PASSWORD: 'password',
-      SESSION_SECRET: 'a secret for benchmarks alone, and long enough',
+      SESSION_SECRET: 'a-secret-for-benchmarks-alone-and-long-enough',
       GUEST_SESSIONS: 'on',
       GUEST_SESSIONS_PER_MINUTE: '1000000',
       LOG_LEVEL: 'warn',
@@ -89,6 +89,7 @@ export async function peakMegabytes(pid: number): Promise<number> {
 }
 
 function running(child: ChildProcess, port: number): RunningServer {
+  process.once('exit', () => child.kill())
   return {
     origin: `http://127.0.0.1:${port}`,
     pid: child.pid ?? 0,

@@ -5,19 +5,19 @@ import { photographedPage, type Photograph, photographs, printedPage } from './p
 import { findWarnings } from './quality.ts'
 import { PixelReducer, type Pixels } from './reduce-pixels.ts'
 
-function reduced({ width, height, data }: Photograph): Pixels {
-  const pixels = new Uint8ClampedArray(width * height * 4).fill(255)
-  for (let from = 0, to = 0; from < data.length; from += 3, to += 4) {
-    pixels[to] = data[from] ?? 0
-    pixels[to + 1] = data[from + 1] ?? 0
-    pixels[to + 2] = data[from + 2] ?? 0
-  }
+async function reduced({ width, height, data }: Photograph): Promise<Pixels> {
+  const image = sharp(data, { raw: { width, height, channels: 3 } })
+  const pixels = await image.ensureAlpha().raw().toBuffer()
   const reducer = new PixelReducer(width, height)
-  reducer.push({ width, height, data: pixels })
+  reducer.push({
+    width,
+    height,
+    data: new Uint8ClampedArray(pixels.buffer, pixels.byteOffset, pixels.length),
+  })
   return reducer.pixels
 }
 
-const warningsOf = (photograph: Photograph) => findWarnings(photograph, reduced(photograph))
+const warningsOf = async (photograph: Photograph) => findWarnings(photograph, await reduced(photograph))
 
 const longSide = ({ width, height }: Photograph) => Math.max(width, height)
 
@@ -70,7 +70,7 @@ test('Photographs are warned about when they are spoilt, and left in peace when 
   let count = 0
   const judge = async (photograph: Photograph) => {
     count += 1
-    for (const warning of warningsOf(photograph)) falseAlarms.push(`${photograph.title}: ${warning}`)
+    for (const warning of await warningsOf(photograph)) falseAlarms.push(`${photograph.title}: ${warning}`)
     const spoilt: readonly (readonly [string, FileWarning, Photograph])[] = [
       ['blurred by 0.3% of the long side', 'blurred', await blurred(photograph, 0.003)],
       ['darkened by 3 stops', 'dark', exposed(photograph, -3)],
@@ -78,7 +78,7 @@ test('Photographs are warned about when they are spoilt, and left in peace when 
     ]
     for (const [how, warning, result] of spoilt) {
       const titles = (missed[how] ??= [])
-      if (!warningsOf(result).includes(warning)) titles.push(photograph.title)
+      if (!(await warningsOf(result)).includes(warning)) titles.push(photograph.title)
     }
   }
   for await (const photograph of photographs()) {
@@ -142,7 +142,7 @@ describe('A digital page is not taken for a spoilt photograph', () => {
     ['with a single line', page(line)],
     ['with a coloured head', page(`<rect width="1240" height="300" fill="#ff6600"/>${line}`)],
   ])('%s', async (title, svg) => {
-    expect(warningsOf(await drawn(title, svg))).toEqual([])
+    expect(await warningsOf(await drawn(title, svg))).toEqual([])
   })
 
   test('with a card on the white of a scanner', async () => {
@@ -155,7 +155,7 @@ describe('A digital page is not taken for a spoilt photograph', () => {
       { input, left: 100, top: 100 },
     ])
     const photograph = { title: 'scan', ...size, data: await scan.removeAlpha().raw().toBuffer() }
-    expect(warningsOf(photograph)).toEqual([])
+    expect(await warningsOf(photograph)).toEqual([])
   })
 })
 
@@ -172,13 +172,13 @@ describe('A picture on which there is almost nothing is called blank', () => {
     ],
   ])('%s', async (title, svg) => {
     const clean = await drawn(title, svg)
-    expect(warningsOf(clean)).toEqual(['blank'])
-    expect(warningsOf(grainy(clean, 3))).toEqual(['blank'])
+    expect(await warningsOf(clean)).toEqual(['blank'])
+    expect(await warningsOf(grainy(clean, 3))).toEqual(['blank'])
   })
 
   test('and where there is no light, dark', async () => {
-    expect(warningsOf(await drawn('lens cap', page('', '#000')))).toEqual(['dark'])
-    expect(warningsOf(grainy(await drawn('lens cap', page('', '#111')), 3))).toEqual(['dark'])
+    expect(await warningsOf(await drawn('lens cap', page('', '#000')))).toEqual(['dark'])
+    expect(await warningsOf(grainy(await drawn('lens cap', page('', '#111')), 3))).toEqual(['dark'])
   })
 })
 
@@ -186,21 +186,21 @@ describe('A blur is found', () => {
   test.each([0.0025, 0.005, 0.01, 0.02])('of %d of the long side', async (share) => {
     const photograph = await firstPhotograph()
     for (const sharpOne of [photograph, await photographedPage(photograph, 4)]) {
-      expect(warningsOf(await blurred(sharpOne, share))).toContain('blurred')
+      expect(await warningsOf(await blurred(sharpOne, share))).toContain('blurred')
     }
   })
 
   test('of a camera that was shaken in one direction', async () => {
     const photograph = await firstPhotograph()
     for (const sharpOne of [photograph, await photographedPage(photograph, 4)]) {
-      expect(warningsOf(shaken(sharpOne, 0.015))).toContain('blurred')
+      expect(await warningsOf(shaken(sharpOne, 0.015))).toContain('blurred')
     }
   })
 
   test('under the grain of a dim room, which alone is none', async () => {
     const photograph = await photographedPage(await firstPhotograph(), 4)
-    expect(warningsOf(grainy(await blurred(photograph, 0.003), 4))).toContain('blurred')
-    expect(warningsOf(grainy(photograph, 4))).toEqual([])
+    expect(await warningsOf(grainy(await blurred(photograph, 0.003), 4))).toContain('blurred')
+    expect(await warningsOf(grainy(photograph, 4))).toEqual([])
   })
 })
 

@@ -19,7 +19,6 @@ import { createMetrics } from './metrics.ts'
 import { addPartners } from './partner-routes.ts'
 import { Partners } from './partners.ts'
 import { createReceipts } from './receipts.ts'
-import { createRedisStore } from './redis-store.ts'
 import { discardRequestBody, limitBodyTime } from './request-body.ts'
 import { recordRequests } from './request-record.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -70,8 +69,9 @@ export async function startProxy(
 /** The proxy apart from listening. */
 export async function buildProxy(
   configuration: ProxyConfiguration,
-  { log = createLog(configuration.logLevel), store = openStore(configuration, log) }: ProxyParts = {},
+  { log = createLog(configuration.logLevel), store: givenStore }: ProxyParts = {},
 ): Promise<FastifyInstance> {
+  const store = givenStore ?? (await openStore(configuration, log))
   const { sessionSecrets, upstreamTimeoutMs, uploadIdleMs } = configuration
   const headers = securityHeaders(configuration.publicOrigin)
   const app = fastify<RawServerDefault, IncomingMessage, ServerResponse>({
@@ -162,8 +162,11 @@ export async function buildProxy(
   return app
 }
 
-function openStore({ redisUrl }: ProxyConfiguration, log: Log): Store {
-  return redisUrl === undefined ? createMemoryStore() : createRedisStore(redisUrl, log)
+async function openStore({ redisUrl }: ProxyConfiguration, log: Log): Promise<Store> {
+  if (redisUrl === undefined) return createMemoryStore()
+  // Loaded only here: without Redis its client is not even in memory.
+  const { createRedisStore } = await import('./redis-store.ts')
+  return createRedisStore(redisUrl, log)
 }
 
 /**
