@@ -7,7 +7,7 @@ import { type Pixels } from './reduce-pixels.ts'
 /** On fewer pixels than these, the print of a page can't be read. */
 const smallLongSide = 600
 
-// The limits below are chosen on photographs, sharp and spoilt: quality.test.ts counts what they find.
+// The limits below are chosen on photographs, sharp and spoilt: photographs.test.ts counts what they find.
 
 /** In pixels of a picture of this long side, or smaller: at the size of a screen, that is a blur one sees. */
 const blurredEdgeWidth = 3.6
