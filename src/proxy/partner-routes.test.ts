@@ -374,9 +374,12 @@ describe('the page for a frame', () => {
     )
   })
 
-  it('comes with a script that other sites may load', async () => {
-    const { origin } = await startWithPage()
-    const response = await fetch(`${origin}/embed.js`)
-    expect(response.headers.get('Cross-Origin-Resource-Policy')).toBe('cross-origin')
-  })
+  it.each(['/embed.js', '/embed.js?v=2'])(
+    'comes with a script that other sites may load: %s',
+    async (path) => {
+      const { origin } = await startWithPage()
+      const response = await fetch(`${origin}${path}`)
+      expect(response.headers.get('Cross-Origin-Resource-Policy')).toBe('cross-origin')
+    },
+  )
 })

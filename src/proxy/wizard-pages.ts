@@ -24,13 +24,14 @@ export async function serveWizard(
   await app.register(async (pages) => {
     pages.addHook('onSend', async (request, reply) => {
       if (reply.statusCode >= 400) return
-      const isHashed = request.url.startsWith(hashedFiles)
+      const [path = ''] = request.url.split('?')
+      const isHashed = path.startsWith(hashedFiles)
       reply.header('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
       // The same address has other bytes for a browser that takes brotli.
       reply.header('Vary', 'Accept-Encoding')
       // On scripts too: a worker obeys the policy it came with, not its page's.
       reply.header('Content-Security-Policy', policy)
-      if (request.url === scriptFile) reply.header('Cross-Origin-Resource-Policy', 'cross-origin')
+      if (path === scriptFile) reply.header('Cross-Origin-Resource-Policy', 'cross-origin')
     })
     await pages.register(fastifyStatic, {
       root: wizardDir,
