@@ -19,8 +19,13 @@ export function createCountGuest(store: Store, perMinute: number): CountGuest {
   }
 }
 
-/** One IPv6 subscriber has a whole /64 (RFC 6177), and could take a new address for each request. */
+/**
+ * One IPv6 subscriber has a whole /64 (RFC 6177), and could take a new address for each request. A server that
+ * listens on `::` sees IPv4 callers as `::ffff:192.0.2.1` (RFC 4291, 2.5.5.2), all of them in one /64.
+ */
 function network(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
+  if (mapped !== undefined) return mapped
   if (!isIPv6(address)) return address
   const [left = '', right] = address.split('::')
   const groups = left.split(':')

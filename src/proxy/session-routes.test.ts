@@ -137,6 +137,13 @@ describe('a guest session', () => {
     await expect.poll(refused).toMatch(/429,200$|429,429$/)
     expect((await statuses('2001:db8::1', '2001:db8::2', '2001:db8::3'))[2]).toBe(429)
     expect(await statuses('2001:db8:0:1::1')).toEqual([200])
+    const mapped = await statuses(
+      '::ffff:203.0.113.9',
+      '203.0.113.9',
+      '::FFFF:203.0.113.9',
+      '::ffff:203.0.113.8',
+    )
+    expect(mapped).toEqual([200, 200, 429, 200])
     const answer = await from('2001:db8::4')
     expect(answer.body.code).toBe('tooManyRequests')
     expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0)
