@@ -8,6 +8,8 @@ export interface DemoPartner {
   readonly portalPort: number
 }
 
+export const demoPartnerId = 'demo'
+
 export function createDemoPartner(portalPort: number): DemoPartner {
   const { apiKey, sha256 } = createPartnerKey()
   const origins = [`http://127.0.0.1:${portalPort}`]
@@ -15,7 +17,7 @@ export function createDemoPartner(portalPort: number): DemoPartner {
     apiKey,
     portalPort,
     partner: {
-      id: 'demo',
+      id: demoPartnerId,
       displayName: 'Quillhaven',
       origins,
       apiKeySha256: [sha256],

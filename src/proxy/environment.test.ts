@@ -1,6 +1,8 @@
-import { resolve } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { configurationFromEnvironment, EnvironmentError } from './environment.ts'
+import { temporaryFolder } from './proxy-fixture.ts'
 
 const connectFi = {
   CONNECTFI_BASE_URL: 'https://connectfi.example/v1',
@@ -122,6 +124,17 @@ describe('the environment', () => {
   it('starts the sandbox in production where that is meant', () => {
     const { upstream } = configurationFromEnvironment({ NODE_ENV: 'production', SANDBOX: '1' })
     expect(upstream.kind).toBe('sandbox')
+  })
+
+  it('leaves the demo partner’s ID to the sandbox, and to anybody without one', async () => {
+    const path = join(await temporaryFolder(), 'partners.json')
+    const partner = { id: 'demo', displayName: 'Acme Bank', apiKeySha256: ['a'.repeat(64)] }
+    await writeFile(path, JSON.stringify({ partners: [partner] }))
+    expect(mistakesIn({ PARTNERS_FILE: path })).toEqual([
+      "PARTNERS_FILE must not have a partner with the ID demo, which is the sandbox's own",
+    ])
+    const withoutSandbox = mistakesIn({ ...production, PARTNERS_FILE: path })
+    expect(withoutSandbox.filter((mistake) => mistake.startsWith('PARTNERS_FILE'))).toEqual([])
   })
 
   it('quotes no secret in what it says', () => {

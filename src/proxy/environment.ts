@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import * as z from 'zod'
 import { defaultMaxFileBytes } from '../contract/file.ts'
 import { type ProxyConfiguration } from './configuration.ts'
-import { createDemoPartner, type DemoPartner } from './demo-partner.ts'
+import { createDemoPartner, demoPartnerId, type DemoPartner } from './demo-partner.ts'
 import { type Partner } from './partners.ts'
 import { readPartnersFile } from './partners-file.ts'
 import { type UpstreamAccount } from './upstream.ts'
@@ -51,18 +51,21 @@ export function configurationFromEnvironment(
   // A variable that is set to nothing is one that is not set.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()))
   const parsed = environmentSchema.safeParse(given)
+  const isSandbox = accountVariables.every((name) => given[name] === undefined)
   const declared = partnersOf(given['PARTNERS_FILE'])
   const receiptKeys = receiptKeysOf(given['RECEIPT_KEY_FILE'])
   const mistakes = [
     ...(parsed.error?.issues.map(describeIssue) ?? []),
-    ...contradictions(given),
+    ...contradictions(given, isSandbox),
     ...declared.mistakes,
+    ...(isSandbox && declared.partners.some(({ id }) => id === demoPartnerId)
+      ? [`PARTNERS_FILE must not have a partner with the ID ${demoPartnerId}, which is the sandbox's own`]
+      : []),
     ...receiptKeys.mistakes,
   ]
   if (!parsed.success || mistakes.length > 0) throw new EnvironmentError(mistakes)
   const variables = parsed.data
   const account = connectFiAccount(variables)
-  const isSandbox = account === undefined
   const demo = isSandbox ? createDemoPartner(variables.PORTAL_PORT) : undefined
   const secrets = variables.SESSION_SECRET ?? [randomBytes(32).toString('base64url')]
   return {
@@ -166,10 +169,10 @@ const environmentSchema = z.object({
 const accountVariables = ['CONNECTFI_BASE_URL', 'CONNECTFI_LOGIN', 'CONNECTFI_PASSWORD']
 
 /** What is wrong between variables; told from what is set, so that a mistake within one hides none of these. */
-function contradictions(given: Readonly<Record<string, string | undefined>>): string[] {
+function contradictions(given: Readonly<Record<string, string | undefined>>, isSandbox: boolean): string[] {
   const isMissing = (name: string) => given[name] === undefined
   const isSandboxMeant = given['SANDBOX'] === '1'
-  if (accountVariables.every(isMissing)) {
+  if (isSandbox) {
     return given['NODE_ENV'] === 'production' && !isSandboxMeant
       ? ['CONNECTFI_BASE_URL is needed in production, unless SANDBOX=1 says that the sandbox is meant']
       : []
