@@ -39,6 +39,11 @@ describe('the partners’ file', () => {
     ],
     ['any origin at all', { ...partner, origins: ['*'] }, 'partners[0].origins[0]: must be an origin'],
     [
+      'an IPv6 address, which no browser would let show the frame',
+      { ...partner, origins: ['http://localhost:8080', 'http://[::1]:8080'] },
+      'partners[0].origins[1]: must name its host, or its IPv4 address',
+    ],
+    [
       'a key in place of its hash',
       { ...partner, apiKeySha256: ['akepa_x'] },
       'partners[0].apiKeySha256[0]: must be 64',

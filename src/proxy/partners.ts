@@ -15,9 +15,15 @@ function isSecureUrl(text: string): boolean {
   return isSecure && username === '' && password === ''
 }
 
-const originSchema = z.string().refine((text) => isSecureUrl(text) && new URL(text).origin === text, {
-  error: 'must be an origin with https (or a loopback one), such as https://portal.example',
-})
+const originSchema = z
+  .string()
+  .refine((text) => isSecureUrl(text) && new URL(text).origin === text, {
+    error: 'must be an origin with https (or a loopback one), such as https://portal.example',
+  })
+  // The grammar of frame-ancestors has no IPv6 address (CSP3, 2.3.1): browsers would refuse the frame.
+  .refine((text) => !/^https?:\/\/\[/.test(text), {
+    error: 'must name its host, or its IPv4 address: browsers allow no IPv6 address to show a frame',
+  })
 
 export const partnerSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and hyphens'),
