@@ -10,15 +10,16 @@ const countedMs = 90 * 24 * 60 * 60_000
 export type WithinLimit = <Result>(session: Session, create: () => Promise<Result>) => Promise<Result>
 
 /**
- * Counts documents by partner and subject, so that neither a renewed session nor a second one begins a new count.
- * Fails with `documentLimitReached`.
+ * Counts documents by partner and subject, so that neither a renewed session nor a second one begins a new count;
+ * those of sessions without a limit too, since a later one may have it. Fails with `documentLimitReached`.
  */
 export function createDocumentLimit(store: Store): WithinLimit {
   return async ({ partner, sub, maxDocuments }, create) => {
-    if (maxDocuments === undefined) return await create()
+    if (partner === null) return await create()
     const key = storeKey('documents', partner, sub)
     try {
-      if ((await store.increment(key, 1, countedMs)) > maxDocuments) {
+      const count = await store.increment(key, 1, countedMs)
+      if (maxDocuments !== undefined && count > maxDocuments) {
         throw new Failure('documentLimitReached', { context: { maxDocuments } })
       }
       return await create()

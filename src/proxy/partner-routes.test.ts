@@ -186,6 +186,14 @@ describe('what a session does not allow', () => {
     expect((await generate(origin, someoneElse)).status).toBe(200)
   })
 
+  it('counts the documents of a session without a limit towards that of a later one', async () => {
+    const { origin } = await startProxyWithPartners()
+    await registerIn(origin, await openSession(origin, { reference: 'c' }))
+    const answer = await generate(origin, await openSession(origin, { reference: 'c', maxDocuments: 1 }))
+    expect([answer.status, answer.body.code]).toEqual([403, 'documentLimitReached'])
+    expect((await generate(origin, await openSession(origin, { reference: 'c' }))).status).toBe(200)
+  })
+
   it('does not count a document that could not be registered', async () => {
     const { origin } = await startProxyWithPartners()
     const session = await openSession(origin, { reference: 'c', maxDocuments: 1 })
