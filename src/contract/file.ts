@@ -26,7 +26,10 @@ export const acceptedFiles = 'image/jpeg,image/png,.jpg,.jpeg,.png'
 export const fileHashHeader = 'X-File-Sha256'
 export const fileHashPattern = /^[0-9a-f]{64}$/
 
-/** Header of generate's answer and of the upload request: the signed right to upload to one document ID. */
+/**
+ * Header of generate's answer and of the upload request: the signed right to upload to one document ID. On a
+ * generate request it names the document that the new one replaces.
+ */
 export const uploadTicketHeader = 'Upload-Ticket'
 
 /** Header of an upload's 200: a signed JWS that a partner's back end can verify. */

@@ -64,7 +64,9 @@ export function addGenerate(app: FastifyInstance, parts: GenerateParts): void {
     const body = parseGenerateRequest(request.body)
     checkTerms(session, body)
     if (session.partner === null && !isSandbox) await countGuest(request.ip, 'document')
-    const create = () => withinLimit(session, () => generate(request.id, body))
+    const ticket = request.headers[uploadTicketHeader.toLowerCase()]
+    const replaced = await tickets.documentOf(typeof ticket === 'string' ? ticket : undefined, session)
+    const create = () => withinLimit(session, replaced, () => generate(request.id, body))
     const document = await track(key === undefined ? create() : generateOnce(session, key, body, create))
     reply.header(uploadTicketHeader, await tickets.issue(session, { document, registeredAs: body.extension }))
     return success(request, document)

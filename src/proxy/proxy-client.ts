@@ -45,12 +45,14 @@ export function generate(
   session: string,
   request: unknown = licence,
   idempotencyKey?: string,
+  replacedTicket?: string,
 ): Promise<Answer> {
   return call(`${origin}/api/akepa/document/generate`, {
     headers: {
       'Content-Type': 'application/json',
       Authorization: `Bearer ${session}`,
       ...(idempotencyKey !== undefined && { [idempotencyKeyHeader]: idempotencyKey }),
+      ...(replacedTicket !== undefined && { [uploadTicketHeader]: replacedTicket }),
     },
     body: JSON.stringify(request),
   })

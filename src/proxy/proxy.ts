@@ -7,6 +7,7 @@ import { answerClientError, createRequestId } from './client-error.ts'
 import { type ProxyConfiguration } from './configuration.ts'
 import { Failure } from './failure.ts'
 import { createDocumentLimit } from './document-limit.ts'
+import { createDocumentStates } from './document-states.ts'
 import { addGenerate } from './generate-route.ts'
 import { createCountGuest } from './guest-limit.ts'
 import { addGuestSessions } from './guest-routes.ts'
@@ -27,7 +28,6 @@ import { createSessions } from './sessions.ts'
 import { type Store } from './store.ts'
 import { createTickets } from './tickets.ts'
 import { addUpload } from './upload-route.ts'
-import { createUploadedDocuments } from './uploaded-documents.ts'
 import { Upstream } from './upstream.ts'
 import { serveWizard } from './wizard-pages.ts'
 
@@ -98,6 +98,7 @@ export async function buildProxy(
   const links = await createLinks(sessionSecrets, isPartner, store)
   const receipts = await createReceipts(configuration.receiptKeys, store)
   const countGuest = createCountGuest(store, configuration.guestSessionsPerMinute)
+  const states = createDocumentStates(store)
   // A login, the call, and both once more where the token had ended.
   const pendingMs = 5 * upstreamTimeoutMs
   const generateOnce = createGenerateOnce({ store, secrets: sessionSecrets, pendingMs })
@@ -134,7 +135,7 @@ export async function buildProxy(
       tickets,
       upstream,
       metrics,
-      withinLimit: createDocumentLimit(store),
+      withinLimit: createDocumentLimit(store, states),
       countGuest,
       isSandbox: configuration.isSandbox,
     })
@@ -142,13 +143,12 @@ export async function buildProxy(
   await app.register(async (uploads) => {
     uploads.removeAllContentTypeParsers()
     uploads.addContentTypeParser('multipart/form-data', async () => undefined)
-    const uploadedDocuments = createUploadedDocuments(store)
     addUpload(uploads, {
       configuration,
       requireSession,
       tickets,
       receipts,
-      uploadedDocuments,
+      states,
       store,
       upstream,
       metrics,

@@ -28,6 +28,8 @@ export interface Tickets {
    * `ticketForeign` where it is for another document, partner or subject.
    */
   check(ticket: string | undefined, session: Session, documentId: string): Promise<Ticket>
+  /** The document of a ticket for this partner and subject, though it has expired; undefined for all else. */
+  documentOf(ticket: string | undefined, session: Session): Promise<string | undefined>
 }
 
 /** Longer than a session, so that a document survives the session it was registered in. */
@@ -58,6 +60,13 @@ export async function createTickets(secrets: readonly string[]): Promise<Tickets
         default:
           return verified satisfies never
       }
+    },
+    async documentOf(ticket, session) {
+      if (ticket === undefined) return undefined
+      const verified = await tokens.verify(ticket)
+      if (verified.status === 'invalid') return undefined
+      const { sub, partner, document } = verified.claims
+      return sub === session.sub && partner === session.partner ? document.id : undefined
     },
   }
 }

@@ -4,6 +4,7 @@ import { type Document } from '../contract/document.ts'
 import { fileHashHeader, fileHashPattern, uploadReceiptHeader, uploadTicketHeader } from '../contract/file.ts'
 import { success } from './answers.ts'
 import { type ProxyConfiguration } from './configuration.ts'
+import { type DocumentStates, type UploadedDocument } from './document-states.ts'
 import { CallerGone, Failure } from './failure.ts'
 import { forwardFile } from './forward-file.ts'
 import { type FileRules, fileTooLarge, type JudgedFile } from './file-judge.ts'
@@ -18,14 +19,13 @@ import { type Session } from './sessions.ts'
 import { type Store } from './store.ts'
 import { type Ticket, type Tickets } from './tickets.ts'
 import { withUploadLock } from './upload-lock.ts'
-import { type UploadedDocument, type UploadedDocuments } from './uploaded-documents.ts'
 import { type Upstream } from './upstream.ts'
 
 interface UploadParts {
   readonly requireSession: RequireSession
   readonly tickets: Tickets
   readonly receipts: Receipts
-  readonly uploadedDocuments: UploadedDocuments
+  readonly states: DocumentStates
   readonly store: Store
   readonly upstream: Upstream
   readonly metrics: Metrics
@@ -38,7 +38,7 @@ const overloadedRetrySeconds = 5
 
 /** `POST /api/akepa/document/upload/:documentId`: the file streams through, judged on its way. */
 export function addUpload(app: FastifyInstance, parts: UploadParts): void {
-  const { requireSession, tickets, receipts, uploadedDocuments, store, upstream, metrics } = parts
+  const { requireSession, tickets, receipts, states, store, upstream, metrics } = parts
   const { maxFileBytes, maxUploads, uploadIdleMs, upstreamTimeoutMs } = parts.configuration
   let inFlight = 0
 
@@ -79,7 +79,9 @@ export function addUpload(app: FastifyInstance, parts: UploadParts): void {
     rules: FileRules,
   ): Promise<{ document: Document; receipt: string }> {
     const { document } = ticket
-    const uploaded = await uploadedDocuments.get(document.id)
+    const state = await states.get(document.id)
+    if (state?.state === 'givenUp') throw new Failure('ticketInvalid')
+    const uploaded = state?.state === 'uploaded' ? state : undefined
     if (uploaded && uploaded.sha256 !== rules.sha256) throw new Failure('documentAlreadyUploaded')
     const cut = new AbortController()
     reply.raw.once('close', () => {
@@ -95,7 +97,8 @@ export function addUpload(app: FastifyInstance, parts: UploadParts): void {
       const forwarded = await forwardFile({ file, ticket, upstream, cut, timeoutMs: upstreamTimeoutMs })
       metrics.uploadedBytes.inc(forwarded.file.bytes)
       const receipt = await receipts.sign(session, document, forwarded.file)
-      await remember(request, session, document.id, { sha256: forwarded.file.sha256, receipt })
+      const { sha256 } = forwarded.file
+      await remember(request, session, document.id, { state: 'uploaded', sha256, receipt })
       return { document: forwarded.document, receipt }
     } finally {
       cut.abort(new Error('The upload is over.'))
@@ -110,7 +113,7 @@ export function addUpload(app: FastifyInstance, parts: UploadParts): void {
     documentId: string,
     uploaded: UploadedDocument,
   ): Promise<void> {
-    const kept = [uploadedDocuments.set(documentId, uploaded), receipts.keep(session, uploaded.receipt)]
+    const kept = [states.setUploaded(documentId, uploaded), receipts.keep(session, uploaded.receipt)]
     const isForgotten = (await Promise.allSettled(kept)).some(({ status }) => status === 'rejected')
     if (isForgotten) app.log.error({ requestId: request.id }, 'an upload was confirmed and could not be kept')
   }
