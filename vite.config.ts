@@ -127,22 +127,20 @@ export default defineConfig({
 })
 
 /**
- * What is loaded together in any case is one file, and is compressed as one: all that the entry imports, and all that
- * only the steps after registering import. The entry itself stays apart, because it awaits imports that need this file.
+ * What is loaded together in any case is one file, and is compressed as one: all that the entry imports, and all else
+ * that the steps from registering on import. The entry itself stays apart: it awaits imports that need this file.
  */
 function chunkName(id: string, modules: Rolldown.ChunkingContext): string | null {
   const source = (file: string) => join(import.meta.dirname, 'src', 'wizard', file)
-  const imports = (...files: readonly string[]) => {
-    const seen = new Set(files.map(source))
+  const isNeededBy = (file: string) => {
+    const seen = new Set([source(file)])
     for (const module of seen)
       modules.getModuleInfo(module)?.importedIds.forEach((imported) => seen.add(imported))
     return seen.has(id)
   }
   if (id === source('main.tsx')) return null
-  if (imports('main.tsx')) return 'first-view'
-  if (imports('steps/type-step.tsx', 'steps/details-step.tsx')) return null
-  const registered = ['answers-page', 'file-step', 'receipt-step', 'finished-page']
-  return imports(...registered.map((step) => `steps/${step}.tsx`)) ? 'registered' : null
+  if (isNeededBy('main.tsx')) return 'first-view'
+  return isNeededBy('steps/registered-steps.tsx') ? 'registered' : null
 }
 
 function withoutStaticBlocks(): Plugin {

@@ -24,7 +24,7 @@ async function peakMemory(page: Page): Promise<number> {
   return Math.max(...(await Promise.all(peaks)))
 }
 
-async function makePhoto(path: string): Promise<void> {
+async function makePhoto(path: string, width: number, height: number): Promise<void> {
   const background = (await photographs().next()).value
   if (!background) throw new Error('There are no photographs')
   const { data, ...size } = await photographedPage(background, 4)
@@ -43,7 +43,7 @@ for (const [what, request, result] of rows) {
     freshPipeline,
   }, testInfo) => {
     const path = testInfo.outputPath('photo.jpg')
-    await makePhoto(path)
+    await makePhoto(path, width, height)
     const { page } = freshPipeline
     const idle = await peakMemory(page)
     await page.evaluate(() => window.imagePage.longTasks.splice(0))
@@ -57,3 +57,13 @@ for (const [what, request, result] of rows) {
     expect(taken).toBeLessThan(4 * width * height * bytesPerPixel)
   })
 }
+
+test('A photo of 12 megapixels, as phones take them, is sent byte for byte', async ({
+  freshPipeline,
+}, testInfo) => {
+  const path = testInfo.outputPath('photo.jpg')
+  await makePhoto(path, 4000, 3000)
+  const { bytes, ...prepared } = await freshPipeline.prepare(path)
+  expect(prepared).toMatchObject({ changes: [], width: 4000, height: 3000 })
+  expect(bytes.equals(await readFile(path))).toBe(true)
+})

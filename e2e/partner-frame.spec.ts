@@ -148,9 +148,15 @@ test('leaves the page’s scroll, focus order, history and styles alone', async 
   site,
   framed: _framed,
 }) => {
+  // The page is scrolled, and all of the frame is in sight: what moves it then is the wizard.
+  await page.setViewportSize({ width: 1280, height: 3000 })
   await page.goto(site.origin)
   const wizard = wizardIn(page)
   await wizard.form('workflow').waitFor()
+  await page.evaluate(() => {
+    document.body.style.padding = '400px 0 6000px'
+    window.scrollTo(0, 200)
+  })
   const state = async () =>
     page.evaluate(() => ({
       scroll: [window.scrollX, window.scrollY],
@@ -161,6 +167,7 @@ test('leaves the page’s scroll, focus order, history and styles alone', async 
       ],
     }))
   const before = await state()
+  expect(before.scroll).toEqual([0, 200])
   await wizard.answerWorkflow('PERSONAL')
   await wizard.answerType('license')
   await wizard.back()
@@ -170,6 +177,27 @@ test('leaves the page’s scroll, focus order, history and styles alone', async 
   await page.getByRole('button', { name: 'Before' }).focus()
   await page.keyboard.press('Tab')
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('IFRAME')
+})
+
+test('lets answers be changed although one document is all that is asked for', async ({
+  page,
+  site,
+  framed: _framed,
+  sandbox,
+}) => {
+  site.terms['maxDocuments'] = 1
+  await page.goto(site.origin)
+  const wizard = wizardIn(page)
+  const givenUp = await wizard.register(request)
+  await wizard.changeAnswers()
+  const documentId = await wizard.register({ ...request, name: 'The other name' })
+  expect(documentId).not.toBe(givenUp)
+  await choose(wizard)
+  await wizard.upload()
+  expect(await sandbox.documents()).toMatchObject([
+    { id: documentId, name: 'The other name', uploadStatus: true },
+    { id: givenUp, uploadStatus: false },
+  ])
 })
 
 test('keeps to what the session allows, and shows what is given', async ({ page, site, framed: _framed }) => {

@@ -40,6 +40,7 @@ test('while a file is being sent, the person sees how far it is, and can cancel'
   await expect(page.getByText(new RegExp(`of ${total}`))).toBeVisible()
   await expect(page.getByRole('button', { name: words.file.remove })).toHaveCount(0)
   await expect(page.getByRole('button', { name: words.change })).toBeDisabled()
+  await expect(page.getByRole('button', { name: words.backLink })).toHaveCount(0)
 
   await wizard.cancelUpload()
   await expect(wizard.problem()).toHaveText(words.file.cancelled)
@@ -48,6 +49,23 @@ test('while a file is being sent, the person sees how far it is, and can cancel'
 
   await line.speedUp()
   expect(await wizard.upload()).toEqual({ documentId, sha256 })
+  expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true, sha256 }])
+})
+
+test('who leaves the step by the browser’s Back ends the sending, and can send it again', async ({
+  wizard,
+  sandbox,
+  page,
+}) => {
+  const documentId = await wizard.register(licence)
+  const line = await beginSlowly(page, wizard, sandbox)
+  await page.goBack()
+  await wizard.form('answers').waitFor()
+  await line.speedUp()
+  await page.goForward()
+  await wizard.chooseFile(file)
+  expect(await wizard.upload()).toEqual({ documentId, sha256 })
+  expect(await uploads(sandbox)).toMatchObject([{ complete: false }, { complete: true }])
   expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true, sha256 }])
 })
 

@@ -9,6 +9,11 @@ import {
 } from './document.ts'
 import { successEnvelopeSchema } from './envelope.ts'
 
+/** A moment as the proxy writes it (ISO 8601). Not zod's own check, which would add to the first view. */
+export const instantSchema = z
+  .string()
+  .check(z.refine((text) => Number.isFinite(Date.parse(text)), { error: 'not a time' }))
+
 /** Answers a partner may give in advance: each obeys the rule it has in generate's request. */
 export const prefillSchema = z.strictObject({
   workflow: z.optional(workflowSchema),
@@ -43,7 +48,7 @@ export const sessionDescriptionSchema = z.object({
   partner: z.nullable(z.object({ id: z.string(), displayName: z.string() })),
   subject: z.string().check(z.minLength(1)),
   reference: z.optional(z.string()),
-  dtsExpireAt: z.iso.datetime(),
+  dtsExpireAt: instantSchema,
   locale: z.optional(z.string()),
   prefill: prefillSchema,
   locked: z.array(z.enum(prefillFields)),
@@ -61,6 +66,6 @@ export const sessionDescriptionAnswerSchema = successEnvelopeSchema(sessionDescr
 
 /** Answer of `POST /api/sessions/guest`; `session` is opaque to the browser, `dtsExpireAt` is ISO 8601 in UTC. */
 export const sessionAnswerSchema = successEnvelopeSchema(
-  z.object({ session: z.string().check(z.minLength(1)), dtsExpireAt: z.iso.datetime() }),
+  z.object({ session: z.string().check(z.minLength(1)), dtsExpireAt: instantSchema }),
 )
 export type SessionAnswer = z.infer<typeof sessionAnswerSchema>

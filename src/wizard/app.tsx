@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useContext, useEffect, useState } from 'react'
 import { type Api } from './api/api.ts'
 import { type RequestError } from './api/request-error.ts'
 import { Note, RequestProblem } from './forms/notice.tsx'
@@ -7,7 +7,7 @@ import { type SessionState, useSession } from './use-session.ts'
 import { openTabStorage } from './visit/tab-storage.ts'
 import { Wizard } from './wizard.tsx'
 import { LanguageProvider } from './words/language-provider.tsx'
-import { usePageWords } from './words/use-words.ts'
+import { LanguageContext, usePageWords } from './words/use-words.ts'
 
 /** What the wizard stands in: a page of its own, or one of the frames of a partner's page. */
 export interface Surroundings {
@@ -32,10 +32,10 @@ export function App({ api, surroundings }: AppProps) {
   const { session, tryAgain } = useSession(api)
   const { locale } = surroundings
   const sessionLocale = session.kind === 'open' ? session.description.locale : undefined
-  const wished = [locale, sessionLocale, ...navigator.languages].filter((tag) => tag !== undefined)
+  const wished = [locale, sessionLocale, ...navigator.languages].filter((tag) => tag !== undefined).join(' ')
   return (
     <LanguageProvider wished={wished}>
-      <Page api={api} surroundings={surroundings} session={session} tryAgain={tryAgain} />
+      <Page api={api} surroundings={surroundings} session={session} wished={wished} tryAgain={tryAgain} />
     </LanguageProvider>
   )
 }
@@ -44,11 +44,20 @@ function Page({
   api,
   surroundings,
   session,
+  wished,
   tryAgain,
-}: AppProps & { readonly session: SessionState; readonly tryAgain: () => void }) {
+}: AppProps & {
+  readonly session: SessionState
+  readonly wished: string
+  readonly tryAgain: () => void
+}) {
   const words = usePageWords()
   const { instance, hasHistory, reporter } = surroundings
   const description = session.kind === 'open' ? session.description : undefined
+  // The session's language is known only now: no question is shown in another one first.
+  const isSpoken = useContext(LanguageContext).wished === wished
+  const [hasOpened, setHasOpened] = useState(false)
+  if (description && isSpoken && !hasOpened) setHasOpened(true)
   const error = session.kind === 'failed' ? session.error : undefined
   useEffect(() => {
     if (error) reporter?.failed(error)
@@ -60,7 +69,7 @@ function Page({
         {description?.sandbox && <p className="sandbox-notice">{words.sandboxNotice}</p>}
       </header>
       <main>
-        {description ? (
+        {description && hasOpened ? (
           <Wizard
             api={api}
             description={description}
@@ -90,7 +99,7 @@ function Page({
 /** Where there is nothing to try again: the page itself is in the wrong place. */
 export function PageProblem({ error }: { readonly error: RequestError }) {
   return (
-    <LanguageProvider wished={navigator.languages}>
+    <LanguageProvider wished={navigator.languages.join(' ')}>
       <main>
         <RequestProblem error={error} />
       </main>

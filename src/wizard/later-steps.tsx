@@ -1,6 +1,6 @@
 import { Component, type ComponentType, lazy, type ReactNode, useContext, useState } from 'react'
 import { Alert } from './forms/notice.tsx'
-import { LanguageContext } from './words/use-words.ts'
+import { LanguageContext, usePageWords } from './words/use-words.ts'
 
 /**
  * What comes after the first step isn't loaded with the first view, but as soon as that has been seen: whoever gets to
@@ -14,34 +14,18 @@ const detailsStep = laterStep(
   () => import('./steps/details-step.tsx'),
   ({ DetailsStep }) => DetailsStep,
 )
-const answersPage = laterStep(
-  () => import('./steps/answers-page.tsx'),
-  ({ AnswersPage }) => AnswersPage,
-)
-const fileStep = laterStep(
-  () => import('./steps/file-step.tsx'),
-  ({ FileStep }) => FileStep,
-)
-const receiptStep = laterStep(
-  () => import('./steps/receipt-step.tsx'),
-  ({ ReceiptStep }) => ReceiptStep,
-)
-const finishedPage = laterStep(
-  () => import('./steps/finished-page.tsx'),
-  ({ FinishedPage }) => FinishedPage,
+const registeredSteps = laterStep(
+  () => import('./steps/registered-steps.tsx'),
+  ({ RegisteredSteps }) => RegisteredSteps,
 )
 
 export const TypeStep = typeStep.Step
 export const DetailsStep = detailsStep.Step
-export const AnswersPage = answersPage.Step
-export const FileStep = fileStep.Step
-export const ReceiptStep = receiptStep.Step
-export const FinishedPage = finishedPage.Step
+export const RegisteredSteps = registeredSteps.Step
 
 /** Loads ahead; a failure here is met again, and said, when the step is needed. */
 export function preloadLaterSteps(): void {
-  const steps = [typeStep, detailsStep, fileStep, answersPage, receiptStep, finishedPage]
-  for (const { preload } of steps) preload().catch(() => {})
+  for (const { preload } of [typeStep, detailsStep, registeredSteps]) preload().catch(() => {})
 }
 
 /** `lazy` alone suspends even where the module is there already, and shows the fallback for 300 ms (React 19.3). */
@@ -56,8 +40,8 @@ function laterStep<Module, Props extends object>(
     // Chosen once, so that a step isn't mounted anew when its module arrives.
     const [Chosen] = useState<ComponentType<Props>>(() => loaded ?? Lazy)
     const { page, all, hasFailed } = useContext(LanguageContext)
-    if (hasFailed) throw new Error('The words of this step could not be loaded.')
-    return all ? <Chosen {...props} /> : <p role="status">{page.loading}</p>
+    if (all) return <Chosen {...props} />
+    return hasFailed ? <LoadProblem /> : <p role="status">{page.loading}</p>
   }
   return { preload, Step }
 }
@@ -67,8 +51,6 @@ export class LoadBoundary extends Component<
   { readonly children: ReactNode },
   { readonly hasFailed: boolean }
 > {
-  static override contextType = LanguageContext
-  declare context: React.ContextType<typeof LanguageContext>
   override state = { hasFailed: false }
 
   static getDerivedStateFromError() {
@@ -76,15 +58,18 @@ export class LoadBoundary extends Component<
   }
 
   override render() {
-    if (!this.state.hasFailed) return this.props.children
-    const { errors, reload } = this.context.page
-    return (
-      <Alert title={errors.connectionLost.title}>
-        <p>{errors.connectionLost.advice}</p>
-        <button type="button" className="button" onClick={() => window.location.reload()}>
-          {reload}
-        </button>
-      </Alert>
-    )
+    return this.state.hasFailed ? <LoadProblem /> : this.props.children
   }
+}
+
+function LoadProblem() {
+  const { errors, reload } = usePageWords()
+  return (
+    <Alert title={errors.connectionLost.title}>
+      <p>{errors.connectionLost.advice}</p>
+      <button type="button" className="button" onClick={() => window.location.reload()}>
+        {reload}
+      </button>
+    </Alert>
+  )
 }

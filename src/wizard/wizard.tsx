@@ -3,16 +3,7 @@ import { type SessionDescription } from '../contract/session.ts'
 import { type Api } from './api/api.ts'
 import { type HostReporter } from './host-reporter.ts'
 import { Note } from './forms/notice.tsx'
-import {
-  AnswersPage,
-  DetailsStep,
-  FileStep,
-  FinishedPage,
-  LoadBoundary,
-  preloadLaterSteps,
-  ReceiptStep,
-  TypeStep,
-} from './later-steps.tsx'
+import { DetailsStep, LoadBoundary, preloadLaterSteps, RegisteredSteps, TypeStep } from './later-steps.tsx'
 import { StepIndicator } from './steps/step-indicator.tsx'
 import { MovedContext } from './steps/step-page.tsx'
 import { WorkflowStep } from './steps/workflow-step.tsx'
@@ -106,23 +97,18 @@ function Steps({ store }: { readonly store: VisitStore }) {
 
 function CurrentStep({ visit }: { readonly visit: Visit }) {
   const { step, registration } = visit
+  if (registration) return <RegisteredSteps visit={visit} />
   switch (step) {
     case 'workflow':
+      return <WorkflowStep />
     case 'type':
+      return <TypeStep />
     case 'details':
-      if (registration) return <AnswersPage registration={registration} />
-      if (step === 'workflow') return <WorkflowStep />
-      return step === 'type' ? <TypeStep /> : <DetailsStep />
     case 'file':
-      return registration ? (
-        <FileStep key={registration.documentId} registration={registration} />
-      ) : (
-        <DetailsStep />
-      )
+      return <DetailsStep />
     case 'receipt':
-      return <ReceiptStep />
     case 'finished':
-      return <FinishedPage />
+      return <RegisteredSteps visit={visit} />
     default:
       return step satisfies never
   }

@@ -13,8 +13,15 @@ export interface GeneratedDocument {
 /** The proxy as the wizard sees it. Every call rejects with `RequestError`, or with the reason of its signal. */
 export interface Api {
   describeSession(): Promise<SessionDescription>
-  /** Registers a document. The same key with the same request gives the first answer again. */
-  generate(request: GenerateRequest, idempotencyKey: string): Promise<GeneratedDocument>
+  /**
+   * Registers a document. The same key with the same request gives the first answer again. With the ticket of a document
+   * that was given up, the new one takes its place in the count of documents.
+   */
+  generate(
+    request: GenerateRequest,
+    idempotencyKey: string,
+    replacedTicket: string | undefined,
+  ): Promise<GeneratedDocument>
   /** Makes a call of another module's with the session, and once again with a renewed one where that has ended. */
   withSession<Result>(call: (session: string) => Promise<Result>): Promise<Result>
 }
@@ -41,7 +48,7 @@ export function createApi(sessions: SessionSource): Api {
         return answer.data.data
       }),
 
-    generate: (request, idempotencyKey) =>
+    generate: (request, idempotencyKey, replacedTicket) =>
       withSession(async (session) => {
         const { body, headers } = await call('/api/akepa/document/generate', {
           method: 'POST',
@@ -49,6 +56,7 @@ export function createApi(sessions: SessionSource): Api {
             'Content-Type': 'application/json',
             Authorization: `Bearer ${session}`,
             [idempotencyKeyHeader]: idempotencyKey,
+            ...(replacedTicket !== undefined && { [uploadTicketHeader]: replacedTicket }),
           },
           body: JSON.stringify(request),
         })

@@ -37,6 +37,7 @@ export function sendFile(
   signal: AbortSignal,
 ): Promise<UploadedDocument> {
   signal.throwIfAborted()
+  onProgress({ sentBytes: 0, totalBytes: file.blob.size })
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     let isAllSent = false

@@ -50,9 +50,10 @@ function scene(attempts: readonly Attempt[], { random = 0.5 } = {}) {
       isOnline = true
       comeBack()
     },
-    run: () =>
+    run: (mayHaveArrived = false) =>
       deliver({
         network,
+        mayHaveArrived,
         signal: stop.signal,
         onState: (state) => states.push(state),
         upload: async (report, signal) => {
@@ -113,6 +114,25 @@ describe('a delivery', () => {
     const refused = new RequestError('upstreamRefused')
     expect(await scene([lost, refused]).run()).toEqual({ kind: 'unconfirmed', error: refused })
     expect(await scene([lost, uploaded]).run()).toEqual({ kind: 'uploaded', uploaded })
+  })
+
+  it('remembers an earlier upload that may have arrived', async () => {
+    const refused = new RequestError('upstreamRefused')
+    expect(await scene([refused]).run(true)).toEqual({ kind: 'unconfirmed', error: refused })
+    expect(await scene([uploaded]).run(true)).toEqual({ kind: 'uploaded', uploaded })
+  })
+
+  it('begins to count anew where the file is sent once more with a renewed session', async () => {
+    const { run, states } = scene([
+      (report) => {
+        report({ sentBytes: 2, totalBytes: 2 })
+        report({ sentBytes: 0, totalBytes: 2 })
+        report({ sentBytes: 1, totalBytes: 2 })
+        return Promise.resolve(uploaded)
+      },
+    ])
+    await run()
+    expect(states.map(({ kind }) => kind)).toEqual(['sending', 'confirming', 'sending', 'sending'])
   })
 
   it('waits for the network without using up attempts', async () => {

@@ -39,6 +39,8 @@ export interface Delivery {
   readonly onState: (state: DeliveryState) => void
   readonly network: Network
   readonly signal: AbortSignal
+  /** An earlier upload of this document ended without an answer. */
+  readonly mayHaveArrived: boolean
 }
 
 export const maxAttempts = 7
@@ -52,8 +54,14 @@ const longConfirmationMs = 20_000
  * offline nothing is tried and no attempt is used up. An attempt after which the file may have arrived is
  * remembered: unless a later one is confirmed, the end is `unconfirmed`, never `notUploaded`.
  */
-export async function deliver({ upload, onState, network, signal }: Delivery): Promise<DeliveryEnd> {
-  let mayHaveArrived = false
+export async function deliver({
+  upload,
+  onState,
+  network,
+  signal,
+  mayHaveArrived: mayHaveArrivedBefore,
+}: Delivery): Promise<DeliveryEnd> {
+  let mayHaveArrived = mayHaveArrivedBefore
   let attempt = 1
   try {
     for (;;) {
@@ -99,13 +107,19 @@ function backoffMs(attempt: number, random: number): number {
 
 function trackProgress(onState: (state: DeliveryState) => void, network: Network) {
   const startedAt = network.now()
-  const stopped = new AbortController()
+  let stopped = new AbortController()
   let isAllSent = false
   onState({ kind: 'sending', sentBytes: 0, totalBytes: 0, remainingMs: undefined })
   return {
     isAllSent: () => isAllSent,
     stop: () => stopped.abort(),
     onProgress: ({ sentBytes, totalBytes }: SendProgress) => {
+      // Sent once more from the beginning, the session having been renewed in between.
+      if (sentBytes === 0 && isAllSent) {
+        isAllSent = false
+        stopped.abort()
+        stopped = new AbortController()
+      }
       if (isAllSent) return
       if (sentBytes < totalBytes) {
         onState({
@@ -119,7 +133,7 @@ function trackProgress(onState: (state: DeliveryState) => void, network: Network
       isAllSent = true
       onState({ kind: 'confirming', isLong: false })
       network.wait(longConfirmationMs, stopped.signal).then(
-        () => onState({ kind: 'confirming', isLong: true }),
+        () => isAllSent && onState({ kind: 'confirming', isLong: true }),
         () => {},
       )
     },

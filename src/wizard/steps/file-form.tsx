@@ -1,5 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { ErrorSummary } from '../forms/notice.tsx'
 import { useErrorSummary } from '../forms/use-error-summary.ts'
@@ -41,9 +41,13 @@ export function FileForm({ registration }: { readonly registration: Registration
 
   // Upload may be pressed while the picture is still being prepared: it goes off as soon as it is ready.
   const [isWanted, setIsWanted] = useState(false)
+  const wish = useRef(0)
   const submit = async () => {
+    const own = (wish.current += 1)
     setIsWanted(true)
     const prepared = await whenReady()
+    // Another picture was chosen meanwhile: nobody has seen that one.
+    if (own !== wish.current) return
     setIsWanted(false)
     if (prepared) form.setValue('file', prepared.blob)
     await form.handleSubmit(() => {
@@ -53,6 +57,8 @@ export function FileForm({ registration }: { readonly registration: Registration
   }
 
   const takeFiles = (files: FileList | readonly File[]) => {
+    wish.current += 1
+    setIsWanted(false)
     summary.clear()
     delivery.forget()
     form.reset()
@@ -62,6 +68,7 @@ export function FileForm({ registration }: { readonly registration: Registration
   return (
     <StepPage
       name="file"
+      canGoBack={!isDelivering}
       title={words.file.title(request.name)}
       hasError={summary.entries.length > 0 || chosenProblem !== undefined || delivery.end !== undefined}
       notice={
@@ -110,6 +117,8 @@ export function FileForm({ registration }: { readonly registration: Registration
             rotate()
           }}
           onRemove={() => {
+            wish.current += 1
+            setIsWanted(false)
             delivery.forget()
             form.reset()
             remove()

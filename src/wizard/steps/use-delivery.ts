@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { type PreparedFile } from '../../image/prepared-file.ts'
 import { sendFile } from '../api/send-file.ts'
 import { browserNetwork } from '../delivery/browser-network.ts'
@@ -9,7 +9,7 @@ import { queryClient } from '../query-client.ts'
 import { useWizard } from '../wizard-context.ts'
 
 /** The upload of one prepared file under its document ID, from pressing Upload to one of its ends. */
-export function useDelivery({ documentId, ticket, request }: Registration): {
+export function useDelivery({ documentId, ticket, request, mayHaveArrived = false }: Registration): {
   readonly send: (file: PreparedFile) => void
   readonly cancel: () => void
   readonly forget: () => void
@@ -20,6 +20,8 @@ export function useDelivery({ documentId, ticket, request }: Registration): {
   const { api, store, reporter } = useWizard()
   const [state, setState] = useState<DeliveryState>()
   const running = useRef<AbortController>(null)
+  // Nobody would see it go on: the person has left the step, or another tab has taken the document over.
+  useEffect(() => () => running.current?.abort(), [])
 
   const mutation = useMutation(
     {
@@ -29,21 +31,27 @@ export function useDelivery({ documentId, ticket, request }: Registration): {
         const { blob, sha256 } = file
         return deliver({
           upload: (onProgress, attemptSignal) =>
-            api.withSession((session) =>
-              sendFile(
-                { documentId, ticket, extension: request.extension, blob, sha256 },
-                session,
-                onProgress,
-                attemptSignal,
+            unlessAborted(
+              attemptSignal,
+              api.withSession((session) =>
+                sendFile(
+                  { documentId, ticket, extension: request.extension, blob, sha256 },
+                  session,
+                  onProgress,
+                  attemptSignal,
+                ),
               ),
             ),
           onState: setState,
           network: browserNetwork,
           signal,
+          mayHaveArrived,
         })
       },
       onSuccess: (end, file) => {
         if (end.kind === 'notUploaded' || end.kind === 'unconfirmed') reporter?.failed(end.error, documentId)
+        if (end.kind === 'unconfirmed' || (end.kind === 'cancelled' && end.mayHaveArrived))
+          store.dispatch({ type: 'uploadUnconfirmed', documentId })
         if (end.kind !== 'uploaded') return
         const { name, type, extension } = request
         const { receipt } = end.uploaded
@@ -82,4 +90,13 @@ export function useDelivery({ documentId, ticket, request }: Registration): {
     state: mutation.isPending ? state : undefined,
     end: data && data.kind !== 'uploaded' ? data : undefined,
   }
+}
+
+/** A cancel is heard at once, though it is a session that is waited for, and not the network's taking of bytes. */
+function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error)
+    signal.addEventListener('abort', abort, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
 }

@@ -22,14 +22,15 @@ export function useRegistration(): {
   const mutation = useMutation(
     {
       networkMode: 'always',
-      mutationFn: ({ request, idempotencyKey }: PendingRegistration) => api.generate(request, idempotencyKey),
-      onSuccess: ({ document, ticket }) =>
-        store.dispatch({ type: 'registered', documentId: document.id, ticket }),
-      onError: (thrown) => {
+      mutationFn: ({ request, idempotencyKey }: PendingRegistration) =>
+        api.generate(request, idempotencyKey, store.get().replacedTicket),
+      onSuccess: ({ document, ticket }, { idempotencyKey }) =>
+        store.dispatch({ type: 'registered', idempotencyKey, documentId: document.id, ticket }),
+      onError: (thrown, { idempotencyKey }) => {
         const error = asRequestError(thrown)
         reporter?.failed(error)
-        // Refused for good: what is sent next is another request. Every other repeat goes on with this key.
-        if (!error.isRetryable && !error.isUnconfirmed) store.dispatch({ type: 'registrationRefused' })
+        // What is sent next is another request. Whatever else went wrong, a repeat goes on with this key.
+        if (isVerdict(error)) store.dispatch({ type: 'registrationRefused', idempotencyKey })
       },
       onSettled: () => {
         isInFlight.current = false
@@ -51,4 +52,21 @@ export function useRegistration(): {
     isRegistering: mutation.isPending,
     error: mutation.error && asRequestError(mutation.error),
   }
+}
+
+/** What says that the request itself is refused for good, not merely that nobody answered it or who sent it. */
+const verdicts: readonly RequestError['code'][] = [
+  'requestValidateError',
+  'requestMalformed',
+  'requestTooLarge',
+  'idempotencyKeyInvalid',
+  'idempotencyKeyReused',
+  'fieldLocked',
+  'typeNotAllowed',
+  'documentLimitReached',
+  'upstreamRefused',
+]
+
+function isVerdict({ code }: RequestError): boolean {
+  return verdicts.includes(code)
 }

@@ -7,6 +7,10 @@ class MemoryStorage {
   getItem = (key: string) => this.entries.get(key) ?? null
   setItem = (key: string, value: string) => void this.entries.set(key, value)
   removeItem = (key: string) => void this.entries.delete(key)
+  key = (index: number) => Array.from(this.entries.keys())[index] ?? null
+  get length() {
+    return this.entries.size
+  }
 }
 
 const terms: VisitOwner['terms'] = { prefill: { type: 'license' }, locked: [], agent: false }
@@ -34,6 +38,25 @@ describe('what the tab keeps', () => {
   ])('is not given to another %s', (_what, other) => {
     openTabStorage(owner).save(visit)
     expect(openTabStorage(other).load()).toEqual({ kind: 'none' })
+  })
+
+  it('is dropped when the tab serves another customer of the same partner', () => {
+    openTabStorage({ ...owner, instance: '2' }).save(visit)
+    openTabStorage(owner).save(visit)
+    tabSessionStorage.save({ session: 'a.b.c' })
+    openTabStorage({ ...owner, subject: 's2' }).load()
+    expect(openTabStorage(owner).load()).toEqual({ kind: 'none' })
+    expect(openTabStorage({ ...owner, instance: '2' }).load().kind).toBe('restored')
+    expect(tabSessionStorage.load()).toEqual({ session: 'a.b.c' })
+  })
+
+  it('does not come back as it was where it could not be kept as it is', () => {
+    openTabStorage(owner).save(visit)
+    storage.setItem = () => {
+      throw new DOMException('The quota has been exceeded', 'QuotaExceededError')
+    }
+    openTabStorage(owner).save({ ...visit, step: 'details' })
+    expect(openTabStorage(owner).load()).toEqual({ kind: 'none' })
   })
 
   const otherTerms: readonly (readonly [string, VisitOwner['terms']])[] = [

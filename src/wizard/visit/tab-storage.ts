@@ -49,6 +49,7 @@ export function openTabStorage(
   const clear = () => attempt((storage) => storage.removeItem(key))
   return {
     load() {
+      attempt((storage) => dropOthers(storage, { partner, subject, instance }))
       const text = attempt((storage) => storage.getItem(key))
       if (text === null || text === undefined) return { kind: 'none' }
       const { data: kept } = keptSchema.safeParse(jsonOrUndefined(text))
@@ -60,9 +61,24 @@ export function openTabStorage(
     },
     save(visit) {
       const text = JSON.stringify({ version: 1, savedAt: now(), terms, visit })
-      attempt((storage) => storage.setItem(key, text))
+      // What can't be kept as it is now must not come back as it was.
+      if (attempt((storage) => storage.setItem(key, text) ?? true) === undefined) clear()
     },
     clear,
+  }
+}
+
+/** An agent's tab serves one customer after another: what an earlier one answered ends with the next one's visit. */
+function dropOthers(
+  storage: Storage,
+  { partner, subject, instance }: Pick<VisitOwner, 'partner' | 'subject' | 'instance'>,
+): void {
+  for (const key of Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')) {
+    const [application, kind, ...owner] = key.split(':').map(decodeURIComponent)
+    const [itsPartner, itsSubject, itsInstance] = owner
+    const isSamePlace =
+      application === 'akepa' && kind === 'visit' && itsPartner === partner && itsInstance === instance
+    if (isSamePlace && itsSubject !== subject) storage.removeItem(key)
   }
 }
 

@@ -37,7 +37,7 @@ const toDetails: readonly VisitEvent[] = [
 const toFile: readonly VisitEvent[] = [
   ...toDetails,
   { type: 'registrationStarted', pending: { idempotencyKey: 'k1', request } },
-  { type: 'registered', documentId, ticket: 't1' },
+  { type: 'registered', idempotencyKey: 'k1', documentId, ticket: 't1' },
 ]
 const toReceipt: readonly VisitEvent[] = [...toFile, { type: 'uploaded', receipt }]
 
@@ -66,7 +66,10 @@ describe('a visit', () => {
 
   it('forgets the key once its answer has come, and once it was refused for good', () => {
     expect(visitAfter(toFile)).not.toHaveProperty('pending')
-    const refused = visitAfter([...toFile.slice(0, -1), { type: 'registrationRefused' }])
+    const refused = visitAfter([
+      ...toFile.slice(0, -1),
+      { type: 'registrationRefused', idempotencyKey: 'k1' },
+    ])
     expect(refused).not.toHaveProperty('pending')
     expect(refused.answers.name).toBe('Licence')
   })
@@ -75,7 +78,7 @@ describe('a visit', () => {
     const visit = visitAfter([
       ...toFile.slice(0, -1),
       { type: 'navigated', step: 'type' },
-      { type: 'registered', documentId, ticket: 't1' },
+      { type: 'registered', idempotencyKey: 'k1', documentId, ticket: 't1' },
     ])
     expect(visit.step).toBe('type')
     expect(visit.registration?.documentId).toBe(documentId)
@@ -85,6 +88,42 @@ describe('a visit', () => {
     const visit = visitAfter([...toFile, { type: 'answersReopened' }])
     expect(visit).toMatchObject({ step: 'details', answers: { name: 'Licence', type: 'license' } })
     expect(visit).not.toHaveProperty('registration')
+    expect(visit.replacedTicket).toBe('t1')
+    const anew: readonly VisitEvent[] = [
+      { type: 'registrationStarted', pending: { idempotencyKey: 'k2', request } },
+      { type: 'registered', idempotencyKey: 'k2', documentId: 'doc_2', ticket: 't2' },
+    ]
+    expect(anew.reduce(reduceVisit, visit)).not.toHaveProperty('replacedTicket')
+  })
+
+  it('takes no answer for its own that belongs to answers sent before', () => {
+    const changed = visitAfter([
+      ...toFile.slice(0, -1),
+      { type: 'registrationStarted', pending: { idempotencyKey: 'k2', request } },
+    ])
+    const late: readonly VisitEvent[] = [
+      { type: 'registered', idempotencyKey: 'k1', documentId, ticket: 't1' },
+      { type: 'registrationRefused', idempotencyKey: 'k1' },
+    ]
+    for (const event of late) expect(reduceVisit(changed, event)).toEqual(changed)
+  })
+
+  it('keeps a receipt that comes when another document has been begun, and leaves that alone', () => {
+    const another = visitAfter([
+      ...toFile,
+      { type: 'answersReopened' },
+      { type: 'registrationStarted', pending: { idempotencyKey: 'k2', request } },
+      { type: 'registered', idempotencyKey: 'k2', documentId: 'doc_2', ticket: 't2' },
+    ])
+    expect(reduceVisit(another, { type: 'uploaded', receipt })).toEqual({ ...another, receipts: [receipt] })
+  })
+
+  it('remembers that an upload may have arrived for as long as its document is at hand', () => {
+    const sent = visitAfter([...toFile, { type: 'uploadUnconfirmed', documentId }])
+    expect(sent.registration?.mayHaveArrived).toBe(true)
+    expect(reduceVisit(sent, { type: 'answersReopened' })).not.toHaveProperty('registration')
+    const visit = visitAfter(toFile)
+    expect(reduceVisit(visit, { type: 'uploadUnconfirmed', documentId: 'doc_2' })).toEqual(visit)
   })
 
   const navigations: readonly (readonly [string, readonly VisitEvent[], StepName, StepName])[] = [

@@ -11,7 +11,7 @@ import {
   workflowSchema,
 } from '../../contract/document.ts'
 import { createRandomId } from '../random-id.ts'
-import { type PrefillField, type SessionDescription } from '../../contract/session.ts'
+import { instantSchema, type PrefillField, type SessionDescription } from '../../contract/session.ts'
 
 /**
  * One person's way through the wizard: what they answered, which document is registered, what was uploaded. It is
@@ -40,6 +40,8 @@ const registrationSchema = z.object({
   documentId: documentIdSchema,
   ticket: z.string(),
   request: generateRequestSchema,
+  /** An upload under it ended without an answer: until one is confirmed, nobody can say that it did not arrive. */
+  mayHaveArrived: z.optional(z.boolean()),
 })
 export type Registration = z.infer<typeof registrationSchema>
 
@@ -50,7 +52,7 @@ const uploadReceiptSchema = z.object({
   extension: extensionSchema,
   bytes: z.int(),
   sha256: z.string(),
-  uploadedAt: z.iso.datetime(),
+  uploadedAt: instantSchema,
   receipt: z.optional(z.string()),
 })
 export type UploadReceipt = z.infer<typeof uploadReceiptSchema>
@@ -64,6 +66,8 @@ export const visitSchema = z.object({
   answers: answersSchema,
   pending: z.optional(pendingSchema),
   registration: z.optional(registrationSchema),
+  /** Ticket of the document that was given up for the one to be registered next, which takes its place. */
+  replacedTicket: z.optional(z.string()),
   receipts: z.array(uploadReceiptSchema),
 })
 export type Visit = z.infer<typeof visitSchema>
@@ -73,9 +77,15 @@ export type VisitEvent =
   | { readonly type: 'typed'; readonly answers: Partial<Answers> }
   | { readonly type: 'navigated'; readonly step: StepName }
   | { readonly type: 'registrationStarted'; readonly pending: PendingRegistration }
-  | { readonly type: 'registered'; readonly documentId: string; readonly ticket: string }
-  | { readonly type: 'registrationRefused' }
+  | {
+      readonly type: 'registered'
+      readonly idempotencyKey: string
+      readonly documentId: string
+      readonly ticket: string
+    }
+  | { readonly type: 'registrationRefused'; readonly idempotencyKey: string }
   | { readonly type: 'answersReopened' }
+  | { readonly type: 'uploadUnconfirmed'; readonly documentId: string }
   | { readonly type: 'uploaded'; readonly receipt: UploadReceipt }
   | { readonly type: 'nextDocumentStarted'; readonly answers: Answers; readonly step: StepName }
   | { readonly type: 'finished' }
@@ -96,24 +106,33 @@ function afterEvent(visit: Visit, event: VisitEvent): Visit {
     case 'registrationStarted':
       return { ...visit, pending: event.pending }
     case 'registered': {
-      const { pending, ...rest } = visit
-      if (!pending) return visit
+      const { pending, replacedTicket: _replaced, ...rest } = visit
+      // An answer that comes late, when other answers have been sent since, is not theirs.
+      if (pending?.idempotencyKey !== event.idempotencyKey) return visit
       const { documentId, ticket } = event
       // Who has gone back meanwhile stays there, and sees that the document is registered.
       const step = visit.step === 'details' ? 'file' : visit.step
       return { ...rest, registration: { documentId, ticket, request: pending.request }, step }
     }
     case 'registrationRefused': {
-      const { pending: _refused, ...rest } = visit
-      return rest
+      const { pending, ...rest } = visit
+      return pending?.idempotencyKey === event.idempotencyKey ? rest : visit
     }
     case 'answersReopened': {
-      const { registration: _abandoned, ...rest } = visit
-      return { ...rest, step: 'details' }
+      const { registration, ...rest } = visit
+      return { ...rest, ...(registration && { replacedTicket: registration.ticket }), step: 'details' }
+    }
+    case 'uploadUnconfirmed': {
+      const { registration } = visit
+      if (registration?.documentId !== event.documentId) return visit
+      return { ...visit, registration: { ...registration, mayHaveArrived: true } }
     }
     case 'uploaded': {
-      const { registration: _done, ...rest } = visit
-      return { ...rest, receipts: [...visit.receipts, event.receipt], step: 'receipt' }
+      const { registration, ...rest } = visit
+      const receipts = [...visit.receipts, event.receipt]
+      // Who has gone on to another document meanwhile stays there.
+      if (registration?.documentId !== event.receipt.documentId) return { ...visit, receipts }
+      return { ...rest, receipts, step: 'receipt' }
     }
     case 'nextDocumentStarted':
       return { ...visit, answers: event.answers, step: event.step }

@@ -2,39 +2,53 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { findLanguage } from './language.ts'
 import { LanguageContext, type Spoken } from './use-words.ts'
 
+const firstRetryMs = 1000
+const longestRetryMs = 30_000
+
 /** Speaks the first language of `wished` that there is, and another one as soon as that changes. */
 export function LanguageProvider({
   wished,
   children,
 }: {
-  readonly wished: readonly string[]
+  /** Locales (BCP 47), the most wished one first, with spaces between them. */
+  readonly wished: string
   readonly children: ReactNode
 }) {
-  const key = wished.join(' ')
   const [spoken, setSpoken] = useState<Spoken>()
   const hasAll = useRef(false)
   useEffect(() => {
-    let isCurrent = true
+    const replaced = new AbortController()
+    let retry = 0
     const speak = (next: Spoken) => {
-      if (isCurrent) setSpoken(next)
+      if (!replaced.signal.aborted) setSpoken(next)
     }
     const load = async () => {
-      const { locale, page, loadAll } = await findLanguage(key.split(' '))
+      const { locale, page, loadAll } = await findLanguage(wished.split(' '))
       // Whoever is beyond the first view reads on in the language before, until this one is there as a whole.
-      if (!hasAll.current) speak({ locale, page, all: undefined, hasFailed: false })
-      try {
-        const all = await loadAll()
-        hasAll.current = true
-        speak({ locale, page, all, hasFailed: false })
-      } catch {
-        if (!hasAll.current) speak({ locale, page, all: undefined, hasFailed: true })
+      if (!hasAll.current) speak({ wished, locale, page, all: undefined, hasFailed: false })
+      for (
+        let delayMs = firstRetryMs;
+        !replaced.signal.aborted;
+        delayMs = Math.min(longestRetryMs, delayMs * 2)
+      ) {
+        try {
+          const all = await loadAll()
+          if (!replaced.signal.aborted) hasAll.current = true
+          return speak({ wished, locale, page, all, hasFailed: false })
+        } catch {
+          if (!hasAll.current) speak({ wished, locale, page, all: undefined, hasFailed: true })
+          // The language before goes on meanwhile, of which all is there.
+          else if (!replaced.signal.aborted) setSpoken((before) => before && { ...before, wished })
+          await new Promise((resolve) => (retry = window.setTimeout(resolve, delayMs)))
+        }
       }
     }
     void load()
     return () => {
-      isCurrent = false
+      replaced.abort()
+      window.clearTimeout(retry)
     }
-  }, [key])
+  }, [wished])
   const locale = spoken?.locale
   useEffect(() => {
     if (locale !== undefined) document.documentElement.lang = locale

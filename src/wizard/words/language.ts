@@ -9,7 +9,7 @@ interface Catalogue {
 
 const english: Catalogue = {
   loadPage: async () => await Promise.resolve(enPage),
-  loadAll: async () => (await import('./en.ts')).en,
+  loadAll: async () => ({ ...enPage, ...(await import('./en/steps.ts')).enSteps }),
 }
 
 /**

@@ -4,6 +4,8 @@ import { enPage, type PageWords } from './en/page.ts'
 
 /** The language that is spoken, as far as its words have come. */
 export interface Spoken {
+  /** Whose wish it fulfils: what `LanguageProvider` was given when it was found. */
+  readonly wished: string
   readonly locale: string
   readonly page: PageWords
   /** Of the later steps too; undefined while they are on their way. */
@@ -13,6 +15,7 @@ export interface Spoken {
 }
 
 export const LanguageContext = createContext<Spoken>({
+  wished: '',
   locale: 'en',
   page: enPage,
   all: undefined,
