@@ -167,6 +167,18 @@ test('a picture may be rotated, and goes up as it is shown', async ({ wizard, sa
   expect(sha256Of(await sandbox.file(documentId))).toBe(sha256)
 })
 
+test('a picture too large to be turned stays as it is, and can be sent', async ({ wizard, sandbox }) => {
+  const large = sharp({ create: { width: 9000, height: 6000, channels: 3, background: '#ddd' } })
+  const buffer = await large.jpeg({ quality: 50 }).toBuffer()
+  await wizard.chooseFile({ name: 'scan.jpg', mimeType: 'image/jpeg', buffer })
+  await expect(wizard.preview()).toBeVisible()
+  await wizard.rotateFile()
+  await expect(wizard.problem()).toContainText(words.file.problems.tooManyPixels(9000, 6000))
+  await expect(wizard.preview()).toBeVisible()
+  await wizard.upload()
+  expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(buffer) }])
+})
+
 /** Drags files over the middle of an element and lets them go at once, as the browser's own window would. */
 async function drop(target: Locator, files: readonly TestFile[], testInfo: TestInfo): Promise<void> {
   const paths = files.map(({ name }) => testInfo.outputPath(name))

@@ -36,12 +36,12 @@ export function FileForm({ registration }: { readonly registration: Registration
     shouldFocusError: false,
   })
   const summary = useErrorSummary(() => ({ controlId: 'file', text: words.file.missing }))
-  const chosenProblem = problemText(words, state)
   useLeaveQuestion(hasFile)
 
   // Upload may be pressed while the picture is still being prepared: it goes off as soon as it is ready.
   const [isWanted, setIsWanted] = useState(false)
   const wish = useRef(0)
+  const chosenProblem = isWanted || isDelivering ? undefined : problemText(words, state)
   const submit = async () => {
     const own = (wish.current += 1)
     setIsWanted(true)
@@ -72,17 +72,18 @@ export function FileForm({ registration }: { readonly registration: Registration
       title={words.file.title(request.name)}
       hasError={summary.entries.length > 0 || chosenProblem !== undefined || delivery.end !== undefined}
       notice={
-        chosenProblem !== undefined ? (
+        delivery.end ? (
+          <DeliveryProblem end={delivery.end} />
+        ) : chosenProblem !== undefined ? (
           <ErrorSummary entries={[{ controlId: 'file', text: chosenProblem }]} />
-        ) : summary.entries.length > 0 ? (
-          <ErrorSummary entries={summary.entries} />
         ) : (
-          delivery.end && <DeliveryProblem end={delivery.end} />
+          summary.entries.length > 0 && <ErrorSummary entries={summary.entries} />
         )
       }
       onSubmit={(event) => {
         event.preventDefault()
-        if (!isDelivering && !isWanted && chosenProblem === undefined) void submit()
+        if (!isDelivering && !isWanted && (chosenProblem === undefined || state.kind === 'ready'))
+          void submit()
       }}
       submit={
         isDelivering ? (

@@ -2,16 +2,17 @@ import { type PrepareProblem } from '../../image/prepared-file.ts'
 import { type Words } from '../words/en.ts'
 import { type FileState } from './use-file-preparation.ts'
 
-/** Why the chosen file can't be sent, by what it really is and with a way on; undefined where nothing is wrong. */
+/** What is wrong with the file that was chosen, or with turning it, and a way on; undefined where nothing is. */
 export function problemText(words: Words, state: FileState): string | undefined {
   switch (state.kind) {
     case 'several':
       return words.file.several
     case 'rejected':
       return rejectionText(words, state.problem)
+    case 'ready':
+      return state.turnProblem && rejectionText(words, state.turnProblem)
     case 'empty':
     case 'preparing':
-    case 'ready':
       return undefined
     default:
       return state satisfies never

@@ -18,6 +18,8 @@ export type FileState =
       readonly prepared: PreparedFile
       /** A turn is being made; what is ready stays in sight meanwhile, but isn't what will be sent. */
       readonly isTurning: boolean
+      /** Why the last turn could not be made. The picture is there as it was, and can be sent so. */
+      readonly turnProblem?: PrepareProblem
     }
 
 export interface FilePreparation {
@@ -46,7 +48,11 @@ export function useFilePreparation(extension: Extension, maxFileBytes: number): 
     }
   }, [])
 
-  const prepare = async (file: File, quarterTurns: QuarterTurns): Promise<PreparedFile | undefined> => {
+  const prepare = async (
+    file: File,
+    quarterTurns: QuarterTurns,
+    before?: FileState & { kind: 'ready' },
+  ): Promise<PreparedFile | undefined> => {
     work.current?.abort()
     const { signal } = (work.current = new AbortController())
     pipeline.current ??= createImagePipeline()
@@ -58,8 +64,10 @@ export function useFilePreparation(extension: Extension, maxFileBytes: number): 
     } catch (error) {
       if (signal.aborted) return undefined
       const problem: PrepareProblem = error instanceof PrepareError ? error.problem : { kind: 'failed' }
-      setState({ kind: 'rejected', file, problem })
-      return undefined
+      setState(
+        before ? { ...before, isTurning: false, turnProblem: problem } : { kind: 'rejected', file, problem },
+      )
+      return before?.prepared
     }
   }
 
@@ -88,7 +96,7 @@ export function useFilePreparation(extension: Extension, maxFileBytes: number): 
       if (state.kind !== 'ready') return
       const quarterTurns = ((state.quarterTurns + 1) % 4) as QuarterTurns
       setState({ ...state, quarterTurns, isTurning: true })
-      preparing.current = prepare(state.file, quarterTurns)
+      preparing.current = prepare(state.file, quarterTurns, state)
     },
     remove: () => {
       work.current?.abort()
