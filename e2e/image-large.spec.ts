@@ -5,23 +5,20 @@ import { defaultMaxFileBytes } from '../src/contract/file.ts'
 import { type PrepareRequest } from '../src/image/prepared-file.ts'
 import { photographedPage, photographs } from '../src/image/photographs.ts'
 import { expect, type Prepared, test } from './image-test.ts'
+import { peakMemory } from './peak-memory.ts'
 
 const width = 8000
 const height = 6000
 const bytesPerPixel = 4
 
-/** Most memory, in bytes, that any renderer has held since it began: Linux keeps count. */
-async function peakMemory(page: Page): Promise<number> {
+/** Most memory, in bytes, that any renderer has held since it began. */
+async function peakOfRenderers(page: Page): Promise<number> {
   const browser = page.context().browser()
   if (!browser) throw new Error('The page has no browser')
   const session = await browser.newBrowserCDPSession()
   const { processInfo } = await session.send('SystemInfo.getProcessInfo')
   const renderers = processInfo.filter(({ type }) => type === 'renderer')
-  const peaks = renderers.map(async ({ id }) => {
-    const status = await readFile(`/proc/${String(id)}/status`, 'utf8')
-    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024
-  })
-  return Math.max(...(await Promise.all(peaks)))
+  return Math.max(...(await Promise.all(renderers.map(({ id }) => peakMemory(id)))))
 }
 
 async function makePhoto(path: string, width: number, height: number): Promise<void> {
@@ -45,10 +42,10 @@ for (const [what, request, result] of rows) {
     const path = testInfo.outputPath('photo.jpg')
     await makePhoto(path, width, height)
     const { page } = freshPipeline
-    const idle = await peakMemory(page)
+    const idle = await peakOfRenderers(page)
     await page.evaluate(() => window.imagePage.longTasks.splice(0))
     const prepared = await freshPipeline.prepare(path, request)
-    const taken = (await peakMemory(page)) - idle
+    const taken = (await peakOfRenderers(page)) - idle
     expect(prepared).toMatchObject(result)
     expect(prepared.bytes.length).toBeLessThanOrEqual(request.maxFileBytes ?? defaultMaxFileBytes)
     expect(await page.evaluate(() => window.imagePage.longTasks)).toEqual([])

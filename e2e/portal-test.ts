@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ConsoleMessage, expect, test as base } from 'playwright/test'
 import { startPortal } from '../src/portal/portal.ts'
 import { createDemoPartner } from '../src/proxy/demo-partner.ts'
+import { freePorts } from '../src/proxy/free-ports.ts'
 import { sandboxFixtures, type SandboxFixtures, type SandboxWorkerFixtures } from '../src/testkit/testkit.ts'
 import { Complaints } from './complaints.ts'
 import { PortalPage } from './portal-page.ts'
@@ -36,7 +36,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ...sandboxFixtures,
   sites: [
     async ({ runningSandbox }, use) => {
-      const [portalPort, sparePort] = await freePorts()
+      // Known before the proxy starts, which serves its frame to that origin alone.
+      const [portalPort = 0, sparePort = 0] = await freePorts(2)
       const { partner, apiKey } = createDemoPartner(portalPort)
       const spare = `http://127.0.0.1:${sparePort}`
       const partners = [{ ...partner, origins: [...partner.origins, spare] }]
@@ -94,23 +95,5 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(portal)
   },
 })
-
-/** The portal's port has to be known before the proxy starts, which serves its frame to that origin alone. */
-async function freePorts(): Promise<readonly [number, number]> {
-  const servers = [createServer(), createServer()] as const
-  const ports = servers.map(async (server) => {
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve)
-    })
-    return (server.address() as AddressInfo).port
-  })
-  const [one = 0, other = 0] = await Promise.all(ports)
-  for (const server of servers) {
-    await new Promise((resolve) => {
-      server.close(resolve)
-    })
-  }
-  return [one, other]
-}
 
 export { expect }

@@ -1,9 +1,12 @@
 import { test } from 'playwright/test'
 import { testFiles } from '../../src/testkit/testkit.ts'
 import { Client, perSecond, type Registered } from './client.ts'
-import { peakMegabytes, type RunningServer, startNginx, startProxy, startUpstream } from './servers.ts'
+import { peakMemory } from '../peak-memory.ts'
+import { type RunningServer, startNginx, startProxy, startUpstream } from './servers.ts'
 
 const rounds = 5
+
+const megabytes = (bytes: number) => (bytes / 1_000_000).toFixed(0)
 
 interface Compared {
   readonly proxy: Client
@@ -77,12 +80,12 @@ test('memory, with 64 slow uploads of 10 MB', async () => {
   const server = await startProxy(upstream.origin)
   const client = new Client(server.origin, '/api', 64)
   const session = await client.openSession()
-  const idle = await peakMegabytes(server.pid)
+  const idle = await peakMemory(server.pid)
   const upload = async () => client.upload(await client.generate(session), file, 100)
   await Promise.all(Array.from({ length: 64 }, upload))
-  const peak = await peakMegabytes(server.pid)
+  const peak = await peakMemory(server.pid)
   process.stdout.write(
-    `64 slow uploads of 10 MB: ${peak.toFixed(0)} MB at most (${idle.toFixed(0)} before)\n`,
+    `64 slow uploads of 10 MB: ${megabytes(peak)} MB at most (${megabytes(idle)} before)\n`,
   )
   client.close()
   await server.close()

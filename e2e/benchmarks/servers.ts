@@ -1,10 +1,10 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../src/proxy/free-ports.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -82,12 +82,6 @@ export async function startNginx(upstream: string): Promise<RunningServer> {
   }
 }
 
-/** Most memory, in megabytes, that a process has held since it began: Linux keeps count. */
-export async function peakMegabytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8')
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1000
-}
-
 function running(child: ChildProcess, port: number): RunningServer {
   process.once('exit', () => child.kill())
   return {
@@ -98,15 +92,6 @@ function running(child: ChildProcess, port: number): RunningServer {
       await once(child, 'exit')
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 async function answering(origin: string): Promise<void> {

@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { createBuilder } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { freePort } from './free-ports.ts'
 import { call, makeImage, register, upload } from './proxy-client.ts'
 import { temporaryFolder } from './proxy-fixture.ts'
 
@@ -37,6 +38,7 @@ async function start(environment: Record<string, string> = {}): Promise<Started>
     env: {
       PORT: '0',
       SANDBOX_PORT: '0',
+      // It has to be known before anything listens: the portal's address is one of its partner's origins.
       PORTAL_PORT: String(await freePort()),
       SANDBOX_DIR: await temporaryFolder(),
       ...environment,
@@ -71,13 +73,6 @@ async function start(environment: Record<string, string> = {}): Promise<Started>
 async function takePort(): Promise<number> {
   const { port, release } = await listen()
   onTestFinished(release)
-  return port
-}
-
-/** The portal's port has to be known before anything listens: its address is one of its partner's origins. */
-async function freePort(): Promise<number> {
-  const { port, release } = await listen()
-  await release()
   return port
 }
 

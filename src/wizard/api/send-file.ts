@@ -27,8 +27,8 @@ export interface SendProgress {
 const stallTimeoutMs = 30_000
 
 /**
- * One attempt to upload; resolves only where the upstream confirmed that the file is stored. By XMLHttpRequest, because fetch tells nothing about how much of a body has been sent (Chromium 156,
- * Firefox 153).
+ * One attempt to upload; resolves only where the upstream confirmed that the file is stored. By XMLHttpRequest, because
+ * fetch tells nothing about how much of a body has been sent (Chromium 156, Firefox 153).
  */
 export function sendFile(
   file: FileToSend,

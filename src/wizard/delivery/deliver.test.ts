@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type UploadedDocument } from '../api/send-file.ts'
 import { RequestError } from '../api/request-error.ts'
-import { type SendProgress } from '../api/send-file.ts'
+import { type SendProgress, type UploadedDocument } from '../api/send-file.ts'
 import { deliver, type DeliveryState, maxAttempts, type Network } from './deliver.ts'
 
 const uploaded: UploadedDocument = {

@@ -1,6 +1,5 @@
-import { type UploadedDocument } from '../api/send-file.ts'
 import { asRequestError, type RequestError } from '../api/request-error.ts'
-import { type SendProgress } from '../api/send-file.ts'
+import { type SendProgress, type UploadedDocument } from '../api/send-file.ts'
 
 /** What is going on with an upload, for the person to see. */
 export type DeliveryState =

@@ -56,12 +56,16 @@ export function FileForm({ registration }: { readonly registration: Registration
     }, summary.show)()
   }
 
-  const takeFiles = (files: FileList | readonly File[]) => {
+  const forgetFile = () => {
     wish.current += 1
     setIsWanted(false)
-    summary.clear()
     delivery.forget()
     form.reset()
+  }
+
+  const takeFiles = (files: FileList | readonly File[]) => {
+    summary.clear()
+    forgetFile()
     choose(files)
   }
 
@@ -118,10 +122,7 @@ export function FileForm({ registration }: { readonly registration: Registration
             rotate()
           }}
           onRemove={() => {
-            wish.current += 1
-            setIsWanted(false)
-            delivery.forget()
-            form.reset()
+            forgetFile()
             remove()
           }}
         />

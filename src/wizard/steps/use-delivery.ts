@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
+import { abortReason } from '../../image/abort.ts'
 import { type PreparedFile } from '../../image/prepared-file.ts'
 import { sendFile } from '../api/send-file.ts'
 import { browserNetwork } from '../delivery/browser-network.ts'
@@ -95,7 +96,7 @@ export function useDelivery({ documentId, ticket, request, mayHaveArrived = fals
 /** A cancel is heard at once, though it is a session that is waited for, and not the network's taking of bytes. */
 function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error)
+    const abort = () => reject(abortReason(signal))
     signal.addEventListener('abort', abort, { once: true })
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })

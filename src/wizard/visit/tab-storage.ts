@@ -49,7 +49,7 @@ export function openTabStorage(
   const clear = () => attempt((storage) => storage.removeItem(key))
   return {
     load() {
-      attempt((storage) => dropOthers(storage, { partner, subject, instance }))
+      attempt((storage) => dropOthers(storage, key))
       const text = attempt((storage) => storage.getItem(key))
       if (text === null || text === undefined) return { kind: 'none' }
       const { data: kept } = keptSchema.safeParse(jsonOrUndefined(text))
@@ -68,17 +68,15 @@ export function openTabStorage(
   }
 }
 
-/** An agent's tab serves one customer after another: what an earlier one answered ends with the next one's visit. */
-function dropOthers(
-  storage: Storage,
-  { partner, subject, instance }: Pick<VisitOwner, 'partner' | 'subject' | 'instance'>,
-): void {
+/**
+ * Drops what was kept for other subjects in the same place. An agent's tab serves one customer after another: what an
+ * earlier one answered ends with the next one's visit.
+ */
+function dropOthers(storage: Storage, ownKey: string): void {
+  const parts = ownKey.split(':')
+  const [beginning, end] = [`${parts.slice(0, -2).join(':')}:`, `:${parts.at(-1) ?? ''}`]
   for (const key of Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')) {
-    const [application, kind, ...owner] = key.split(':').map(decodeURIComponent)
-    const [itsPartner, itsSubject, itsInstance] = owner
-    const isSamePlace =
-      application === 'akepa' && kind === 'visit' && itsPartner === partner && itsInstance === instance
-    if (isSamePlace && itsSubject !== subject) storage.removeItem(key)
+    if (key.startsWith(beginning) && key.endsWith(end) && key !== ownKey) storage.removeItem(key)
   }
 }
 
