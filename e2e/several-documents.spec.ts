@@ -104,6 +104,6 @@ test('the document ID can be copied from the receipt', async ({ wizard, page, co
   await wizard.chooseFile(testFiles.goodJpg())
   const { documentId } = await wizard.upload()
   await page.getByRole('button', { name: words.receipt.copy }).click()
-  await expect(page.getByText(words.receipt.copied)).toBeVisible()
+  await expect(page.getByText(words.receipt.copyResults.copied)).toBeVisible()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(documentId)
 })

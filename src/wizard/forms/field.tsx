@@ -1,5 +1,6 @@
-import { type ReactNode } from 'react'
+import { type ReactElement, type ReactNode } from 'react'
 import { usePageWords } from '../words/use-words.ts'
+import { type Elements } from './elements.ts'
 
 /** What ties a control to its hint and its error for those who don't see them side by side. */
 export interface ControlWiring {
@@ -25,7 +26,7 @@ export function Field({
   error,
   after,
   children,
-}: FieldParts & { readonly children: (wiring: ControlWiring) => ReactNode }) {
+}: FieldParts & { readonly children: (wiring: ControlWiring) => ReactElement }) {
   return (
     <div className={error ? 'field field-wrong' : 'field'}>
       <label className="field-label" htmlFor={id}>
@@ -58,7 +59,7 @@ export function FieldGroup({
   hint,
   error,
   children,
-}: FieldParts & { readonly children: ReactNode }) {
+}: FieldParts & { readonly children: Elements }) {
   return (
     <fieldset
       className={error ? 'field field-wrong' : 'field'}
@@ -77,13 +78,14 @@ export function FieldGroup({
   )
 }
 
-function FieldError({ id, error }: { readonly id: string; readonly error: string | undefined }) {
+/** The words for what is wrong with a control, where anything is. */
+export function FieldError({ id, error }: { readonly id: string; readonly error: string | undefined }) {
   const words = usePageWords()
   if (!error) return null
   return (
     <p className="field-error" id={errorId(id)}>
       <span className="visually-hidden">{words.errorTitlePrefix}</span>
-      {error}
+      <span>{error}</span>
     </p>
   )
 }

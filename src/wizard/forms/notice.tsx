@@ -1,6 +1,7 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { type RequestError } from '../api/request-error.ts'
 import { usePageWords } from '../words/use-words.ts'
+import { type Elements } from './elements.ts'
 
 export interface SummaryEntry {
   /** ID of the control to go to. */
@@ -45,7 +46,7 @@ export function Alert({
 }: {
   readonly title: string
   readonly focusKey?: unknown
-  readonly children?: ReactNode
+  readonly children?: Elements
 }) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => box.current?.focus(), [focusKey])
@@ -69,15 +70,15 @@ export function RequestProblem({
   readonly error: RequestError
   /** In place of the error's own advice. */
   readonly advice?: string | undefined
-  readonly children?: ReactNode
+  readonly children?: Elements
 }) {
   const words = usePageWords()
   const own = words.errors[error.code]
   return (
     <Alert title={title ?? own.title} focusKey={error}>
-      {title && <p>{own.title}.</p>}
+      {title !== undefined && <p>{`${own.title}.`}</p>}
       <p>{advice ?? own.advice}</p>
-      {error.requestId && (error.needsOthers || error.isUnconfirmed) && (
+      {error.requestId !== undefined && (error.needsOthers || error.isUnconfirmed) && (
         <p className="request-id">{words.requestId(error.requestId)}</p>
       )}
       {children}
@@ -90,7 +91,7 @@ export function Note({
   children,
 }: {
   readonly kind: 'info' | 'warning' | 'success'
-  readonly children: ReactNode
+  readonly children: string | Elements
 }) {
   return <div className={`notice notice-${kind}`}>{children}</div>
 }

@@ -1,6 +1,7 @@
 import { useVisit } from '../wizard-context.ts'
 import { useWords } from '../words/use-words.ts'
 import { type Registration } from '../visit/visit.ts'
+import { type Fact, Facts } from './facts.tsx'
 import { StepPage, SubmitButton } from './step-page.tsx'
 
 /** What the questions turn into once the document is registered: to be read, and to be changed only knowingly. */
@@ -8,15 +9,15 @@ export function AnswersPage({ registration }: { readonly registration: Registrat
   const words = useWords()
   const [, dispatch] = useVisit()
   const { request, documentId } = registration
-  const rows: readonly (readonly [string, string])[] = [
-    [words.answers.labels.workflow, words.workflow.names[request.workflow]],
-    [words.answers.labels.type, words.type.names[request.type]],
-    [words.answers.labels.name, request.name],
-    [words.answers.labels.note, request.note ?? words.answers.noNote],
-    [words.answers.labels.extension, words.details.extensionNames[request.extension]],
-    ...(request.note_author_agent_email
-      ? [[words.answers.labels.email, request.note_author_agent_email] as const]
-      : []),
+  const { workflow, type, name, note, extension, note_author_agent_email: email } = request
+  const { labels } = words.answers
+  const rows: readonly Fact[] = [
+    { label: labels.workflow, value: words.workflow.names[workflow] },
+    { label: labels.type, value: words.type.names[type] },
+    { label: labels.name, value: name, isVerbatim: true },
+    { label: labels.note, value: note ?? words.answers.noNote, isVerbatim: note !== undefined },
+    { label: labels.extension, value: words.details.extensionNames[extension] },
+    ...(email === undefined ? [] : [{ label: labels.email, value: email, isVerbatim: true }]),
   ]
   return (
     <StepPage
@@ -43,16 +44,9 @@ export function AnswersPage({ registration }: { readonly registration: Registrat
       }
     >
       <p>
-        {words.answers.registeredAs} <code>{documentId}</code>.
+        <span>{words.answers.registeredAs}</span> <code translate="no">{documentId}</code>
       </p>
-      <dl className="facts">
-        {rows.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts rows={rows} />
       <p className="hint" id="answers-read-only">
         {words.answers.readOnly}
       </p>

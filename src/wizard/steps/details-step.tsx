@@ -113,15 +113,15 @@ export function DetailsStep() {
         id="note"
         label={
           <>
-            {words.details.note} <span className="optional">{words.optional}</span>
+            <span>{words.details.note}</span> <span className="optional">{words.optional}</span>
           </>
         }
         hint={given('note') ?? words.details.noteHint}
         error={errorText('note', errors.note?.message)}
         after={
           <>
-            {words.details.charactersLeft(noteMaxLength - length.note)}
-            {values.note?.trim().includes('\n') && <>. {words.details.joined}</>}
+            <p>{words.details.charactersLeft(noteMaxLength - length.note)}</p>
+            {values.note?.trim().includes('\n') && <p>{words.details.joined}</p>}
           </>
         }
       >

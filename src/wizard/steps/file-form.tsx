@@ -100,7 +100,7 @@ export function FileForm({ registration }: { readonly registration: Registration
       }
     >
       <p className="document-id">
-        {words.file.documentId} <code>{documentId}</code>{' '}
+        <span>{words.file.documentId}</span> <code translate="no">{documentId}</code>{' '}
         <button
           type="button"
           name="change"

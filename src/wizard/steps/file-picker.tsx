@@ -1,5 +1,6 @@
 import { type ChangeEvent, type ReactNode, useRef } from 'react'
 import { acceptedFiles } from '../../contract/file.ts'
+import { FieldError } from '../forms/field.tsx'
 import { useWords } from '../words/use-words.ts'
 import { useDropAndPaste } from './use-drop-and-paste.ts'
 
@@ -30,12 +31,7 @@ export function FilePicker({
       <p className={hasFile ? 'visually-hidden' : 'hint'} id="file-hint">
         {words.file.hint(maxFileBytes)}
       </p>
-      {error && (
-        <p className="field-error" id="file-error">
-          <span className="visually-hidden">{words.errorTitlePrefix}</span>
-          {error}
-        </p>
-      )}
+      <FieldError id="file" error={error} />
       <div
         className={`drop-zone${hasFile ? ' drop-zone-small' : ''}${isDraggedOver ? ' drop-zone-over' : ''}`}
       >

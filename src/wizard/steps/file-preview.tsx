@@ -34,7 +34,9 @@ export function FilePreview({
       ) : (
         <p className="preview-frame preview-frame-empty">{words.file.preparing}</p>
       )}
-      <p className="preview-name">{file.name}</p>
+      <p className="preview-name" translate="no">
+        {file.name}
+      </p>
       <PreviewFacts prepared={prepared} />
       {!isFixed && (
         <div className="preview-actions">
@@ -76,14 +78,9 @@ function PreviewFacts({ prepared }: { readonly prepared: PreparedFile | undefine
       {prepared && (
         <>
           {prepared.changes.length > 0 && (
-            <p>
-              {words.chosenAs}: {words.summary(words.formats[prepared.original.format], prepared.original)}
-            </p>
+            <p>{words.chosen(words.formats[prepared.original.format], prepared.original)}</p>
           )}
-          <p>
-            {words.sentAs}:{' '}
-            {words.summary(words.formats[prepared.format], { ...prepared, bytes: prepared.blob.size })}
-          </p>
+          <p>{words.toBeSent(words.formats[prepared.format], { ...prepared, bytes: prepared.blob.size })}</p>
           {prepared.changes.length === 0 && <p>{words.unchanged}</p>}
           {prepared.changes.map((change) => (
             <p key={change}>{words.changes[change]}</p>

@@ -2,30 +2,25 @@ import { useRef, useState } from 'react'
 import { type UploadReceipt } from '../visit/visit.ts'
 import { formatBytes } from '../words/format.ts'
 import { useLocale, useWords } from '../words/use-words.ts'
+import { type Fact, Facts } from './facts.tsx'
 
 export function ReceiptFacts({ receipt }: { readonly receipt: UploadReceipt }) {
   const words = useWords()
   const locale = useLocale()
   const { documentId, name, type, extension, bytes, sha256, uploadedAt } = receipt
   const when = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' })
-  const rows: readonly (readonly [string, string])[] = [
-    [words.receipt.what, words.type.names[type]],
-    [words.receipt.name, name],
-    [words.receipt.when, when.format(new Date(uploadedAt))],
-    [words.receipt.file, `${words.details.extensionNames[extension]}, ${formatBytes(bytes, locale)}`],
-    [words.receipt.sha256, sha256],
+  const file = `${words.details.extensionNames[extension]}, ${formatBytes(bytes, locale)}`
+  const rows: readonly Fact[] = [
+    { label: words.receipt.what, value: words.type.names[type] },
+    { label: words.receipt.name, value: name, isVerbatim: true },
+    { label: words.receipt.when, value: when.format(new Date(uploadedAt)) },
+    { label: words.receipt.file, value: file },
+    { label: words.receipt.sha256, value: sha256, isCode: true },
   ]
   return (
     <>
       <CopyableId documentId={documentId} />
-      <dl className="facts">
-        {rows.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value === sha256 ? <code>{value}</code> : value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts rows={rows} />
     </>
   )
 }
@@ -46,9 +41,9 @@ export function ReceiptList({
         {receipts.map(({ documentId, name, type }) => (
           <li key={documentId}>
             <span>
-              {name} <span className="hint">({words.type.names[type]})</span>
+              <span translate="no">{name}</span> <span className="hint">{`(${words.type.names[type]})`}</span>
             </span>
-            <code>{documentId}</code>
+            <code translate="no">{documentId}</code>
           </li>
         ))}
       </ul>
@@ -83,8 +78,7 @@ function CopyableId({ documentId }: { readonly documentId: string }) {
         </button>
       </div>
       <p className="hint" role="status">
-        {result === 'copied' && words.receipt.copied}
-        {result === 'byHand' && words.receipt.copyByHand}
+        {result && words.receipt.copyResults[result]}
       </p>
     </div>
   )

@@ -23,7 +23,7 @@ export function StepIndicator() {
               aria-current={state === 'current' ? 'step' : undefined}
             >
               <span className="step-name">{words.steps[step]}</span>
-              <span className="visually-hidden"> ({words.steps.state[state]})</span>
+              <span className="visually-hidden">{` (${words.steps.state[state]})`}</span>
             </li>
           )
         })}

@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, type SubmitEventHandler, useContext, useEffect, useRef } from 'react'
+import { type Elements } from '../forms/elements.ts'
 import { askedSteps, type StepName } from '../visit/visit.ts'
 import { useVisit, useWizard } from '../wizard-context.ts'
 import { usePageWords } from '../words/use-words.ts'
@@ -24,12 +25,12 @@ export function StepPage({
   readonly hasError?: boolean
   /** Marks the heading as good news. */
   readonly isSuccess?: boolean
-  readonly notice?: ReactNode
+  readonly notice?: Elements
   readonly canGoBack?: boolean
   readonly onSubmit: SubmitEventHandler<HTMLFormElement>
   /** The one submit button. */
   readonly submit: ReactNode
-  readonly children?: ReactNode
+  readonly children?: Elements
 }) {
   const words = usePageWords()
   const { goBack, rules } = useWizard()

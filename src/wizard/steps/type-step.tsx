@@ -99,7 +99,7 @@ export function TypeStep() {
           </p>
           {matching.length === 0 && (
             <p className="hint">
-              {words.type.nothingFound}{' '}
+              <span>{words.type.nothingFound}</span>{' '}
               <button type="button" className="link" onClick={() => setSearch('')}>
                 {words.type.clear}
               </button>

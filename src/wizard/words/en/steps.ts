@@ -3,6 +3,8 @@ import { type FileFormat } from '../../../contract/file-format.ts'
 import { type FileChange, type FileWarning } from '../../../image/prepared-file.ts'
 import { formatBytes, formatDimensions, formatDuration } from '../format.ts'
 
+export type PictureFacts = Readonly<Record<'bytes' | 'width' | 'height', number>>
+
 /** What the steps after the first one say. */
 export const enSteps = {
   type: {
@@ -118,7 +120,7 @@ export const enSteps = {
 
   answers: {
     title: 'Your answers',
-    registeredAs: 'The document is registered. Its document ID is',
+    registeredAs: 'The document is registered. Its document ID:',
     readOnly:
       'These answers can’t be edited any more. If you change them, the document is registered anew and gets another document ID.',
     changeAnswers: 'Change and register anew',
@@ -160,11 +162,9 @@ export const enSteps = {
     noPreview: 'Your browser can’t show this picture, but it can be sent.',
     upload: 'Upload',
     uploading: 'Uploading…',
-    sentAs: 'To be sent',
-    chosenAs: 'Chosen',
     unchanged: 'Exactly as you chose it.',
-    summary: (format: string, { bytes, width, height }: Record<'bytes' | 'width' | 'height', number>) =>
-      `${format}, ${formatBytes(bytes)}, ${formatDimensions(width, height)}`,
+    toBeSent: (format: string, picture: PictureFacts) => `To be sent: ${summaryOf(format, picture)}`,
+    chosen: (format: string, picture: PictureFacts) => `Chosen: ${summaryOf(format, picture)}`,
     changes: {
       converted: 'Converted to the format the document is registered with.',
       scaled: 'Made smaller, so that it fits the size limit.',
@@ -264,9 +264,11 @@ export const enSteps = {
     lead: 'Your picture has arrived. Keep the document ID in case you want to ask about it.',
     documentId: 'Document ID',
     copy: 'Copy the document ID',
-    copied: 'Copied',
-    copyByHand:
-      'Your browser doesn’t allow copying here. The ID is selected: copy it with the keyboard or by a long press.',
+    copyResults: {
+      copied: 'Copied',
+      byHand:
+        'Your browser doesn’t allow copying here. The ID is selected: copy it with the keyboard or by a long press.',
+    },
     what: 'Document',
     name: 'Name',
     when: 'Uploaded on',
@@ -293,3 +295,7 @@ export const enSteps = {
 }
 
 export type StepWords = typeof enSteps
+
+function summaryOf(format: string, { bytes, width, height }: PictureFacts): string {
+  return `${format}, ${formatBytes(bytes)}, ${formatDimensions(width, height)}`
+}

@@ -1,4 +1,4 @@
-import { type StepWords } from '../en/steps.ts'
+import { type PictureFacts, type StepWords } from '../en/steps.ts'
 import { formatBytes, formatDimensions, formatDuration } from '../format.ts'
 
 export const frSteps: StepWords = {
@@ -111,7 +111,7 @@ export const frSteps: StepWords = {
 
   answers: {
     title: 'Vos réponses',
-    registeredAs: 'Le document est enregistré. Son identifiant est',
+    registeredAs: 'Le document est enregistré. Son identifiant :',
     readOnly:
       'Ces réponses ne peuvent plus être modifiées. Si vous les changez, le document est enregistré de nouveau et reçoit un autre identifiant.',
     changeAnswers: 'Modifier et enregistrer de nouveau',
@@ -153,11 +153,9 @@ export const frSteps: StepWords = {
     noPreview: 'Votre navigateur ne peut pas afficher cette image, mais elle peut être envoyée.',
     upload: 'Envoyer',
     uploading: 'Envoi…',
-    sentAs: 'À envoyer',
-    chosenAs: 'Choisi',
     unchanged: 'Exactement comme vous l’avez choisi.',
-    summary: (format, { bytes, width, height }) =>
-      `${format}, ${formatBytes(bytes, 'fr')}, ${formatDimensions(width, height)}`,
+    toBeSent: (format, picture) => `À envoyer : ${summaryOf(format, picture)}`,
+    chosen: (format, picture) => `Choisi : ${summaryOf(format, picture)}`,
     changes: {
       converted: 'Convertie au format dans lequel le document est enregistré.',
       scaled: 'Réduite pour respecter la taille permise.',
@@ -259,9 +257,11 @@ export const frSteps: StepWords = {
     lead: 'Votre image est arrivée. Gardez l’identifiant du document pour toute question à son sujet.',
     documentId: 'Identifiant du document',
     copy: 'Copier l’identifiant',
-    copied: 'Copié',
-    copyByHand:
-      'Votre navigateur ne permet pas la copie ici. L’identifiant est sélectionné : copiez-le au clavier ou par un appui long.',
+    copyResults: {
+      copied: 'Copié',
+      byHand:
+        'Votre navigateur ne permet pas la copie ici. L’identifiant est sélectionné : copiez-le au clavier ou par un appui long.',
+    },
     what: 'Document',
     name: 'Nom',
     when: 'Envoyé le',
@@ -285,4 +285,8 @@ export const frSteps: StepWords = {
     again: 'Envoyer un autre document',
     goBack: (partner) => `Revenir à ${partner}`,
   },
+}
+
+function summaryOf(format: string, { bytes, width, height }: PictureFacts): string {
+  return `${format}, ${formatBytes(bytes, 'fr')}, ${formatDimensions(width, height)}`
 }
