@@ -1,19 +1,20 @@
 /** A header value such as `form-data; name="file"`: its first word in lower case, and its parameters. */
-export interface ParameterisedValue {
-  readonly value: string
-  readonly parameters: ReadonlyMap<string, string>
-}
+export type ParameterisedValue =
+  | { readonly isWellFormed: true; readonly value: string; readonly parameters: ReadonlyMap<string, string> }
+  /** `parameter` is the one in which, or right after which, the value strays from the grammar. */
+  | { readonly isWellFormed: false; readonly parameter: string | undefined }
 
 const token = /[\w!#$%&'*+.^`|~/-]+/y
-const parameterStart = /[ \t]*;[ \t]*/y
-const parameterName = /([\w!#$%&'*+.^`|~-]+)=/y
+const separators = /(?:[ \t]*;)+[ \t]*/y
+const parameterName = /[\w!#$%&'*+.^`|~-]+/y
+const equals = /=/y
 const quoted = /"((?:[^"\\]|\\[^])*)"/y
 
 /**
- * Reads RFC 9110's grammar for parameters (5.6.6) and nothing beside it. Undefined where the value strays from it
- * or names a parameter twice, since parsers differ in which of the two they believe.
+ * Reads RFC 9110's grammar for parameters (5.6.6) and nothing beside it; between two semicolons, and after the last,
+ * there may be nothing. A parameter that comes twice is no part of it, since parsers differ in which they believe.
  */
-export function parseParameterisedValue(text: string): ParameterisedValue | undefined {
+export function parseParameterisedValue(text: string): ParameterisedValue {
   let at = 0
   const take = (pattern: RegExp): RegExpExecArray | undefined => {
     pattern.lastIndex = at
@@ -21,16 +22,22 @@ export function parseParameterisedValue(text: string): ParameterisedValue | unde
     if (match) at = pattern.lastIndex
     return match
   }
+  const takeValue = () => take(quoted)?.[1]?.replaceAll(/\\(["\\])/g, '$1') ?? take(token)?.[0]
 
   const value = take(token)?.[0].toLowerCase()
-  if (value === undefined) return undefined
   const parameters = new Map<string, string>()
+  let latest: string | undefined
+  if (value === undefined) return { isWellFormed: false, parameter: latest }
   while (at < text.length) {
-    if (!take(parameterStart)) return undefined
-    const name = take(parameterName)?.[1]?.toLowerCase()
-    const text = take(quoted)?.[1]?.replaceAll(/\\(["\\])/g, '$1') ?? take(token)?.[0]
-    if (name === undefined || text === undefined || parameters.has(name)) return undefined
-    parameters.set(name, text)
+    if (!take(separators)) return { isWellFormed: false, parameter: latest }
+    if (at === text.length) break
+    const name = take(parameterName)?.[0].toLowerCase()
+    latest = name ?? latest
+    const parameter = take(equals) && takeValue()
+    if (name === undefined || parameter === undefined || parameters.has(name)) {
+      return { isWellFormed: false, parameter: latest }
+    }
+    parameters.set(name, parameter)
   }
-  return { value, parameters }
+  return { isWellFormed: true, value, parameters }
 }

@@ -2,9 +2,15 @@ import { filePartName } from '../contract/file.ts'
 import { parseParameterisedValue } from './header-parameters.ts'
 import { Failure } from './failure.ts'
 
+/** What of a form was refused, by the name that its sender gave it. */
+interface Refused {
+  readonly field?: string
+  readonly parameter?: string | undefined
+}
+
 export class MultipartProblem extends Failure {
-  constructor(reason: string) {
-    super('multipartInvalid', { context: { reason } })
+  constructor(reason: string, refused: Refused = {}) {
+    super('multipartInvalid', { context: { reason, ...refused } })
   }
 }
 
@@ -16,20 +22,23 @@ const boundaryPattern = /^[\w'()+,\-./:=? ]{0,69}[\w'()+,\-./:=?]$/
 const fieldLine =
   /^([\w!#$%&'*+.^`|~-]+):(?:[ \t]*([\x21-\x7e\x80-\xff]+(?:[ \t]+[\x21-\x7e\x80-\xff]+)*))?[ \t]*$/
 const plainEncodings = new Set(['binary', '8bit', '7bit'])
+/** The extended name (RFC 8187), from .NET and from Python's requests. It may differ from the other: we read neither. */
+const fileNames = ['filename', 'filename*']
 
 /** The boundary that a request's `Content-Type` announces (RFC 2046, 5.1.1). */
 export function parseBoundary(contentType: string): string {
   const parsed = parseParameterisedValue(contentType)
-  const boundary = parsed?.parameters.get('boundary')
-  if (parsed?.value !== 'multipart/form-data' || boundary === undefined || !boundaryPattern.test(boundary)) {
-    throw new MultipartProblem('boundary')
+  if (!parsed.isWellFormed) throw new MultipartProblem('boundary', { parameter: parsed.parameter })
+  const boundary = parsed.parameters.get('boundary')
+  if (parsed.value !== 'multipart/form-data' || boundary === undefined || !boundaryPattern.test(boundary)) {
+    throw new MultipartProblem('boundary', { parameter: 'boundary' })
   }
   return boundary
 }
 
 /**
- * Accepts the head of the one part we take, and refuses whatever two parsers might read in two ways: nothing of
- * it travels on, but a client that sends it means something we can't know.
+ * Accepts the head of the one part we take, and refuses what makes two parsers differ in whether the part is the file,
+ * or in which bytes are. Nothing of it travels on: a file name, of which we write our own, may be any.
  *
  * `head` is the field lines, each with its CRLF, one character per byte. Fields that multipart/form-data gives no
  * meaning are ignored, as RFC 7578, 4.8, has it.
@@ -40,7 +49,7 @@ export function checkPartHead(head: string): void {
     const [, name, value = ''] = fieldLine.exec(line) ?? []
     if (name === undefined) throw new MultipartProblem('partHead')
     const key = name.toLowerCase()
-    if (fields.has(key)) throw new MultipartProblem('fieldTwice')
+    if (fields.has(key)) throw new MultipartProblem('fieldTwice', { field: key })
     fields.set(key, value)
   }
   checkDisposition(fields.get('content-disposition'))
@@ -56,11 +65,19 @@ export function checkPartHead(head: string): void {
 function checkDisposition(disposition: string | undefined): void {
   if (disposition === undefined) throw new MultipartProblem('disposition')
   const parsed = parseParameterisedValue(disposition)
-  if (parsed?.value !== 'form-data') throw new MultipartProblem('disposition')
-  for (const name of parsed.parameters.keys()) {
-    // Above all `filename*` (RFC 6266) and `filename*0` (RFC 2231), which some parsers prefer and some ignore.
-    if (name !== 'name' && name !== 'filename') throw new MultipartProblem('disposition')
+  if (!parsed.isWellFormed) throw new MultipartProblem('disposition', { parameter: parsed.parameter })
+  const { value, parameters } = parsed
+  if (value !== 'form-data') throw new MultipartProblem('disposition')
+  for (const parameter of parameters.keys()) {
+    // Such as `name*` (RFC 8187) and `filename*0` (RFC 2231): some parsers prefer them, some ignore them.
+    if (parameter !== 'name' && !fileNames.includes(parameter)) {
+      throw new MultipartProblem('disposition', { parameter })
+    }
   }
-  const isFile = parsed.parameters.get('filename') !== undefined
-  if (parsed.parameters.get('name') !== filePartName || !isFile) throw new Failure('fileNotFound')
+  if (parameters.get('name') !== filePartName) {
+    throw new Failure('fileNotFound', { context: { parameter: 'name' } })
+  }
+  if (!fileNames.some((parameter) => parameters.has(parameter))) {
+    throw new Failure('fileNotFound', { context: { parameter: 'filename' } })
+  }
 }

@@ -9,13 +9,14 @@ const closingLengths = { bare: 2, withCrlf: 4 }
  * Reads a multipart/form-data body that holds exactly one part, the file, and gives back the file's bytes as they
  * come, in slices of what was pushed, copying next to nothing. The body is, and must be:
  *
- *     --boundary CRLF  fields CRLF CRLF  file  CRLF --boundary--  [CRLF]
+ *     [CRLF] --boundary CRLF  fields CRLF CRLF  file  CRLF --boundary--  [CRLF]
  *
- * No preamble, no second part, no epilogue. A delimiter inside the file can't be told from the one that ends it,
+ * No preamble but the empty one (some clients write every boundary with its line break), no second part, no epilogue. A delimiter inside the file can't be told from the one that ends it,
  * so a body with two of them is refused: a generator of boundaries must not have chosen it (RFC 2046, 5.1.1).
  */
 export class MultipartReader {
   readonly #opening: Buffer
+  readonly #openingAfterBreak: Buffer
   readonly #delimiter: Buffer
   #state: 'head' | 'file' | 'closing' = 'head'
   /** In `head` and `closing` all that has come of them; in `file` bytes that may be the beginning of a delimiter. */
@@ -25,7 +26,8 @@ export class MultipartReader {
   #lineBreakBeforeFile = lineBreakLength
 
   constructor(boundary: string) {
-    this.#opening = Buffer.from(`--${boundary}\r\n`, 'latin1')
+    this.#openingAfterBreak = Buffer.from(`\r\n--${boundary}\r\n`, 'latin1')
+    this.#opening = this.#openingAfterBreak.subarray(lineBreakLength)
     this.#delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1')
   }
 
@@ -63,17 +65,18 @@ export class MultipartReader {
   }
 
   #readHead(bytes: Buffer): Buffer {
-    const opening = bytes.subarray(0, this.#opening.length)
-    if (!opening.equals(this.#opening.subarray(0, opening.length))) throw new MultipartProblem('opening')
+    const opening = bytes[0] === 0x0d ? this.#openingAfterBreak : this.#opening
+    const begun = bytes.subarray(0, opening.length)
+    if (!begun.equals(opening.subarray(0, begun.length))) throw new MultipartProblem('opening')
     // The opening's own line break may be the first half of an empty head's end.
-    const headEnd = bytes.indexOf(endOfHead, this.#opening.length - 2)
+    const headEnd = bytes.indexOf(endOfHead, opening.length - lineBreakLength)
     const headLength = headEnd === -1 ? bytes.length : headEnd + endOfHead.length
     if (headLength > longestPartHead) throw new MultipartProblem('headTooLong')
     if (headEnd === -1) {
       this.#held = bytes
       return Buffer.alloc(0)
     }
-    checkPartHead(bytes.toString('latin1', this.#opening.length, headEnd + 2))
+    checkPartHead(bytes.toString('latin1', opening.length, headEnd + lineBreakLength))
     this.#state = 'file'
     this.#headLength = headLength
     return this.#readFile(bytes.subarray(headLength - lineBreakLength))

@@ -264,6 +264,40 @@ describe('a file that is not what it claims', () => {
   }
 })
 
+describe('a form as other clients write it', () => {
+  const extendedName = `filename*=utf-8''caf%C3%A9.jpg`
+  it.each<[string, { head?: string; type?: string; start?: string }]>([
+    ['.NET’s two file names', { head: `name=file; filename=a.jpg; ${extendedName}` }],
+    ['the extended file name alone, as Python’s requests has it', { head: `name="file"; ${extendedName}` }],
+    ['a semicolon after the boundary', { type: 'multipart/form-data; boundary=test-boundary;' }],
+    ['an empty line before the first boundary', { start: '\r\n' }],
+  ])(
+    'is taken, and nothing of it travels: %s',
+    async (_what, { head = 'name="file"; filename="a.jpg"', type, start = '' }) => {
+      const { upstream, proxy } = await startPair()
+      const registered = await register(proxy.origin)
+      const file = await makeImage('jpeg', 200)
+      const form = uploadForm(file, { head: `Content-Disposition: form-data; ${head}` })
+      const body = Buffer.concat([Buffer.from(start), form])
+      const requestHeaders = uploadHead(
+        registered,
+        body.length,
+        type === undefined ? {} : { 'Content-Type': type },
+      )
+
+      expect(await sendRaw(proxy.origin, requestHeaders, body)).toMatchObject({ status: 200 })
+
+      const [sent] = upstream.to('/akepa/document/upload')
+      expect(sent?.headers['content-length']).toBe(String(sent?.body.length))
+      const sentHead = sent?.body.toString('latin1').split('\r\n\r\n')[0] ?? ''
+      expect(sentHead.split('\r\n')[1]).toBe(
+        `Content-Disposition: form-data; name="file"; filename="${registered.id}.jpg"`,
+      )
+      expect(sent?.body.includes(file)).toBe(true)
+    },
+  )
+})
+
 describe('a file too large', () => {
   it.each([
     ['by the length its form leaves for it', 11, '\r\n'],
