@@ -108,6 +108,28 @@ describe('generate', () => {
     expect(answer.body.requestId).toMatch(hexId)
   })
 
+  it.each([
+    ['Latin-1', Buffer.from('Permis de Zoé', 'latin1')],
+    ['a character cut in two', Buffer.from('Zoé').subarray(0, -1)],
+    ['a surrogate', Buffer.from([0xed, 0xa0, 0x80])],
+  ])('refuses a name that is no UTF-8: %s', async (_what, name) => {
+    const upstream = await startScriptedUpstream()
+    const { origin } = await startTestProxy(upstream.origin)
+    const session = await openGuestSession(origin)
+    const [start = '', end = ''] = JSON.stringify({ ...licence, name: '-' }).split('-')
+    const body = Buffer.concat([Buffer.from(start), name, Buffer.from(end)])
+    const head = requestHead('POST /api/akepa/document/generate', {
+      Authorization: `Bearer ${session}`,
+      'Content-Type': 'application/json',
+      'Content-Length': body.length,
+    })
+    expect(await sendRaw(origin, head, body)).toMatchObject({
+      status: 400,
+      body: { code: 'requestMalformed', context: { reason: 'notUtf8' } },
+    })
+    expect(upstream.exchanges).toEqual([])
+  })
+
   it('is limited for guests by address where the documents are real', async () => {
     const upstream = await startScriptedUpstream()
     const limits = { guestSessionsPerMinute: 1, isSandbox: false, publicOrigin: 'https://uploads.example' }

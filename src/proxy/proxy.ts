@@ -13,6 +13,7 @@ import { createCountGuest } from './guest-limit.ts'
 import { addGuestSessions } from './guest-routes.ts'
 import { addHealth } from './health-routes.ts'
 import { createGenerateOnce } from './idempotency.ts'
+import { readJsonStrictly } from './json-body.ts'
 import { createLinks } from './links.ts'
 import { createLog, type Log } from './log.ts'
 import { createMemoryStore } from './memory-store.ts'
@@ -126,6 +127,7 @@ export async function buildProxy(
   addHealth(app, upstream, store, metrics)
   await app.register(async (json) => {
     limitBodyTime(json, uploadIdleMs)
+    readJsonStrictly(json)
     addGuestSessions(json, configuration, sessions, countGuest)
     addPartners(json, { partners, sessions, links, receipts, publicOrigin: configuration.publicOrigin })
     addSessionDescription(json, configuration, partners, requireSession)
