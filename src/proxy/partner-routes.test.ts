@@ -165,6 +165,25 @@ describe('what a session does not allow', () => {
     expect((await forwarded()).filter(({ path }) => path.includes('generate'))).toEqual([])
   })
 
+  it('is an agent without their e-mail address, which is asked for as the vendor asks for what is missing', async () => {
+    const { origin, forwarded } = await startProxyWithPartners()
+    const session = await openSession(origin, { reference: 'c', agent: true })
+    const answer = await generate(origin, session)
+    expect([answer.status, answer.body.code]).toEqual([400, 'requestValidateError'])
+    expect(answer.body.context).toEqual([
+      {
+        instancePath: '',
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'note_author_agent_email' },
+        message: "must have required property 'note_author_agent_email'",
+      },
+    ])
+    expect((await forwarded()).filter(({ path }) => path.includes('generate'))).toEqual([])
+    const complete = { ...licence, note_author_agent_email: 'agent@bank.example' }
+    expect((await generate(origin, session, complete)).status).toBe(200)
+  })
+
   it('takes a locked answer as the form sends it', async () => {
     const { origin } = await startProxyWithPartners()
     const session = await openSession(origin, { ...terms, prefill: { ...terms.prefill, name: ' Licence ' } })

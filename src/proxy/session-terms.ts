@@ -4,6 +4,7 @@ import { type SessionTerms } from '../contract/partner-api.ts'
 import { type PrefillField } from '../contract/session.ts'
 import { Failure } from './failure.ts'
 import { type SessionClaims } from './sessions.ts'
+import { missingProperty } from './validation-context.ts'
 
 interface TermsProblem {
   readonly path: (string | number)[]
@@ -31,9 +32,13 @@ export function mergeTerms(defaults: SessionTerms, asked: SessionTerms): Session
 
 /**
  * Holds a generate to what the session allows: the wizard keeps to it by itself, so whoever doesn't has written the
- * request by hand. Fails with `typeNotAllowed` or `fieldLocked`.
+ * request by hand. Fails with `typeNotAllowed`, `fieldLocked`, or `requestValidateError` where an agent's own e-mail
+ * address is missing.
  */
-export function checkTerms({ types, locked, prefill }: SessionClaims, request: GenerateRequest): void {
+export function checkTerms({ types, locked, prefill, agent }: SessionClaims, request: GenerateRequest): void {
+  if (agent && request.note_author_agent_email === undefined) {
+    throw new Failure('requestValidateError', { context: [missingProperty('note_author_agent_email')] })
+  }
   if (types && !types.includes(request.type)) {
     throw new Failure('typeNotAllowed', { context: { type: request.type, types } })
   }

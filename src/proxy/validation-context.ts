@@ -103,7 +103,7 @@ function wrongType(type: string): Rule {
   return { keyword: 'type', params: { type }, message: `must be ${type}` }
 }
 
-function missingProperty(missing: string): ValidationProblem {
+export function missingProperty(missing: string): ValidationProblem {
   return {
     instancePath: '',
     schemaPath: '#/required',
