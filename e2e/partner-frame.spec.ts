@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { chromium, type Page } from 'playwright'
 import { type DocumentUploadEvent } from '../src/contract/embed.ts'
 import { fault, testFiles, UploadWizard } from '../src/testkit/testkit.ts'
+import { en as words } from '../src/wizard/words/en.ts'
 import { chromiumLaunchOptions } from './chromium.ts'
 import { Complaints } from './complaints.ts'
 import { type PartnerSite, startPartnerSite } from './partner-site.ts'
@@ -222,6 +223,50 @@ test('keeps to what the session allows, and shows what is given', async ({ page,
   await wizard.upload()
   await expect(page.frameLocator('#documents iframe').locator('button[name="addAnother"]')).toHaveCount(0)
   await expect(page.frameLocator('#documents iframe').getByRole('heading', { level: 1 })).toHaveText('Envoyé')
+})
+
+test('tells the page once of each session that its function could not give, with the cause', async ({
+  page,
+  site,
+  framed: _framed,
+  complaints,
+}) => {
+  complaints.expectAnswer(500)
+  site.terms['reference'] = ''
+  await page.goto(site.origin)
+  const wizard = wizardIn(page)
+  const tryAgain = page.frameLocator('#documents iframe').getByRole('button', { name: words.tryAgain })
+  const failure = {
+    type: 'error',
+    code: 'sessionUnavailable',
+    id: expect.stringMatching(/^host:sessionUnavailable:\d+$/),
+    at: expect.any(String),
+    cause: expect.objectContaining({ message: 'session() gave no text.' }),
+  }
+  const failures = async () => (await told(page)).filter(({ type }) => type === 'error')
+
+  await expect(wizard.problem()).toContainText(words.errors.sessionUnavailable.title)
+  expect(await failures()).toEqual([failure])
+  expect(site.sessions()).toBe(1)
+
+  await tryAgain.click()
+  await expect.poll(() => site.sessions()).toBe(2)
+  await expect(tryAgain).toBeVisible()
+  expect(await failures()).toEqual([failure, failure])
+
+  delete site.terms['reference']
+  await tryAgain.click()
+  await wizard.form('workflow').waitFor()
+  expect(await failures()).toHaveLength(2)
+
+  // A renewal that fails is told in the same way.
+  site.terms['reference'] = ''
+  await page.route('**/api/akepa/document/generate', (route) =>
+    route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer a.b.c' } }),
+  )
+  complaints.expectAnswer(401)
+  await expect(wizard.register(request)).rejects.toThrow(words.errors.sessionUnavailable.title)
+  expect(await failures()).toEqual([failure, failure, failure])
 })
 
 test('goes back to where the person was when the page around it is loaded again', async ({

@@ -23,10 +23,14 @@ export async function openFramed(): Promise<() => React.ReactNode> {
   bridge.onAppearance(applyAppearance)
   const appearance = followAppearance(bridge)
   const reporter = createHostReporter(bridge)
+  // Asked once: whether the page answers at all, and what. A failure too is the answer to the first call that needs one.
+  let first: Promise<string> | undefined = bridge.session()
   const sessions = createSessionSource(async (old) => {
     if (old !== undefined) reporter.sessionExpired()
+    const answer = first ?? bridge.session()
+    first = undefined
     try {
-      return await bridge.session()
+      return await answer
     } catch (error) {
       throw asSessionError(error)
     }
@@ -35,7 +39,7 @@ export async function openFramed(): Promise<() => React.ReactNode> {
   let instance: string
   try {
     // A page that never answers gives no welcome and no error; the request for a session gives up after a while.
-    const isAnswered = bridge.session().then(() => bridge.welcome)
+    const isAnswered = first.then(() => bridge.welcome)
     instance = (await Promise.race([bridge.welcome, isAnswered])).instance
   } catch (error) {
     return () => <PageProblem error={asSessionError(error)} />

@@ -71,14 +71,17 @@ export function createHostReporter(bridge: Pick<HostBridge, 'emit'>): HostReport
       isBusy = isNowBusy
       emit({ type: 'busy', id: `busy:${createRandomId()}`, busy: isNowBusy })
     },
-    failed: ({ code, requestId }, documentId) =>
+    failed: ({ code, requestId }, documentId) => {
+      // It was the page's own function that failed: the SDK has told the page already, with the cause.
+      if (code === 'sessionUnavailable') return
       emit({
         type: 'error',
         id: `error:${createRandomId()}`,
         code,
         ...(requestId !== undefined && { requestId }),
         ...(documentId !== undefined && { documentId }),
-      }),
+      })
+    },
     sessionExpired: () => emit({ type: 'sessionExpired', id: `sessionExpired:${createRandomId()}` }),
   }
 }
