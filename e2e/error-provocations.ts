@@ -48,6 +48,12 @@ function answeredAgo(hours: number) {
     ago(hours, async () => route.fulfill({ response: await route.fetch() }))
 }
 
+/** The same JPG, whose frame (SOF0, ITU-T T.81, B.2.2) claims the most pixels there can be. */
+function claiming65535Squared(jpg: Buffer): Buffer {
+  const frame = jpg.indexOf(Buffer.of(0xff, 0xc0))
+  return Buffer.from(jpg).fill(0xff, frame + 5, frame + 9)
+}
+
 export const provocations: Readonly<Record<ErrorCode, Provocation>> = {
   ...partnerProvocations,
 
@@ -155,6 +161,7 @@ export const provocations: Readonly<Record<ErrorCode, Provocation>> = {
   fileTypeRefused: otherFile(testFiles.pdf().buffer),
   fileFormatMismatch: otherFile(testFiles.goodPng().buffer),
   fileDamaged: otherFile(testFiles.truncatedJpg().buffer),
+  fileTooManyPixels: otherFile(claiming65535Squared(photo)),
   uploadStalled: async (scene) => {
     await scene.useProxy({ uploadIdleMs: 300 })
     const { body, headers } = formOf(photo)

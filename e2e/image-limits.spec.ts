@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import sharp from 'sharp'
 import { bytesPerMegabyte } from '../src/contract/file.ts'
 import {
@@ -98,6 +99,15 @@ test.describe('A picture of more than 50 megapixels is not decoded', () => {
     const prepared = await pipeline.prepare(named('scan.png', bomb), { extension: 'png' })
     expect(prepared).toMatchObject({ changes: [], width: 30_000, height: 30_000, warnings: [] })
     expect(prepared.bytes.equals(bomb)).toBe(true)
+  })
+
+  test('as a PNG that claims 2³¹ - 1 by 2³¹ - 1, even to go up as it is', async ({ pipeline }) => {
+    const bytes = Buffer.from(bomb)
+    bytes.writeUInt32BE(0x7fffffff, 16)
+    bytes.writeUInt32BE(0x7fffffff, 20)
+    bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29)
+    const problem = await pipeline.refuse(named('bomb.png', bytes), { extension: 'png' })
+    expect(problem).toEqual({ kind: 'tooManyPixels', width: 2 ** 31 - 1, height: 2 ** 31 - 1 })
   })
 
   test('as a JPEG whose header claims it', async ({ pipeline }) => {

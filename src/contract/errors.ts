@@ -73,6 +73,7 @@ export const errorCatalogue = {
   fileTypeRefused: { status: 415, retryable: false, actor: 'person' },
   fileFormatMismatch: { status: 415, retryable: false, actor: 'person' },
   fileDamaged: { status: 422, retryable: false, actor: 'person' },
+  fileTooManyPixels: { status: 422, retryable: false, actor: 'person' },
   uploadStalled: { status: 408, retryable: true, actor: 'person' },
 
   // The upstream.

@@ -10,6 +10,12 @@ import { type Extension } from './document.ts'
 export const bytesPerMegabyte = 1024 * 1024
 export const defaultMaxFileBytes = 10 * bytesPerMegabyte
 
+/**
+ * The most pixels a file may claim, whether or not it is decoded here: 2³⁰, which fill 4 GB at four bytes each. A sheet of
+ * A3 scanned at 1,200 dots an inch has a quarter of that; a PNG can claim four thousand million times as many.
+ */
+export const maxPixels = 2 ** 30
+
 export type ImageFormat = 'jpeg' | 'png'
 
 export const formatOfExtension = { jpg: 'jpeg', png: 'png' } as const satisfies Record<Extension, ImageFormat>

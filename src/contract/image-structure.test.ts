@@ -2,7 +2,8 @@ import * as fc from 'fast-check'
 import sharp, { type Metadata, type Sharp } from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { type ImageFormat } from './file.ts'
-import { createStructureWalk, type ImageStructure, type StructureProblem } from './image-structure.ts'
+import { createStructureWalk } from './image-structure.ts'
+import { type ImageStructure, type StructureProblem } from './structure-walk.ts'
 
 type Verdict = ImageStructure & { readonly problem: StructureProblem | undefined }
 

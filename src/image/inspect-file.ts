@@ -38,8 +38,9 @@ async function walkStructure(file: Blob, format: ImageFormat, head: Uint8Array):
     problem = walk.push(await readBytes(file, start, start + chunkBytes))
   }
   problem ??= walk.end()
-  if (problem) throw new PrepareError({ kind: 'damaged', found: format }, { cause: problem })
   const { width, height } = walk.structure
+  if (problem?.kind === 'tooManyPixels') throw new PrepareError({ kind: 'tooManyPixels', width, height })
+  if (problem) throw new PrepareError({ kind: 'damaged', found: format }, { cause: problem })
   return { width, height }
 }
 

@@ -82,6 +82,7 @@ const failureMessages: Record<ErrorCode, string> = {
   fileTypeRefused: 'The file is neither a JPEG nor a PNG.',
   fileFormatMismatch: 'The file has another format than the one registered.',
   fileDamaged: 'The file is not whole.',
+  fileTooManyPixels: 'The file claims more pixels than allowed.',
   uploadStalled: 'The body stopped arriving.',
 
   upstreamUnreachable: 'ConnectFi could not be reached.',

@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto'
 import { type Extension } from '../contract/document.ts'
 import { formatHeadBytes, identifyFormat, isImageFormat } from '../contract/file-format.ts'
-import { formatOfExtension } from '../contract/file.ts'
-import {
-  createStructureWalk,
-  type StructureProblem,
-  type StructureWalk,
-} from '../contract/image-structure.ts'
+import { formatOfExtension, maxPixels } from '../contract/file.ts'
+import { createStructureWalk } from '../contract/image-structure.ts'
+import { type StructureProblem, type StructureWalk } from '../contract/structure-walk.ts'
 import { Failure } from './failure.ts'
 
 export interface FileRules {
@@ -42,7 +39,7 @@ export class FileJudge {
   push(bytes: Buffer): void {
     this.#bytes += bytes.length
     this.#hash.update(bytes)
-    if (this.#walk) this.#check(this.#walk.push(bytes))
+    if (this.#walk) this.#check(this.#walk, this.#walk.push(bytes))
     else {
       this.#head.push(bytes)
       if (this.#bytes >= formatHeadBytes) this.#judgeHead()
@@ -53,7 +50,7 @@ export class FileJudge {
   /** No more bytes will come. */
   end(): JudgedFile {
     const walk = this.#walk ?? this.#judgeHead()
-    this.#check(walk.end())
+    this.#check(walk, walk.end())
     const sha256 = this.#hash.digest('hex')
     if (this.#rules.sha256 !== undefined && this.#rules.sha256 !== sha256)
       throw new Failure('fileHashMismatch')
@@ -66,15 +63,20 @@ export class FileJudge {
     const registered = formatOfExtension[this.#rules.extension]
     if (!isImageFormat(found)) throw new Failure('fileTypeRefused', { context: { found } })
     if (found !== registered) throw new Failure('fileFormatMismatch', { context: { found, registered } })
-    this.#walk = createStructureWalk(found)
+    const walk = createStructureWalk(found)
+    this.#walk = walk
     this.#head = []
-    this.#check(this.#walk.push(head))
-    return this.#walk
+    this.#check(walk, walk.push(head))
+    return walk
   }
 
-  #check(problem: StructureProblem | undefined): void {
+  #check({ structure }: StructureWalk, problem: StructureProblem | undefined): void {
     if (!problem) return
     const found = formatOfExtension[this.#rules.extension]
+    if (problem.kind === 'tooManyPixels') {
+      const { width, height } = structure
+      throw new Failure('fileTooManyPixels', { context: { found, width, height, maxPixels } })
+    }
     throw new Failure('fileDamaged', { context: { found, ...problem } })
   }
 }

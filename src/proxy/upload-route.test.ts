@@ -188,6 +188,17 @@ describe('a file that is not what it claims', () => {
       'fileDamaged',
       { found: 'jpeg', kind: 'malformed', offset: 5 },
     ],
+    [
+      'a JPEG of 65,535 × 65,535 pixels',
+      async () => {
+        const file = await makeImage('jpeg', 20)
+        const frame = file.indexOf(Buffer.from([0xff, 0xc0]))
+        return file.fill(0xff, frame + 5, frame + 9)
+      },
+      422,
+      'fileTooManyPixels',
+      { found: 'jpeg', width: 65_535, height: 65_535, maxPixels: 2 ** 30 },
+    ],
   ]
 
   it.each(refusals)(
@@ -218,6 +229,24 @@ describe('a file that is not what it claims', () => {
       await expectCutBeforeDelimiter(upstream)
     },
   )
+
+  it.each([
+    ['a flipped byte', (data: Buffer) => data.fill(~(data[300] ?? 0), 300, 301)],
+    ['a zeroed run', (data: Buffer) => data.fill(0, 300, 364)],
+  ])('a PNG with %s in its data is cut upstream before the form is whole', async (_title, spoil) => {
+    const { upstream, proxy } = await startPair()
+    const registered = await register(proxy.origin, { ...licence, extension: 'png' })
+    const file = await makeImage('png', 300)
+    spoil(file.subarray(file.length / 2))
+
+    const answer = await upload(proxy.origin, registered, file)
+
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { code: 'fileDamaged', context: { found: 'png', kind: 'malformed' } },
+    })
+    await expectCutBeforeDelimiter(upstream)
+  })
 
   it('a file with another SHA-256 than announced is cut upstream before the form is whole', async () => {
     const { upstream, proxy } = await startPair()

@@ -165,6 +165,10 @@ export const enPage = {
       title: 'The picture is damaged or not complete',
       advice: 'Choose it again, or take a new photo.',
     },
+    fileTooManyPixels: {
+      title: 'The picture has far too many pixels',
+      advice: 'Take it again with a lower resolution, or take a screenshot of it.',
+    },
     uploadStalled: {
       title: 'The connection was too slow',
       advice: 'Nothing is lost. Try again where the reception is better.',

@@ -168,6 +168,10 @@ export const frPage: PageWords = {
       title: 'L’image est endommagée ou incomplète',
       advice: 'Choisissez-la de nouveau, ou prenez une nouvelle photo.',
     },
+    fileTooManyPixels: {
+      title: 'L’image a beaucoup trop de pixels',
+      advice: 'Reprenez-la avec une résolution plus basse, ou faites-en une capture d’écran.',
+    },
     uploadStalled: {
       title: 'La connexion était trop lente',
       advice: 'Rien n’est perdu. Réessayez là où la réception est meilleure.',
