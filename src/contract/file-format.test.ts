@@ -1,13 +1,8 @@
 import * as fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import {
-  type FileFormat,
-  fileFormats,
-  formatHeadBytes,
-  identifyFormat,
-  isImageFormat,
-} from './file-format.ts'
+import { type FileFormat, fileFormats } from './file.ts'
+import { formatHeadBytes, identifyFormat, isImageFormat } from './file-format.ts'
 
 const text = (content: string) => Buffer.from(content, 'utf8')
 const utf16 = (content: string) => Buffer.from(`\uFEFF${content}`, 'utf16le')

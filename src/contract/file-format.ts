@@ -1,28 +1,4 @@
-import { type ImageFormat } from './file.ts'
-
-/** What people send when a JPG or PNG was asked for, told apart by a file's first bytes, never by its name. */
-export const fileFormats = [
-  'jpeg',
-  'png',
-  'pdf',
-  'heic',
-  'avif',
-  'webp',
-  'gif',
-  'bmp',
-  'tiff',
-  'svg',
-  'ico',
-  'mp4',
-  'mov',
-  'office',
-  'zip',
-  'html',
-  'text',
-  'empty',
-  'unknown',
-] as const
-export type FileFormat = (typeof fileFormats)[number]
+import { type FileFormat, type ImageFormat } from './file.ts'
 
 /** How many bytes from the start of a file `identifyFormat` wants to see; a shorter file is given whole. */
 export const formatHeadBytes = 4096

@@ -18,6 +18,30 @@ export const maxPixels = 2 ** 30
 
 export type ImageFormat = 'jpeg' | 'png'
 
+/** What people send when a JPG or PNG was asked for, told apart by a file's first bytes, never by its name. */
+export const fileFormats = [
+  'jpeg',
+  'png',
+  'pdf',
+  'heic',
+  'avif',
+  'webp',
+  'gif',
+  'bmp',
+  'tiff',
+  'svg',
+  'ico',
+  'mp4',
+  'mov',
+  'office',
+  'zip',
+  'html',
+  'text',
+  'empty',
+  'unknown',
+] as const
+export type FileFormat = (typeof fileFormats)[number]
+
 export const formatOfExtension = { jpg: 'jpeg', png: 'png' } as const satisfies Record<Extension, ImageFormat>
 export const extensionOfFormat = { jpeg: 'jpg', png: 'png' } as const satisfies Record<ImageFormat, Extension>
 export const mediaTypeOfFormat = {

@@ -1,5 +1,5 @@
-import { type FileFormat, isImageFormat } from '../contract/file-format.ts'
-import { bytesPerMegabyte, mediaTypeOfFormat } from '../contract/file.ts'
+import { isImageFormat } from '../contract/file-format.ts'
+import { bytesPerMegabyte, type FileFormat, mediaTypeOfFormat } from '../contract/file.ts'
 import { type Dimensions } from './header-dimensions.ts'
 import { type InspectedFile } from './inspect-file.ts'
 import { type ByteRange } from './orientation.ts'

@@ -1,4 +1,4 @@
-import { type FileFormat } from '../contract/file-format.ts'
+import { type FileFormat } from '../contract/file.ts'
 
 export interface Dimensions {
   readonly width: number

@@ -1,5 +1,5 @@
-import { type FileFormat, identifyFormat, isImageFormat } from '../contract/file-format.ts'
-import { type ImageFormat } from '../contract/file.ts'
+import { identifyFormat, isImageFormat } from '../contract/file-format.ts'
+import { type FileFormat, type ImageFormat } from '../contract/file.ts'
 import { createStructureWalk } from '../contract/image-structure.ts'
 import { type Dimensions, readHeaderDimensions } from './header-dimensions.ts'
 import { type ByteRange, type Orientation, readOrientation, uprightOrientation } from './orientation.ts'

@@ -1,6 +1,5 @@
 import { type Extension } from '../contract/document.ts'
-import { type ImageFormat } from '../contract/file.ts'
-import { type FileFormat } from '../contract/file-format.ts'
+import { type FileFormat, type ImageFormat } from '../contract/file.ts'
 
 /** What to make of a chosen file: one of the registered format, within the limit, turned as the person wishes. */
 export interface PrepareRequest {

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
-import { fileHashPattern } from '../contract/file.ts'
-import { fileFormats } from '../contract/file-format.ts'
+import { fileFormats, fileHashPattern } from '../contract/file.ts'
 import { fileChanges, fileWarnings, type PreparedFile, type PrepareProblem } from './prepared-file.ts'
 
 const pixels = z.int().check(z.positive())

@@ -1,5 +1,5 @@
 import { type DocumentType } from '../../../contract/document.ts'
-import { type FileFormat } from '../../../contract/file-format.ts'
+import { type FileFormat } from '../../../contract/file.ts'
 import { type FileChange, type FileWarning } from '../../../image/prepared-file.ts'
 import { formatBytes, formatDimensions, formatDuration } from '../format.ts'
 
