@@ -38,7 +38,8 @@ export type FrameMessage =
   | { readonly type: 'sessionRequest' }
 
 /** What is amiss with one part of a look costs that part alone, not the whole message. */
-const orNothing = <Schema extends z.ZodMiniType>(schema: Schema) => z.catch(z.optional(schema), undefined)
+const orNothing = <Output>(schema: z.ZodMiniType<Output>) =>
+  z.optional(z.transform((value: unknown) => schema.safeParse(value).data))
 
 /** One value of a declaration: it can neither end its declaration nor load anything. */
 const themeValueSchema = orNothing(

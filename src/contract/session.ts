@@ -8,11 +8,7 @@ import {
   workflowSchema,
 } from './document.ts'
 import { successEnvelopeSchema } from './envelope.ts'
-
-/** A moment as the proxy writes it (ISO 8601). Not zod's own check, which would add to the first view. */
-export const instantSchema = z
-  .string()
-  .check(z.refine((text) => Number.isFinite(Date.parse(text)), { error: 'not a time' }))
+import { countSchema, instantSchema, urlSchema } from './scalars.ts'
 
 /** Answers a partner may give in advance: each obeys the rule it has in generate's request. */
 export const prefillSchema = z.strictObject({
@@ -54,9 +50,9 @@ export const sessionDescriptionSchema = z.object({
   locked: z.array(z.enum(prefillFields)),
   types: z.optional(z.array(documentTypeSchema).check(z.minLength(1))),
   agent: z.boolean(),
-  maxDocuments: z.optional(z.int().check(z.positive())),
-  returnUrl: z.optional(z.url()),
-  limits: z.object({ maxFileBytes: z.int().check(z.positive()) }),
+  maxDocuments: z.optional(countSchema),
+  returnUrl: z.optional(urlSchema),
+  limits: z.object({ maxFileBytes: countSchema }),
   sandbox: z.boolean(),
 })
 export type SessionDescription = z.infer<typeof sessionDescriptionSchema>

@@ -1,17 +1,17 @@
 import * as z from 'zod/mini'
 import { fileFormats, fileHashPattern } from '../contract/file.ts'
+import { countSchema, wholeNumberSchema } from '../contract/scalars.ts'
 import { fileChanges, fileWarnings, type PreparedFile, type PrepareProblem } from './prepared-file.ts'
 
-const pixels = z.int().check(z.positive())
 const found = z.enum(fileFormats)
 
 const preparedFileSchema = z.object({
   blob: z.instanceof(Blob),
   format: z.enum(['jpeg', 'png']),
   sha256: z.string().check(z.regex(fileHashPattern)),
-  width: pixels,
-  height: pixels,
-  original: z.object({ format: found, bytes: z.int(), width: pixels, height: pixels }),
+  width: countSchema,
+  height: countSchema,
+  original: z.object({ format: found, bytes: wholeNumberSchema, width: countSchema, height: countSchema }),
   changes: z.array(z.enum(fileChanges)),
   warnings: z.array(z.enum(fileWarnings)),
 }) satisfies z.ZodMiniType<PreparedFile>

@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'react'
 import * as z from 'zod/mini'
+import { wholeNumberSchema } from '../contract/scalars.ts'
 import { stepNames } from './visit/visit.ts'
 import { type VisitStore } from './visit/visit-store.ts'
 
-const entrySchema = z.object({ akepaStep: z.enum(stepNames), index: z.int() })
+const entrySchema = z.object({ akepaStep: z.enum(stepNames), index: wholeNumberSchema })
 
 /**
  * One history entry a step, so that the browser's Back goes one step back. The address never changes: nothing in

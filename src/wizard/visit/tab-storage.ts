@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { wholeNumberSchema } from '../../contract/scalars.ts'
 import { type SessionDescription } from '../../contract/session.ts'
 import { type Visit, visitSchema } from './visit.ts'
 
@@ -23,7 +24,7 @@ export const keptForMs = 24 * 60 * 60 * 1000
 
 const keptSchema = z.object({
   version: z.literal(1),
-  savedAt: z.int(),
+  savedAt: wholeNumberSchema,
   terms: z.string(),
   visit: visitSchema,
 })

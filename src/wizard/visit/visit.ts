@@ -11,7 +11,8 @@ import {
   workflowSchema,
 } from '../../contract/document.ts'
 import { createRandomId } from '../random-id.ts'
-import { instantSchema, type PrefillField, type SessionDescription } from '../../contract/session.ts'
+import { instantSchema, wholeNumberSchema } from '../../contract/scalars.ts'
+import { type PrefillField, type SessionDescription } from '../../contract/session.ts'
 
 /**
  * One person's way through the wizard: what they answered, which document is registered, what was uploaded. It is
@@ -50,7 +51,7 @@ const uploadReceiptSchema = z.object({
   name: z.string(),
   type: documentTypeSchema,
   extension: extensionSchema,
-  bytes: z.int(),
+  bytes: wholeNumberSchema,
   sha256: z.string(),
   uploadedAt: instantSchema,
   receipt: z.optional(z.string()),
@@ -61,7 +62,7 @@ export const visitSchema = z.object({
   /** Tells this visit from others in what the host page hears of it. */
   id: z.string(),
   /** How many steps the person has gone, forth and back. */
-  moves: z.int(),
+  moves: wholeNumberSchema,
   step: z.enum(stepNames),
   answers: answersSchema,
   pending: z.optional(pendingSchema),

@@ -1,0 +1,30 @@
+import * as z from 'zod/mini'
+
+/**
+ * Small values that the wizard's first view parses. zod has checks of its own for each, which would add 1 kB to what
+ * every person loads; where the browser does not come, they are used.
+ */
+
+/** A moment as the proxy writes it (ISO 8601). */
+export const instantSchema = z
+  .string()
+  .check(z.refine((text) => Number.isFinite(Date.parse(text)), { error: 'not a time' }))
+
+export const wholeNumberSchema = z
+  .number()
+  .check(z.refine((value) => Number.isSafeInteger(value), { error: 'not a whole number' }))
+
+/** A whole number above zero. */
+export const countSchema = z
+  .number()
+  .check(z.refine((value) => Number.isSafeInteger(value) && value > 0, { error: 'not a count' }))
+
+export const urlSchema = z.string().check(z.refine(isUrl, { error: 'not a URL' }))
+
+function isUrl(text: string): boolean {
+  try {
+    return new URL(text).href !== ''
+  } catch {
+    return false
+  }
+}
