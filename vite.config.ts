@@ -3,7 +3,7 @@ import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
-import { createBuilder, type Plugin, type Rolldown } from 'vite'
+import { createBuilder, type Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 /**
@@ -42,7 +42,8 @@ export default defineConfig({
         // The page's Content-Security-Policy knows neither data: addresses nor inline scripts.
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },
-        rolldownOptions: { output: { codeSplitting: { groups: [{ name: chunkName }] } } },
+        // Its developer tools find no built page: 0.4 kB less of React.
+        rolldownOptions: { transform: { define: { __REACT_DEVTOOLS_GLOBAL_HOOK__: 'undefined' } } },
       },
     },
     ssr: {
@@ -129,23 +130,6 @@ export default defineConfig({
     unstubEnvs: true,
   },
 })
-
-/**
- * What is loaded together in any case is one file, and is compressed as one: all that the entry imports, and all else
- * that the steps from registering on import. The entry itself stays apart: it awaits imports that need this file.
- */
-function chunkName(id: string, modules: Rolldown.ChunkingContext): string | null {
-  const source = (file: string) => join(import.meta.dirname, 'src', 'wizard', file)
-  const isNeededBy = (file: string) => {
-    const seen = new Set([source(file)])
-    for (const module of seen)
-      modules.getModuleInfo(module)?.importedIds.forEach((imported) => seen.add(imported))
-    return seen.has(id)
-  }
-  if (id === source('main.tsx')) return null
-  if (isNeededBy('main.tsx')) return 'first-view'
-  return isNeededBy('steps/registered-steps.tsx') ? 'registered' : null
-}
 
 function withoutStaticBlocks(): Plugin {
   return {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type Page } from 'playwright/test'
-import { testFiles } from '../src/testkit/testkit.ts'
+import { testFiles, UploadWizard } from '../src/testkit/testkit.ts'
 import { licence } from './documents.ts'
 import { expect, test } from './wizard-test.ts'
 
@@ -56,6 +56,27 @@ test('the whole job needs at most 135 kB of JavaScript', async ({ page, wizard }
   state('Whole job, JavaScript', job)
   expect(Array.from(scripts).filter((path) => path.includes('worker'))).toHaveLength(1)
   expect(job).toBeLessThanOrEqual(135)
+})
+
+test('the words load while the session is asked for, what follows the first step once it stands', async ({
+  page,
+}) => {
+  const order: string[] = []
+  page.on('request', (request) => {
+    const part = /\/assets\/((?:later-)?steps|image-worker)-/.exec(request.url())?.[1]
+    if (part) order.push(part)
+  })
+  const words = page.waitForResponse(/\/assets\/steps-/)
+  await page.route('**/api/session', async (route) => {
+    await (await words).finished()
+    order.push('session')
+    await route.continue()
+  })
+  const later = page.waitForRequest(/\/assets\/later-steps-/)
+  await page.goto('/')
+  await later
+  await expect(new UploadWizard(page).form('workflow')).toBeVisible()
+  expect(order).toEqual(['steps', 'session', 'later-steps'])
 })
 
 test('a partner’s page loads at most 3 kB', async () => {

@@ -1,49 +1,33 @@
 import { Component, type ComponentType, lazy, type ReactNode, useContext, useState } from 'react'
 import { Alert } from './forms/notice.tsx'
+import { type Visit } from './visit/visit.ts'
 import { LanguageContext, usePageWords } from './words/use-words.ts'
 
 /**
  * What comes after the first step isn't loaded with the first view, but as soon as that has been seen: whoever gets to
  * it on a bad connection has it already.
  */
-const typeStep = laterStep(
-  () => import('./steps/type-step.tsx'),
-  ({ TypeStep }) => TypeStep,
-)
-const detailsStep = laterStep(
-  () => import('./steps/details-step.tsx'),
-  ({ DetailsStep }) => DetailsStep,
-)
-const registeredSteps = laterStep(
-  () => import('./steps/registered-steps.tsx'),
-  ({ RegisteredSteps }) => RegisteredSteps,
-)
+let Loaded: ComponentType<{ visit: Visit }> | undefined
 
-export const TypeStep = typeStep.Step
-export const DetailsStep = detailsStep.Step
-export const RegisteredSteps = registeredSteps.Step
-
-/** Loads ahead; a failure here is met again, and said, when the step is needed. */
-export function preloadLaterSteps(): void {
-  for (const { preload } of [typeStep, detailsStep, registeredSteps]) preload().catch(() => {})
+async function load() {
+  const module = await import('./steps/later-steps.tsx')
+  return (Loaded ??= module.LaterSteps)
 }
 
 /** `lazy` alone suspends even where the module is there already, and shows the fallback for 300 ms (React 19.3). */
-function laterStep<Module, Props extends object>(
-  load: () => Promise<Module>,
-  pick: (module: Module) => ComponentType<Props>,
-) {
-  let loaded: ComponentType<Props> | undefined
-  const preload = async () => (loaded ??= pick(await load()))
-  const Lazy = lazy(async () => ({ default: await preload() }))
-  function Step(props: Props) {
-    // Chosen once, so that a step isn't mounted anew when its module arrives.
-    const [Chosen] = useState<ComponentType<Props>>(() => loaded ?? Lazy)
-    const { page, all, hasFailed } = useContext(LanguageContext)
-    if (all) return <Chosen {...props} />
-    return hasFailed ? <LoadProblem /> : <p role="status">{page.loading}</p>
-  }
-  return { preload, Step }
+const Lazy = lazy(async () => ({ default: await load() }))
+
+/** Loads ahead; a failure here is met again, and said, when a step is needed. */
+export function preloadLaterSteps(): void {
+  load().catch(() => {})
+}
+
+export function LaterSteps({ visit }: { readonly visit: Visit }) {
+  // Chosen once, so that a step isn't mounted anew when its module arrives.
+  const [Steps] = useState<ComponentType<{ visit: Visit }>>(() => Loaded ?? Lazy)
+  const { page, all, hasFailed } = useContext(LanguageContext)
+  if (all) return <Steps visit={visit} />
+  return hasFailed ? <LoadProblem /> : <p role="status">{page.loading}</p>
 }
 
 /** Where a step could not be loaded. Reloading the page tries again, and leads back to the same step. */

@@ -14,7 +14,11 @@ const render = (Page: ComponentType) =>
     </StrictMode>,
   )
 
-if (window.location.pathname.startsWith('/embed/')) {
+async function open(): Promise<ComponentType> {
+  if (!window.location.pathname.startsWith('/embed/')) return Standalone
   const { openFramed } = await import('./framed.tsx')
-  render(await openFramed())
-} else render(Standalone)
+  return await openFramed()
+}
+
+// Not awaited here: what is imported needs this file, which would wait for itself.
+void open().then(render)

@@ -3,7 +3,7 @@ import { type SessionDescription } from '../contract/session.ts'
 import { type Api } from './api/api.ts'
 import { type HostReporter } from './host-reporter.ts'
 import { Note } from './forms/notice.tsx'
-import { DetailsStep, LoadBoundary, preloadLaterSteps, RegisteredSteps, TypeStep } from './later-steps.tsx'
+import { LaterSteps, LoadBoundary, preloadLaterSteps } from './later-steps.tsx'
 import { StepIndicator } from './steps/step-indicator.tsx'
 import { MovedContext } from './steps/step-page.tsx'
 import { WorkflowStep } from './steps/workflow-step.tsx'
@@ -88,28 +88,9 @@ function Steps({ store }: { readonly store: VisitStore }) {
     <MovedContext value={hasMoved}>
       <LoadBoundary>
         <Suspense fallback={<p role="status">{words.loading}</p>}>
-          <CurrentStep visit={visit} />
+          {visit.step === 'workflow' && !visit.registration ? <WorkflowStep /> : <LaterSteps visit={visit} />}
         </Suspense>
       </LoadBoundary>
     </MovedContext>
   )
-}
-
-function CurrentStep({ visit }: { readonly visit: Visit }) {
-  const { step, registration } = visit
-  if (registration) return <RegisteredSteps visit={visit} />
-  switch (step) {
-    case 'workflow':
-      return <WorkflowStep />
-    case 'type':
-      return <TypeStep />
-    case 'details':
-    case 'file':
-      return <DetailsStep />
-    case 'receipt':
-    case 'finished':
-      return <RegisteredSteps visit={visit} />
-    default:
-      return step satisfies never
-  }
 }

@@ -1,0 +1,18 @@
+import { type Visit } from '../visit/visit.ts'
+import { AnswersPage } from './answers-page.tsx'
+import { DetailsStep } from './details-step.tsx'
+import { FileStep } from './file-step.tsx'
+import { FinishedPage } from './finished-page.tsx'
+import { ReceiptStep } from './receipt-step.tsx'
+import { TypeStep } from './type-step.tsx'
+
+/** Every page after the first. A question that was answered is shown as an answer, for as long as it stands. */
+export function LaterSteps({ visit: { step, registration } }: { readonly visit: Visit }) {
+  if (step === 'finished') return <FinishedPage />
+  if (registration) {
+    if (step === 'file') return <FileStep key={registration.documentId} registration={registration} />
+    return <AnswersPage registration={registration} />
+  }
+  if (step === 'type') return <TypeStep />
+  return step === 'details' || step === 'file' ? <DetailsStep /> : <ReceiptStep />
+}
