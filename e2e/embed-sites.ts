@@ -96,17 +96,17 @@ function framePage(allowedOrigins: string, policy: string): Answer {
   const html = `<!doctype html><html lang="en" data-origins="${allowedOrigins}"><title>Wizard</title>
     <style>body { margin: 0 } main { height: 300px }</style>
     <main><input aria-label="Name"></main><script src="/frame.js"></script></html>`
-  return { type: 'text/html', body: html, headers: { 'Content-Security-Policy': policy } }
+  return { type: 'text/html; charset=utf-8', body: html, headers: { 'Content-Security-Policy': policy } }
 }
 
 function page(body: string, headers: Record<string, string> = {}): Answer {
   const html = `<!doctype html><html lang="en"><head><title>Page</title><link rel="icon" href="data:,"></head>
     <body>${body}</body></html>`
-  return { type: 'text/html', body: html, headers }
+  return { type: 'text/html; charset=utf-8', body: html, headers }
 }
 
 function script(code: string): Answer {
-  return { type: 'text/javascript', body: code }
+  return { type: 'text/javascript; charset=utf-8', body: code }
 }
 
 async function listen(host: string): Promise<{ server: Server; origin: string }> {

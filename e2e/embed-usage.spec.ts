@@ -5,6 +5,14 @@ const mistakes: readonly (readonly [string, string, string])[] = [
   ['a target that is not there', `'#nowhere', right`, 'targetNotFound'],
   ['no target', `null, right`, 'targetNotFound'],
   ['a target that is no element', `document, right`, 'targetNotFound'],
+  ['a selector that is none', `'#1', right`, 'targetInvalid'],
+  ['an empty selector', `'', right`, 'targetInvalid'],
+  ['a target that JSON can’t show', `window, right`, 'targetNotFound'],
+  ['a target that no text can show', `Object.create(null), right`, 'targetNotFound'],
+  ['no options', `'body'`, 'partnerInvalid'],
+  ['an origin that no text can show', `'body', { ...right, origin: Symbol('origin') }`, 'originInvalid'],
+  ['an origin that is an object', `'body', { ...right, origin: new URL(origin) }`, 'originInvalid'],
+  ['a partner that no text can show', `'body', { ...right, partner: Symbol('acme') }`, 'partnerInvalid'],
   ['an origin with a path', `'body', { ...right, origin: origin + '/embed' }`, 'originInvalid'],
   ['an origin with a query', `'body', { ...right, origin: origin + '/?x' }`, 'originInvalid'],
   ['an origin without a scheme', `'body', { ...right, origin: 'uploads.example' }`, 'originInvalid'],
@@ -42,6 +50,28 @@ test('a mistake in the arguments is thrown by its code, and leaves the page as i
       expect(await host.page.evaluate(() => Object.getOwnPropertySymbols(window))).toEqual([])
     })
   }
+})
+
+test('what is wrong with a look is passed over, and keeps the rest of it from nobody', async ({ host }) => {
+  await host.open()
+  // By hand: what can't be posted to a frame can't be given to a page either.
+  const wrong = `{ locale: () => 'fr', title: Symbol('title'), theme: {
+    colorScheme: 'sepia', '--akepa-accent': () => 'red', '--akepa-radius': 4, '--akepa-text': '#111', '--x': document } }`
+  await host.page.evaluate(`(() => {
+    window.heard = []
+    window.upload = AkepaUploadWizard.mountDocumentUpload('#documents', {
+      partner: 'acme', session: () => 'a.b.c', onReady: () => heard.push('ready'), ...${wrong} })
+  })()`)
+  await expect.poll(() => host.page.evaluate(() => window.heard)).toEqual(['ready'])
+  await expect(host.page.locator('iframe')).toHaveAttribute('title', 'Document upload')
+  const frame = await host.frame()
+  const look = { theme: { colorScheme: 'light', '--akepa-text': '#111' } }
+  expect(await frame.evaluate(() => window.framePage.appearances)).toEqual([look])
+
+  await host.page.evaluate(`upload.update(${wrong}); upload.update(null); upload.update({ theme: 'dark' })`)
+  await expect
+    .poll(() => frame.evaluate(() => window.framePage.appearances))
+    .toEqual([look, look, look, { theme: { colorScheme: 'light' } }])
 })
 
 test('a page without an origin of its own is told so', async ({ host, sites }) => {

@@ -12,5 +12,14 @@ declare global {
 
 const root = createRoot(document.getElementById('documents') ?? document.body)
 window.renderUpload = (options) => {
-  root.render(<StrictMode>{options && <DocumentUpload {...options} />}</StrictMode>)
+  root.render(
+    <StrictMode>
+      {options && (
+        <>
+          <h1>The partner’s page</h1>
+          <DocumentUpload {...options} />
+        </>
+      )}
+    </StrictMode>,
+  )
 }

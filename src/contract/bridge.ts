@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { type DocumentUploadEvent, themeProperties, type ThemeProperty } from './embed.ts'
+import { isLanguageTag } from './language-tag.ts'
 
 /**
  * How a host page (by the SDK) and the wizard in its frame talk.
@@ -58,7 +59,7 @@ const themeSchema = z.object({
   >),
 })
 
-const localeSchema = orNothing(z.string().check(z.regex(/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/)))
+const localeSchema = orNothing(z.string().check(z.maxLength(100), z.refine(isLanguageTag)))
 
 /**
  * Host to frame, as they travel: `welcome` once, through the window; the others through the channel.

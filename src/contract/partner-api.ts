@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { documentTypeSchema } from './document.ts'
 import { successEnvelopeSchema } from './envelope.ts'
+import { isLanguageTag } from './language-tag.ts'
 import { prefillFields, prefillSchema } from './session.ts'
 
 /** What a partner's back end and the proxy say to each other. Nothing here is loaded by the browser. */
@@ -70,11 +71,3 @@ export const receiptType = 'receipt+jwt'
 
 /** Answer of `GET /api/receipts?reference=`, the oldest receipt first. */
 export const receiptsAnswerSchema = successEnvelopeSchema(z.object({ receipts: z.array(z.string()) }))
-
-function isLanguageTag(text: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(text).length === 1
-  } catch {
-    return false
-  }
-}

@@ -16,3 +16,7 @@ export function colorSchemeOf(element: Element): ColorScheme {
   if (!schemes.includes('dark')) return 'light'
   return schemes.includes('light') ? 'light dark' : 'dark'
 }
+
+export function isColorScheme(given: string | undefined): given is ColorScheme {
+  return given === 'light' || given === 'dark' || given === 'light dark'
+}

@@ -44,7 +44,10 @@ export interface DocumentUploadCallbacks {
 
 /** An `error` event as the host page gets it. */
 export interface DocumentUploadFailure extends UploadErrorEvent {
-  /** With `sessionUnavailable`: what the `session` function threw. It stays in the page. */
+  /**
+   * With `sessionUnavailable`: what the `session` function threw. With a `DocumentUploadErrorCode`, which the React
+   * component alone tells here: the `DocumentUploadError`. It stays in the page.
+   */
   readonly cause?: unknown
 }
 
@@ -69,4 +72,9 @@ export interface DocumentUpload {
 }
 
 export type DocumentUploadErrorCode =
-  'hostOriginOpaque' | 'originInvalid' | 'partnerInvalid' | 'sessionInvalid' | 'targetNotFound'
+  | 'hostOriginOpaque'
+  | 'originInvalid'
+  | 'partnerInvalid'
+  | 'sessionInvalid'
+  | 'targetInvalid'
+  | 'targetNotFound'

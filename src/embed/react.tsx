@@ -1,20 +1,29 @@
-import { useEffect, useRef } from 'react'
-import { type Theme } from '../contract/embed.ts'
-import { type DocumentUpload as Mounted, type DocumentUploadOptions } from './options.ts'
-import { mountDocumentUpload } from './sdk.ts'
+import { useEffect, useRef, useState } from 'react'
+import { MountMistake } from './mount-mistake.tsx'
+import {
+  type DocumentUpload as Mounted,
+  type DocumentUploadAppearance,
+  type DocumentUploadOptions,
+} from './options.ts'
+import { DocumentUploadError, mountDocumentUpload } from './sdk.ts'
+import { postable, shown } from './usage.ts'
 
 /**
  * The document upload as a React component; its props are the options of `mountDocumentUpload`. Another `origin` or
  * `partner` mounts it anew; `locale`, `theme` and `title` change where they stand; callbacks and `session` may be new
  * functions at every render.
+ *
+ * It never throws: what `mountDocumentUpload` would throw for a mistake in the props is told to `onError`, with its code
+ * and the error as its `cause`, and said in the component's place, until the props are right.
  */
 export function DocumentUpload(props: DocumentUploadOptions) {
-  const { origin, partner, locale, theme, title } = props
   const container = useRef<HTMLDivElement>(null)
   const mounted = useRef<Mounted>(null)
   const latest = useRef(props)
-  // A theme written in place is another object at every render, and the same theme.
-  const themeText = theme && JSON.stringify(theme)
+  const [mistake, setMistake] = useState<DocumentUploadError>()
+  // As texts: what is written in place, or is no text at all, is another object at every render, and still the same.
+  const place = [shown(props.origin), shown(props.partner), typeof props.session].join()
+  const look = JSON.stringify(postable(props))
 
   useEffect(() => {
     latest.current = props
@@ -22,28 +31,47 @@ export function DocumentUpload(props: DocumentUploadOptions) {
 
   useEffect(() => {
     if (!container.current) return undefined
-    const upload = mountDocumentUpload(container.current, {
-      ...latest.current,
-      origin,
-      partner,
-      session: () => latest.current.session(),
-      onReady: (event) => latest.current.onReady?.(event),
-      onStep: (event) => latest.current.onStep?.(event),
-      onGenerated: (event) => latest.current.onGenerated?.(event),
-      onUploaded: (event) => latest.current.onUploaded?.(event),
-      onCompleted: (event) => latest.current.onCompleted?.(event),
-      onBusy: (event) => latest.current.onBusy?.(event),
-      onError: (event) => latest.current.onError?.(event),
-      onSessionExpired: (event) => latest.current.onSessionExpired?.(event),
-    })
-    mounted.current = upload
-    return () => upload.destroy()
-  }, [origin, partner])
+    const { session } = latest.current
+    try {
+      const upload = mountDocumentUpload(container.current, {
+        ...latest.current,
+        session: typeof session === 'function' ? () => latest.current.session() : session,
+        onReady: (event) => latest.current.onReady?.(event),
+        onStep: (event) => latest.current.onStep?.(event),
+        onGenerated: (event) => latest.current.onGenerated?.(event),
+        onUploaded: (event) => latest.current.onUploaded?.(event),
+        onCompleted: (event) => latest.current.onCompleted?.(event),
+        onBusy: (event) => latest.current.onBusy?.(event),
+        onError: (event) => latest.current.onError?.(event),
+        onSessionExpired: (event) => latest.current.onSessionExpired?.(event),
+      })
+      mounted.current = upload
+      return () => upload.destroy()
+    } catch (error) {
+      if (!(error instanceof DocumentUploadError)) throw error
+      const { code } = error
+      const failure = { type: 'error', code, id: `host:${code}:1`, at: new Date().toISOString() } as const
+      // Later: what a callback throws in an effect takes the page down, and StrictMode's first mount is to tell nothing.
+      const telling = setTimeout(() => {
+        setMistake(error)
+        latest.current.onError?.({ ...failure, cause: error })
+      })
+      return () => {
+        clearTimeout(telling)
+        setMistake(undefined)
+      }
+    }
+  }, [place])
 
   useEffect(() => {
-    const sameTheme = themeText === undefined ? undefined : (JSON.parse(themeText) as Theme)
-    mounted.current?.update({ locale, theme: sameTheme, title })
-  }, [locale, themeText, title])
+    const { locale, theme, title } = JSON.parse(look) as DocumentUploadAppearance
+    mounted.current?.update({ locale, theme, title })
+  }, [look])
 
-  return <div ref={container} />
+  return (
+    <>
+      <div ref={container} />
+      {mistake && <MountMistake mistake={mistake} locale={props.locale} />}
+    </>
+  )
 }

@@ -8,8 +8,8 @@ import {
   type DocumentUploadFailure,
   type DocumentUploadOptions,
 } from './options.ts'
-import { colorSchemeOf, createFrame } from './frame-element.ts'
-import { findTarget, frameAddress } from './usage.ts'
+import { colorSchemeOf, createFrame, isColorScheme } from './frame-element.ts'
+import { findTarget, frameAddress, postable } from './usage.ts'
 
 export { DocumentUploadError } from './usage.ts'
 
@@ -102,8 +102,9 @@ export function mountDocumentUpload(
 
   /** The scheme is set on both sides of the frame: where they differ, browsers paint an opaque ground under it. */
   function applyAppearance() {
-    const { locale, theme, title = 'Document upload' } = appearance
-    const colorScheme = theme?.colorScheme ?? colorSchemeOf(container)
+    const { locale, theme, title = 'Document upload' } = postable(appearance)
+    const wished = theme?.colorScheme
+    const colorScheme = isColorScheme(wished) ? wished : colorSchemeOf(container)
     frame.title = title
     frame.style.colorScheme = colorScheme
     return { locale, theme: { ...theme, colorScheme } }

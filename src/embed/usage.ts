@@ -1,4 +1,8 @@
-import { type DocumentUploadErrorCode, type DocumentUploadOptions } from './options.ts'
+import {
+  type DocumentUploadAppearance,
+  type DocumentUploadErrorCode,
+  type DocumentUploadOptions,
+} from './options.ts'
 
 /** Thrown by `mountDocumentUpload` for a mistake in its arguments; the page is then as it was. */
 export class DocumentUploadError extends Error {
@@ -11,22 +15,35 @@ export class DocumentUploadError extends Error {
   }
 }
 
+/** What was given, in an error's message: whatever it is, showing it throws nothing. */
+export function shown(given: unknown): string {
+  return typeof given === 'string' ? JSON.stringify(given) : Object.prototype.toString.call(given)
+}
+
 export function findTarget(target: string | Element): Element {
-  const element = typeof target === 'string' ? document.querySelector(target) : target
+  const element = typeof target === 'string' ? select(target) : target
   if (element instanceof Element) return element
-  throw new DocumentUploadError(
-    'targetNotFound',
-    `The target is no element of this page: ${JSON.stringify(target)}.`,
-  )
+  throw new DocumentUploadError('targetNotFound', `The target is no element of this page: ${shown(target)}.`)
+}
+
+function select(selector: string): Element | null {
+  try {
+    return document.querySelector(selector)
+  } catch {
+    throw new DocumentUploadError('targetInvalid', `Not a CSS selector: ${shown(selector)}.`)
+  }
 }
 
 /** The wizard's origin and the frame's address, from options that may come from untyped code. */
-export function frameAddress(options: DocumentUploadOptions): { origin: string; src: string } {
-  const { partner, session } = options
-  const origin = originOf(options.origin)
+export function frameAddress(options: Partial<DocumentUploadOptions> | null | undefined): {
+  origin: string
+  src: string
+} {
+  const { partner, session, origin: given } = options ?? {}
+  const origin = originOf(given)
   // A dot would be enough to leave /embed/.
   if (typeof partner !== 'string' || !/^[a-z0-9][a-z0-9-]*$/.test(partner))
-    throw new DocumentUploadError('partnerInvalid', `Not a partner id: ${partner}.`)
+    throw new DocumentUploadError('partnerInvalid', `Not a partner id: ${shown(partner)}.`)
   if (typeof session !== 'function')
     throw new DocumentUploadError('sessionInvalid', 'session must be a function that gives a session.')
   // Of a file, a data: address or a sandboxed frame; location.origin would tell another story.
@@ -35,12 +52,32 @@ export function frameAddress(options: DocumentUploadOptions): { origin: string; 
   return { origin, src: `${origin}/embed/${partner}?origin=${encodeURIComponent(window.origin)}` }
 }
 
-function originOf(text: string): string {
+function originOf(given: unknown): string {
   try {
-    const { origin } = new URL(text)
-    if (/^https?:/.test(origin) && (text === origin || text === `${origin}/`)) return origin
+    const { origin } = new URL(given as string)
+    if (/^https?:/.test(origin) && (given === origin || given === `${origin}/`)) return origin
   } catch {
     // Not an address at all.
   }
-  throw new DocumentUploadError('originInvalid', `Not an origin such as https://uploads.example: ${text}.`)
+  throw new DocumentUploadError(
+    'originInvalid',
+    `Not an origin such as https://uploads.example: ${shown(given)}.`,
+  )
+}
+
+/**
+ * Of what a page asks the wizard to look like, what can be passed on. The rest is passed over, as the frame passes over
+ * values that mean nothing: a function, say, can't be posted, and would keep all the others from the frame.
+ */
+export function postable({ locale, theme, title }: DocumentUploadAppearance): DocumentUploadAppearance {
+  const texts = Object.entries(theme ?? {}).filter(([, value]) => typeof value === 'string')
+  return {
+    locale: textOf(locale),
+    theme: Object.fromEntries(texts),
+    title: textOf(title),
+  }
+}
+
+function textOf(given: unknown): string | undefined {
+  return typeof given === 'string' && given !== '' ? given : undefined
 }
