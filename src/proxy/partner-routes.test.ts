@@ -119,6 +119,11 @@ describe('a partner’s session', () => {
     ['a name the contract refuses', { reference: 'c', prefill: { name: 'a<b' } }, '/prefill/name'],
     ['a lock on what is not given', { reference: 'c', locked: ['note'] }, '/locked/0'],
     [
+      'a locked name that nobody could see or mend',
+      { reference: 'c', prefill: { name: '\u2800\u200B' }, locked: ['name'] },
+      '/prefill/name',
+    ],
+    [
       'a type outside of the allowed',
       { reference: 'c', prefill: { type: 't4' }, types: ['t1'] },
       '/prefill/type',

@@ -19,6 +19,9 @@ export function termsProblems({ prefill = {}, locked = [], types }: SessionTerms
       problems.push({ path: ['locked', index], message: `locks ${field}, which is not prefilled` })
     }
   }
+  if (locked.includes('name') && prefill.name !== undefined && normaliseName(prefill.name) === '') {
+    problems.push({ path: ['prefill', 'name'], message: 'is locked and shows nothing' })
+  }
   if (prefill.type !== undefined && types && !types.includes(prefill.type)) {
     problems.push({ path: ['prefill', 'type'], message: 'is not among the allowed types' })
   }

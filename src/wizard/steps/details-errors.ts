@@ -1,5 +1,5 @@
 import { codePointLength, nameMaxLength, noteMaxLength } from '../../contract/document.ts'
-import { normaliseName, normaliseNote } from '../../contract/normalise.ts'
+import { normaliseEmail, normaliseName, normaliseNote } from '../../contract/normalise.ts'
 import { type Words } from '../words/en.ts'
 import { type TypedDetails } from './details-form.ts'
 
@@ -28,7 +28,7 @@ export function detailsErrorText(words: Words, field: string, message: string, t
           return note.lineBreak
       }
     case 'note_author_agent_email': {
-      const address = typed.note_author_agent_email.trim()
+      const address = normaliseEmail(typed.note_author_agent_email)
       return address === '' ? email.missing : email.invalid(address)
     }
     default:
