@@ -60,11 +60,14 @@ export function TypeStep() {
     (answers) => dispatch({ type: 'answered', answers, next: nextStep(rules, 'type') }),
     summary.show,
   )
+  /** Enter chooses the only match, and once that is chosen goes on, as it does everywhere. */
   const chooseOnlyMatch = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || search === '' || isComposing(event)) return
     const [only, ...others] = matching
-    if (event.key !== 'Enter' || search === '') return
+    const isOnly = only !== undefined && others.length === 0
+    if (isOnly && only === chosen && !event.repeat) return
     event.preventDefault()
-    if (only && others.length === 0) form.setValue('type', only, { shouldValidate: true })
+    if (isOnly) form.setValue('type', only, { shouldValidate: true })
   }
   return (
     <StepPage
@@ -133,6 +136,11 @@ export function TypeStep() {
       </FieldGroup>
     </StepPage>
   )
+}
+
+/** This Enter ends the composing of a word. Safari says so by the key code alone, having ended it already (WebKit 165004). */
+function isComposing({ nativeEvent: { isComposing, keyCode } }: KeyboardEvent): boolean {
+  return isComposing || keyCode === 229
 }
 
 /** Every word typed begins a word of the document's name, its other names, or its group; case and accents don't count. */
