@@ -10,6 +10,7 @@ const { name: nameProblems, note: noteProblems, email: emailProblems } = words.d
 const refusedDetails: readonly (readonly [string, Partial<GenerateRequest>, string])[] = [
   ['no name', { name: '' }, nameProblems.blank],
   ['a name of spaces', { name: ' \u00a0\u2003' }, nameProblems.blank],
+  ['a name of nothing visible', { name: '\u2800\u3164\u200b\u202e' }, nameProblems.blank],
   ['a name of 51 emoji', { name: '🪪'.repeat(51) }, nameProblems.tooLong(nameMaxLength, 51)],
   ['a name with an angle bracket', { name: 'Licence <front>' }, nameProblems.angleBracket],
   ['a name with a line separator', { name: 'Licence\u2028of Ana' }, nameProblems.lineBreak],
@@ -102,6 +103,56 @@ test('what is at the very limit is taken: 50 emoji, and 500 characters over seve
   const lines = ['first line', 'x'.repeat(noteMaxLength - 11)]
   await wizard.register({ ...licence, name: ` ${name} `, note: lines.join('\n') })
   expect(await sandbox.documents()).toMatchObject([{ name, note: lines.join(' ') }])
+})
+
+test('what nobody sees reaches neither the title nor ConnectFi', async ({ page, wizard, sandbox }) => {
+  const name = '\u202e\u200bLicence\u0000 of Ana\u2066'
+  await wizard.register({ ...licence, name, note: '\u2800\n\u3164' })
+  await expect(page).toHaveTitle(new RegExp(escaped(words.file.title('Licence of Ana'))))
+  const [document] = await sandbox.documents()
+  expect(document).toMatchObject({ name: 'Licence of Ana' })
+  expect(document).not.toHaveProperty('note')
+})
+
+test('what was filled in without a word to the page is sent as it is shown', async ({
+  page,
+  wizard,
+  sandbox,
+}) => {
+  /** As fillers do it that aren't careful: the value is set, and no event is sent. */
+  const fillSilently = (selector: string, value: string | boolean) =>
+    page.locator(selector).evaluate((control: HTMLInputElement, held) => {
+      if (typeof held === 'boolean') control.checked = held
+      else control.value = held
+    }, value)
+
+  await wizard.form('workflow').waitFor()
+  await fillSilently('[name="workflow"][value="BUSINESS"]', true)
+  await wizard.submit()
+  await wizard.form('type').waitFor()
+  await fillSilently('[name="type"][value="contract"]', true)
+  await wizard.submit()
+  await wizard.form('details').waitFor()
+  await page.getByLabel(words.details.someoneElse).check()
+  await fillSilently('[name="name"]', 'Lease')
+  await fillSilently('[name="note"]', 'front\nback')
+  await fillSilently('[name="extension"][value="png"]', true)
+  await fillSilently('[name="note_author_agent_email"]', 'agent@')
+  await wizard.submit()
+  await expectProblem(wizard, 'note_author_agent_email', emailProblems.invalid('agent@'))
+  await fillSilently('[name="note_author_agent_email"]', 'agent@bank.example')
+  await wizard.submit()
+  await wizard.form('file').waitFor()
+  expect(await sandbox.documents()).toMatchObject([
+    {
+      workflow: 'BUSINESS',
+      type: 'contract',
+      name: 'Lease',
+      note: 'front back',
+      extension: 'png',
+      note_author_agent_email: 'agent@bank.example',
+    },
+  ])
 })
 
 test('an agent’s e-mail address is asked for when somebody fills the form in for another', async ({

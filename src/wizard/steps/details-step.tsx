@@ -7,6 +7,7 @@ import { type RequestError } from '../api/request-error.ts'
 import { Field, FieldGroup } from '../forms/field.tsx'
 import { ErrorSummary, RequestProblem } from '../forms/notice.tsx'
 import { Radios } from '../forms/radios.tsx'
+import { readFields } from '../forms/read-fields.ts'
 import { useErrorSummary } from '../forms/use-error-summary.ts'
 import { isLocked } from '../visit/visit.ts'
 import { useVisit, useWizard } from '../wizard-context.ts'
@@ -84,7 +85,9 @@ export function DetailsStep() {
       }
       onSubmit={(event) => {
         event.preventDefault()
-        if (!isRegistering) void submit(event)
+        if (isRegistering) return
+        readFields(form, event.currentTarget)
+        void submit(event)
       }}
       submit={
         <SubmitButton isBusy={isRegistering}>

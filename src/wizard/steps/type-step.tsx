@@ -6,6 +6,7 @@ import { type DocumentType, documentTypes, documentTypeSchema } from '../../cont
 import { FieldGroup } from '../forms/field.tsx'
 import { ErrorSummary } from '../forms/notice.tsx'
 import { Radios } from '../forms/radios.tsx'
+import { readFields } from '../forms/read-fields.ts'
 import { useErrorSummary } from '../forms/use-error-summary.ts'
 import { nextStep } from '../visit/visit.ts'
 import { useVisit, useWizard } from '../wizard-context.ts'
@@ -75,7 +76,10 @@ export function TypeStep() {
       title={words.type.title}
       hasError={summary.entries.length > 0}
       notice={summary.entries.length > 0 && <ErrorSummary entries={summary.entries} />}
-      onSubmit={(event) => void submit(event)}
+      onSubmit={(event) => {
+        readFields(form, event.currentTarget)
+        void submit(event)
+      }}
       submit={<SubmitButton>{words.continue}</SubmitButton>}
     >
       {allowed.length >= searchFrom && (

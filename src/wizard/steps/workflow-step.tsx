@@ -5,6 +5,7 @@ import { type Workflow, workflows, workflowSchema } from '../../contract/documen
 import { FieldGroup } from '../forms/field.tsx'
 import { ErrorSummary } from '../forms/notice.tsx'
 import { Radios } from '../forms/radios.tsx'
+import { readFields } from '../forms/read-fields.ts'
 import { useErrorSummary } from '../forms/use-error-summary.ts'
 import { nextStep } from '../visit/visit.ts'
 import { useVisit, useWizard } from '../wizard-context.ts'
@@ -34,7 +35,10 @@ export function WorkflowStep() {
       title={words.workflow.title}
       hasError={summary.entries.length > 0}
       notice={summary.entries.length > 0 && <ErrorSummary entries={summary.entries} />}
-      onSubmit={(event) => void submit(event)}
+      onSubmit={(event) => {
+        readFields(form, event.currentTarget)
+        void submit(event)
+      }}
       submit={<SubmitButton>{words.continue}</SubmitButton>}
     >
       <FieldGroup

@@ -1,0 +1,21 @@
+import { type FieldValues, type Path, type PathValue, type UseFormReturn } from 'react-hook-form'
+
+/**
+ * Takes over what the fields hold, to be called before a form is judged: password managers and other fillers put values
+ * into them without an event, and what is shown is what people think they send.
+ */
+export function readFields<Values extends FieldValues, Parsed>(
+  form: UseFormReturn<Values, unknown, Parsed>,
+  element: HTMLFormElement,
+): void {
+  const known: Partial<Values> = form.getValues()
+  for (const control of element.elements) {
+    const isField = control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement
+    if (!isField || !(control.name in known)) continue
+    if (control.type === 'radio' && !(control as HTMLInputElement).checked) continue
+    const held = control.type === 'checkbox' ? (control as HTMLInputElement).checked : control.value
+    if (held !== known[control.name]) {
+      form.setValue(control.name as Path<Values>, held as PathValue<Values, Path<Values>>)
+    }
+  }
+}
