@@ -5,6 +5,7 @@ import { chromium, type Page } from 'playwright'
 import { type DocumentUploadEvent } from '../src/contract/embed.ts'
 import { fault, testFiles, UploadWizard } from '../src/testkit/testkit.ts'
 import { en as words } from '../src/wizard/words/en.ts'
+import { fr } from '../src/wizard/words/fr.ts'
 import { chromiumLaunchOptions } from './chromium.ts'
 import { Complaints } from './complaints.ts'
 import { type PartnerSite, startPartnerSite } from './partner-site.ts'
@@ -223,6 +224,22 @@ test('keeps to what the session allows, and shows what is given', async ({ page,
   await wizard.upload()
   await expect(page.frameLocator('#documents iframe').locator('button[name="addAnother"]')).toHaveCount(0)
   await expect(page.frameLocator('#documents iframe').getByRole('heading', { level: 1 })).toHaveText('Envoyé')
+})
+
+test('says in the frame what it is and what to do where its script doesn’t come', async ({
+  page,
+  site,
+  framed: _framed,
+  complaints,
+}) => {
+  complaints.expect('ERR_FAILED')
+  await page.route('**/assets/*.js', (route) => route.abort())
+  await page.goto(site.origin)
+  const frame = page.frameLocator('#documents iframe')
+  for (const { appName } of [words, fr])
+    await expect(frame.getByRole('heading', { name: appName })).toBeVisible()
+  await expect(frame.getByText('reload the page')).toBeInViewport()
+  await expect(frame.getByText('rechargez la page')).toBeInViewport()
 })
 
 test('tells the page once of each session that its function could not give, with the cause', async ({

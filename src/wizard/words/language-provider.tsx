@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { findLanguage } from './language.ts'
 import { LanguageContext, type Spoken } from './use-words.ts'
 
@@ -53,6 +53,11 @@ export function LanguageProvider({
   useEffect(() => {
     if (locale !== undefined) document.documentElement.lang = locale
   }, [locale])
+  // The page's own words stand until others do: this is the first that the wizard shows.
+  const isSpoken = spoken !== undefined
+  useLayoutEffect(() => {
+    if (isSpoken) document.getElementById('shell')?.remove()
+  }, [isSpoken])
   // Nothing rather than a flash of another language: what is awaited is a file of 4 kB, and only the first time.
   return spoken && <LanguageContext value={spoken}>{children}</LanguageContext>
 }
