@@ -12,7 +12,10 @@ interface EventFacts {
    * callback once per mount, and one that is told to a later mount can be recognised by it.
    */
   readonly id: string
-  /** When it happened: ISO 8601, UTC. */
+  /**
+   * When it happened: ISO 8601, UTC. By the clock of the person's device, which may be wrong; an `uploaded` event has
+   * the server's time, the same as its receipt.
+   */
   readonly at: string
 }
 

@@ -90,7 +90,7 @@ function uploadedEvent({ documentId, type, extension, bytes, uploadedAt, receipt
   return {
     type: 'uploaded',
     id: `uploaded:${documentId}`,
-    at: uploadedAt,
+    ...(uploadedAt !== undefined && { at: uploadedAt }),
     documentId,
     documentType: type,
     extension,

@@ -1,6 +1,7 @@
 import { type Document, type Extension } from '../../contract/document.ts'
 import { documentAnswerSchema } from '../../contract/envelope.ts'
 import { fileHashHeader, filePartName, uploadReceiptHeader, uploadTicketHeader } from '../../contract/file.ts'
+import { readReceiptTime } from './receipt-time.ts'
 import { errorOfAnswer, jsonOf, RequestError } from './request-error.ts'
 
 export interface FileToSend {
@@ -16,6 +17,8 @@ export interface UploadedDocument {
   readonly document: Document
   /** The signed receipt, where the proxy gave one. */
   readonly receipt: string | undefined
+  /** When it arrived, by the server's clock, as the receipt says; undefined where none does. */
+  readonly uploadedAt: string | undefined
 }
 
 export interface SendProgress {
@@ -86,7 +89,7 @@ export function sendFile(
       const answer = documentAnswerSchema.safeParse(body)
       if (answer.success && answer.data.data.uploadStatus && answer.data.data.id === file.documentId) {
         const receipt = request.getResponseHeader(uploadReceiptHeader) ?? undefined
-        resolve({ document: answer.data.data, receipt })
+        resolve({ document: answer.data.data, receipt, uploadedAt: readReceiptTime(receipt) })
       } else reject(new RequestError('answerUnreadable', { isUnconfirmed: true, cause: answer.error }))
     })
 

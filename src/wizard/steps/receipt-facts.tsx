@@ -13,7 +13,9 @@ export function ReceiptFacts({ receipt }: { readonly receipt: UploadReceipt }) {
   const rows: readonly Fact[] = [
     { label: words.receipt.what, value: words.type.names[type] },
     { label: words.receipt.name, value: name, isVerbatim: true },
-    { label: words.receipt.when, value: when.format(new Date(uploadedAt)) },
+    ...(uploadedAt === undefined
+      ? []
+      : [{ label: words.receipt.when, value: when.format(new Date(uploadedAt)) }]),
     { label: words.receipt.file, value: file },
     { label: words.receipt.sha256, value: sha256, isCode: true },
   ]

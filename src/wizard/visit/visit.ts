@@ -53,7 +53,8 @@ const uploadReceiptSchema = z.object({
   extension: extensionSchema,
   bytes: wholeNumberSchema,
   sha256: z.string(),
-  uploadedAt: instantSchema,
+  /** By the server's clock; a server that gives no receipt tells no time. */
+  uploadedAt: z.optional(instantSchema),
   receipt: z.optional(z.string()),
 })
 export type UploadReceipt = z.infer<typeof uploadReceiptSchema>
