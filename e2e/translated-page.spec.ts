@@ -148,7 +148,7 @@ test('a translated page tells the truth on every step, whatever changes, and the
 
   await test.step('the upload, tried again twice', async () => {
     await wizard.submit()
-    const pause = page.getByRole('status').filter({ hasText: /\([^)]*\d\)/ })
+    const pause = wizard.form('file').getByText(/\([^)]*\d\)/).first()
     await expect(pause).toContainText('2)')
     await expect(pause).toContainText('3)')
     await wizard.form('receipt').waitFor()

@@ -2,7 +2,8 @@ import { type Document, type GenerateRequest } from '../../contract/document.ts'
 import { documentAnswerSchema } from '../../contract/envelope.ts'
 import { idempotencyKeyHeader, uploadTicketHeader } from '../../contract/file.ts'
 import { sessionDescriptionAnswerSchema, type SessionDescription } from '../../contract/session.ts'
-import { asRequestError, errorOfAnswer, jsonOf, RequestError } from './request-error.ts'
+import { call } from './call.ts'
+import { asRequestError, RequestError } from './request-error.ts'
 import { type SessionSource } from './session-source.ts'
 
 export interface GeneratedDocument {
@@ -70,18 +71,4 @@ export function createApi(sessions: SessionSource): Api {
 
     withSession,
   }
-}
-
-async function call(path: string, init: RequestInit): Promise<{ body: unknown; headers: Headers }> {
-  let response: Response
-  let text: string
-  try {
-    response = await fetch(path, init)
-    text = await response.text()
-  } catch (cause) {
-    throw new RequestError('connectionLost', { isUnconfirmed: true, cause })
-  }
-  const body = jsonOf(text)
-  if (!response.ok) throw errorOfAnswer(body, response.headers.get('Retry-After'))
-  return { body, headers: response.headers }
 }

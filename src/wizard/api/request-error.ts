@@ -1,10 +1,17 @@
 import { type ErrorCode, errorRule, isErrorCode } from '../../contract/errors.ts'
 import { failureEnvelopeSchema } from '../../contract/envelope.ts'
 
-/** What can go wrong without any answer of the proxy's, beside the codes of its catalogue. */
+/**
+ * What can go wrong without any answer of the proxy's, beside the codes of its catalogue.
+ *
+ * - `partNotLoaded`: a script of the wizard's that is loaded later did not come.
+ * - `unexpected`: an error that nobody foresaw, which is a fault of ours.
+ */
 export const clientErrorCodes = [
   'connectionLost',
   'answerUnreadable',
+  'partNotLoaded',
+  'unexpected',
   'insecureContext',
   'hostUnreachable',
   'notFramed',
@@ -76,6 +83,9 @@ export function jsonOf(text: string): unknown {
   }
 }
 
+/** An error that is no `RequestError` was foreseen by nobody: whatever it broke off may have been done. */
 export function asRequestError(error: unknown): RequestError {
-  return error instanceof RequestError ? error : new RequestError('connectionLost', { cause: error })
+  return error instanceof RequestError
+    ? error
+    : new RequestError('unexpected', { isUnconfirmed: true, cause: error })
 }

@@ -1,5 +1,6 @@
 import { sessionAnswerSchema } from '../../contract/session.ts'
-import { errorOfAnswer, jsonOf, RequestError } from './request-error.ts'
+import { call } from './call.ts'
+import { RequestError } from './request-error.ts'
 
 /** Where the wizard's bearer session comes from: the guest endpoint, a link's code, or the host page. */
 export interface SessionSource {
@@ -47,11 +48,8 @@ export async function redeemLink(code: string): Promise<string> {
 }
 
 async function requestSession(path: string, init: RequestInit): Promise<string> {
-  const response = await fetch(path, { ...init, method: 'POST' }).catch((cause: unknown) => {
-    throw new RequestError('connectionLost', { cause })
-  })
-  const body = jsonOf(await response.text())
+  const { body } = await call(path, { ...init, method: 'POST' })
   const answer = sessionAnswerSchema.safeParse(body)
-  if (response.ok && answer.success) return answer.data.data.session
-  throw errorOfAnswer(body, response.headers.get('Retry-After'))
+  if (!answer.success) throw new RequestError('answerUnreadable', { cause: answer.error })
+  return answer.data.data.session
 }

@@ -1,14 +1,17 @@
 import { type Network } from './deliver.ts'
 
 export const browserNetwork: Network = {
-  // Only its "no" can be trusted: a browser says it is online when it has any network at all.
   isOnline: () => navigator.onLine,
-  whenOnline: (signal) => settled(signal, (done) => on(window, 'online', done)),
-  wait: (ms, signal) =>
+  whenOnline: (limitMs, signal) =>
     settled(signal, (done) => {
-      const timer = setTimeout(done, ms)
-      return () => clearTimeout(timer)
+      window.addEventListener('online', done)
+      const stopWaiting = after(limitMs, done)
+      return () => {
+        window.removeEventListener('online', done)
+        stopWaiting()
+      }
     }),
+  wait: (ms, signal) => settled(signal, (done) => after(ms, done)),
   random: Math.random,
   now: () => performance.now(),
 }
@@ -29,7 +32,7 @@ function settled(signal: AbortSignal, begin: (done: () => void) => () => void): 
   })
 }
 
-function on(target: EventTarget, type: string, listener: () => void): () => void {
-  target.addEventListener(type, listener)
-  return () => target.removeEventListener(type, listener)
+function after(ms: number, done: () => void): () => void {
+  const timer = setTimeout(done, ms)
+  return () => clearTimeout(timer)
 }

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { RequestError } from '../api/request-error.ts'
 import { type SendProgress, type UploadedDocument } from '../api/send-file.ts'
-import { deliver, type DeliveryState, maxAttempts, type Network } from './deliver.ts'
+import { browserNetwork } from './browser-network.ts'
+import { deliver, type DeliveryState, maxAttempts, maxOfflineWaits, type Network } from './deliver.ts'
 
 const uploaded: UploadedDocument = {
   document: {
@@ -13,6 +14,7 @@ const uploaded: UploadedDocument = {
     type: 'license',
   },
   receipt: undefined,
+  uploadedAt: undefined,
 }
 
 type Attempt =
@@ -24,14 +26,16 @@ type Attempt =
 function scene(attempts: readonly Attempt[], { random = 0.5 } = {}) {
   const states: DeliveryState[] = []
   const waits: number[] = []
+  const offlineLimits: number[] = []
   const stop = new AbortController()
-  let comeBack = () => {}
-  const back = new Promise<void>((resolve) => (comeBack = resolve))
   let isOnline = true
   let count = 0
   const network: Network = {
     isOnline: () => isOnline,
-    whenOnline: () => back,
+    whenOnline: (limitMs) => {
+      offlineLimits.push(limitMs)
+      return Promise.resolve()
+    },
     wait: (ms, signal) => {
       waits.push(ms)
       return signal.aborted ? Promise.reject(signal.reason as Error) : Promise.resolve()
@@ -42,13 +46,10 @@ function scene(attempts: readonly Attempt[], { random = 0.5 } = {}) {
   return {
     states,
     waits,
+    offlineLimits,
     stop,
     attempted: () => count,
     goOffline: () => (isOnline = false),
-    goOnline: () => {
-      isOnline = true
-      comeBack()
-    },
     run: (mayHaveArrived = false) =>
       deliver({
         network,
@@ -134,16 +135,83 @@ describe('a delivery', () => {
     expect(states.map(({ kind }) => kind)).toEqual(['sending', 'confirming', 'sending', 'sending'])
   })
 
-  it('waits for the network without using up attempts', async () => {
-    const lost = new RequestError('connectionLost')
-    const { run, states, waits, goOffline, goOnline, attempted } = scene([lost, uploaded])
+  it('is tried although the browser believes itself offline', async () => {
+    const { run, states, goOffline } = scene([uploaded])
     goOffline()
-    const end = run()
-    expect(states).toEqual([{ kind: 'waitingForNetwork' }])
-    expect(attempted()).toBe(0)
-    goOnline()
-    expect((await end).kind).toBe('uploaded')
-    expect(waits).toHaveLength(1)
+    expect((await run()).kind).toBe('uploaded')
+    expect(states.map(({ kind }) => kind)).toEqual(['sending'])
+  })
+
+  it('waits for the network without using up attempts, and each time for no longer than half a minute', async () => {
+    const lost = Array.from({ length: maxAttempts + 1 }, () => new RequestError('connectionLost'))
+    const { run, states, waits, offlineLimits, goOffline } = scene([...lost, uploaded])
+    goOffline()
+    expect((await run()).kind).toBe('uploaded')
+    expect(states.filter(({ kind }) => kind === 'waitingForNetwork')).toHaveLength(lost.length)
+    expect(offlineLimits).toEqual(lost.map(() => 30_000))
+    expect(waits).toEqual([])
+  })
+
+  it('comes to its end where the network never comes back', async () => {
+    const error = new RequestError('connectionLost')
+    const { run, attempted, goOffline } = scene([error])
+    goOffline()
+    expect(await run()).toEqual({ kind: 'notUploaded', error })
+    expect(attempted()).toBe(maxOfflineWaits + 1)
+  })
+
+  it('does not call the confirmation long while it waits to try again', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const states: DeliveryState[] = []
+    let attempts = 0
+    const end = deliver({
+      network: { ...browserNetwork, isOnline: () => true },
+      mayHaveArrived: false,
+      signal: new AbortController().signal,
+      onState: (state) => states.push(state),
+      upload: (report) => {
+        attempts += 1
+        report({ sentBytes: 2, totalBytes: 2 })
+        const error = new RequestError('upstreamBusy', { retryAfterMs: 22_000 })
+        return attempts === 1 ? Promise.reject(error) : Promise.resolve(uploaded)
+      },
+    })
+    await vi.advanceTimersByTimeAsync(21_999)
+    const pause = { kind: 'waitingToRetry', delayMs: 22_000, attempt: 2 }
+    expect(states.slice(1)).toEqual([{ kind: 'confirming', isLong: false }, pause])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await end).toEqual({ kind: 'uploaded', uploaded })
+  })
+
+  it.each([
+    ['before anything was sent', 0, 'notUploaded'],
+    ['when all was sent', 2, 'unconfirmed'],
+  ] as const)('ends in words for an error that nobody expected, %s', async (_title, sentBytes, kind) => {
+    const cause = new TypeError('signal.throwIfAborted is not a function')
+    const { run, attempted } = scene([
+      (report) => {
+        report({ sentBytes, totalBytes: 2 })
+        throw cause
+      },
+    ])
+    expect(await run()).toMatchObject({ kind, error: { code: 'unexpected', cause } })
+    expect(attempted()).toBe(1)
+  })
+
+  it('ends in words even where it breaks outside of an attempt', async () => {
+    const cause = new TypeError('performance is undefined')
+    const now = () => {
+      throw cause
+    }
+    const end = await deliver({
+      network: { ...browserNetwork, now },
+      mayHaveArrived: false,
+      signal: new AbortController().signal,
+      onState: () => {},
+      upload: () => Promise.resolve(uploaded),
+    })
+    expect(end).toMatchObject({ kind: 'notUploaded', error: { code: 'unexpected', cause } })
   })
 
   it('is cancelled at once, and knows whether the file may have arrived', async () => {

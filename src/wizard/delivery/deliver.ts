@@ -1,4 +1,4 @@
-import { asRequestError, type RequestError } from '../api/request-error.ts'
+import { asRequestError, RequestError } from '../api/request-error.ts'
 import { type SendProgress, type UploadedDocument } from '../api/send-file.ts'
 
 /** What is going on with an upload, for the person to see. */
@@ -21,9 +21,10 @@ export type DeliveryEnd =
   | { readonly kind: 'cancelled'; readonly mayHaveArrived: boolean }
 
 export interface Network {
+  /** What the browser believes, which may be wrong both ways (a VPN, a firewall, a network without internet). */
   readonly isOnline: () => boolean
-  /** Resolves when the browser says that the network is back; rejects when `signal` aborts. */
-  readonly whenOnline: (signal: AbortSignal) => Promise<void>
+  /** Resolves when the browser says that the network is back, or after `limitMs`; rejects when `signal` aborts. */
+  readonly whenOnline: (limitMs: number, signal: AbortSignal) => Promise<void>
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
   /** From 0 up to 1. */
   readonly random: () => number
@@ -46,12 +47,16 @@ export const maxAttempts = 7
 const firstDelayMs = 1000
 const maxDelayMs = 30_000
 const longConfirmationMs = 20_000
+/** Together a quarter of an hour: longer than most tunnels, lifts and flat batteries of a router. */
+export const maxOfflineWaits = 30
+const offlineWaitMs = 30_000
 
 /**
- * Brings one file to its end: tries, and where trying again can help, waits and tries again, with exponential
- * back-off and full jitter so that a crowd cut off together doesn't come back together. While the browser is
- * offline nothing is tried and no attempt is used up. An attempt after which the file may have arrived is
- * remembered: unless a later one is confirmed, the end is `unconfirmed`, never `notUploaded`.
+ * Brings one file to its end, and never throws: tries, and where trying again can help, waits and tries again, with
+ * exponential back-off and full jitter so that a crowd cut off together doesn't come back together. Where the browser
+ * believes itself offline too, a lost connection uses up no attempt: the next one is made as soon as the network is
+ * said to be back, or after a while all the same, for that belief is a hint. An attempt after which the file may have
+ * arrived is remembered: unless a later one is confirmed, the end is `unconfirmed`, never `notUploaded`.
  */
 export async function deliver({
   upload,
@@ -62,39 +67,47 @@ export async function deliver({
 }: Delivery): Promise<DeliveryEnd> {
   let mayHaveArrived = mayHaveArrivedBefore
   let attempt = 1
+  let offlineWaits = 0
+
+  const failed = (error: RequestError): DeliveryEnd => ({
+    kind: mayHaveArrived ? 'unconfirmed' : 'notUploaded',
+    error,
+  })
+
+  /** What is told of an attempt is told while it lasts, and never during the wait that follows it. */
+  async function tryOnce(): Promise<UploadedDocument | RequestError> {
+    const tracker = trackProgress(onState, network)
+    try {
+      return await upload(tracker.onProgress, signal)
+    } catch (thrown) {
+      mayHaveArrived ||= thrown instanceof RequestError ? thrown.isUnconfirmed : tracker.isAllSent()
+      if (signal.aborted) throw thrown
+      return asRequestError(thrown)
+    } finally {
+      tracker.stop()
+    }
+  }
+
   try {
     for (;;) {
-      if (!network.isOnline()) {
+      const outcome = await tryOnce()
+      if (!(outcome instanceof RequestError)) return { kind: 'uploaded', uploaded: outcome }
+      if (!outcome.isRetryable) return failed(outcome)
+      if (outcome.code === 'connectionLost' && !network.isOnline()) {
+        if (offlineWaits >= maxOfflineWaits) return failed(outcome)
+        offlineWaits += 1
         onState({ kind: 'waitingForNetwork' })
-        await network.whenOnline(signal)
-      }
-      const tracker = trackProgress(onState, network)
-      try {
-        return { kind: 'uploaded', uploaded: await upload(tracker.onProgress, signal) }
-      } catch (thrown) {
-        if (signal.aborted) {
-          mayHaveArrived ||= tracker.isAllSent()
-          throw thrown
-        }
-        const error = asRequestError(thrown)
-        mayHaveArrived ||= error.isUnconfirmed
-        const isOffline = error.code === 'connectionLost' && !network.isOnline()
-        if (!error.isRetryable || (attempt >= maxAttempts && !isOffline)) {
-          return { kind: mayHaveArrived ? 'unconfirmed' : 'notUploaded', error }
-        }
-        if (!isOffline) {
-          const delayMs = Math.max(error.retryAfterMs ?? 0, backoffMs(attempt, network.random()))
-          attempt += 1
-          onState({ kind: 'waitingToRetry', delayMs, attempt })
-          await network.wait(delayMs, signal)
-        }
-      } finally {
-        tracker.stop()
+        await network.whenOnline(offlineWaitMs, signal)
+      } else {
+        if (attempt >= maxAttempts) return failed(outcome)
+        const delayMs = Math.max(outcome.retryAfterMs ?? 0, backoffMs(attempt, network.random()))
+        attempt += 1
+        onState({ kind: 'waitingToRetry', delayMs, attempt })
+        await network.wait(delayMs, signal)
       }
     }
-  } catch (error) {
-    if (signal.aborted) return { kind: 'cancelled', mayHaveArrived }
-    throw error
+  } catch (thrown) {
+    return signal.aborted ? { kind: 'cancelled', mayHaveArrived } : failed(asRequestError(thrown))
   }
 }
 

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { abortReason } from '../../image/abort.ts'
 import { type PreparedFile } from '../../image/prepared-file.ts'
+import { asRequestError } from '../api/request-error.ts'
 import { sendFile } from '../api/send-file.ts'
 import { browserNetwork } from '../delivery/browser-network.ts'
 import { deliver, type DeliveryEnd, type DeliveryState } from '../delivery/deliver.ts'
@@ -55,7 +56,7 @@ export function useDelivery({ documentId, ticket, request, mayHaveArrived = fals
           store.dispatch({ type: 'uploadUnconfirmed', documentId })
         if (end.kind !== 'uploaded') return
         const { name, type, extension } = request
-        const { receipt } = end.uploaded
+        const { receipt, uploadedAt } = end.uploaded
         store.dispatch({
           type: 'uploaded',
           receipt: {
@@ -65,11 +66,12 @@ export function useDelivery({ documentId, ticket, request, mayHaveArrived = fals
             extension,
             bytes: file.blob.size,
             sha256: file.sha256,
-            uploadedAt: new Date().toISOString(),
+            ...(uploadedAt !== undefined && { uploadedAt }),
             ...(receipt !== undefined && { receipt }),
           },
         })
       },
+      onError: (error) => reporter?.failed(asRequestError(error), documentId),
       onSettled: () => {
         running.current = null
         setState(undefined)
@@ -78,7 +80,9 @@ export function useDelivery({ documentId, ticket, request, mayHaveArrived = fals
     queryClient,
   )
 
-  const { data } = mutation
+  const { data, error } = mutation
+  // Broken off after the last that `deliver` could tell of: nobody knows what had been done by then.
+  const end = error ? ({ kind: 'unconfirmed', error: asRequestError(error) } as const) : data
   return {
     send: (file) => {
       if (!running.current) mutation.mutate(file)
@@ -89,7 +93,7 @@ export function useDelivery({ documentId, ticket, request, mayHaveArrived = fals
       mutation.reset()
     },
     state: mutation.isPending ? state : undefined,
-    end: data && data.kind !== 'uploaded' ? data : undefined,
+    end: end && end.kind !== 'uploaded' ? end : undefined,
   }
 }
 
@@ -98,6 +102,6 @@ function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Prom
   return new Promise((resolve, reject) => {
     const abort = () => reject(abortReason(signal))
     signal.addEventListener('abort', abort, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+    work.finally(() => signal.removeEventListener('abort', abort)).then(resolve, reject)
   })
 }

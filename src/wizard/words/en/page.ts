@@ -9,6 +9,7 @@ export interface ErrorWords {
 }
 
 const tryAgain = 'Nothing you entered is lost. Wait a moment and try again.'
+const goOn = 'Continue'
 const tellUs = 'If it happens again, contact us and give the request ID below.'
 
 /** What the first view needs, and whatever may go wrong. */
@@ -16,7 +17,7 @@ export const enPage = {
   language: 'en',
   appName: 'Upload a document',
   backLink: 'Back',
-  continue: 'Continue',
+  continue: goOn,
   change: 'Change',
   optional: '(optional)',
   given: 'Already filled in for you. It can’t be changed here.',
@@ -107,7 +108,7 @@ export const enPage = {
     },
     idempotencyKeyReused: {
       title: 'These answers differ from those sent before',
-      advice: `Press Continue again. ${tellUs}`,
+      advice: `Press “${goOn}” again. ${tellUs}`,
     },
     ticketMissing: {
       title: 'The right to upload this picture is missing',
@@ -240,6 +241,14 @@ export const enPage = {
     answerUnreadable: {
       title: 'We got an answer that makes no sense',
       advice: `Perhaps a network sign-in page is in between. ${tryAgain}`,
+    },
+    partNotLoaded: {
+      title: 'A part of this page could not be loaded',
+      advice: 'Check your reception or Wi-Fi, then try again. If that doesn’t help, reload the page.',
+    },
+    unexpected: {
+      title: 'Something went wrong on this page',
+      advice: 'It isn’t your fault. Try again. If that doesn’t help, reload the page.',
     },
     hostUnreachable: {
       title: 'The page around this form doesn’t answer',

@@ -1,7 +1,10 @@
 import { type DocumentType } from '../../../contract/document.ts'
 import { type FileFormat } from '../../../contract/file.ts'
 import { type FileChange, type FileWarning } from '../../../image/prepared-file.ts'
+import { enPage } from './page.ts'
 import { formatBytes, formatDimensions, formatDuration } from '../format.ts'
+
+const uploadAgain = 'Upload again'
 
 export type PictureFacts = Readonly<Record<'bytes' | 'width' | 'height', number>>
 
@@ -94,8 +97,7 @@ export const enSteps = {
     registering: 'Registering the document…',
     registerFailed: 'The document is not registered yet',
     registerUnconfirmed: 'We don’t know whether the document was registered',
-    unconfirmedAdvice:
-      'The answer got lost on the way. Press Continue again: it won’t be registered twice for you.',
+    unconfirmedAdvice: `Press “${enPage.continue}” again: it won’t be registered twice for you.`,
     problems: {
       name: {
         blank: 'Enter a name for the document',
@@ -240,7 +242,9 @@ export const enSteps = {
     confirming: 'Everything is sent. Waiting for the confirmation…',
     confirmingLong:
       'This takes longer than usual. You can go on waiting, or cancel and upload it again: that is safe.',
-    waitingOffline: 'You are offline. The upload goes on by itself when the connection is back.',
+    connecting: 'Connecting…',
+    waiting: 'Waiting…',
+    waitingOffline: 'You seem to be offline. The upload goes on by itself as soon as the connection is back.',
     waitingRetry: (seconds: number, attempt: number) =>
       `The upload didn’t go through yet. Trying again in ${seconds} s (attempt ${attempt}).`,
     cancel: 'Cancel the upload',
@@ -249,9 +253,8 @@ export const enSteps = {
       'The upload is cancelled, but everything had been sent already. We don’t know whether it arrived. Uploading it again is safe.',
     notUploaded: 'The picture was not uploaded',
     unconfirmed: 'We couldn’t confirm that the picture arrived',
-    unconfirmedAdvice:
-      'It may have arrived. Press Upload to send it again: that is safe, it won’t arrive twice.',
-    uploadAgain: 'Upload again',
+    unconfirmedAdvice: `It may have arrived. Press “${uploadAgain}”: that is safe, it won’t arrive twice.`,
+    uploadAgain,
     otherTab: 'This document is open in another tab',
     otherTabAdvice: 'Go on there, or close the other tab and press “Go on here”.',
     goOnHere: 'Go on here',

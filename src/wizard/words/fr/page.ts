@@ -1,13 +1,14 @@
 import { type PageWords } from '../en/page.ts'
 
 const tryAgain = 'Rien de ce que vous avez saisi n’est perdu. Attendez un instant, puis réessayez.'
+const goOn = 'Continuer'
 const tellUs = 'Si cela se reproduit, contactez-nous en indiquant le numéro de requête ci-dessous.'
 
 export const frPage: PageWords = {
   language: 'fr',
   appName: 'Envoyer un document',
   backLink: 'Retour',
-  continue: 'Continuer',
+  continue: goOn,
   change: 'Modifier',
   optional: '(facultatif)',
   given: 'Déjà rempli pour vous. Ne peut pas être modifié ici.',
@@ -110,7 +111,7 @@ export const frPage: PageWords = {
     },
     idempotencyKeyReused: {
       title: 'Ces réponses diffèrent de celles envoyées avant',
-      advice: `Appuyez de nouveau sur Continuer. ${tellUs}`,
+      advice: `Appuyez de nouveau sur « ${goOn} ». ${tellUs}`,
     },
     ticketMissing: {
       title: 'Le droit d’envoyer cette image manque',
@@ -250,6 +251,15 @@ export const frPage: PageWords = {
     answerUnreadable: {
       title: 'Nous avons reçu une réponse incompréhensible',
       advice: `Peut-être une page de connexion au réseau s’interpose-t-elle. ${tryAgain}`,
+    },
+    partNotLoaded: {
+      title: 'Une partie de cette page n’a pas pu être chargée',
+      advice:
+        'Vérifiez votre réseau ou votre Wi-Fi, puis réessayez. Si cela ne suffit pas, rechargez la page.',
+    },
+    unexpected: {
+      title: 'Quelque chose s’est mal passé sur cette page',
+      advice: 'Ce n’est pas votre faute. Réessayez. Si cela ne suffit pas, rechargez la page.',
     },
     hostUnreachable: {
       title: 'La page autour de ce formulaire ne répond pas',

@@ -1,5 +1,8 @@
 import { type PictureFacts, type StepWords } from '../en/steps.ts'
+import { frPage } from './page.ts'
 import { formatBytes, formatDimensions, formatDuration } from '../format.ts'
+
+const uploadAgain = 'Renvoyer'
 
 export const frSteps: StepWords = {
   type: {
@@ -85,8 +88,7 @@ export const frSteps: StepWords = {
     registering: 'Enregistrement du document…',
     registerFailed: 'Le document n’est pas encore enregistré',
     registerUnconfirmed: 'Nous ne savons pas si le document a été enregistré',
-    unconfirmedAdvice:
-      'La réponse s’est perdue en chemin. Appuyez de nouveau sur Continuer : il ne sera pas enregistré deux fois pour vous.',
+    unconfirmedAdvice: `Appuyez de nouveau sur « ${frPage.continue} » : il ne sera pas enregistré deux fois pour vous.`,
     problems: {
       name: {
         blank: 'Donnez un nom au document',
@@ -233,7 +235,9 @@ export const frSteps: StepWords = {
     confirming: 'Tout est envoyé. En attente de la confirmation…',
     confirmingLong:
       'Cela prend plus de temps que d’habitude. Vous pouvez attendre encore, ou annuler et renvoyer l’image : c’est sans risque.',
-    waitingOffline: 'Vous êtes hors ligne. L’envoi reprend de lui-même quand la connexion revient.',
+    connecting: 'Connexion…',
+    waiting: 'En attente…',
+    waitingOffline: 'Vous semblez hors ligne. L’envoi reprend de lui-même dès que la connexion revient.',
     waitingRetry: (seconds, attempt) =>
       `L’envoi n’a pas encore abouti. Nouvel essai dans ${seconds} s (essai ${attempt}).`,
     cancel: 'Annuler l’envoi',
@@ -242,9 +246,8 @@ export const frSteps: StepWords = {
       'L’envoi est annulé, mais tout était déjà parti. Nous ne savons pas si l’image est arrivée. La renvoyer est sans risque.',
     notUploaded: 'L’image n’a pas été envoyée',
     unconfirmed: 'Nous n’avons pas pu confirmer l’arrivée de l’image',
-    unconfirmedAdvice:
-      'Elle est peut-être arrivée. Appuyez sur Envoyer pour la renvoyer : c’est sans risque, elle n’arrivera pas deux fois.',
-    uploadAgain: 'Renvoyer',
+    unconfirmedAdvice: `Elle est peut-être arrivée. Appuyez sur « ${uploadAgain} » : c’est sans risque, elle n’arrivera pas deux fois.`,
+    uploadAgain,
     otherTab: 'Ce document est ouvert dans un autre onglet',
     otherTabAdvice: 'Continuez là-bas, ou fermez l’autre onglet et appuyez sur « Continuer ici ».',
     goOnHere: 'Continuer ici',

@@ -1,0 +1,16 @@
+import { errorOfAnswer, jsonOf, RequestError } from './request-error.ts'
+
+/** One call to the proxy, with the JSON it succeeded with. Rejects with `RequestError` alone. */
+export async function call(path: string, init: RequestInit): Promise<{ body: unknown; headers: Headers }> {
+  let response: Response
+  let text: string
+  try {
+    response = await fetch(path, init)
+    text = await response.text()
+  } catch (cause) {
+    throw new RequestError('connectionLost', { isUnconfirmed: true, cause })
+  }
+  const body = jsonOf(text)
+  if (!response.ok) throw errorOfAnswer(body, response.headers.get('Retry-After'))
+  return { body, headers: response.headers }
+}
