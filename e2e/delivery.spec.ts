@@ -1,9 +1,13 @@
 import { type Page } from 'playwright/test'
+import { decodeJwt } from 'jose'
 import { type GenerateRequest } from '../src/contract/document.ts'
+import { receiptClaimsSchema } from '../src/contract/partner-api.ts'
 import { fault, testFiles, UploadWizard } from '../src/testkit/testkit.ts'
 import { en as words } from '../src/wizard/words/en.ts'
 import { type Complaints } from './complaints.ts'
+import { licence } from './documents.ts'
 import { type Relay, startRelay } from './relay.ts'
+import { passRetries } from './retries.ts'
 import { expect, test } from './wizard-test.ts'
 
 interface Visit {
@@ -31,7 +35,8 @@ const cutOff = 'net::ERR_'
 const troubles: readonly Trouble[] = [
   {
     title: 'the network is gone when Upload is pressed',
-    way: async ({ page, wizard, request }) => {
+    way: async ({ page, wizard, request, complaints }) => {
+      complaints.expect(cutOff)
       await wizard.register(request)
       await wizard.chooseFile(testFiles.goodJpg())
       await expect(wizard.preview()).toBeVisible()
@@ -39,6 +44,31 @@ const troubles: readonly Trouble[] = [
       await wizard.submit()
       await expect(page.getByText(words.file.waitingOffline).first()).toBeVisible()
       await page.context().setOffline(false)
+    },
+  },
+  {
+    title: 'the browser believes itself offline all the time',
+    way: async ({ page, wizard, request }) => {
+      await believeOffline(page)
+      await wizard.register(request)
+      await wizard.chooseFile(testFiles.goodJpg())
+      await wizard.submit()
+    },
+  },
+  {
+    title: 'the network is away, and the browser never says that it is back',
+    way: async ({ page, wizard, request, complaints, relay }) => {
+      complaints.expect(cutOff)
+      await page.clock.install()
+      await believeOffline(page)
+      await wizard.register(request)
+      await wizard.chooseFile(testFiles.goodJpg())
+      await expect(wizard.preview()).toBeVisible()
+      relay.cut()
+      await wizard.submit()
+      await expect(page.getByText(words.file.waitingOffline).first()).toBeVisible()
+      relay.mend()
+      await page.clock.runFor(31_000)
     },
   },
   {
@@ -260,17 +290,17 @@ const ends = [
 for (const { title, marker, status, said, uploaded } of ends) {
   test(`says which end it is where the upload ${title}`, async ({ page, wizard, complaints, sandbox }) => {
     complaints.expectAnswer(status)
+    await page.clock.install()
+    await page.reload()
     await wizard.register({ workflow: 'PERSONAL', type: 'license', name: marker, extension: 'jpg' })
     await wizard.chooseFile(testFiles.goodJpg())
     await expect(wizard.preview()).toBeVisible()
-    // Only the page's clock is hurried: the back-off runs to its end, attempt by attempt.
-    await page.clock.install()
+    let attempts = 0
+    page.on('request', (sent) => (attempts += sent.url().includes('/upload/') ? 1 : 0))
     await wizard.submit()
-    const waiting = page.getByText(/Trying again in/).first()
-    for (let attempt = 2; attempt <= 7; attempt += 1) {
-      await expect(waiting).toContainText(`attempt ${attempt}`)
-      await page.clock.runFor(31_000)
-    }
+    // Only the page's clock is hurried: the back-off runs to its end, attempt by attempt.
+    await passRetries(page, wizard.problem())
+    expect(attempts).toBe(7)
     await expect(wizard.problem()).toContainText(said)
     await expect(wizard.preview()).toBeVisible()
     const documents = await sandbox.documents()
@@ -301,6 +331,89 @@ test('asks before it leaves a picture unsent, and only then', async ({ page, wiz
   await wizard.receipt()
   expect(asked).toEqual(['beforeunload'])
 })
+
+test('the wait before another attempt tells the truth: seconds count down, and nothing else is said of it', async ({
+  page,
+  wizard,
+  complaints,
+}) => {
+  complaints.expectAnswer(503)
+  await wizard.register(licence)
+  await wizard.chooseFile(testFiles.goodJpg())
+  await expect(wizard.preview()).toBeVisible()
+  const way = '**/api/akepa/document/upload/*'
+  await page.route(way, (route) =>
+    route.fulfill({
+      status: 503,
+      headers: { 'Retry-After': '25' },
+      json: { requestId: 'r', code: 'upstreamBusy', message: 'Busy' },
+    }),
+  )
+  await page.clock.install()
+  await wizard.submit()
+  const said = (seconds: number) => words.file.waitingRetry(seconds, 2)
+  const announced = page.getByRole('status').filter({ hasText: said(25) })
+  await expect(announced).toBeVisible()
+  await expect(page.getByRole('button', { name: words.file.waiting })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  )
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 5000)
+  await expect(page.getByText(said(20)).or(page.getByText(said(19)))).toBeVisible()
+  await page.clock.runFor(18_000)
+  await expect(page.getByText(/Trying again in [12] s/)).toBeVisible()
+  await expect(announced).toBeVisible()
+  await expect(page.getByText(words.file.confirmingLong)).toHaveCount(0)
+  expect(await page.getByRole('progressbar').getAttribute('value')).toBe('0')
+  await page.unroute(way)
+  await page.clock.resume()
+  await wizard.receipt()
+})
+
+const refusals = [
+  { code: 'fileDamaged', way: words.file.chooseAnother },
+  { code: 'ticketExpired', way: words.file.registerAnew },
+] as const
+
+for (const { code, way } of refusals) {
+  test(`offers no second try where it can’t help: ${code}`, async ({ page, wizard, complaints }) => {
+    complaints.expectAnswer(422)
+    await wizard.register(licence)
+    await wizard.chooseFile(testFiles.goodJpg())
+    await page.route('**/api/akepa/document/upload/*', (route) =>
+      route.fulfill({ status: 422, json: { requestId: 'r', code, message: 'No' } }),
+    )
+    await wizard.submit()
+    await expect(wizard.problem()).toContainText(words.errors[code].title)
+    await expect(page.getByText(way)).toBeVisible()
+    await expect(page.getByRole('button', { name: words.file.uploadAgain })).toHaveCount(0)
+  })
+}
+
+test('the receipt has the server’s time, not that of a phone whose clock is years off', async ({
+  page,
+  wizard,
+}) => {
+  await page.clock.install({ time: '2019-01-02T03:04:05Z' })
+  await page.reload()
+  const answered = page.waitForResponse('**/api/akepa/document/upload/*')
+  await wizard.register(licence)
+  await wizard.chooseFile(testFiles.goodJpg())
+  await wizard.upload()
+  const receipt = (await answered).headers()['upload-receipt'] ?? ''
+  const { uploadedAt } = receiptClaimsSchema.parse(decodeJwt(receipt))
+  const shown = new Intl.DateTimeFormat('en-US', {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: await page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
+  })
+  await expect(page.locator('dd', { hasText: shown.format(new Date(uploadedAt)) })).toBeVisible()
+})
+
+/** As a browser does behind some firewalls and VPNs, whose network works. */
+async function believeOffline(page: Page): Promise<void> {
+  await page.evaluate(() => Object.defineProperty(navigator, 'onLine', { get: () => false }))
+}
 
 async function answerUpToDetails(wizard: UploadWizard, request: GenerateRequest): Promise<void> {
   await wizard.answerWorkflow(request.workflow)

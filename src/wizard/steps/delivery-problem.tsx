@@ -1,7 +1,8 @@
+import { useEffect, useRef } from 'react'
 import { type ErrorCode } from '../../contract/errors.ts'
-import { type ClientErrorCode } from '../api/request-error.ts'
+import { type ClientErrorCode, type RequestError } from '../api/request-error.ts'
 import { type DeliveryEnd } from '../delivery/deliver.ts'
-import { Alert, RequestProblem } from '../forms/notice.tsx'
+import { RequestProblem } from '../forms/notice.tsx'
 import { useVisit } from '../wizard-context.ts'
 import { useWords } from '../words/use-words.ts'
 
@@ -15,17 +16,17 @@ const needsNewDocument: readonly (ErrorCode | ClientErrorCode)[] = [
   'ticketForeign',
 ]
 
-export function DeliveryProblem({ end }: { readonly end: Exclude<DeliveryEnd, { kind: 'uploaded' }> }) {
+export type DeliveryFailure = Extract<DeliveryEnd, { readonly error: RequestError }>
+
+/** Whether the very same file can be sent once more with any hope: not where the file or the document is refused. */
+export function canSendAgain(end: DeliveryFailure): boolean {
+  return end.kind === 'unconfirmed' || end.error.isRetryable || end.error.code === 'unexpected'
+}
+
+export function DeliveryProblem({ end }: { readonly end: DeliveryFailure }) {
   const words = useWords()
   const [, dispatch] = useVisit()
   switch (end.kind) {
-    case 'cancelled':
-      return (
-        <Alert
-          title={end.mayHaveArrived ? words.file.cancelledUnconfirmed : words.file.cancelled}
-          focusKey={end}
-        />
-      )
     case 'unconfirmed':
       return (
         <RequestProblem
@@ -52,4 +53,21 @@ export function DeliveryProblem({ end }: { readonly end: Exclude<DeliveryEnd, { 
     default:
       return end satisfies never
   }
+}
+
+/** What a person did themselves is no error. Their button is gone, and the focus with it: it goes to what came of it. */
+export function CancelledNote({ mayHaveArrived }: { readonly mayHaveArrived: boolean }) {
+  const words = useWords()
+  const note = useRef<HTMLParagraphElement>(null)
+  useEffect(() => note.current?.focus(), [])
+  return (
+    <p
+      className={`notice notice-${mayHaveArrived ? 'warning' : 'info'}`}
+      role="status"
+      tabIndex={-1}
+      ref={note}
+    >
+      {mayHaveArrived ? words.file.cancelledUnconfirmed : words.file.cancelled}
+    </p>
+  )
 }

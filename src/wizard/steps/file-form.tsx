@@ -6,7 +6,7 @@ import { useErrorSummary } from '../forms/use-error-summary.ts'
 import { type Registration } from '../visit/visit.ts'
 import { useVisit, useWizard } from '../wizard-context.ts'
 import { useWords } from '../words/use-words.ts'
-import { DeliveryProblem } from './delivery-problem.tsx'
+import { CancelledNote, canSendAgain, DeliveryProblem } from './delivery-problem.tsx'
 import { DeliveryProgress } from './delivery-progress.tsx'
 import { FilePicker } from './file-picker.tsx'
 import { FilePreview } from './file-preview.tsx'
@@ -28,6 +28,8 @@ export function FileForm({ registration }: { readonly registration: Registration
   )
   const delivery = useDelivery(registration)
   const isDelivering = delivery.state !== undefined
+  const cancelled = delivery.end?.kind === 'cancelled' ? delivery.end : undefined
+  const failure = delivery.end?.kind === 'cancelled' ? undefined : delivery.end
   const hasFile = state.kind === 'preparing' || state.kind === 'ready'
   const isPreparing = state.kind === 'preparing' || (state.kind === 'ready' && state.isTurning)
 
@@ -74,10 +76,10 @@ export function FileForm({ registration }: { readonly registration: Registration
       name="file"
       canGoBack={!isDelivering}
       title={words.file.title(request.name)}
-      hasError={summary.entries.length > 0 || chosenProblem !== undefined || delivery.end !== undefined}
+      hasError={summary.entries.length > 0 || chosenProblem !== undefined || failure !== undefined}
       notice={
-        delivery.end ? (
-          <DeliveryProblem end={delivery.end} />
+        failure ? (
+          <DeliveryProblem end={failure} />
         ) : chosenProblem !== undefined ? (
           <ErrorSummary entries={[{ controlId: 'file', text: chosenProblem }]} />
         ) : (
@@ -90,12 +92,16 @@ export function FileForm({ registration }: { readonly registration: Registration
           void submit()
       }}
       submit={
-        isDelivering ? (
-          <SubmitButton isBusy>{words.file.uploading}</SubmitButton>
-        ) : (
-          <SubmitButton isBusy={isWanted}>
-            {delivery.end ? words.file.uploadAgain : words.file.upload}
+        delivery.state ? (
+          <SubmitButton isBusy>
+            {delivery.state.kind === 'sending' ? words.file.uploading : words.file.waiting}
           </SubmitButton>
+        ) : (
+          (!failure || canSendAgain(failure)) && (
+            <SubmitButton isBusy={isWanted}>
+              {delivery.end ? words.file.uploadAgain : words.file.upload}
+            </SubmitButton>
+          )
         )
       }
     >
@@ -127,7 +133,8 @@ export function FileForm({ registration }: { readonly registration: Registration
           }}
         />
       )}
-      {isDelivering ? (
+      {cancelled && <CancelledNote mayHaveArrived={cancelled.mayHaveArrived} />}
+      {delivery.state ? (
         <DeliveryProgress state={delivery.state} onCancel={delivery.cancel} />
       ) : (
         <FilePicker
