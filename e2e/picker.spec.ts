@@ -58,6 +58,32 @@ test('a file that is neither, set past the picker, is named by its bytes and nev
   expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(goodJpg().buffer) }])
 })
 
+test('a whole JPG that lacks its last two bytes is saved again, and the person is asked to look', async ({
+  wizard,
+  sandbox,
+  page,
+}) => {
+  const { goodJpg } = testFiles
+  await wizard.chooseFile({ ...goodJpg(), buffer: goodJpg().buffer.subarray(0, -2) })
+  await expect(page.getByText(words.file.changes.completed)).toBeVisible()
+  await expect(page.getByText(words.file.warnings.endMissing)).toBeVisible()
+  const { documentId } = await wizard.upload()
+  expect((await sandbox.file(documentId)).subarray(-2)).toEqual(Buffer.of(0xff, 0xd9))
+})
+
+test('a JPG that was cut and got its end back can be sent, and the person is asked to look', async ({
+  wizard,
+  sandbox,
+  page,
+}) => {
+  const cut = Buffer.concat([testFiles.goodJpg().buffer.subarray(0, -60), Buffer.of(0xff, 0xd9)])
+  await wizard.chooseFile({ ...testFiles.goodJpg(), buffer: cut })
+  await expect(page.getByText(words.file.warnings.incomplete)).toBeVisible()
+  await expect(page.getByText(words.file.unchanged)).toBeVisible()
+  const { documentId } = await wizard.upload()
+  expect(await sandbox.file(documentId)).toEqual(cut)
+})
+
 const converted = [
   ['a PNG called .jpg', testFiles.pngNamedJpg()],
   ['a GIF', testFiles.gif()],

@@ -1,12 +1,9 @@
 import { isImageFormat } from '../contract/file-format.ts'
-import { bytesPerMegabyte, type FileFormat, mediaTypeOfFormat } from '../contract/file.ts'
+import { type FileFormat, mediaTypeOfFormat } from '../contract/file.ts'
+import { maxDecodedPixels } from './decoded-pixels.ts'
 import { type Dimensions } from './header-dimensions.ts'
 import { type InspectedFile } from './inspect-file.ts'
-import { type ByteRange } from './orientation.ts'
 import { PrepareError } from './prepare-error.ts'
-
-/** 200 MB of pixels at four bytes each. The sensors sold as 50 megapixels have up to 8192 × 6144, which is below. */
-export const maxDecodedPixels = (200 * bytesPerMegabyte) / 4
 
 /**
  * The formats worth trying in a decoder, which may know them or not. SVG is missing because it is a document that
@@ -30,7 +27,7 @@ export async function decodeImage(file: Blob, inspected: InspectedFile): Promise
   const mediaType = decodableMediaTypes[format]
   if (!mediaType) throw new PrepareError({ kind: 'typeRefused', found: format })
   if (stored) refuseTooManyPixels(stored)
-  const bitmap = await decode(withoutBlocks(file, inspected.exifBlocks, mediaType), format)
+  const bitmap = await decode(decodable(file, inspected, mediaType), format)
   try {
     refuseTooManyPixels(bitmap)
   } catch (error) {
@@ -53,16 +50,22 @@ function refuseTooManyPixels({ width, height }: Dimensions): void {
   if (width * height > maxDecodedPixels) throw new PrepareError({ kind: 'tooManyPixels', width, height })
 }
 
+/** The end marker of a JPEG. Without it, browsers decode no more than the beginning (Chromium 156). */
+const endOfImage = Uint8Array.of(0xff, 0xd9)
+
 /**
- * The file with its Exif blocks left out. Whether a decoder turns the picture by its Exif orientation differs from
- * browser to browser, and by options that some of them refuse; what it can't see it can't turn.
+ * The file with its Exif blocks left out, and with the end that it lacks. Whether a decoder turns the picture by its
+ * Exif orientation differs from browser to browser, and by options that some of them refuse; what it can't see it can't
+ * turn.
  */
-function withoutBlocks(file: Blob, blocks: readonly ByteRange[], type: string): Blob {
-  const parts: Blob[] = []
+function decodable(file: Blob, { exifBlocks, flaw }: InspectedFile, type: string): Blob {
+  const parts: BlobPart[] = []
   let start = 0
-  for (const block of blocks) {
+  for (const block of exifBlocks) {
     parts.push(file.slice(start, block.start))
     start = block.end
   }
-  return new Blob([...parts, file.slice(start)], { type })
+  if (flaw?.kind === 'endMissing') parts.push(file.slice(start, flaw.end), endOfImage)
+  else parts.push(file.slice(start))
+  return new Blob(parts, { type })
 }

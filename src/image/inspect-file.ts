@@ -1,7 +1,9 @@
 import { identifyFormat, isImageFormat } from '../contract/file-format.ts'
-import { type FileFormat, type ImageFormat } from '../contract/file.ts'
+import { type FileFormat } from '../contract/file.ts'
 import { createStructureWalk } from '../contract/image-structure.ts'
+import { maxDecodedPixels } from './decoded-pixels.ts'
 import { type Dimensions, readHeaderDimensions } from './header-dimensions.ts'
+import { readScans } from './jpeg-scans.ts'
 import { type ByteRange, type Orientation, readOrientation, uprightOrientation } from './orientation.ts'
 import { PrepareError } from './prepare-error.ts'
 
@@ -11,7 +13,15 @@ export interface InspectedFile {
   readonly stored: Dimensions | undefined
   readonly orientation: Orientation
   readonly exifBlocks: readonly ByteRange[]
+  readonly flaw: ScanFlaw | undefined
 }
+
+/** What is wrong with a JPEG that can be shown all the same. */
+export type ScanFlaw =
+  /** The picture is whole up to `end`, and the end marker that belongs there is missing. */
+  | { readonly kind: 'endMissing'; readonly end: number }
+  /** The end marker is there, and the picture before it is not whole. */
+  | { readonly kind: 'incomplete' }
 
 /** What is read at once; Exif blocks and headers are looked for in the first of these. */
 const chunkBytes = 1024 * 1024
@@ -25,13 +35,8 @@ export async function inspectFile(file: Blob): Promise<InspectedFile> {
   const format = identifyFormat(head)
   if (!isImageFormat(format)) {
     const stored = readHeaderDimensions(head, format)
-    return { format, stored, orientation: uprightOrientation, exifBlocks: [] }
+    return { format, stored, orientation: uprightOrientation, exifBlocks: [], flaw: undefined }
   }
-  const stored = await walkStructure(file, format, head)
-  return { format, stored, ...readOrientation(head, format) }
-}
-
-async function walkStructure(file: Blob, format: ImageFormat, head: Uint8Array): Promise<Dimensions> {
   const walk = createStructureWalk(format)
   let problem = walk.push(head)
   for (let start = head.length; start < file.size && !problem; start += chunkBytes) {
@@ -40,8 +45,24 @@ async function walkStructure(file: Blob, format: ImageFormat, head: Uint8Array):
   problem ??= walk.end()
   const { width, height } = walk.structure
   if (problem?.kind === 'tooManyPixels') throw new PrepareError({ kind: 'tooManyPixels', width, height })
-  if (problem) throw new PrepareError({ kind: 'damaged', found: format }, { cause: problem })
-  return { width, height }
+  const flaw = format === 'jpeg' ? await findFlaw(file, { width, height }, problem === undefined) : undefined
+  if (problem && flaw?.kind !== 'endMissing') {
+    throw new PrepareError({ kind: 'damaged', found: format }, { cause: problem })
+  }
+  const description = walk.dataOffset > head.length ? await readBytes(file, 0, walk.dataOffset) : head
+  return { format, stored: { width, height }, ...readOrientation(description, format), flaw }
+}
+
+/** Of a picture that is too large to be decoded here, nothing is known. */
+async function findFlaw(
+  file: Blob,
+  { width, height }: Dimensions,
+  isWhole: boolean,
+): Promise<ScanFlaw | undefined> {
+  if (width * height > maxDecodedPixels) return undefined
+  const scans = readScans(await readBytes(file, 0, file.size))
+  if (isWhole) return scans.kind === 'broken' ? { kind: 'incomplete' } : undefined
+  return scans.kind === 'complete' ? { kind: 'endMissing', end: scans.end } : undefined
 }
 
 async function readBytes(file: Blob, start: number, end: number): Promise<Uint8Array> {

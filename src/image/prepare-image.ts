@@ -5,11 +5,10 @@ import { drawScaled, drawUpright, turnedBy, uprightDimensions } from './draw-upr
 import { type Encoded, fitWithin } from './fit-within.ts'
 import { type Dimensions } from './header-dimensions.ts'
 import { type InspectedFile, inspectFile, readBlob } from './inspect-file.ts'
-import { PrepareError } from './prepare-error.ts'
+import { PrepareError, problemOf } from './prepare-error.ts'
 import { findWarnings } from './quality.ts'
 import { readReduced } from './read-reduced.ts'
-import { type Pixels } from './reduce-pixels.ts'
-import { type FileChange, type PreparedFile, type PrepareRequest } from './prepared-file.ts'
+import { type FileChange, type FileWarning, type PreparedFile, type PrepareRequest } from './prepared-file.ts'
 
 /**
  * Makes a file ready, in a worker or on the page: byte for byte where it already is what was registered, and
@@ -23,7 +22,10 @@ export async function prepareImage(
   const inspected = await inspectFile(file)
   const format = formatOfExtension[request.extension]
   const isReady =
-    inspected.format === format && file.size <= request.maxFileBytes && request.quarterTurns === 0
+    inspected.format === format &&
+    inspected.flaw?.kind !== 'endMissing' &&
+    file.size <= request.maxFileBytes &&
+    request.quarterTurns === 0
   return isReady
     ? await keep(file, format, inspected, createCanvas)
     : await remake({ ...request, file }, inspected, createCanvas)
@@ -52,26 +54,41 @@ async function keep(
     ...dimensions,
     original: { format, bytes: file.size, ...dimensions },
     changes: [],
-    warnings: findWarnings(dimensions, await pixelsOf(file, inspected, createCanvas)),
+    warnings: [
+      ...flawWarnings(inspected),
+      ...(await warningsAsItIs(file, dimensions, inspected, createCanvas)),
+    ],
   }
 }
 
-/** The file is sent as it is, so a picture that can't be decoded, or is too large for it, is merely not judged. */
-async function pixelsOf(
+/**
+ * The file is sent as it is. A picture that can't be decoded is for the person to look at; one that is too large for it is
+ * merely not judged.
+ */
+async function warningsAsItIs(
   file: Blob,
+  dimensions: Dimensions,
   inspected: InspectedFile,
   createCanvas: CreateCanvas,
-): Promise<Pixels | undefined> {
+): Promise<readonly FileWarning[]> {
+  let bitmap: ImageBitmap
   try {
-    const bitmap = await decodeImage(file, inspected)
-    try {
-      return readReduced(bitmap, bitmap, createCanvas)
-    } finally {
-      bitmap.close()
-    }
-  } catch {
-    return undefined
+    bitmap = await decodeImage(file, inspected)
+  } catch (error) {
+    const cannotBeShown = problemOf(error).kind === 'damaged'
+    return [...(cannotBeShown ? (['notShown'] as const) : []), ...findWarnings(dimensions, undefined)]
   }
+  try {
+    return findWarnings(dimensions, readReduced(bitmap, bitmap, createCanvas))
+  } catch {
+    return findWarnings(dimensions, undefined)
+  } finally {
+    bitmap.close()
+  }
+}
+
+function flawWarnings({ flaw }: InspectedFile): readonly FileWarning[] {
+  return flaw ? [flaw.kind] : []
 }
 
 async function remake(
@@ -95,6 +112,7 @@ async function remake(
     const isScaled = scale < 1 || canvas.width * canvas.height < original.width * original.height
     const isConverted = inspected.format !== format
     const changes: readonly (FileChange | false)[] = [
+      inspected.flaw?.kind === 'endMissing' && 'completed',
       isConverted && 'converted',
       isScaled && 'scaled',
       file.size > maxFileBytes && !isConverted && !isScaled && 'recompressed',
@@ -107,7 +125,10 @@ async function remake(
       ...result,
       original: { format: inspected.format, bytes: file.size, ...original },
       changes: changes.filter((change) => change !== false),
-      warnings: findWarnings(result, readReduced(canvas.source, canvas, createCanvas)),
+      warnings: [
+        ...flawWarnings(inspected),
+        ...findWarnings(result, readReduced(canvas.source, canvas, createCanvas)),
+      ],
     }
   } finally {
     canvas.release()
@@ -142,8 +163,8 @@ async function encodeWithin(
 async function inspectEncoded(blob: Blob, format: ImageFormat): Promise<Dimensions> {
   try {
     const encoded = await inspectFile(blob)
-    if (encoded.format === format && encoded.stored) return encoded.stored
-    throw new Error(`Encoded as ${encoded.format}`)
+    if (encoded.format === format && encoded.stored && !encoded.flaw) return encoded.stored
+    throw new Error(`Encoded as ${encoded.format}`, { cause: encoded.flaw })
   } catch (cause) {
     throw new PrepareError({ kind: 'failed' }, { cause })
   }

@@ -10,10 +10,19 @@ export interface PrepareRequest {
   readonly quarterTurns: 0 | 1 | 2 | 3
 }
 
-export const fileChanges = ['converted', 'scaled', 'recompressed', 'rotated'] as const
+export const fileChanges = ['completed', 'converted', 'scaled', 'recompressed', 'rotated'] as const
 export type FileChange = (typeof fileChanges)[number]
 
-export const fileWarnings = ['small', 'blurred', 'dark', 'bright', 'blank'] as const
+export const fileWarnings = [
+  'endMissing',
+  'incomplete',
+  'notShown',
+  'small',
+  'blurred',
+  'dark',
+  'bright',
+  'blank',
+] as const
 export type FileWarning = (typeof fileWarnings)[number]
 
 export interface PreparedFile {

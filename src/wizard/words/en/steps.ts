@@ -168,12 +168,17 @@ export const enSteps = {
     toBeSent: (format: string, picture: PictureFacts) => `To be sent: ${summaryOf(format, picture)}`,
     chosen: (format: string, picture: PictureFacts) => `Chosen: ${summaryOf(format, picture)}`,
     changes: {
+      completed: 'The last bytes of the file were missing. Saved again with its end.',
       converted: 'Converted to the format the document is registered with.',
       scaled: 'Made smaller, so that it fits the size limit.',
       recompressed: 'Saved again with fewer bytes, so that it fits the size limit.',
       rotated: 'Rotated, and saved again for that.',
     } satisfies Record<FileChange, string>,
     warnings: {
+      endMissing: 'The last bytes of the file were missing. Is the whole picture there?',
+      incomplete: 'Part of the picture seems to be missing or spoilt. Is the whole document to be seen?',
+      notShown:
+        'This browser can’t open the picture, so it may be damaged. Look at it in another app before you send it.',
       small: 'The picture is very small. Can you read everything on it?',
       blurred: 'The picture looks blurred. Can you read the small print?',
       dark: 'The picture is very dark. More light would help.',

@@ -159,12 +159,17 @@ export const frSteps: StepWords = {
     toBeSent: (format, picture) => `À envoyer : ${summaryOf(format, picture)}`,
     chosen: (format, picture) => `Choisi : ${summaryOf(format, picture)}`,
     changes: {
+      completed: 'Les derniers octets du fichier manquaient. Enregistrée de nouveau, avec sa fin.',
       converted: 'Convertie au format dans lequel le document est enregistré.',
       scaled: 'Réduite pour respecter la taille permise.',
       recompressed: 'Enregistrée avec moins d’octets pour respecter la taille permise.',
       rotated: 'Pivotée, et enregistrée de nouveau pour cela.',
     },
     warnings: {
+      endMissing: 'Les derniers octets du fichier manquaient. L’image est-elle entière ?',
+      incomplete: 'Une partie de l’image semble manquer ou être abîmée. Voit-on tout le document ?',
+      notShown:
+        'Ce navigateur ne peut pas ouvrir l’image : elle est peut-être endommagée. Regardez-la dans une autre application avant de l’envoyer.',
       small: 'L’image est très petite. Pouvez-vous tout lire ?',
       blurred: 'L’image semble floue. Pouvez-vous lire les petits caractères ?',
       dark: 'L’image est très sombre. Plus de lumière aiderait.',
