@@ -1,4 +1,4 @@
-import { useContext, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { type Api } from './api/api.ts'
 import { type RequestError } from './api/request-error.ts'
 import { Note, RequestProblem } from './forms/notice.tsx'
@@ -7,7 +7,7 @@ import { type SessionState, useSession } from './use-session.ts'
 import { openTabStorage } from './visit/tab-storage.ts'
 import { Wizard } from './wizard.tsx'
 import { LanguageProvider } from './words/language-provider.tsx'
-import { LanguageContext, usePageWords } from './words/use-words.ts'
+import { usePageWords, useSpoken } from './words/use-words.ts'
 
 /** What the wizard stands in: a page of its own, or one of the frames of a partner's page. */
 export interface Surroundings {
@@ -55,7 +55,7 @@ function Page({
   const { instance, hasHistory, reporter } = surroundings
   const description = session.kind === 'open' ? session.description : undefined
   // The session's language is known only now: no question is shown in another one first.
-  const isSpoken = useContext(LanguageContext).wished === wished
+  const isSpoken = useSpoken().wished === wished
   const [hasOpened, setHasOpened] = useState(false)
   if (description && isSpoken && !hasOpened) setHasOpened(true)
   const error = session.kind === 'failed' ? session.error : undefined

@@ -1,7 +1,7 @@
-import { Component, type ComponentType, lazy, type ReactNode, useContext, useState } from 'react'
+import { Component, type ComponentType, lazy, type ReactNode, useState } from 'react'
 import { Alert } from './forms/notice.tsx'
 import { type Visit } from './visit/visit.ts'
-import { LanguageContext, usePageWords } from './words/use-words.ts'
+import { usePageWords, useSpoken } from './words/use-words.ts'
 
 /**
  * What comes after the first step isn't loaded with the first view, but as soon as that has been seen: whoever gets to
@@ -25,7 +25,7 @@ export function preloadLaterSteps(): void {
 export function LaterSteps({ visit }: { readonly visit: Visit }) {
   // Chosen once, so that a step isn't mounted anew when its module arrives.
   const [Steps] = useState<ComponentType<{ visit: Visit }>>(() => Loaded ?? Lazy)
-  const { page, all, hasFailed } = useContext(LanguageContext)
+  const { page, all, hasFailed } = useSpoken()
   if (all) return <Steps visit={visit} />
   return hasFailed ? <LoadProblem /> : <p role="status">{page.loading}</p>
 }

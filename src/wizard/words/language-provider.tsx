@@ -16,6 +16,8 @@ export function LanguageProvider({
 }) {
   const [spoken, setSpoken] = useState<Spoken>()
   const hasAll = useRef(false)
+  // Another one once a word has been edited in development, and so a reason to speak anew.
+  const find = findLanguage
   useEffect(() => {
     const replaced = new AbortController()
     let retry = 0
@@ -23,7 +25,7 @@ export function LanguageProvider({
       if (!replaced.signal.aborted) setSpoken(next)
     }
     const load = async () => {
-      const { locale, page, loadAll } = await findLanguage(wished.split(' '))
+      const { locale, page, loadAll } = await find(wished.split(' '))
       // Whoever is beyond the first view reads on in the language before, until this one is there as a whole.
       if (!hasAll.current) speak({ wished, locale, page, all: undefined, hasFailed: false })
       for (
@@ -48,7 +50,7 @@ export function LanguageProvider({
       replaced.abort()
       window.clearTimeout(retry)
     }
-  }, [wished])
+  }, [wished, find])
   const locale = spoken?.locale
   useEffect(() => {
     if (locale !== undefined) document.documentElement.lang = locale

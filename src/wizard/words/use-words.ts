@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react'
 import { type Words } from './en.ts'
-import { enPage, type PageWords } from './en/page.ts'
+import { type PageWords } from './en/page.ts'
 
 /** The language that is spoken, as far as its words have come. */
 export interface Spoken {
@@ -14,27 +14,29 @@ export interface Spoken {
   readonly hasFailed: boolean
 }
 
-export const LanguageContext = createContext<Spoken>({
-  wished: '',
-  locale: 'en',
-  page: enPage,
-  all: undefined,
-  hasFailed: false,
-})
+/** Without words of its own: in development an edited word then comes with `LanguageProvider` alone, to all who read it. */
+export const LanguageContext = createContext<Spoken | undefined>(undefined)
+
+/** The language that is spoken here. */
+export function useSpoken(): Spoken {
+  const spoken = useContext(LanguageContext)
+  if (!spoken) throw new Error('Words are asked for outside of a LanguageProvider.')
+  return spoken
+}
 
 /** The words that are there from the first view on. */
 export function usePageWords(): PageWords {
-  return useContext(LanguageContext).page
+  return useSpoken().page
 }
 
 /** All words, in a step that is shown once they are there. */
 export function useWords(): Words {
-  const { all } = useContext(LanguageContext)
+  const { all } = useSpoken()
   if (!all) throw new Error('A step is shown before its words are there.')
   return all
 }
 
 /** The locale to write dates and numbers in. */
 export function useLocale(): string {
-  return useContext(LanguageContext).locale
+  return useSpoken().locale
 }
