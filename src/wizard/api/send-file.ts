@@ -1,6 +1,7 @@
 import { type Document, type Extension } from '../../contract/document.ts'
 import { documentAnswerSchema } from '../../contract/envelope.ts'
 import { fileHashHeader, filePartName, uploadReceiptHeader, uploadTicketHeader } from '../../contract/file.ts'
+import { abortReason, throwIfAborted } from '../../image/abort.ts'
 import { readReceiptTime } from './receipt-time.ts'
 import { errorOfAnswer, jsonOf, RequestError } from './request-error.ts'
 
@@ -39,7 +40,7 @@ export function sendFile(
   onProgress: (progress: SendProgress) => void,
   signal: AbortSignal,
 ): Promise<UploadedDocument> {
-  signal.throwIfAborted()
+  throwIfAborted(signal)
   onProgress({ sentBytes: 0, totalBytes: file.blob.size })
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
@@ -65,7 +66,7 @@ export function sendFile(
     const abort = () => {
       settle()
       request.abort()
-      reject(signal.reason as Error)
+      reject(abortReason(signal))
     }
     signal.addEventListener('abort', abort)
 

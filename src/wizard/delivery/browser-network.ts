@@ -1,3 +1,4 @@
+import { abortReason, throwIfAborted } from '../../image/abort.ts'
 import { type Network } from './deliver.ts'
 
 export const browserNetwork: Network = {
@@ -18,10 +19,10 @@ export const browserNetwork: Network = {
 
 function settled(signal: AbortSignal, begin: (done: () => void) => () => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    signal.throwIfAborted()
+    throwIfAborted(signal)
     const abort = () => {
       stop()
-      reject(signal.reason as Error)
+      reject(abortReason(signal))
     }
     const stop = begin(() => {
       stop()
