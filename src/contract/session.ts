@@ -8,7 +8,7 @@ import {
   workflowSchema,
 } from './document.ts'
 import { successEnvelopeSchema } from './envelope.ts'
-import { countSchema, instantSchema, urlSchema } from './scalars.ts'
+import { countSchema, instantSchema, urlSchema, wholeNumberSchema } from './scalars.ts'
 
 /** Answers a partner may give in advance: each obeys the rule it has in generate's request. */
 export const prefillSchema = z.strictObject({
@@ -37,6 +37,7 @@ export type PrefillField = (typeof prefillFields)[number]
  * - `partner` is null for a guest of the standalone form.
  * - `subject` is opaque and outlives renewal: what the browser keeps for a session is kept under it.
  * - `types` and `maxDocuments` are absent where nothing is restricted.
+ * - `remainingDocuments`: how many of `maxDocuments` are not registered yet; absent too where that can't be told now.
  * - `agent`: somebody fills the form in for the customer, and is asked for their own e-mail address.
  * - `sandbox`: documents go to the embedded stand-in, not to ConnectFi.
  */
@@ -51,6 +52,7 @@ export const sessionDescriptionSchema = z.object({
   types: z.optional(z.array(documentTypeSchema).check(z.minLength(1))),
   agent: z.boolean(),
   maxDocuments: z.optional(countSchema),
+  remainingDocuments: z.optional(wholeNumberSchema),
   returnUrl: z.optional(urlSchema),
   limits: z.object({ maxFileBytes: countSchema }),
   sandbox: z.boolean(),

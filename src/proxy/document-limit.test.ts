@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { createDocumentLimit } from './document-limit.ts'
+import { createDocumentLimit, remainingDocuments } from './document-limit.ts'
 import { createDocumentStates } from './document-states.ts'
 import { createMemoryStore } from './memory-store.ts'
 import { createPartnerKey } from './partner-key.ts'
@@ -214,6 +214,22 @@ describe('a document registered in place of another', () => {
     expect(await states.get('first')).toMatchObject({ state: 'uploaded' })
     const third = withinLimit(session, undefined, async () => documentOf('third'))
     await expect(third).rejects.toMatchObject({ code: 'documentLimitReached' })
+  })
+
+  it('tells how many are left to register, those given up not counted', async () => {
+    const store = createMemoryStore()
+    const withinLimit = createDocumentLimit(store, createDocumentStates(store))
+    const two = { ...session, maxDocuments: 2 }
+    expect(await remainingDocuments(store, two)).toBe(2)
+    await withinLimit(two, undefined, async () => documentOf('first'))
+    await withinLimit(two, 'first', async () => documentOf('second'))
+    expect(await remainingDocuments(store, two)).toBe(1)
+    await withinLimit(two, undefined, async () => documentOf('third'))
+    expect(await remainingDocuments(store, two)).toBe(0)
+    expect(await remainingDocuments(store, { ...two, maxDocuments: 1 })).toBe(0)
+    expect(await remainingDocuments(store, { ...two, maxDocuments: undefined })).toBeUndefined()
+    const get = () => Promise.reject(new Error('The store is out of order.'))
+    expect(await remainingDocuments({ ...store, get }, two)).toBeUndefined()
   })
 
   it('counts where nothing is known of the old one any more, which may have its file', async () => {

@@ -6,6 +6,8 @@ import { type Store } from './store.ts'
 import { storeKey } from './store-key.ts'
 import { withUploadLock } from './upload-lock.ts'
 
+const keyOf = ({ partner, sub }: Session) => storeKey('documents', partner, sub)
+
 /** As long as an onboarding may take; who comes back later begins a new count. */
 const countedMs = 90 * 24 * 60 * 60_000
 
@@ -28,8 +30,6 @@ export type WithinLimit = (
  * uploaded so long ago that the store has forgotten it would make room for another.
  */
 export function createDocumentLimit(store: Store, states: DocumentStates): WithinLimit {
-  const keyOf = ({ partner, sub }: Session) => storeKey('documents', partner, sub)
-
   async function counted(session: Session, create: () => Promise<Document>): Promise<Document> {
     const { maxDocuments } = session
     const key = keyOf(session)
@@ -69,5 +69,16 @@ export function createDocumentLimit(store: Store, states: DocumentStates): Withi
     // Where the store fails, the document can be uploaded, and no other will take its place.
     await states.register(document.id, countedMs).catch(() => undefined)
     return document
+  }
+}
+
+/** How many documents a session may still register; undefined where it has no limit, or the store can't tell. */
+export async function remainingDocuments(store: Store, session: Session): Promise<number | undefined> {
+  const { maxDocuments } = session
+  if (maxDocuments === undefined) return undefined
+  try {
+    return Math.max(0, maxDocuments - Number((await store.get(keyOf(session))) ?? 0))
+  } catch {
+    return undefined
   }
 }

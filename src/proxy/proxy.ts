@@ -130,7 +130,7 @@ export async function buildProxy(
     readJsonStrictly(json)
     addGuestSessions(json, configuration, sessions, countGuest)
     addPartners(json, { partners, sessions, links, receipts, publicOrigin: configuration.publicOrigin })
-    addSessionDescription(json, configuration, partners, requireSession)
+    addSessionDescription(json, configuration, partners, store, requireSession)
     addGenerate(json, {
       requireSession,
       generateOnce,

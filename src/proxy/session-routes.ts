@@ -2,8 +2,10 @@ import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { type SessionDescription } from '../contract/session.ts'
 import { success } from './answers.ts'
 import { type ProxyConfiguration } from './configuration.ts'
+import { remainingDocuments } from './document-limit.ts'
 import { type Partners } from './partners.ts'
 import { type Session, type Sessions } from './sessions.ts'
+import { type Store } from './store.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -33,13 +35,17 @@ export function addSessionDescription(
   app: FastifyInstance,
   { maxFileBytes, isSandbox }: ProxyConfiguration,
   partners: Partners,
+  store: Store,
   requireSession: RequireSession,
 ): void {
   app.get('/api/session', { onRequest: requireSession }, async (request) => {
-    const { sub, partner: partnerId, expiresAt, ...terms } = sessionOf(request)
+    const session = sessionOf(request)
+    const { sub, partner: partnerId, expiresAt, ...terms } = session
+    const remaining = await remainingDocuments(store, session)
     const partner = partnerId === null ? undefined : partners.find(partnerId)
     return success<SessionDescription>(request, {
       ...terms,
+      ...(remaining !== undefined && { remainingDocuments: remaining }),
       partner: partner ? { id: partner.id, displayName: partner.displayName } : null,
       subject: sub,
       ...(partner && { reference: sub }),

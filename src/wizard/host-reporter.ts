@@ -46,7 +46,8 @@ export function createHostReporter(bridge: Pick<HostBridge, 'emit'>): HostReport
           step: visit.step,
           ...(documentId !== undefined && { documentId }),
         })
-        if (visit.step === 'finished') {
+        // Where nothing is left to be asked, the page has heard of the completion when it came about.
+        if (visit.step === 'finished' && visit.receipts.length > 0) {
           emit({
             type: 'completed',
             id: `completed:${visit.id}:${visit.receipts.length}`,

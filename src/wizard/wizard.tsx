@@ -10,7 +10,7 @@ import { WorkflowStep } from './steps/workflow-step.tsx'
 import { useDropGuard } from './use-drop-guard.ts'
 import { useStepHistory } from './use-step-history.ts'
 import { type LoadedVisit, type TabStorage } from './visit/tab-storage.ts'
-import { previousStep, startVisit, type Visit } from './visit/visit.ts'
+import { mostDocuments, previousStep, startVisit, type Visit } from './visit/visit.ts'
 import { createVisitStore, type VisitStore } from './visit/visit-store.ts'
 import { type Wizard as WizardParts, WizardContext } from './wizard-context.ts'
 import { usePageWords } from './words/use-words.ts'
@@ -29,12 +29,19 @@ export function Wizard({
   readonly hasHistory: boolean
   readonly reporter: HostReporter | undefined
 }) {
-  const rules = useMemo(() => ({ ...description, isGuest: description.partner === null }), [description])
-  const [{ store, loaded }] = useState(() => {
-    const loaded = storage.load()
-    const initial = loaded.kind === 'restored' ? loaded.visit : startVisit(rules)
-    return { loaded, store: createVisitStore(initial, (visit) => keep(storage, visit)) }
-  })
+  const [loaded] = useState(() => storage.load())
+  const restored = loaded.kind === 'restored' ? loaded.visit : undefined
+  const rules = useMemo(
+    () => ({
+      ...description,
+      maxDocuments: mostDocuments(description, restored),
+      isGuest: description.partner === null,
+    }),
+    [description, restored],
+  )
+  const [store] = useState(() =>
+    createVisitStore(restored ?? startVisit(rules), (visit) => keep(storage, visit)),
+  )
   const { goBack } = useStepHistory(store, hasHistory)
   useDropGuard()
   const parts = useMemo<WizardParts>(

@@ -6,6 +6,7 @@ import {
   askedSteps,
   guestRules,
   isSameRequest,
+  mostDocuments,
   nameOfOtherSide,
   reduceVisit,
   startVisit,
@@ -185,6 +186,33 @@ describe('the rules of a session', () => {
   it('leave a locked name alone, on the other side too', () => {
     const { answers } = startVisit(locked)
     expect(answersForOtherSide(answers, locked, words).name).toBe('Lease')
+  })
+})
+
+describe('how many documents a visit may come to', () => {
+  const restored = (events: readonly VisitEvent[]) => visitAfter(events)
+  it.each([
+    ['all that are left, at its beginning', { maxDocuments: 3, remainingDocuments: 2 }, undefined, 2],
+    ['none, where none is left', { maxDocuments: 1, remainingDocuments: 0 }, undefined, 0],
+    ['any number, without a limit', {}, restored(toReceipt), undefined],
+    ['what the session says, where the count is not known', { maxDocuments: 3 }, restored(toReceipt), 3],
+    ['its own and those left', { maxDocuments: 3, remainingDocuments: 1 }, restored(toReceipt), 2],
+    ['the one that waits for its file too', { maxDocuments: 1, remainingDocuments: 0 }, restored(toFile), 1],
+    [
+      'the one that is to take another’s place too',
+      { maxDocuments: 1, remainingDocuments: 0 },
+      restored([...toFile, { type: 'answersReopened' }]),
+      1,
+    ],
+  ] as const)('is %s', (_what, session, visit, most) => {
+    expect(mostDocuments(session, visit)).toBe(most)
+  })
+
+  it('asks nothing where none is left, and Back leads nowhere', () => {
+    const rules = { ...guestRules, maxDocuments: 0 }
+    expect(startVisit(rules).step).toBe('finished')
+    for (const step of ['workflow', 'details', 'receipt'] as const)
+      expect(visitAfter([{ type: 'navigated', step }], rules).step).toBe('finished')
   })
 })
 

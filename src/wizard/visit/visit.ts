@@ -149,7 +149,7 @@ function afterEvent(visit: Visit, event: VisitEvent): Visit {
 function reachableStep(visit: Visit, wanted: StepName): StepName {
   const { answers, registration, receipts } = visit
   const isDone = visit.step === 'receipt' || visit.step === 'finished'
-  if (isDone && wanted !== 'finished') return 'receipt'
+  if (isDone && wanted !== 'finished') return receipts.length > 0 ? 'receipt' : visit.step
   switch (wanted) {
     case 'workflow':
       return wanted
@@ -174,6 +174,19 @@ export type VisitRules = Pick<
 > & {
   /** A guest may say that they fill the form in for someone else; a partner's session says it for its person. */
   readonly isGuest: boolean
+}
+
+/**
+ * How many documents a visit may come to. The proxy counts all that are registered for the person, those of this visit
+ * too, and those of earlier ones.
+ */
+export function mostDocuments(
+  { maxDocuments, remainingDocuments }: Pick<SessionDescription, 'maxDocuments' | 'remainingDocuments'>,
+  visit: Visit | undefined,
+): number | undefined {
+  if (remainingDocuments === undefined || !visit) return remainingDocuments ?? maxDocuments
+  const isOneOpen = visit.registration ?? visit.replacedTicket ?? visit.pending
+  return visit.receipts.length + (isOneOpen ? 1 : 0) + remainingDocuments
 }
 
 export const guestRules: VisitRules = { prefill: {}, locked: [], agent: false, isGuest: true }
@@ -207,7 +220,8 @@ export function startVisit(rules: VisitRules): Visit {
   return {
     id: createRandomId(),
     moves: 0,
-    step: askedSteps(rules)[0] ?? 'details',
+    // Nothing is asked of whom everything has been registered for.
+    step: rules.maxDocuments === 0 ? 'finished' : (askedSteps(rules)[0] ?? 'details'),
     answers: firstAnswers(rules),
     receipts: [],
   }
