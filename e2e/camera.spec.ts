@@ -45,6 +45,23 @@ test('never leaves the page for a file that is dropped where nothing takes it', 
   expect(isTaken).toEqual([true, true])
 })
 
+test('never leaves the page for a link that is dropped, but in a field for text', async ({
+  wizard,
+  page,
+}) => {
+  await wizard.answerWorkflow('PERSONAL')
+  const isTaken = await page.evaluate(() => {
+    const drop = (target: Element | null) => {
+      const data = new DataTransfer()
+      data.setData('text/uri-list', 'https://pictures.example/photo.jpg')
+      const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data })
+      return !target?.dispatchEvent(event)
+    }
+    return [drop(document.body), drop(document.querySelector('input[type="search"]'))]
+  })
+  expect(isTaken).toEqual([true, false])
+})
+
 test.describe('in a French browser', () => {
   test.use({ locale: 'fr-CA' })
 

@@ -68,4 +68,5 @@ test('insecureContext: where the page is opened without https', async ({
   await page.goto('http://uploads.example/')
   await expect(page.getByRole('alert')).toContainText(words.errors.insecureContext.title)
   await expect(page.getByRole('alert')).toContainText(words.errors.insecureContext.advice)
+  await expect(page.getByRole('alert').getByRole('button')).toHaveCount(0)
 })

@@ -105,7 +105,10 @@ test('Where the browser answers with noise in place of pixels, no noise is sent'
   })
   const pipeline = await pageOf(page)
   await pipeline.choose(named('a.jpg', await picture().jpeg().toBuffer()))
-  expect(await pipeline.prepareChosen({ extension: 'png' })).toMatchObject(failed)
+  expect(await pipeline.prepareChosen({ extension: 'png' })).toMatchObject({
+    kind: 'refused',
+    problem: { kind: 'drawingBlocked' },
+  })
   expect(await pipeline.prepareChosen({})).toMatchObject({ kind: 'prepared', file: { changes: [] } })
 })
 

@@ -1,5 +1,5 @@
 import { type Page, type Route } from 'playwright/test'
-import { linkAnswerSchema } from '../src/contract/partner-api.ts'
+import { linkAnswerSchema, type SessionTerms } from '../src/contract/partner-api.ts'
 import { createPartnerKey } from '../src/proxy/partner-key.ts'
 import { partnerSchema } from '../src/proxy/partners.ts'
 import { testFiles, UploadWizard } from '../src/testkit/testkit.ts'
@@ -33,14 +33,19 @@ class Senders {
     return `${this.#origin}/`
   }
 
-  async link(partner: 'acme' | 'other', reference = 'customer-1', returnUrl?: string): Promise<string> {
+  async link(
+    partner: 'acme' | 'other',
+    reference = 'customer-1',
+    returnUrl?: string,
+    terms: SessionTerms = {},
+  ): Promise<string> {
     const response = await fetch(`${this.#origin}/api/sessions`, {
       method: 'POST',
       headers: {
         Authorization: `Bearer ${this.#keys[partner].apiKey}`,
         'Content-Type': 'application/json',
       },
-      body: JSON.stringify({ reference, link: { returnUrl } }),
+      body: JSON.stringify({ ...terms, reference, link: { returnUrl } }),
     })
     return linkAnswerSchema.parse(await response.json()).data.link
   }
@@ -210,11 +215,104 @@ test('a link that was opened elsewhere says so after a reload as well, and opens
 
   await page.goto(link)
   await expect(wizard.problem()).toContainText(words.errors.linkUsed.title)
+  await expect(wizard.problem().getByRole('button')).toHaveCount(0)
   await page.reload()
   await expect(wizard.problem()).toContainText(words.errors.linkUsed.title)
   await page.goto(senders.form)
   await expect(wizard.problem()).toContainText(words.errors.linkUsed.title)
   expect(guests).toEqual([])
+})
+
+for (const [what, fragment] of [
+  ['lacks its end', '#code=abc'],
+  ['lacks its code', '#code='],
+  ['is longer than any', `#code=${'a'.repeat(70_000)}`],
+] as const) {
+  test(`a link that ${what} says that it isn’t complete, and offers nothing that can’t help`, async ({
+    page,
+    senders,
+    wizard,
+    guests,
+    complaints,
+  }) => {
+    complaints.expect('the server responded with a status of 4')
+    await page.goto(senders.form + fragment)
+    await expect(wizard.problem()).toContainText(words.errors.linkInvalid.title)
+    await expect(wizard.problem()).toContainText(words.errors.linkInvalid.advice)
+    await expect(wizard.problem().getByRole('button')).toHaveCount(0)
+    expect(guests).toEqual([])
+  })
+}
+
+test('a link whose time is over says so before a reload and after it, and never to reload', async ({
+  page,
+  senders,
+  wizard,
+  complaints,
+}) => {
+  complaints.expectAnswer(401)
+  await page.goto(await senders.link('acme'))
+  await wizard.answerWorkflow('BUSINESS')
+  const expired = { requestId: '0'.repeat(32), code: 'sessionExpired', message: 'The session has expired.' }
+  await page.route(/\/api\/(?:session$|akepa)/, (route) => route.fulfill({ status: 401, json: expired }))
+  await wizard.answerType('contract')
+  const { title, advice } = words.errors.linkSessionExpired
+  await expect(wizard.answerDetails({ name: 'Lease', extension: 'jpg' })).rejects.toThrow(title)
+  for (let reloads = 0; reloads < 2; reloads += 1) {
+    await page.reload()
+    await expect(wizard.problem()).toContainText(title)
+    await expect(wizard.problem()).toContainText(advice)
+    await expect(wizard.problem().getByRole('button')).toHaveCount(0)
+  }
+})
+
+test('a link for one document asks nothing anew once that is done, and leads back to the partner', async ({
+  page,
+  senders,
+  wizard,
+  sandbox,
+}) => {
+  const link = await senders.link('acme', 'customer-1', senders.returnUrl, { maxDocuments: 1 })
+  await page.goto(link)
+  await wizard.register(licence)
+  await page.reload()
+  await wizard.chooseFile(testFiles.goodJpg())
+  await wizard.upload()
+  await page.reload()
+  await wizard.done()
+
+  const { title, advice } = words.errors.documentLimitReached
+  for (const again of [() => page.reload(), () => page.goBack()]) {
+    await again()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title)
+    await expect(page.getByText(advice)).toBeVisible()
+    await expect(wizard.form('finished').getByRole('button')).toHaveCount(0)
+  }
+  await expect(page).toHaveTitle(new RegExp(`^${title}`))
+  await page.getByRole('link', { name: words.finished.goBack('Acme Bank') }).click()
+  await page.waitForURL(senders.returnUrl)
+  expect(await sandbox.documents()).toHaveLength(1)
+})
+
+test('a second link for two documents asks for what is left', async ({ page, senders, wizard, sandbox }) => {
+  const open = async () => {
+    await page.goto('about:blank')
+    await page.goto(await senders.link('acme', 'customer-1', undefined, { maxDocuments: 2 }))
+  }
+  await open()
+  await wizard.register(licence)
+  await wizard.chooseFile(testFiles.goodJpg())
+  await wizard.upload()
+  await expect(page.getByRole('button', { name: words.receipt.another })).toBeVisible()
+  await wizard.done()
+  await open()
+  await wizard.register({ ...licence, name: 'The back' })
+  await wizard.chooseFile(testFiles.goodPng())
+  await wizard.upload()
+  await expect(page.getByRole('button', { name: words.receipt.another })).toHaveCount(0)
+  await wizard.done()
+  await expect(page.getByRole('button', { name: words.finished.again })).toHaveCount(0)
+  expect(await sandbox.documents()).toHaveLength(2)
 })
 
 /** As a person does it who has the form open: nothing is loaded but what the page itself loads. */

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises'
-import { type Locator, type TestInfo } from 'playwright/test'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { type Locator, type Page, type TestInfo } from 'playwright/test'
 import sharp from 'sharp'
 import { identifyFormat } from '../src/contract/file-format.ts'
 import { acceptedFiles, defaultMaxFileBytes } from '../src/contract/file.ts'
@@ -29,8 +29,17 @@ test('a file that is neither, set past the picker, is named by its bytes and nev
   sandbox,
 }) => {
   const { refused, problems, formats } = words.file
-  const { goodJpg, truncatedJpg, truncatedPng, gif, ...others } = testFiles
+  const { goodJpg, goodPng, truncatedJpg, truncatedPng, gif, ...others } = testFiles
   const brokenGif = { ...gif(), buffer: gif().buffer.subarray(0, 13) }
+  const png = goodPng().buffer
+  const cgbi = {
+    ...goodPng(),
+    buffer: Buffer.concat([
+      png.subarray(0, 8),
+      Buffer.from('\0\0\0\u0004CgBI\0\0\0\0\0\0\0\0', 'latin1'),
+      png.subarray(8),
+    ]),
+  }
   const wrong: readonly (readonly [TestFile, string])[] = [
     [others.pdf(), refused.pdf],
     [others.heicHeader(), refused.heic],
@@ -38,6 +47,7 @@ test('a file that is neither, set past the picker, is named by its bytes and nev
     [others.svg(), refused.svg],
     [others.html(), refused.html],
     [others.zip(), refused.zip],
+    [cgbi, refused.cgbi],
     [others.empty(), refused.empty],
     [{ ...others.pdf(), buffer: Buffer.from('Dear Sir or Madam') }, refused.text],
     [{ ...others.pdf(), buffer: Buffer.from([1, 2, 3, 4]) }, refused.unknown],
@@ -199,7 +209,7 @@ test('a picture too large to be turned stays as it is, and can be sent', async (
   await wizard.chooseFile({ name: 'scan.jpg', mimeType: 'image/jpeg', buffer })
   await expect(wizard.preview()).toBeVisible()
   await wizard.rotateFile()
-  await expect(wizard.problem()).toContainText(words.file.problems.tooManyPixels(9000, 6000))
+  await expect(wizard.problem()).toContainText(words.file.unturnable)
   await expect(wizard.preview()).toBeVisible()
   await wizard.upload()
   expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(buffer) }])
@@ -237,8 +247,88 @@ test.describe('a file can be dropped', () => {
   test('but not several at once', async ({ wizard, page }, testInfo) => {
     const files = [testFiles.goodJpg(), testFiles.goodPng()]
     await drop(page.getByText(words.file.drop), files, testInfo)
-    await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.several])
+    await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.notOneFile.several])
   })
+})
+
+/** Drags what isn't made of files on this device over the middle of the page, and lets it go. */
+async function dropData(
+  page: Page,
+  items: readonly { mimeType: string; data: string }[],
+  files: readonly string[] = [],
+) {
+  const browser = await page.context().newCDPSession(page)
+  const box = (await page.getByRole('heading').first().boundingBox()) ?? { x: 0, y: 0 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    const data = { items: [...items], files: [...files], dragOperationsMask: 1 }
+    await browser.send('Input.dispatchDragEvent', { type, x: box.x + 5, y: box.y + 5, data })
+  }
+}
+
+const pictureOfAnotherPage = [{ mimeType: 'text/uri-list', data: 'https://pictures.example/photo.jpg' }]
+
+test.describe('what is dropped and is no file', () => {
+  test('is told to be a folder, where it is one', async ({ wizard, page }, testInfo) => {
+    const folder = testInfo.outputPath('Scans')
+    await mkdir(folder, { recursive: true })
+    await dropData(page, [], [folder])
+    await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.notOneFile.folder])
+  })
+
+  test('is told to be a link, opens nothing, and leaves a picture that is there', async ({
+    wizard,
+    page,
+    context,
+    sandbox,
+  }) => {
+    await dropData(page, pictureOfAnotherPage)
+    await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.notOneFile.none])
+    await wizard.chooseFile(testFiles.goodJpg())
+    await expect(wizard.preview()).toBeVisible()
+    await expect(wizard.problem()).toHaveCount(0)
+    await dropData(page, pictureOfAnotherPage)
+    await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.notOneFile.none])
+    await expect(wizard.preview()).toBeVisible()
+    expect(context.pages()).toHaveLength(1)
+    await wizard.upload()
+    expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(testFiles.goodJpg().buffer) }])
+  })
+})
+
+test('what is pasted and is no picture is told so', async ({ wizard, page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.evaluate(() => navigator.clipboard.writeText('https://pictures.example/photo.jpg'))
+  await page.keyboard.press('ControlOrMeta+V')
+  await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.notOneFile.none])
+})
+
+test('a browser that keeps pages from changing pictures is named, with a way on that isn’t a PNG again', async ({
+  page,
+  wizard,
+  sandbox,
+}) => {
+  // As Firefox with resistFingerprinting does: noise in place of pixels, wherever they are read.
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(window, 'OffscreenCanvas')
+    CanvasRenderingContext2D.prototype.getImageData = (_x, _y, width, height) => {
+      const noise = new ImageData(width, height)
+      noise.data.fill(90)
+      return noise
+    }
+  })
+  await page.reload()
+  await wizard.form('file').waitFor()
+  await wizard.chooseFile(testFiles.goodPng())
+  const { drawingBlocked } = words.file.problems
+  await expect(wizard.problem().getByRole('listitem')).toHaveText([
+    drawingBlocked(words.file.formats.jpeg, defaultMaxFileBytes),
+  ])
+  await wizard.chooseFile(testFiles.goodJpg())
+  await expect(wizard.preview()).toBeVisible()
+  await wizard.rotateFile()
+  await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.unturnable])
+  await wizard.upload()
+  expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(testFiles.goodJpg().buffer) }])
 })
 
 test('a screenshot can be pasted', async ({ wizard, sandbox, page, context }) => {

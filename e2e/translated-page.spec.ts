@@ -43,10 +43,10 @@ test('a translated page tells the truth on every step, whatever changes, and the
     await expect(found).toHaveText(translated(words.type.found(1)))
     await search.fill('xyz')
     await expect(found).toHaveText(translated(words.type.found(0)))
-    await expectShown(words.type.nothingFound)
+    await expectShown(words.type.nothingFoundButOther)
     await page.getByRole('button', { name: translated(words.type.clear) }).click()
     await expect(found).toHaveText('')
-    await expectGone(words.type.nothingFound)
+    await expectGone(words.type.nothingFoundButOther)
     await wizard.submit()
     await expectTold(words.type.missing)
     await wizard.answerType('license')
@@ -148,7 +148,10 @@ test('a translated page tells the truth on every step, whatever changes, and the
 
   await test.step('the upload, tried again twice', async () => {
     await wizard.submit()
-    const pause = wizard.form('file').getByText(/\([^)]*\d\)/).first()
+    const pause = wizard
+      .form('file')
+      .getByText(/\([^)]*\d\)/)
+      .first()
     await expect(pause).toContainText('2)')
     await expect(pause).toContainText('3)')
     await wizard.form('receipt').waitFor()

@@ -46,8 +46,17 @@ const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 const illustratorDoctype =
   '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd" [\n<!ENTITY ns_svg "http://www.w3.org/2000/svg">\n]>'
 
+/** As `pngcrush -iphone` of Xcode writes it: a chunk of Apple's before the header. */
+const cgbi = (png: Buffer) =>
+  Buffer.concat([
+    png.subarray(0, 8),
+    Buffer.from('\0\0\0\u0004CgBI\u0050\0\u0020\u0006\u002c\u00b8\u0077\u0066', 'latin1'),
+    png.subarray(8),
+  ])
+
 const files: [format: FileFormat, what: string, bytes: Uint8Array | Promise<Uint8Array>][] = [
   ['jpeg', 'a JPEG', picture.clone().jpeg().toBuffer()],
+  ['cgbi', 'a PNG of an iPhone’s app', picture.clone().png().toBuffer().then(cgbi)],
   [
     'jpeg',
     'a progressive JPEG with EXIF',

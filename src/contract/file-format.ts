@@ -25,10 +25,14 @@ interface Signature {
   readonly offset?: number
 }
 
+const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+
 /** The signatures that are one fixed run of bytes: ITU-T T.81 B.1.1.3, PNG 5.2, GIF89a 17, TIFF 6.0 2, and so on. */
 const signatures: readonly Signature[] = [
   { format: 'jpeg', bytes: [0xff, 0xd8, 0xff] },
-  { format: 'png', bytes: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] },
+  // Xcode packs the PNGs of an iPhone's app so that its chip draws them faster; a chunk of their own says so.
+  { format: 'cgbi', bytes: [...pngSignature, 0, 0, 0, 4, ...ascii('CgBI')] },
+  { format: 'png', bytes: pngSignature },
   { format: 'gif', bytes: ascii('GIF87a') },
   { format: 'gif', bytes: ascii('GIF89a') },
   { format: 'tiff', bytes: [0x49, 0x49, 0x2a, 0x00] },

@@ -22,6 +22,7 @@ export type ImageFormat = 'jpeg' | 'png'
 export const fileFormats = [
   'jpeg',
   'png',
+  'cgbi',
   'pdf',
   'heic',
   'avif',

@@ -16,6 +16,8 @@ const decodableMediaTypes: Partial<Record<FileFormat, string>> = {
   heic: 'image/heic',
   gif: 'image/gif',
   bmp: 'image/bmp',
+  // Safari opens it.
+  cgbi: 'image/png',
 }
 
 /**

@@ -84,7 +84,7 @@ function createLargest({ width, height }: Dimensions, createCanvas: CreateCanvas
     if (canvas) return canvas
   }
   const canDraw = createTrustedCanvas(createCanvas, 1, 1) !== undefined
-  throw new PrepareError({ kind: canDraw ? 'outOfMemory' : 'failed' })
+  throw new PrepareError({ kind: canDraw ? 'outOfMemory' : 'drawingBlocked' })
 }
 
 function fillWhite({ context, width, height }: Canvas): void {

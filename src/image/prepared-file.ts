@@ -53,4 +53,6 @@ export type PrepareProblem =
   | { readonly kind: 'tooLarge'; readonly bytes: number }
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'outOfMemory' }
+  /** The browser gives no canvas, or noise in place of its pixels, to resist fingerprinting. */
+  | { readonly kind: 'drawingBlocked' }
   | { readonly kind: 'failed' }

@@ -84,15 +84,24 @@ function Page({
           />
         ) : error ? (
           <RequestProblem error={error}>
-            <button type="button" className="button" onClick={tryAgain}>
-              {words.tryAgain}
-            </button>
+            {canTryAgain(error) && (
+              <button type="button" className="button" onClick={tryAgain}>
+                {words.tryAgain}
+              </button>
+            )}
           </RequestProblem>
         ) : (
           <Note kind="info">{words.loading}</Note>
         )}
       </main>
     </>
+  )
+}
+
+/** Whether to ask for the session again can lead to another answer. Where not, the words say what else there is to do. */
+function canTryAgain({ code, isRetryable }: RequestError): boolean {
+  return (
+    isRetryable || code === 'sessionUnavailable' || code === 'sessionExpired' || code === 'sessionInvalid'
   )
 }
 

@@ -50,7 +50,7 @@ function open(code: string | undefined, kept?: string): SessionSource {
 
 /** A guest's session is renewed by the proxy; a link's only by the partner, with another link. */
 async function redeemOnce(code: string, old: string | undefined): Promise<string> {
-  if (old !== undefined) throw new RequestError('sessionExpired')
+  if (old !== undefined) throw new RequestError('linkSessionExpired')
   return await redeemLink(code)
 }
 

@@ -1,11 +1,11 @@
 import { useEffect } from 'react'
 
-/** A file dropped where nothing takes it must not make the browser leave the page to show it. */
+/** A file or link dropped where nothing takes it must not make the browser leave the page, or open another, to show it. */
 export function useDropGuard(): void {
   useEffect(() => {
     const guard = (event: DragEvent) => {
       // The file step has taken it already.
-      if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return
+      if (event.defaultPrevented || !event.dataTransfer || !isDropTaken(event)) return
       event.preventDefault()
       // oxlint-disable-next-line eslint/no-param-reassign -- how a page refuses a drop
       event.dataTransfer.dropEffect = 'none'
@@ -17,4 +17,11 @@ export function useDropGuard(): void {
       window.removeEventListener('drop', guard)
     }
   }, [])
+}
+
+/** What a browser would open: files, and links anywhere but in a field for text. */
+export function isDropTaken({ dataTransfer, target }: DragEvent): boolean {
+  if (dataTransfer?.types.includes('Files')) return true
+  const isField = target instanceof Element && target.matches('input, textarea')
+  return !isField && (dataTransfer?.types.includes('text/uri-list') ?? false)
 }

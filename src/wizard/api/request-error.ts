@@ -16,6 +16,7 @@ export const clientErrorCodes = [
   'hostUnreachable',
   'notFramed',
   'sessionUnavailable',
+  'linkSessionExpired',
 ] as const
 export type ClientErrorCode = (typeof clientErrorCodes)[number]
 

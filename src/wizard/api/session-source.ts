@@ -1,6 +1,6 @@
 import { sessionAnswerSchema } from '../../contract/session.ts'
 import { call } from './call.ts'
-import { RequestError } from './request-error.ts'
+import { asRequestError, RequestError } from './request-error.ts'
 
 /** Where the wizard's bearer session comes from: the guest endpoint, a link's code, or the host page. */
 export interface SessionSource {
@@ -41,10 +41,17 @@ export async function fetchGuestSession(old: string | undefined): Promise<string
 
 /** The session behind a link's one-time code; the second time, the code is refused. */
 export async function redeemLink(code: string): Promise<string> {
-  return await requestSession('/api/sessions/redeem', {
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ code }),
-  })
+  try {
+    return await requestSession('/api/sessions/redeem', {
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ code }),
+    })
+  } catch (error) {
+    const { code: found, requestId } = asRequestError(error)
+    // The request holds nothing but the code: what else these say, of answers, would be about nothing.
+    const isCodeRefused = found === 'requestValidateError' || found === 'requestTooLarge'
+    throw isCodeRefused ? new RequestError('linkInvalid', { requestId, cause: error }) : error
+  }
 }
 
 async function requestSession(path: string, init: RequestInit): Promise<string> {

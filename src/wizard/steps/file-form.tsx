@@ -22,7 +22,7 @@ export function FileForm({ registration }: { readonly registration: Registration
   const { limits } = useWizard()
   const [, dispatch] = useVisit()
   const { request, documentId } = registration
-  const { state, whenReady, choose, rotate, remove } = useFilePreparation(
+  const { state, whenReady, choose, refuse, rotate, remove } = useFilePreparation(
     request.extension,
     limits.maxFileBytes,
   )
@@ -43,7 +43,10 @@ export function FileForm({ registration }: { readonly registration: Registration
   // Upload may be pressed while the picture is still being prepared: it goes off as soon as it is ready.
   const [isWanted, setIsWanted] = useState(false)
   const wish = useRef(0)
-  const chosenProblem = isWanted || isDelivering ? undefined : problemText(words, state)
+  const chosenProblem =
+    isWanted || isDelivering
+      ? undefined
+      : problemText(words, { extension: request.extension, maxFileBytes: limits.maxFileBytes }, state)
   const submit = async () => {
     const own = (wish.current += 1)
     setIsWanted(true)
@@ -143,6 +146,10 @@ export function FileForm({ registration }: { readonly registration: Registration
           error={chosenProblem ?? (form.formState.errors.file && words.file.missing)}
           maxFileBytes={limits.maxFileBytes}
           onFiles={takeFiles}
+          onRefused={(found) => {
+            summary.clear()
+            refuse(found)
+          }}
         />
       )}
     </StepPage>

@@ -3,6 +3,7 @@ import { acceptedFiles } from '../../contract/file.ts'
 import { FieldError } from '../forms/field.tsx'
 import { useWords } from '../words/use-words.ts'
 import { useDropAndPaste } from './use-drop-and-paste.ts'
+import { type NotOneFile } from './use-file-preparation.ts'
 
 /**
  * The ways to give a file. The inputs are real and stay in the page for keyboards, voice and automation; their
@@ -15,15 +16,17 @@ export function FilePicker({
   error,
   maxFileBytes,
   onFiles,
+  onRefused,
 }: {
   readonly hasFile: boolean
   readonly isPreparing: boolean
   readonly error: string | undefined
   readonly maxFileBytes: number
   readonly onFiles: (files: FileList | readonly File[]) => void
+  readonly onRefused: (found: NotOneFile) => void
 }) {
   const words = useWords()
-  const { isDraggedOver } = useDropAndPaste(onFiles)
+  const { isDraggedOver } = useDropAndPaste(onFiles, onRefused)
   const describedBy = error ? 'file-error file-hint' : 'file-hint'
   return (
     <div className={error ? 'field field-wrong' : 'field'}>

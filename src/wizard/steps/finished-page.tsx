@@ -6,13 +6,15 @@ import { StepPage } from './step-page.tsx'
 
 export function FinishedPage() {
   const words = useWords()
-  const { rules, partner, returnUrl } = useWizard()
+  const { rules, partner, returnUrl, reporter } = useWizard()
   const [visit, dispatch] = useVisit()
+  const count = visit.receipts.length
+  const allDone = words.errors.documentLimitReached
   const mayAddMore = rules.maxDocuments === undefined || visit.receipts.length < rules.maxDocuments
   return (
     <StepPage
       name="finished"
-      title={words.finished.title}
+      title={count > 0 ? words.finished.title : allDone.title}
       canGoBack={false}
       onSubmit={(event) => {
         event.preventDefault()
@@ -37,7 +39,9 @@ export function FinishedPage() {
         </>
       }
     >
-      <p className="lead">{words.finished.lead(visit.receipts.length)}</p>
+      <p className="lead">{count > 0 ? words.finished.lead(count) : allDone.advice}</p>
+      {/* A frame's page is another's, and has more to it. */}
+      {reporter === undefined && returnUrl === undefined && <p>{words.finished.close}</p>}
       <ReceiptList title={words.finished.documents} receipts={visit.receipts} />
     </StepPage>
   )

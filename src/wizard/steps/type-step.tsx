@@ -106,7 +106,9 @@ export function TypeStep() {
           </p>
           {matching.length === 0 && (
             <p className="hint">
-              <span>{words.type.nothingFound}</span>{' '}
+              <span>
+                {allowed.includes('other') ? words.type.nothingFoundButOther : words.type.nothingFound}
+              </span>{' '}
               <button type="button" className="link" onClick={() => setSearch('')}>
                 {words.type.clear}
               </button>

@@ -1,19 +1,26 @@
 import { useEffect, useEffectEvent, useState } from 'react'
+import { isDropTaken } from '../use-drop-guard.ts'
+import { type NotOneFile } from './use-file-preparation.ts'
 
 /**
  * Files dropped anywhere on the page or pasted into it: beside the zone counts too, since there is nothing else a
- * file could be meant for.
+ * file could be meant for. What is no file is refused in words: a picture dragged from another page is often a mere link.
  */
-export function useDropAndPaste(onFiles: (files: FileList) => void): { readonly isDraggedOver: boolean } {
+export function useDropAndPaste(
+  onFiles: (files: FileList) => void,
+  onRefused: (found: NotOneFile) => void,
+): { readonly isDraggedOver: boolean } {
   const [isDraggedOver, setIsDraggedOver] = useState(false)
-  const takeFiles = useEffectEvent((files: FileList | undefined) => {
-    if (files && files.length > 0) onFiles(files)
+  const take = useEffectEvent((data: DataTransfer | null) => {
+    if (!data || data.types.length === 0) return
+    if (data.files.length === 0) onRefused('none')
+    else if (data.files.length === 1 && isFolder(data)) onRefused('folder')
+    else onFiles(data.files)
   })
 
   useEffect(() => {
-    const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
     const over = (event: DragEvent) => {
-      if (!hasFiles(event)) return
+      if (!isDropTaken(event)) return
       event.preventDefault()
       if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy'
       setIsDraggedOver(true)
@@ -24,11 +31,11 @@ export function useDropAndPaste(onFiles: (files: FileList) => void): { readonly 
     }
     const drop = (event: DragEvent) => {
       setIsDraggedOver(false)
-      if (!hasFiles(event)) return
+      if (!isDropTaken(event)) return
       event.preventDefault()
-      takeFiles(event.dataTransfer?.files)
+      take(event.dataTransfer)
     }
-    const paste = (event: ClipboardEvent) => takeFiles(event.clipboardData?.files)
+    const paste = (event: ClipboardEvent) => take(event.clipboardData)
     // Entering counts as well: what lies under the pointer changes as soon as the zone shows that it is dragged over,
     // and a drop before the next `dragover` would be the browser's, which opens the file (Chromium 156).
     window.addEventListener('dragenter', over)
@@ -46,4 +53,9 @@ export function useDropAndPaste(onFiles: (files: FileList) => void): { readonly 
   }, [])
 
   return { isDraggedOver }
+}
+
+/** A folder is handed over like a file, and can't be read. */
+function isFolder({ items }: DataTransfer): boolean {
+  return Array.from(items).some((item) => item.webkitGetAsEntry()?.isDirectory)
 }

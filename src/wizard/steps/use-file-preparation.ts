@@ -5,10 +5,13 @@ import { type PreparedFile, type PrepareProblem, type PrepareRequest } from '../
 
 type QuarterTurns = PrepareRequest['quarterTurns']
 
+/** What is given in place of a file: more than one, a folder, or no file at all, such as a link to one. */
+export type NotOneFile = 'several' | 'folder' | 'none'
+
 /** The file on its way from the picker to ready, or why it isn't going there. */
 export type FileState =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'several' }
+  | { readonly kind: 'notOneFile'; readonly found: NotOneFile }
   | { readonly kind: 'preparing'; readonly file: File }
   | { readonly kind: 'rejected'; readonly file: File; readonly problem: PrepareProblem }
   | {
@@ -18,8 +21,10 @@ export type FileState =
       readonly prepared: PreparedFile
       /** A turn is being made; what is ready stays in sight meanwhile, but isn't what will be sent. */
       readonly isTurning: boolean
-      /** Why the last turn could not be made. The picture is there as it was, and can be sent so. */
-      readonly turnProblem?: PrepareProblem
+      /** The last turn could not be made. The picture is there as it was, and can be sent so. */
+      readonly isUnturnable?: boolean
+      /** What was given in its place, and isn't one. */
+      readonly notOneFile?: NotOneFile
     }
 
 export interface FilePreparation {
@@ -27,6 +32,8 @@ export interface FilePreparation {
   /** The file as it will be sent, once the work under way is done; undefined where there is none, or none any more. */
   readonly whenReady: () => Promise<PreparedFile | undefined>
   readonly choose: (files: FileList | readonly File[]) => void
+  /** Says that what was given is not one file. */
+  readonly refuse: (found: NotOneFile) => void
   readonly rotate: () => void
   readonly remove: () => void
 }
@@ -63,12 +70,20 @@ export function useFilePreparation(extension: Extension, maxFileBytes: number): 
       return prepared
     } catch (error) {
       if (signal.aborted) return undefined
+      if (before) {
+        setState({ ...before, isTurning: false, isUnturnable: true })
+        return before.prepared
+      }
       const problem: PrepareProblem = error instanceof PrepareError ? error.problem : { kind: 'failed' }
-      setState(
-        before ? { ...before, isTurning: false, turnProblem: problem } : { kind: 'rejected', file, problem },
-      )
-      return before?.prepared
+      setState({ kind: 'rejected', file, problem })
+      return undefined
     }
+  }
+
+  /** A picture that is there already stays: what was given by mistake costs nothing. */
+  const refuse = (found: NotOneFile) => {
+    if (state.kind === 'preparing') return
+    setState(state.kind === 'ready' ? { ...state, notOneFile: found } : { kind: 'notOneFile', found })
   }
 
   return {
@@ -84,19 +99,19 @@ export function useFilePreparation(extension: Extension, maxFileBytes: number): 
       const [file, ...others] = Array.from(files)
       if (!file) return
       if (others.length > 0) {
-        work.current?.abort()
-        preparing.current = undefined
-        setState({ kind: 'several' })
+        refuse('several')
         return
       }
       setState({ kind: 'preparing', file })
       preparing.current = prepare(file, 0)
     },
+    refuse,
     rotate: () => {
       if (state.kind !== 'ready') return
+      const { notOneFile: _told, ...before } = state
       const quarterTurns = ((state.quarterTurns + 1) % 4) as QuarterTurns
-      setState({ ...state, quarterTurns, isTurning: true })
-      preparing.current = prepare(state.file, quarterTurns, state)
+      setState({ ...before, isUnturnable: false, quarterTurns, isTurning: true })
+      preparing.current = prepare(state.file, quarterTurns, before)
     },
     remove: () => {
       work.current?.abort()

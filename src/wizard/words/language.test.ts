@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { errorCodes } from '../../contract/errors.ts'
-import { clientErrorCodes } from '../api/request-error.ts'
+import { type ErrorCode, errorCodes, errorRule } from '../../contract/errors.ts'
+import { type ClientErrorCode, clientErrorCodes } from '../api/request-error.ts'
 import { en } from './en.ts'
 import { formatBytes, formatDuration } from './format.ts'
 import { fr } from './fr.ts'
@@ -41,6 +41,13 @@ describe.each([
       expect(words.errors[code].title).toMatch(/^\S.*[^.]$/)
       expect(words.errors[code].advice).toMatch(/\.$/)
     }
+  })
+
+  it('speaks of a request ID only where one is shown', () => {
+    const speaksOfIt = (code: ErrorCode | ClientErrorCode) =>
+      /request ID below|numéro de requête ci-dessous/.test(words.errors[code].advice)
+    expect(clientErrorCodes.filter(speaksOfIt)).toEqual([])
+    expect(errorCodes.filter((code) => errorRule(code).actor === 'person' && speaksOfIt(code))).toEqual([])
   })
 
   it('leaves a word empty only where there is nothing to say', () => {

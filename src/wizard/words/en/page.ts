@@ -57,7 +57,7 @@ export const enPage = {
   errors: {
     requestValidateError: {
       title: 'The verification service didn’t accept these answers',
-      advice: 'Check the name and the note for unusual signs, then try again.',
+      advice: 'Check the name, the note and the e-mail address for unusual signs, then try again.',
     },
     documentNotFound: {
       title: 'The verification service doesn’t know this document any more',
@@ -78,7 +78,7 @@ export const enPage = {
       advice: `Make the note shorter. ${tellUs}`,
     },
     mediaTypeRefused: {
-      title: 'The file didn’t arrive as it should',
+      title: 'What you sent didn’t arrive as it should',
       advice: `Reload the page and try again. ${tellUs}`,
     },
     tooManyRequests: {
@@ -231,8 +231,8 @@ export const enPage = {
       advice: 'Go back and choose one of the documents that are offered.',
     },
     documentLimitReached: {
-      title: 'You have sent as many documents as were asked for',
-      advice: 'If another one is needed, ask whoever asked you for them.',
+      title: 'As many documents as were asked for are registered already',
+      advice: 'If another one is needed, or one is missing, ask whoever asked you for them.',
     },
     connectionLost: {
       title: 'The connection was interrupted',
@@ -261,6 +261,10 @@ export const enPage = {
     sessionUnavailable: {
       title: 'The page around this form could not open it for you',
       advice: 'Perhaps you have been signed out. Sign in again, then try again.',
+    },
+    linkSessionExpired: {
+      title: 'The time for this link is over',
+      advice: 'Ask whoever sent it for a new one. What you have uploaded has arrived.',
     },
     insecureContext: {
       title: 'This page isn’t opened securely',

@@ -1,6 +1,7 @@
 import { type DocumentType } from '../../../contract/document.ts'
 import { type FileFormat } from '../../../contract/file.ts'
 import { type FileChange, type FileWarning } from '../../../image/prepared-file.ts'
+import { type NotOneFile } from '../../steps/use-file-preparation.ts'
 import { enPage } from './page.ts'
 import { formatBytes, formatDimensions, formatDuration } from '../format.ts'
 
@@ -20,7 +21,8 @@ export const enSteps = {
         : count === 1
           ? '1 document matches.'
           : `${count} documents match.`,
-    nothingFound: 'Nothing matches. Try another word, or choose “Another document”.',
+    nothingFound: 'Nothing matches. Try another word.',
+    nothingFoundButOther: 'Nothing matches. Try another word, or choose “Another document”.',
     clear: 'Show all documents',
     missing: 'Choose which document you are sending',
     groups: {
@@ -154,7 +156,12 @@ export const enSteps = {
       'No glare, no fingers over it',
     ],
     missing: 'Choose a picture of the document first',
-    several: 'You gave several files at once. Choose one: each document has its own.',
+    notOneFile: {
+      several: 'You gave several files at once. Choose one: each document has its own.',
+      folder: 'This is a folder. Open it and choose the picture inside.',
+      none: 'There is no file in what you gave, only a link or text. Save the picture on your device first, then choose it here.',
+    } satisfies Record<NotOneFile, string>,
+    unturnable: 'This picture couldn’t be rotated here. It is as it was, and you can upload it so.',
     preparing: 'Getting the picture ready…',
     remove: 'Remove',
     rotate: 'Rotate',
@@ -190,6 +197,7 @@ export const enSteps = {
     formats: {
       jpeg: 'JPG',
       png: 'PNG',
+      cgbi: 'PNG',
       pdf: 'PDF',
       heic: 'HEIC',
       avif: 'AVIF',
@@ -211,6 +219,7 @@ export const enSteps = {
     refused: {
       jpeg: 'This is a JPG, but a PNG was expected. Choose the file again.',
       png: 'This is a PNG, but a JPG was expected. Choose the file again.',
+      cgbi: 'This is a PNG made for an iPhone app, which this browser can’t open. Take a screenshot of it, or take a photo of the document.',
       pdf: 'This is a PDF. Take a photo or a screenshot of the page.',
       heic: 'This is a HEIC photo, which this browser can’t open. Open it on your phone and take a screenshot of it, or set the camera to “Most compatible” and take the photo again.',
       avif: 'This is an AVIF picture, which this browser can’t open. Take a screenshot of it, or save it as JPG.',
@@ -240,6 +249,8 @@ export const enSteps = {
         'Your device didn’t let us read this file. If it is in the cloud, download it first, then choose it again.',
       outOfMemory:
         'Your device has too little memory for this picture. Close other apps and try again, or take it with a lower resolution.',
+      drawingBlocked: (format: string, limit: number) =>
+        `This browser doesn’t let web pages change pictures, so this one can’t be made into a ${format} of at most ${formatBytes(limit)} here. Choose one that is so already, or open this page in another browser.`,
       failed: 'This picture couldn’t be opened here. Take a screenshot of it, or take a new photo.',
     },
     sending: (sent: number, total: number) => `${formatBytes(sent)} of ${formatBytes(total)} sent`,
@@ -294,9 +305,8 @@ export const enSteps = {
     title: 'All done',
     documents: 'Your documents',
     lead: (count: number) =>
-      count === 1
-        ? 'You have uploaded 1 document. You can close this page.'
-        : `You have uploaded ${count} documents. You can close this page.`,
+      count === 1 ? 'You have uploaded 1 document.' : `You have uploaded ${count} documents.`,
+    close: 'You can close this page.',
     again: 'Upload another document',
     goBack: (partner: string) => `Go back to ${partner}`,
   },

@@ -48,7 +48,8 @@ export const frPage: PageWords = {
   errors: {
     requestValidateError: {
       title: 'Le service de vérification n’a pas accepté ces réponses',
-      advice: 'Cherchez des signes inhabituels dans le nom et la remarque, puis réessayez.',
+      advice:
+        'Cherchez des signes inhabituels dans le nom, la remarque et l’adresse courriel, puis réessayez.',
     },
     documentNotFound: {
       title: 'Le service de vérification ne connaît plus ce document',
@@ -75,7 +76,7 @@ export const frPage: PageWords = {
       advice: `Raccourcissez la remarque. ${tellUs}`,
     },
     mediaTypeRefused: {
-      title: 'Le fichier n’est pas bien arrivé',
+      title: 'Votre envoi n’est pas bien arrivé',
       advice: `Rechargez la page et réessayez. ${tellUs}`,
     },
     tooManyRequests: {
@@ -240,8 +241,8 @@ export const frPage: PageWords = {
       advice: 'Revenez en arrière et choisissez un des documents proposés.',
     },
     documentLimitReached: {
-      title: 'Vous avez envoyé autant de documents qu’il en était demandé',
-      advice: 'S’il en faut un autre, adressez-vous à ceux qui vous les ont demandés.',
+      title: 'Autant de documents qu’il en était demandé sont déjà enregistrés',
+      advice: 'S’il en faut un autre, ou s’il en manque un, adressez-vous à ceux qui vous les ont demandés.',
     },
     connectionLost: {
       title: 'La connexion a été interrompue',
@@ -272,6 +273,11 @@ export const frPage: PageWords = {
     sessionUnavailable: {
       title: 'La page autour de ce formulaire n’a pas pu l’ouvrir pour vous',
       advice: 'Vous avez peut-être été déconnecté. Reconnectez-vous, puis réessayez.',
+    },
+    linkSessionExpired: {
+      title: 'Le temps prévu pour ce lien est écoulé',
+      advice:
+        'Demandez-en un nouveau à la personne qui l’a envoyé. Ce que vous avez déjà envoyé est bien arrivé.',
     },
     insecureContext: {
       title: 'Cette page n’est pas ouverte de façon sûre',

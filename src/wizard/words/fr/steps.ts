@@ -15,7 +15,8 @@ export const frSteps: StepWords = {
         : count === 1
           ? '1 document correspond.'
           : `${count} documents correspondent.`,
-    nothingFound: 'Rien ne correspond. Essayez un autre mot, ou choisissez « Autre document ».',
+    nothingFound: 'Rien ne correspond. Essayez un autre mot.',
+    nothingFoundButOther: 'Rien ne correspond. Essayez un autre mot, ou choisissez « Autre document ».',
     clear: 'Afficher tous les documents',
     missing: 'Choisissez le document que vous envoyez',
     groups: {
@@ -145,7 +146,13 @@ export const frSteps: StepWords = {
       'Ni reflets, ni doigts dessus',
     ],
     missing: 'Choisissez d’abord une image du document',
-    several: 'Vous avez donné plusieurs fichiers à la fois. Choisissez-en un : chaque document a le sien.',
+    notOneFile: {
+      several: 'Vous avez donné plusieurs fichiers à la fois. Choisissez-en un : chaque document a le sien.',
+      folder: 'C’est un dossier. Ouvrez-le et choisissez l’image à l’intérieur.',
+      none: 'Il n’y a pas de fichier dans ce que vous avez donné, seulement un lien ou du texte. Enregistrez d’abord l’image sur votre appareil, puis choisissez-la ici.',
+    },
+    unturnable:
+      'Cette image n’a pas pu être pivotée ici. Elle est telle qu’avant, et vous pouvez l’envoyer ainsi.',
     preparing: 'Préparation de l’image…',
     remove: 'Retirer',
     rotate: 'Pivoter',
@@ -181,6 +188,7 @@ export const frSteps: StepWords = {
     formats: {
       jpeg: 'JPG',
       png: 'PNG',
+      cgbi: 'PNG',
       pdf: 'PDF',
       heic: 'HEIC',
       avif: 'AVIF',
@@ -202,6 +210,7 @@ export const frSteps: StepWords = {
     refused: {
       jpeg: 'C’est un JPG, mais un PNG était attendu. Choisissez le fichier de nouveau.',
       png: 'C’est un PNG, mais un JPG était attendu. Choisissez le fichier de nouveau.',
+      cgbi: 'C’est un PNG fait pour une application d’iPhone, que ce navigateur ne peut pas ouvrir. Faites-en une capture d’écran, ou prenez une photo du document.',
       pdf: 'C’est un PDF. Prenez une photo ou une capture d’écran de la page.',
       heic: 'C’est une photo HEIC, que ce navigateur ne peut pas ouvrir. Ouvrez-la sur votre téléphone et faites-en une capture d’écran, ou réglez l’appareil sur « Le plus compatible » et reprenez la photo.',
       avif: 'C’est une image AVIF, que ce navigateur ne peut pas ouvrir. Faites-en une capture d’écran, ou enregistrez-la en JPG.',
@@ -232,6 +241,8 @@ export const frSteps: StepWords = {
         'Votre appareil ne nous a pas laissé lire ce fichier. S’il est dans le nuage, téléchargez-le d’abord, puis choisissez-le de nouveau.',
       outOfMemory:
         'Votre appareil a trop peu de mémoire pour cette image. Fermez d’autres applications et réessayez, ou prenez-la avec une résolution plus basse.',
+      drawingBlocked: (format, limit) =>
+        `Ce navigateur ne laisse pas les pages web modifier des images : celle-ci ne peut pas devenir ici un ${format} de ${formatBytes(limit, 'fr')} au plus. Choisissez-en une qui l’est déjà, ou ouvrez cette page dans un autre navigateur.`,
       failed:
         'Cette image n’a pas pu être ouverte ici. Faites-en une capture d’écran, ou prenez une nouvelle photo.',
     },
@@ -286,10 +297,8 @@ export const frSteps: StepWords = {
   finished: {
     title: 'C’est terminé',
     documents: 'Vos documents',
-    lead: (count) =>
-      count === 1
-        ? 'Vous avez envoyé 1 document. Vous pouvez fermer cette page.'
-        : `Vous avez envoyé ${count} documents. Vous pouvez fermer cette page.`,
+    lead: (count) => (count === 1 ? 'Vous avez envoyé 1 document.' : `Vous avez envoyé ${count} documents.`),
+    close: 'Vous pouvez fermer cette page.',
     again: 'Envoyer un autre document',
     goBack: (partner) => `Revenir à ${partner}`,
   },
