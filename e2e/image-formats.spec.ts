@@ -152,10 +152,11 @@ test.describe('What is neither JPEG nor PNG is named by its bytes', () => {
 
 test.describe('A damaged file is refused, though some browsers show it', () => {
   const files = [
-    ['jpeg', jpeg],
-    ['png', png],
+    // Without its last two bytes, the end marker, a JPEG holds its whole picture: see image-flaws.spec.ts.
+    ['jpeg', jpeg, 3],
+    ['png', png, 1],
   ] as const
-  for (const [found, make] of files) {
+  for (const [found, make, leastCut] of files) {
     test(`${found}, cut off anywhere`, async ({ pipeline }) => {
       const bytes = await make()
       const lengths = [
@@ -164,7 +165,7 @@ test.describe('A damaged file is refused, though some browsers show it', () => {
         50,
         ...[10, 25, 50, 75, 90, 99].map((percent) => Math.floor((bytes.length * percent) / 100)),
       ]
-      for (const length of [...lengths, bytes.length - 2, bytes.length - 1]) {
+      for (const length of [...lengths, bytes.length - leastCut - 1, bytes.length - leastCut]) {
         for (const extension of ['jpg', 'png'] as const) {
           const problem = await pipeline.refuse(named('cut', bytes.subarray(0, length)), { extension })
           expect([length, problem]).toEqual([length, { kind: 'damaged', found }])
