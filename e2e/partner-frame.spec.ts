@@ -145,6 +145,34 @@ test('tells the page every fact once, in order, over two documents, a failure, a
   expect(site.sessions()).toBe(3)
 })
 
+for (const embedder of ['require-corp', 'credentialless']) {
+  test(`does the whole job in a page that isolates itself (${embedder}), worker included`, async ({
+    page,
+    site,
+    framed: _framed,
+    sandbox,
+  }) => {
+    Object.assign(site.headers, {
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Embedder-Policy': embedder,
+    })
+    await page.goto(site.origin)
+    expect(await page.evaluate(() => window.crossOriginIsolated)).toBe(true)
+    const started = page.waitForEvent('worker')
+    const wizard = wizardIn(page)
+    const documentId = await wizard.register(request)
+    // It is converted: what reads and encodes it is the worker.
+    await wizard.chooseFile(testFiles.goodPng())
+    await expect(wizard.preview()).toBeVisible()
+    // One that is refused never runs anything, and the page would do its work.
+    expect(await (await started).evaluate(() => 'OffscreenCanvas' in globalThis)).toBe(true)
+    expect((await wizard.upload()).documentId).toBe(documentId)
+    await wizard.done()
+    expect((await told(page)).at(-1)).toMatchObject({ type: 'completed', documentIds: [documentId] })
+    expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true }])
+  })
+}
+
 test('leaves the page’s scroll, focus order, history and styles alone', async ({
   page,
   site,

@@ -11,6 +11,8 @@ export interface PartnerSite {
   readonly partner: Partner
   /** What the next sessions are asked for, beside their reference. */
   readonly terms: Record<string, unknown>
+  /** What its pages come with beside their policy. */
+  readonly headers: Record<string, string>
   /** How many sessions the page has asked for. */
   readonly sessions: () => number
   /** Where the wizard is; known once the proxy has been started with the partner. */
@@ -50,6 +52,7 @@ window.upload = window.mount()
 export async function startPartnerSite(): Promise<PartnerSite> {
   const { apiKey, sha256 } = createPartnerKey()
   const terms: Record<string, unknown> = {}
+  const headers: Record<string, string> = {}
   let wizard = ''
   let sessions = 0
 
@@ -73,7 +76,11 @@ export async function startPartnerSite(): Promise<PartnerSite> {
   const server = createServer((request, response) => {
     answer(request).then(
       ([type, body]) => {
-        response.writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': policy(wizard) })
+        response.writeHead(200, {
+          'Content-Type': type,
+          'Content-Security-Policy': policy(wizard),
+          ...headers,
+        })
         response.end(body)
       },
       () => response.writeHead(500).end(),
@@ -84,6 +91,7 @@ export async function startPartnerSite(): Promise<PartnerSite> {
   return {
     origin,
     terms,
+    headers,
     partner: {
       id: 'acme',
       displayName: 'Acme Bank',

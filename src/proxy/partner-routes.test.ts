@@ -393,7 +393,8 @@ describe('the page for a frame', () => {
     expect(await response.text()).toContain(
       '<meta name="host-origins" content="https://portal.acme.example http://127.0.0.1:8080" />',
     )
-    expect(response.headers.get('Cache-Control')).toBe('no-cache')
+    expect(response.headers.get('Cache-Control')).toBe('no-store')
+    expect(response.headers.get('Cross-Origin-Embedder-Policy')).toBe('require-corp')
   })
 
   it('is framed by nobody where the partner has declared no origin, and is not there for a stranger', async () => {

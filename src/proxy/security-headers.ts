@@ -7,10 +7,8 @@ const pageDirectives = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' blob:",
-  "font-src 'self'",
   "connect-src 'self'",
   "worker-src 'self'",
-  "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "require-trusted-types-for 'script'",
@@ -19,7 +17,7 @@ const pageDirectives = [
 const apiPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 /** Nothing needs a permission: the camera opens through a file input, which asks for none. */
-const permissions = [
+export const permissions = [
   'accelerometer',
   'camera',
   'display-capture',

@@ -12,6 +12,13 @@ const hashedFiles = '/assets/'
 const scriptFile = '/embed.js'
 
 /**
+ * A host page that isolates itself (COEP `require-corp` or `credentialless`) shows only frames that may be shown by
+ * others and isolate themselves too. What such a frame starts its workers from must do so as well.
+ */
+const isolated = { 'Cross-Origin-Embedder-Policy': 'require-corp' }
+const framable = { ...isolated, 'Cross-Origin-Resource-Policy': 'cross-origin' }
+
+/**
  * Serves the built wizard: the page itself, asked for anew each time, and the files it loads. What the build has
  * compressed (`.br`, `.gz`) is sent as it is.
  */
@@ -31,6 +38,7 @@ export async function serveWizard(
       reply.header('Vary', 'Accept-Encoding')
       // On scripts too: a worker obeys the policy it came with, not its page's.
       reply.header('Content-Security-Policy', policy)
+      if (isHashed) reply.headers(isolated)
       if (path === scriptFile) reply.header('Cross-Origin-Resource-Policy', 'cross-origin')
     })
     await pages.register(fastifyStatic, {
@@ -45,9 +53,7 @@ export async function serveWizard(
     const partner = partners.find(request.params.partner)
     if (!partner) throw new Failure('notFound')
     reply.header('Content-Security-Policy', pagePolicy(partner.origins))
-    reply.header('Cache-Control', 'no-cache')
-    // A host page that isolates itself (COEP) shows only frames that say so.
-    reply.header('Cross-Origin-Resource-Policy', 'cross-origin')
+    reply.headers(framable)
     reply.type('text/html; charset=utf-8')
     return framedPage(await readFile(join(wizardDir, 'index.html'), 'utf8'), partner)
   })
