@@ -137,6 +137,28 @@ describe('the environment', () => {
     expect(withoutSandbox.filter((mistake) => mistake.startsWith('PARTNERS_FILE'))).toEqual([])
   })
 
+  it.each([
+    ['is not there', () => '/nowhere/file', 'ENOENT'],
+    ['is a folder', (folder: string) => folder, 'EISDIR'],
+    ['lies below what is no folder', (folder: string) => join(folder, 'wrong', 'file'), 'ENOTDIR'],
+  ] as const)(
+    'says of a file that %s that it can’t be read, and not that it is wrong',
+    async (_what, at, code) => {
+      const folder = await temporaryFolder()
+      await writeFile(join(folder, 'wrong'), 'neither partners nor keys')
+      const path = at(folder)
+      expect(mistakesIn({ PARTNERS_FILE: path, RECEIPT_KEY_FILE: path })).toEqual([
+        `PARTNERS_FILE can't be read (${code})`,
+        `RECEIPT_KEY_FILE can't be read (${code})`,
+      ])
+      const wrong = join(folder, 'wrong')
+      expect(mistakesIn({ PARTNERS_FILE: wrong, RECEIPT_KEY_FILE: wrong })).toEqual([
+        'PARTNERS_FILE is not JSON',
+        'RECEIPT_KEY_FILE must hold one or more private keys on P-256, in PEM',
+      ])
+    },
+  )
+
   it('quotes no secret in what it says', () => {
     const secret = 'too-short-but-secret'
     expect(mistakesIn({ ...connectFi, SESSION_SECRET: secret }).join()).not.toContain(secret)

@@ -1,5 +1,4 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import * as z from 'zod'
@@ -8,6 +7,7 @@ import { type ProxyConfiguration } from './configuration.ts'
 import { createDemoPartner, demoPartnerId, type DemoPartner } from './demo-partner.ts'
 import { type Partner } from './partners.ts'
 import { readPartnersFile } from './partners-file.ts'
+import { readSettingsFile } from './settings-file.ts'
 import { type UpstreamAccount } from './upstream.ts'
 
 /** What the process was told: the proxy's configuration, and the upstream it is to talk to. */
@@ -209,16 +209,22 @@ function receiptKeysOf(path: string | undefined): {
   if (path === undefined) {
     return { keys: [generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey], mistakes: [] }
   }
-  try {
-    const blocks = readFileSync(path, 'utf8').match(pemBlock) ?? []
-    const keys = blocks.map((pem) => createPrivateKey(pem))
-    const isRight =
-      keys.length > 0 && keys.every((key) => key.asymmetricKeyDetails?.namedCurve === 'prime256v1')
-    if (isRight) return { keys, mistakes: [] }
-  } catch {
-    // Told below: what went wrong may hold parts of the file.
-  }
+  const file = readSettingsFile(path)
+  if ('mistake' in file) return { keys: [], mistakes: [`RECEIPT_KEY_FILE ${file.mistake}`] }
+  const keys = privateKeysIn(file.text)
+  const isRight =
+    keys.length > 0 && keys.every((key) => key.asymmetricKeyDetails?.namedCurve === 'prime256v1')
+  if (isRight) return { keys, mistakes: [] }
   return { keys: [], mistakes: ['RECEIPT_KEY_FILE must hold one or more private keys on P-256, in PEM'] }
+}
+
+/** None where any of them is no key: what is wrong with it may not be told, since it may hold parts of it. */
+function privateKeysIn(text: string): KeyObject[] {
+  try {
+    return (text.match(pemBlock) ?? []).map((pem) => createPrivateKey(pem))
+  } catch {
+    return []
+  }
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {

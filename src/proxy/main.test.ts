@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { createBuilder } from 'vite'
@@ -161,6 +161,36 @@ describe('the server', () => {
       expect(server.output()).toBe(`Port ${port} is taken: set ${variable} to a free one.\n`)
     },
   )
+
+  it.each<[string, (folder: string) => Record<string, string>, RegExp]>([
+    [
+      'a folder that can’t be made',
+      (folder) => ({ SANDBOX_DIR: join(folder, 'file', 'documents') }),
+      /^The folder \/.*\/file\/documents can't be used \(ENOTDIR\): set SANDBOX_DIR to one that can be written to\.\n$/,
+    ],
+    [
+      'a folder that is a file',
+      (folder) => ({ SANDBOX_DIR: join(folder, 'file') }),
+      /^The folder \/.*\/file can't be used \(EEXIST\): set SANDBOX_DIR to one that can be written to\.\n$/,
+    ],
+    [
+      'a folder that can’t be written to',
+      // The kernel's own, where nobody makes a file, not even who may do everything.
+      () => ({ SANDBOX_DIR: '/proc/self/task' }),
+      /^The folder \/proc\/self\/task can't be used \(\w+\): set SANDBOX_DIR to one that can be written to\.\n$/,
+    ],
+    [
+      'an address of another machine',
+      () => ({ HOST: '192.0.2.1' }),
+      /^Nothing can listen on 192\.0\.2\.1 \(EADDRNOTAVAIL\): set HOST to an address of this machine\.\n$/,
+    ],
+  ])('names %s in one line, as what it is', async (_what, environmentFor, line) => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'file'), '')
+    const server = await start({ LOG_LEVEL: 'warn', ...environmentFor(folder) })
+    expect(await server.exitCode).toBe(1)
+    expect(server.output()).toMatch(line)
+  })
 
   it('names every mistake in the environment, and does not start', async () => {
     const server = await start({ PORT: 'x', MAX_UPLOADS: '0' })

@@ -26,7 +26,7 @@ async function run({ proxy: configuration, upstream, demo }: Configuration): Pro
   try {
     const account = upstream.kind === 'connectFi' ? upstream : await startEmbeddedSandbox(upstream, running)
     const proxy = await startProxy({ ...configuration, upstream: account }).catch((error: unknown) => {
-      throw startProblem(error, 'PORT', configuration.port)
+      throw listenProblem(error, 'PORT', configuration.port, configuration.host)
     })
     running.unshift(proxy)
     const wizardOrigin = configuration.publicOrigin ?? proxy.origin.replace('//127.0.0.1:', '//localhost:')
@@ -50,7 +50,7 @@ async function startEmbeddedSandbox(
   const { sandboxDefaults, startSandbox } = await import('../sandbox/sandbox.ts')
   const sandbox = await startSandbox({ dir, port, tokenTtlSeconds, ...sandboxDefaults }).catch(
     (error: unknown) => {
-      throw startProblem(error, 'SANDBOX_PORT', port)
+      throw folderProblem(error, dir) ?? listenProblem(error, 'SANDBOX_PORT', port)
     },
   )
   running.push(sandbox)
@@ -71,23 +71,38 @@ async function startDemoPortal(
     // Beside the folder this file is built into.
     pageDir: join(import.meta.dirname, '..', 'portal'),
   }).catch((error: unknown) => {
-    throw startProblem(error, 'PORTAL_PORT', portalPort)
+    throw listenProblem(error, 'PORTAL_PORT', portalPort)
   })
   running.unshift(portal)
   return portal
 }
 
-function startProblem(error: unknown, variable: string, port: number): unknown {
-  switch ((error as { code?: unknown }).code) {
+/** What listening fails with, in the operator's words; `host` where they have chosen it. Anything else stays as it is. */
+function listenProblem(error: unknown, variable: string, port: number, host?: string): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException
+  const isListening = syscall === 'listen' || syscall === 'bind' || syscall === 'getaddrinfo'
+  if (!isListening || code === undefined) return error
+  const problem = (text: string) => new StartProblem(text, { cause: error })
+  switch (code) {
     case 'EADDRINUSE':
-      return new StartProblem(`Port ${port} is taken: set ${variable} to a free one.`, { cause: error })
+      return problem(`Port ${port} is taken: set ${variable} to a free one.`)
     case 'EACCES':
-      return new StartProblem(`Port ${port} may not be used: set ${variable} to one above 1023.`, {
-        cause: error,
-      })
+      return problem(`Port ${port} may not be used: set ${variable} to one above 1023.`)
     default:
-      return error
+      return host === undefined
+        ? error
+        : problem(`Nothing can listen on ${host} (${code}): set HOST to an address of this machine.`)
   }
+}
+
+/** What the file system refuses; undefined where it was something else. */
+function folderProblem(error: unknown, dir: string): StartProblem | undefined {
+  const { code, path } = error as NodeJS.ErrnoException
+  if (code === undefined || path === undefined) return undefined
+  return new StartProblem(
+    `The folder ${dir} can't be used (${code}): set SANDBOX_DIR to one that can be written to.`,
+    { cause: error },
+  )
 }
 
 /** Whatever talks to another before that other. With nothing left open, the process ends by itself. */

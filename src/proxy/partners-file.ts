@@ -1,14 +1,15 @@
-import { readFileSync } from 'node:fs'
 import { type Partner, partnersFileSchema } from './partners.ts'
+import { readSettingsFile } from './settings-file.ts'
 
 /** Reads PARTNERS_FILE. Answers the partners, or what is wrong with the file, each mistake with its place in it. */
 export function readPartnersFile(path: string): { partners: readonly Partner[] } | { mistakes: string[] } {
+  const file = readSettingsFile(path)
+  if ('mistake' in file) return { mistakes: [file.mistake] }
   let content: unknown
   try {
-    content = JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    const isUnreadable = error instanceof Error && 'code' in error
-    return { mistakes: [isUnreadable ? `can't be read (${String(error.code)})` : 'is not JSON'] }
+    content = JSON.parse(file.text)
+  } catch {
+    return { mistakes: ['is not JSON'] }
   }
   const parsed = partnersFileSchema.safeParse(content)
   if (parsed.success) return parsed.data

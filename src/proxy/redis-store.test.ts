@@ -121,3 +121,18 @@ describe('a Redis that goes away', () => {
     expect((await call(`${origin}/api/sessions/guest`)).status).toBe(200)
   })
 })
+
+it('a Redis that does not let us in is named as one', async () => {
+  const own = await startRedis()
+  onTestFinished(() => own.stop())
+  const operator = new Redis(own.url)
+  await operator.config('SET', 'requirepass', 'a-password-of-redis')
+  operator.disconnect()
+  const upstream = await startScriptedUpstream()
+  const { origin, log } = await startTestProxy(upstream.origin, {
+    redisUrl: own.url.replace('//', '//:another-password@'),
+  })
+  expect(await call(`${origin}/api/sessions/guest`)).toMatchObject({ body: { code: 'overloaded' } })
+  expect(log()).toMatch(/"cause":"WRONGPASS".*"msg":"redis"/)
+  expect(log()).not.toContain('another-password')
+})

@@ -35,8 +35,9 @@ export function createRedisStore(url: string, log: Log): Store {
     maxRetriesPerRequest: 1,
   })
   redis.on('error', (error: Error & { code?: string }) => {
-    // Its message can hold the URL, and with it the password.
-    log.error({ cause: error.code ?? error.name }, 'redis')
+    // Its message can hold the URL, and with it the password; a refusal of Redis begins with its kind, such as NOAUTH.
+    const refusal = error.name === 'ReplyError' ? /^[A-Z]+/.exec(error.message)?.[0] : undefined
+    log.error({ cause: error.code ?? refusal ?? error.name }, 'redis')
   })
   const run = (script: keyof typeof scripts, key: string, ...values: (string | number)[]) =>
     answered(redis.eval(scripts[script], 1, key, ...values))

@@ -44,10 +44,14 @@ export class DocumentStore {
     this.#dir = dir
   }
 
-  /** Opens `dir`, making it where it is missing. Folders that can't be read as a document are left alone, unlisted. */
+  /**
+   * Opens `dir`, making it where it is missing. Folders that can't be read as a document are left alone, unlisted.
+   * Rejects with Node's own error, with its `path`, where the folder can't be made, read or written to.
+   */
   static async open(dir: string): Promise<DocumentStore> {
     const store = new DocumentStore(dir)
     await mkdir(dir, { recursive: true, mode: 0o700 })
+    await store.#tryWriting()
     const found: StoredDocument[] = []
     for (const name of await readdir(dir)) {
       const document = name.startsWith(documentPrefix) ? await store.#read(name) : undefined
@@ -120,6 +124,13 @@ export class DocumentStore {
   /** Resolves when what has been begun is written. */
   async settled(): Promise<void> {
     await this.#lastWrite
+  }
+
+  /** Told at the start, not by the first document. */
+  async #tryWriting(): Promise<void> {
+    const draft = this.draftPath()
+    await writeFile(draft, '')
+    await rm(draft)
   }
 
   async #read(id: string): Promise<StoredDocument | undefined> {

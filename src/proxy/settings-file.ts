@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs'
+
+/** Reads a file that a variable names. Answers its text, or why the system would not give it. */
+export function readSettingsFile(path: string): { readonly text: string } | { readonly mistake: string } {
+  try {
+    return { text: readFileSync(path, 'utf8') }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return { mistake: `can't be read (${code ?? 'unknown'})` }
+  }
+}
