@@ -1,5 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
+export type UpstreamCallName = 'login' | 'generate' | 'upload'
+
 /** What `/metrics` tells. Labels hold routes and codes alone: nothing that names a person, a partner or a document. */
 export interface Metrics {
   readonly registry: Registry
@@ -42,7 +44,7 @@ export function createMetrics(): Metrics {
     }),
     upstreamSeconds: new Histogram({
       name: 'proxy_upstream_duration_seconds',
-      help: 'Calls of the upstream, by endpoint and outcome (0, or the error code it became).',
+      help: 'Calls of the upstream, by endpoint and outcome (0, or an error code).',
       labelNames: ['call', 'outcome'],
       buckets: [0.025, 0.1, 0.5, 1, 5, 15, 60],
       registers,

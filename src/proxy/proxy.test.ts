@@ -4,10 +4,25 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { sandboxDefaults } from '../sandbox/sandbox.ts'
 import { createMemoryStore } from './memory-store.ts'
-import { call, generate, licence, makeImage, openGuestSession, register, upload } from './proxy-client.ts'
+import {
+  call,
+  generate,
+  licence,
+  makeImage,
+  openGuestSession,
+  register,
+  registerIn,
+  upload,
+} from './proxy-client.ts'
 import { eventually, startTestProxy, temporaryFolder } from './proxy-fixture.ts'
 import { openConnection, requestHead, sendRaw } from './raw-request.ts'
-import { generateDone, startScriptedUpstream, upstreamToken, vendorFailure } from './scripted-upstream.ts'
+import {
+  generateDone,
+  startScriptedUpstream,
+  uploadDone,
+  upstreamToken,
+  vendorFailure,
+} from './scripted-upstream.ts'
 
 const nowhere = 'http://127.0.0.1:9'
 
@@ -202,6 +217,66 @@ describe('the log and the metrics', () => {
         'proxy_request_duration_seconds_count{method="POST",route="/api/akepa/document/generate",status="200",code="0"} 1',
       )
     })
+  })
+})
+
+describe('every metric', () => {
+  const countOf = async (origin: string, sample: string) => {
+    const metrics = await (await fetch(`${origin}/metrics`)).text()
+    const line = metrics.split('\n').find((each) => each.startsWith(`${sample} `))
+    return line === undefined ? undefined : Number(line.slice(sample.length))
+  }
+  const calls = (call: string, outcome: string) =>
+    `proxy_upstream_duration_seconds_count{call="${call}",outcome="${outcome}"}`
+
+  it('of the upstream tells its calls by what came of them', async () => {
+    const upstream = await startScriptedUpstream()
+    const { origin } = await startTestProxy(upstream.origin)
+    const registered = await register(origin)
+    await upload(origin, registered, await makeImage('jpeg'))
+    upstream.script.upload = vendorFailure(401, 'unauthorized')
+    await upload(origin, await registerIn(origin, registered.session), await makeImage('jpeg'))
+    upstream.script.generate = vendorFailure(500, 'oops')
+    await generate(origin, registered.session)
+    upstream.script.login = vendorFailure(429, 'busy')
+    upstream.script.generate = vendorFailure(401, 'unauthorized')
+    await generate(origin, registered.session)
+
+    expect(await countOf(origin, calls('login', '0'))).toBe(2)
+    expect(await countOf(origin, calls('login', 'upstreamBusy'))).toBe(1)
+    expect(await countOf(origin, calls('generate', '0'))).toBe(2)
+    expect(await countOf(origin, calls('generate', 'upstreamFailed'))).toBe(1)
+    expect(await countOf(origin, calls('generate', 'unauthorized'))).toBe(1)
+    expect(await countOf(origin, calls('upload', '0'))).toBe(1)
+    expect(await countOf(origin, calls('upload', 'unauthorized'))).toBe(1)
+  })
+
+  it('that is published is one that something has moved', async () => {
+    const upstream = await startScriptedUpstream()
+    const { origin } = await startTestProxy(upstream.origin)
+    let finish = () => {}
+    upstream.script.upload = (exchange, response) => {
+      finish = () => uploadDone(exchange, response)
+    }
+    const registered = await register(origin)
+    upstream.script.generate = (_exchange, response) => response.destroy()
+    await generate(origin, registered.session)
+    const uploading = upload(origin, registered, await makeImage('jpeg'))
+    await eventually(() => expect(upstream.to('/akepa/document/upload')[0]?.isComplete).toBe(true))
+    expect(await countOf(origin, 'proxy_uploads_in_flight')).toBe(1)
+    // The upload, and the request for the metrics itself.
+    await eventually(async () => expect(await countOf(origin, 'proxy_requests_in_flight')).toBe(2))
+    expect(await countOf(origin, 'proxy_possible_orphans_total')).toBe(1)
+    finish()
+    await uploading
+    const metrics = await (await fetch(`${origin}/metrics`)).text()
+    const names = [...metrics.matchAll(/^# TYPE (proxy_\w+) (\w+)$/gm)]
+    const isMoved = ([, name = '', type]: RegExpExecArray) => {
+      const sample = type === 'histogram' ? `${name}_count` : name
+      return type === 'gauge' || new RegExp(`^${sample}(?:\\{.*\\})? [1-9]`, 'm').test(metrics)
+    }
+    expect(names.length).toBeGreaterThan(5)
+    expect(names.filter((name) => !isMoved(name)).map(([, name]) => name)).toEqual([])
   })
 })
 

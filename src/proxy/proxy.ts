@@ -91,7 +91,7 @@ export async function buildProxy(
     routerOptions: { maxParamLength: longestParameter },
   })
   const metrics = createMetrics()
-  const upstream = new Upstream(configuration.upstream, upstreamTimeoutMs)
+  const upstream = new Upstream(configuration.upstream, upstreamTimeoutMs, metrics)
   const partners = new Partners(configuration.partners)
   const isPartner = (id: string) => partners.find(id) !== undefined
   const sessions = await createSessions(sessionSecrets, isPartner)

@@ -29,11 +29,12 @@ const reserves = {
  * they leave.
  */
 export class UpstreamToken {
-  readonly #login: () => Promise<UpstreamAnswer>
+  readonly #login: () => Promise<HeldToken>
   #held: HeldToken | undefined
   #renewing: Promise<HeldToken> | undefined
 
-  constructor(login: () => Promise<UpstreamAnswer>) {
+  /** `login` makes the call and has its answer read (`readLogin`). */
+  constructor(login: () => Promise<HeldToken>) {
     this.#login = login
   }
 
@@ -55,15 +56,18 @@ export class UpstreamToken {
 
   async #renew(): Promise<HeldToken> {
     try {
-      const answer = await this.#login()
-      const { token, dtsExpireAt } = readAnswer(answer, loginSchema)
-      const lifetimeMs = tokenLifetimeMs(dtsExpireAt, answer.date)
-      this.#held = { value: token, lifetimeMs, endsAt: performance.now() + lifetimeMs }
+      this.#held = await this.#login()
       return this.#held
     } catch (error) {
       throw error instanceof Failure ? loginFailure(error) : error
     }
   }
+}
+
+export function readLogin(answer: UpstreamAnswer): HeldToken {
+  const { token, dtsExpireAt } = readAnswer(answer, loginSchema)
+  const lifetimeMs = tokenLifetimeMs(dtsExpireAt, answer.date)
+  return { value: token, lifetimeMs, endsAt: performance.now() + lifetimeMs }
 }
 
 /** Reckoned by the upstream's own clock where it shows it, so that a difference between the clocks does no harm. */

@@ -1,8 +1,9 @@
 import { type Document, type GenerateRequest } from '../contract/document.ts'
-import { Failure } from './failure.ts'
+import { CallerGone, Failure } from './failure.ts'
+import { type Metrics, type UpstreamCallName } from './metrics.ts'
 import { isUnauthorized, readDocument } from './upstream-answer.ts'
 import { type UpstreamAnswer, UpstreamConnection } from './upstream-connection.ts'
-import { UpstreamToken } from './upstream-token.ts'
+import { readLogin, UpstreamToken } from './upstream-token.ts'
 
 export interface UpstreamAccount {
   readonly baseUrl: string
@@ -16,16 +17,27 @@ export interface UpstreamForm {
   readonly body: AsyncIterable<Buffer>
 }
 
+/** The upstream says that our token has ended: it has then done nothing yet. */
+class TokenEnded extends Error {
+  readonly code = 'unauthorized'
+}
+
 /** ConnectFi, or whatever stands in for it: its three endpoints, with the token seen to. */
 export class Upstream {
   readonly #connection: UpstreamConnection
   readonly #timeoutMs: number
+  readonly #metrics: Metrics
   readonly #token: UpstreamToken
 
-  constructor({ baseUrl, login, password }: UpstreamAccount, timeoutMs: number) {
+  constructor({ baseUrl, login, password }: UpstreamAccount, timeoutMs: number, metrics: Metrics) {
     this.#connection = new UpstreamConnection(baseUrl)
     this.#timeoutMs = timeoutMs
-    this.#token = new UpstreamToken(() => this.#sendJson('/auth/get-token', { user: { login, password } }))
+    this.#metrics = metrics
+    this.#token = new UpstreamToken(() =>
+      this.#observe('login', async () =>
+        readLogin(await this.#sendJson('/auth/get-token', { user: { login, password } })),
+      ),
+    )
   }
 
   /** Whether the upstream lets us in: answers, or fails as a call would. */
@@ -33,13 +45,18 @@ export class Upstream {
     await this.#token.get('generate')
   }
 
-  /** Repeated once, by itself, where the upstream says that our token has ended: it has then done nothing yet. */
+  /** Repeated once, by itself, where our token had ended. */
   async generate(request: GenerateRequest): Promise<Document> {
     for (let attempt = 1; attempt <= 2; attempt += 1) {
       const token = await this.#token.get('generate')
-      const answer = await this.#sendJson('/akepa/document/generate', request, { 'x-connectfi-token': token })
-      if (!isUnauthorized(answer)) return readDocument(answer)
-      this.#token.discard(token)
+      try {
+        return await this.#observe('generate', async () =>
+          read(await this.#sendJson('/akepa/document/generate', request, { 'x-connectfi-token': token })),
+        )
+      } catch (error) {
+        if (!(error instanceof TokenEnded)) throw error
+        this.#token.discard(token)
+      }
     }
     throw new Failure('upstreamLoginFailed')
   }
@@ -50,25 +67,44 @@ export class Upstream {
    */
   async upload(documentId: string, form: UpstreamForm, signal: AbortSignal): Promise<Document> {
     const token = await this.#token.get('upload')
-    const answer = await this.#connection.send({
-      path: `/akepa/document/upload/${encodeURIComponent(documentId)}`,
-      headers: { 'content-type': form.contentType, 'x-connectfi-token': token },
-      contentLength: form.contentLength,
-      body: form.body,
-      signal,
-    })
-    if (isUnauthorized(answer)) {
+    try {
+      return await this.#observe('upload', async () => {
+        const document = read(
+          await this.#connection.send({
+            path: `/akepa/document/upload/${encodeURIComponent(documentId)}`,
+            headers: { 'content-type': form.contentType, 'x-connectfi-token': token },
+            contentLength: form.contentLength,
+            body: form.body,
+            signal,
+          }),
+        )
+        if (!document.uploadStatus || document.id !== documentId) throw new Failure('upstreamAnswerInvalid')
+        return document
+      })
+    } catch (error) {
+      if (!(error instanceof TokenEnded)) throw error
       this.#token.discard(token)
       await this.#token.get('upload')
       throw new Failure('upstreamTokenRenewed', { retryAfterSeconds: 0 })
     }
-    const document = readDocument(answer)
-    if (!document.uploadStatus || document.id !== documentId) throw new Failure('upstreamAnswerInvalid')
-    return document
   }
 
+  /** Waits for the calls in flight. */
   async close(): Promise<void> {
     await this.#connection.close()
+  }
+
+  async #observe<Result>(call: UpstreamCallName, work: () => Promise<Result>): Promise<Result> {
+    const end = this.#metrics.upstreamSeconds.startTimer({ call })
+    try {
+      const result = await work()
+      end({ outcome: '0' })
+      return result
+    } catch (error) {
+      const isNamed = error instanceof Failure || error instanceof CallerGone || error instanceof TokenEnded
+      end({ outcome: isNamed ? error.code : 'internalError' })
+      throw error
+    }
   }
 
   #sendJson(path: string, value: unknown, headers: Record<string, string> = {}): Promise<UpstreamAnswer> {
@@ -84,4 +120,9 @@ export class Upstream {
       signal: AbortSignal.timeout(this.#timeoutMs),
     })
   }
+}
+
+function read(answer: UpstreamAnswer): Document {
+  if (isUnauthorized(answer)) throw new TokenEnded()
+  return readDocument(answer)
 }
