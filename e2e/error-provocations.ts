@@ -63,6 +63,7 @@ export const provocations: Readonly<Record<ErrorCode, Provocation>> = {
   extAkepa: async (scene) => scene.tryToUpload('upload-400'),
 
   notFound: damagedGenerate((route) => route.continue({ url: `${route.request().url()}/anew` })),
+  methodNotAllowed: damagedGenerate((route) => route.continue({ method: 'PUT' })),
   requestMalformed: damagedGenerate((route) => route.continue({ postData: '{"workflow":' })),
   requestTooLarge: damagedGenerate((route) =>
     route.continue({ postData: JSON.stringify('n'.repeat(70_000)) }),

@@ -25,6 +25,7 @@ export const errorCatalogue = {
 
   // The request itself.
   notFound: { status: 404, retryable: false, actor: 'partner' },
+  methodNotAllowed: { status: 405, retryable: false, actor: 'partner' },
   requestMalformed: { status: 400, retryable: false, actor: 'partner' },
   requestTooLarge: { status: 413, retryable: false, actor: 'partner' },
   mediaTypeRefused: { status: 415, retryable: false, actor: 'partner' },

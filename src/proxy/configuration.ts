@@ -23,8 +23,14 @@ export interface ProxyConfiguration {
   readonly maxFileBytes: number
   /** At once, in this process. */
   readonly maxUploads: number
-  /** How long a caller may pause in the middle of a body. */
+  /** How long a caller may pause in the middle of a body; over each such span it has a least rate (`BodyPace`). */
   readonly uploadIdleMs: number
+  /** For any request, from its head to the end of its answer. */
+  readonly requestMs: number
+  /** How long the rest of a body is read that has been answered before its end. */
+  readonly discardMs: number
+  /** How long requests in flight have when the proxy closes. */
+  readonly drainMs: number
   /** For an answer of the upstream, from the request's last byte to the answer's. */
   readonly upstreamTimeoutMs: number
   /** Where replicas share what must be remembered; undefined keeps it in this process. */

@@ -137,6 +137,16 @@ describe('the environment', () => {
     expect(withoutSandbox.filter((mistake) => mistake.startsWith('PARTNERS_FILE'))).toEqual([])
   })
 
+  it('holds requests to an hour, or to what the largest file takes on a slow network', () => {
+    expect(configurationFromEnvironment({}).proxy).toMatchObject({
+      requestMs: 3_600_000,
+      uploadIdleMs: 60_000,
+      drainMs: 25_000,
+    })
+    const large = configurationFromEnvironment({ MAX_FILE_BYTES: '1000000000', DRAIN_SECONDS: '9' })
+    expect(large.proxy).toMatchObject({ requestMs: 100_000_000, drainMs: 9000 })
+  })
+
   it.each([
     ['is not there', () => '/nowhere/file', 'ENOENT'],
     ['is a folder', (folder: string) => folder, 'EISDIR'],

@@ -38,6 +38,10 @@ export class EnvironmentError extends Error {
 }
 
 const secretMinLength = 32
+/** The total time of a request: an hour, or what the largest file takes on a slow phone's network. */
+const shortestRequestMs = 3_600_000
+const slowestBytesPerSecond = 10_000
+const discardMs = 10_000
 
 /**
  * Reads the environment, the one place that does. Throws `EnvironmentError`.
@@ -85,6 +89,9 @@ export function configurationFromEnvironment(
       maxFileBytes: variables.MAX_FILE_BYTES,
       maxUploads: variables.MAX_UPLOADS,
       uploadIdleMs: variables.UPLOAD_IDLE_SECONDS * 1000,
+      requestMs: Math.max(shortestRequestMs, (variables.MAX_FILE_BYTES / slowestBytesPerSecond) * 1000),
+      discardMs,
+      drainMs: variables.DRAIN_SECONDS * 1000,
       upstreamTimeoutMs: variables.UPSTREAM_TIMEOUT_SECONDS * 1000,
       redisUrl: variables.REDIS_URL,
       logLevel: variables.LOG_LEVEL,
@@ -162,7 +169,8 @@ const environmentSchema = z.object({
 
   MAX_FILE_BYTES: wholeNumber(1, 2 ** 31).prefault(String(defaultMaxFileBytes)),
   MAX_UPLOADS: wholeNumber(1, 100_000).prefault('256'),
-  UPLOAD_IDLE_SECONDS: wholeNumber(1, 3600).prefault('30'),
+  UPLOAD_IDLE_SECONDS: wholeNumber(1, 3600).prefault('60'),
+  DRAIN_SECONDS: wholeNumber(1, 3600).prefault('25'),
   UPSTREAM_TIMEOUT_SECONDS: wholeNumber(1, 3600).prefault('30'),
 })
 

@@ -39,7 +39,8 @@ const failureMessages: Record<ErrorCode, string> = {
   fileNotFound: 'File not found.',
   extAkepa: 'The back office behind ConnectFi failed.',
 
-  notFound: 'There is nothing at this address for this method.',
+  notFound: 'There is nothing at this address.',
+  methodNotAllowed: 'This address does not take this method.',
   requestMalformed: 'The request could not be read.',
   requestTooLarge: 'The request is larger than this endpoint takes.',
   mediaTypeRefused: 'This endpoint does not take a body of this media type.',

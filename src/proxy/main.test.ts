@@ -5,8 +5,9 @@ import { join, resolve } from 'node:path'
 import { createBuilder } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { freePort } from './free-ports.ts'
-import { call, makeImage, register, upload } from './proxy-client.ts'
+import { call, generate, licence, makeImage, openGuestSession, register, upload } from './proxy-client.ts'
 import { temporaryFolder } from './proxy-fixture.ts'
+import { openConnection, requestHead } from './raw-request.ts'
 
 /** Built as `npm start` builds it, since Node 20 runs no TypeScript; inside the project, where its packages are found. */
 let folder = ''
@@ -190,6 +191,33 @@ describe('the server', () => {
     const server = await start({ LOG_LEVEL: 'warn', ...environmentFor(folder) })
     expect(await server.exitCode).toBe(1)
     expect(server.output()).toMatch(line)
+  })
+
+  it.each([
+    ['a body that never comes', 'POST /api/sessions/guest'],
+    ['a body to an unknown path', 'POST /nowhere'],
+  ])('ends though told to stop in the middle of %s', async (_what, line) => {
+    const server = await start({ DRAIN_SECONDS: '1' })
+    const wizard = await server.line('Document upload wizard: ')
+    const connection = openConnection(wizard)
+    connection.write(requestHead(line, { 'Content-Type': 'application/json', 'Content-Length': 100 }))
+    // A whole request after it, to know that the server has seen this one.
+    await fetch(`${wizard}/healthz`)
+    server.stop()
+    expect(await server.exitCode).toBe(0)
+  })
+
+  it('ends though told to stop in the middle of a generate that has no answer', async () => {
+    const server = await start({ DRAIN_SECONDS: '1' })
+    const wizard = await server.line('Document upload wizard: ')
+    const sandbox = await server.line('ConnectFi sandbox: ')
+    const name = 'licence [fault:generate-hang]'
+    const answer = generate(wizard, await openGuestSession(wizard), { ...licence, name }).catch(String)
+    const requests = async () => (await fetch(`${sandbox}/sandbox/requests`)).text()
+    await expect.poll(requests).toContain('document/generate')
+    server.stop()
+    expect(await answer).toContain('fetch failed')
+    expect(await server.exitCode).toBe(0)
   })
 
   it('names every mistake in the environment, and does not start', async () => {

@@ -30,8 +30,8 @@ describe('every answer', () => {
   it.each<[string, string, string, number, string]>([
     ['an unknown address', 'GET', '/nowhere', 404, 'notFound'],
     ['an unknown address of the API', 'POST', '/api/nowhere', 404, 'notFound'],
-    ['another method', 'PUT', '/api/session', 404, 'notFound'],
-    ['a preflight of another site', 'OPTIONS', '/api/session', 404, 'notFound'],
+    ['another method', 'PUT', '/api/session', 405, 'methodNotAllowed'],
+    ['a preflight of another site', 'OPTIONS', '/api/session', 405, 'methodNotAllowed'],
     ['an address that is none', 'GET', '/%zz', 400, 'requestMalformed'],
     ['a path upwards', 'GET', '/..%2f..%2fetc%2fpasswd', 404, 'notFound'],
     ['a hidden file', 'GET', '/.env', 404, 'notFound'],

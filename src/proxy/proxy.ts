@@ -1,11 +1,10 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http'
-import { type Socket } from 'node:net'
 import fastify, { type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
 import { bytesPerMegabyte } from '../contract/file.ts'
 import { sendFailure } from './answers.ts'
 import { answerClientError, createRequestId } from './client-error.ts'
+import { drain } from './closing.ts'
 import { type ProxyConfiguration } from './configuration.ts'
-import { Failure } from './failure.ts'
 import { createDocumentLimit } from './document-limit.ts'
 import { createDocumentStates } from './document-states.ts'
 import { addGenerate } from './generate-route.ts'
@@ -21,16 +20,17 @@ import { createMetrics } from './metrics.ts'
 import { addPartners } from './partner-routes.ts'
 import { Partners } from './partners.ts'
 import { createReceipts } from './receipts.ts'
-import { discardRequestBody, limitBodyTime } from './request-body.ts'
+import { discardRequestBody, limitBodyTime, limitRequestTime } from './request-body.ts'
 import { recordRequests } from './request-record.ts'
 import { securityHeaders } from './security-headers.ts'
 import { addSessionDescription, createRequireSession } from './session-routes.ts'
 import { createSessions } from './sessions.ts'
 import { type Store } from './store.ts'
 import { createTickets } from './tickets.ts'
+import { refuseUnrouted } from './unrouted.ts'
 import { addUpload } from './upload-route.ts'
 import { Upstream } from './upstream.ts'
-import { serveWizard } from './wizard-pages.ts'
+import { createIsWizardFile, serveWizard } from './wizard-pages.ts'
 
 /** What a proxy can be given in place of its own. It closes the store it uses. */
 export interface ProxyParts {
@@ -41,14 +41,12 @@ export interface ProxyParts {
 export interface RunningProxy {
   /** `http://<host>:<port>`, with the port that was taken. */
   readonly origin: string
-  /** Takes no more requests, finishes those in flight, and lets go of everything. */
+  /** Takes no more requests, finishes those in flight or cuts them off after `drainMs`, and lets go of everything. */
   close(): Promise<void>
 }
 
 const longestJsonBytes = 64 * 1024
 const discardBytes = 64 * bytesPerMegabyte
-const discardMs = 10_000
-const closeIdleEveryMs = 100
 /** Longer than any document ID, so that one too long is judged by its ticket. */
 const longestParameter = 500
 
@@ -73,7 +71,7 @@ export async function buildProxy(
   { log = createLog(configuration.logLevel), store: givenStore }: ProxyParts = {},
 ): Promise<FastifyInstance> {
   const store = givenStore ?? (await openStore(configuration, log))
-  const { sessionSecrets, upstreamTimeoutMs, uploadIdleMs } = configuration
+  const { sessionSecrets, upstreamTimeoutMs, uploadIdleMs, discardMs, wizardDir } = configuration
   const headers = securityHeaders(configuration.publicOrigin)
   const app = fastify<RawServerDefault, IncomingMessage, ServerResponse>({
     loggerInstance: log,
@@ -86,6 +84,7 @@ export async function buildProxy(
     exposeHeadRoutes: false,
     clientErrorHandler: answerClientError,
     frameworkErrors(error, request, reply) {
+      discardRequestBody(request.raw, discardBytes, discardMs)
       sendFailure(error, request, reply.headers(headers).header('X-Request-Id', request.id))
     },
     routerOptions: { maxParamLength: longestParameter },
@@ -113,14 +112,13 @@ export async function buildProxy(
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers).header('X-Request-Id', request.id)
   })
-  refuseWhileClosing(app)
+  limitRequestTime(app, configuration.requestMs)
+  refuseUnrouted(app, createIsWizardFile(wizardDir))
+  drain(app, configuration.drainMs, () => upstream.abandon())
   app.addHook('onSend', async (request) => {
     discardRequestBody(request.raw, discardBytes, discardMs)
   })
   app.setErrorHandler(sendFailure)
-  app.setNotFoundHandler(() => {
-    throw new Failure('notFound')
-  })
   app.removeContentTypeParser('text/plain')
 
   const requireSession = createRequireSession(app, sessions)
@@ -160,7 +158,7 @@ export async function buildProxy(
     reply.header('Cache-Control', 'public, max-age=300')
     return receipts.publicKeys
   })
-  await serveWizard(app, configuration.wizardDir, partners)
+  await serveWizard(app, wizardDir, partners)
   return app
 }
 
@@ -169,35 +167,4 @@ async function openStore({ redisUrl }: ProxyConfiguration, log: Log): Promise<St
   // Loaded only here: without Redis its client is not even in memory.
   const { createRedisStore } = await import('./redis-store.ts')
   return createRedisStore(redisUrl, log)
-}
-
-/**
- * Requests in flight are finished; one that still comes in over their connections is not begun. Node closes the
- * connections that are idle when closing begins: those that become so later, once the rest of a refused body has
- * been read, are closed here.
- */
-function refuseWhileClosing(app: FastifyInstance): void {
-  const connections = new Set<Socket>()
-  app.server.on('connection', (socket) => {
-    connections.add(socket)
-    socket.once('close', () => connections.delete(socket))
-  })
-  // Browsers open connections ahead of any request; Node 20 takes one that has sent nothing for busy.
-  const closeUnused = () => {
-    app.server.closeIdleConnections()
-    for (const socket of connections) if (socket.bytesRead === 0) socket.destroy()
-  }
-  let isClosing = false
-  let closingIdle: NodeJS.Timeout | undefined
-  app.addHook('preClose', async () => {
-    isClosing = true
-    closingIdle = setInterval(closeUnused, closeIdleEveryMs)
-  })
-  app.addHook('onClose', async () => clearInterval(closingIdle))
-  app.addHook('onRequest', async () => {
-    if (isClosing) throw new Failure('shuttingDown', { retryAfterSeconds: 1 })
-  })
-  app.addHook('onSend', async (_request, reply) => {
-    if (isClosing) reply.header('Connection', 'close')
-  })
 }

@@ -10,6 +10,8 @@ export interface RawConnection {
   write(bytes: string | Buffer): void
   /** Resolves with the first JSON answers, as many as asked for, and ends; rejects when the connection ends before. */
   answers(count: number): Promise<RawAnswer[]>
+  /** Resolves with all JSON answers once the other side has ended the connection. */
+  ended(): Promise<RawAnswer[]>
 }
 
 /** A connection that sends bytes as they are, since no client library would send what these tests send. */
@@ -20,6 +22,9 @@ export function openConnection(origin: string): RawConnection {
   let received = ''
   let ended: Error | undefined
   let wake = () => {}
+  const closed = new Promise<void>((resolve) => {
+    socket.once('close', () => resolve())
+  })
   socket.on('data', (chunk) => {
     received += chunk.toString('latin1')
     for (let next = parseAnswer(received); next; next = parseAnswer(received)) {
@@ -46,6 +51,10 @@ export function openConnection(origin: string): RawConnection {
         })
       }
       socket.destroy()
+      return answers
+    },
+    async ended() {
+      await closed
       return answers
     },
   }

@@ -1,17 +1,17 @@
 import { type IncomingMessage } from 'node:http'
 import { type FastifyInstance } from 'fastify'
+import { BodyPace } from './body-pace.ts'
 import { CallerGone, Failure } from './failure.ts'
-import { IdleTimer } from './idle-timer.ts'
 
 /**
  * Reads a request's body as it comes, and only as fast as it is asked for. Unlike the request's own iterator it
  * leaves the connection open when reading stops early, so that the caller can still be answered; fails with
- * `uploadStalled` when no byte comes for `idleMs`, with `CallerGone` when the connection closes, and with the
- * signal's reason when that aborts.
+ * `uploadStalled` when too little comes in `paceMs` (`BodyPace`) or the request's time is up (`limitRequestTime`), with
+ * `CallerGone` when the connection closes, and with the signal's reason when that aborts.
  */
 export async function* readRequestBody(
   request: IncomingMessage,
-  idleMs: number,
+  paceMs: number,
   signal: AbortSignal,
 ): AsyncGenerator<Buffer, void, void> {
   let problem: Error | undefined
@@ -24,9 +24,9 @@ export async function* readRequestBody(
   const onClose = () => {
     if (!request.readableEnded) fail(new CallerGone())
   }
-  const onError = (error: Error) => fail(new CallerGone(error))
+  const onError = (error: Error) => fail(error instanceof Failure ? error : new CallerGone(error))
   const onAbort = () => fail(signal.reason as Error)
-  const idle = new IdleTimer(idleMs, () => fail(new Failure('uploadStalled')))
+  const pace = new BodyPace(paceMs, () => fail(new Failure('uploadStalled')))
 
   request.on('readable', onProgress).on('end', onProgress).on('close', onClose).on('error', onError)
   signal.addEventListener('abort', onAbort)
@@ -36,19 +36,20 @@ export async function* readRequestBody(
       if (problem !== undefined) throw problem
       if (request.destroyed && !request.readableEnded) throw new CallerGone()
       const chunk = request.read() as Buffer | null
-      if (chunk) yield chunk
-      else if (request.readableEnded) return
+      if (chunk) {
+        pace.arrived(chunk.length)
+        yield chunk
+      } else if (request.readableEnded) return
       else {
-        idle.arm()
+        pace.beginWaiting()
         await new Promise<void>((resolve) => {
           wake = resolve
         })
         wake = undefined
-        idle.disarm()
+        pace.endWaiting()
       }
     }
   } finally {
-    idle.stop()
     signal.removeEventListener('abort', onAbort)
     request.off('readable', onProgress).off('end', onProgress).off('close', onClose)
     // The 'error' listener stays: without one, a connection that breaks later would end the process.
@@ -76,6 +77,21 @@ export function discardRequestBody(request: IncomingMessage, maxBytes: number, m
     .once('close', stop)
     .on('error', stop)
     .resume()
+}
+
+/**
+ * Ends every request that takes longer than `maxMs` from its head to the end of its answer. Whoever still sends a body
+ * is told so (`uploadStalled`); whoever does not take the answer loses the connection.
+ */
+export function limitRequestTime(app: FastifyInstance, maxMs: number): void {
+  app.addHook('onRequest', async ({ raw }, reply) => {
+    const timer = setTimeout(() => {
+      const isAnswerable = !reply.raw.headersSent && !raw.complete && raw.listenerCount('error') > 0
+      if (isAnswerable) raw.emit('error', new Failure('uploadStalled'))
+      else raw.socket.destroy()
+    }, maxMs)
+    reply.raw.once('close', () => clearTimeout(timer))
+  })
 }
 
 /**

@@ -66,8 +66,14 @@ export class UpstreamConnection {
     }
   }
 
+  /** Waits for the calls in flight. */
   async close(): Promise<void> {
-    await this.#pool.close()
+    if (!this.#pool.destroyed) await this.#pool.close()
+  }
+
+  /** Cuts the calls in flight: they fail with `upstreamConnectionLost`, and later ones with `upstreamUnreachable`. */
+  async abandon(): Promise<void> {
+    await this.#pool.destroy()
   }
 }
 

@@ -94,6 +94,11 @@ export class Upstream {
     await this.#connection.close()
   }
 
+  /** Cuts the calls in flight, which then fail as where a connection is lost. */
+  async abandon(): Promise<void> {
+    await this.#connection.abandon()
+  }
+
   async #observe<Result>(call: UpstreamCallName, work: () => Promise<Result>): Promise<Result> {
     const end = this.#metrics.upstreamSeconds.startTimer({ call })
     try {

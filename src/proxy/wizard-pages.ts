@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import { type FastifyInstance } from 'fastify'
@@ -17,6 +17,16 @@ const scriptFile = '/embed.js'
  */
 const isolated = { 'Cross-Origin-Embedder-Policy': 'require-corp' }
 const framable = { ...isolated, 'Cross-Origin-Resource-Policy': 'cross-origin' }
+
+/** Answers whether a path is a file's of the built wizard, as far as it stands now. */
+export function createIsWizardFile(wizardDir: string): (path: string) => Promise<boolean> {
+  return async (path) => {
+    if (path === '/') return true
+    const entries = await readdir(wizardDir, { recursive: true, withFileTypes: true })
+    const wanted = join(wizardDir, path)
+    return entries.some((entry) => entry.isFile() && join(entry.parentPath, entry.name) === wanted)
+  }
+}
 
 /**
  * Serves the built wizard: the page itself, asked for anew each time, and the files it loads. What the build has

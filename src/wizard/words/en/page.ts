@@ -69,6 +69,10 @@ export const enPage = {
       title: 'This page asked for something that doesn’t exist',
       advice: `Reload the page. ${tellUs}`,
     },
+    methodNotAllowed: {
+      title: 'This page asked in a way that isn’t provided for',
+      advice: `Reload the page. ${tellUs}`,
+    },
     requestMalformed: {
       title: 'Your answers didn’t arrive as they should',
       advice: `Reload the page and try again. ${tellUs}`,

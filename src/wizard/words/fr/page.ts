@@ -67,6 +67,10 @@ export const frPage: PageWords = {
       title: 'Cette page a demandé quelque chose qui n’existe pas',
       advice: `Rechargez la page. ${tellUs}`,
     },
+    methodNotAllowed: {
+      title: 'Cette page a fait une demande qui n’est pas prévue',
+      advice: `Rechargez la page. ${tellUs}`,
+    },
     requestMalformed: {
       title: 'Vos réponses ne sont pas bien arrivées',
       advice: `Rechargez la page et réessayez. ${tellUs}`,
