@@ -2,7 +2,7 @@ import { type IncomingMessage, type ServerResponse } from 'node:http'
 import fastify, { type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
 import { bytesPerMegabyte } from '../contract/file.ts'
 import { sendFailure } from './answers.ts'
-import { answerClientError, createRequestId } from './client-error.ts'
+import { createClientErrorHandler, createRequestId } from './client-error.ts'
 import { drain } from './closing.ts'
 import { type ProxyConfiguration } from './configuration.ts'
 import { createDocumentLimit } from './document-limit.ts'
@@ -21,6 +21,7 @@ import { addPartners } from './partner-routes.ts'
 import { Partners } from './partners.ts'
 import { createReceipts } from './receipts.ts'
 import { discardRequestBody, limitBodyTime, limitRequestTime } from './request-body.ts'
+import { refuseAmbiguousHeads } from './request-head.ts'
 import { recordRequests } from './request-record.ts'
 import { securityHeaders } from './security-headers.ts'
 import { addSessionDescription, createRequireSession } from './session-routes.ts'
@@ -81,8 +82,9 @@ export async function buildProxy(
     trustProxy: configuration.trustedProxies.length > 0 ? [...configuration.trustedProxies] : false,
     bodyLimit: longestJsonBytes,
     return503OnClosing: false,
-    exposeHeadRoutes: false,
-    clientErrorHandler: answerClientError,
+    // Node answers a request without Host in words of its own; `refuseAmbiguousHeads` does it in ours.
+    http: { requireHostHeader: false },
+    clientErrorHandler: createClientErrorHandler(headers),
     frameworkErrors(error, request, reply) {
       discardRequestBody(request.raw, discardBytes, discardMs)
       sendFailure(error, request, reply.headers(headers).header('X-Request-Id', request.id))
@@ -103,6 +105,8 @@ export async function buildProxy(
   const pendingMs = 5 * upstreamTimeoutMs
   const generateOnce = createGenerateOnce({ store, secrets: sessionSecrets, pendingMs })
 
+  // Node would answer any other expectation than 100-continue by itself; it may be ignored (RFC 9110, 10.1.1).
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   // Hooks on closing run last come, first served: this one when nobody needs upstream and store any more.
   app.addHook('onClose', async () => {
     await upstream.close()
@@ -113,6 +117,7 @@ export async function buildProxy(
     reply.headers(headers).header('X-Request-Id', request.id)
   })
   limitRequestTime(app, configuration.requestMs)
+  refuseAmbiguousHeads(app)
   refuseUnrouted(app, createIsWizardFile(wizardDir))
   drain(app, configuration.drainMs, () => upstream.abandon())
   app.addHook('onSend', async (request) => {

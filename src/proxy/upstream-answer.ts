@@ -67,11 +67,18 @@ function validationContext(answer: UpstreamAnswer): unknown {
   return validationContextSchema.safeParse(context).data
 }
 
-/** RFC 9110, 10.2.3: seconds, or a date. */
-function parseRetryAfter(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined
-  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000
-  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined
+const longestRetryAfterSeconds = 3600
+const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
+
+/** RFC 9110, 10.2.3: seconds, or a date. Nobody is told to wait for more than an hour, or for what is neither. */
+function parseRetryAfter(value = ''): number | undefined {
+  const seconds = /^\d+$/.test(value)
+    ? Number(value)
+    : httpDate.test(value)
+      ? (Date.parse(value) - Date.now()) / 1000
+      : Number.NaN
+  if (Number.isNaN(seconds)) return undefined
+  return Math.min(Math.max(0, Math.ceil(seconds)), longestRetryAfterSeconds)
 }
 
 function parseJson(text: string): unknown {

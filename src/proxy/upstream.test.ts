@@ -139,6 +139,28 @@ describe('an upstream that answers', () => {
     expect(Number(uploaded.headers.get('Retry-After'))).toBeGreaterThan(50)
   })
 
+  it.each([
+    ['17', '17'],
+    ['0', '0'],
+    ['99999999999999999999', '3600'],
+    ['1e9', '5'],
+    ['-5', '5'],
+    ['2.5', '5'],
+    ['soon', '5'],
+    ['', '5'],
+    ['9', '9'],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', '3600'],
+    ['Sun, 06 Nov 1994 08:49:37 GMT', '0'],
+    ['06 Nov 1994', '5'],
+  ])('a Retry-After of “%s” is passed on as %s', async (given, passedOn) => {
+    const upstream = await startScriptedUpstream({
+      generate: (_e, response) => response.writeHead(429, { 'Retry-After': given }).end(),
+    })
+    const { origin } = await startTestProxy(upstream.origin)
+    const busy = await generate(origin, await openGuestSession(origin))
+    expect(busy.headers.get('Retry-After')).toBe(passedOn)
+  })
+
   it("a refusal by the contract's rules is passed on with AJV's objects, and nothing beside them", async () => {
     const problem = {
       instancePath: '/name',
