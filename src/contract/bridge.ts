@@ -59,7 +59,7 @@ const themeSchema = z.object({
   >),
 })
 
-const localeSchema = orNothing(z.string().check(z.maxLength(100), z.refine(isLanguageTag)))
+const localeSchema = orNothing(z.string().check(z.refine(isLanguageTag)))
 
 /**
  * Host to frame, as they travel: `welcome` once, through the window; the others through the channel.

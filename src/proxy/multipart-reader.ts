@@ -2,7 +2,8 @@ import { checkPartHead, MultipartProblem } from './multipart-head.ts'
 
 export const longestPartHead = 8192
 const endOfHead = Buffer.from('\r\n\r\n')
-const lineBreakLength = 2
+const lineBreak = Buffer.from('\r\n')
+const lineBreakLength = lineBreak.length
 const closingLengths = { bare: 2, withCrlf: 4 }
 
 /**
@@ -19,9 +20,10 @@ export class MultipartReader {
   readonly #openingAfterBreak: Buffer
   readonly #delimiter: Buffer
   #state: 'head' | 'file' | 'closing' = 'head'
-  /** In `head` and `closing` all that has come of them; in `file` bytes that may be the beginning of a delimiter. */
-  #held: Buffer = Buffer.alloc(0)
+  readonly #head = Buffer.alloc(longestPartHead)
   #headLength = 0
+  /** In `closing` all that has come of it; in `file` bytes that may be the beginning of a delimiter. */
+  #held: Buffer = Buffer.alloc(0)
   /** How much of the head's last line break `#readFile` has still to pass over. */
   #lineBreakBeforeFile = lineBreakLength
 
@@ -64,22 +66,25 @@ export class MultipartReader {
     return { hasFinalLineBreak: closing.length === closingLengths.withCrlf }
   }
 
-  #readHead(bytes: Buffer): Buffer {
-    const opening = bytes[0] === 0x0d ? this.#openingAfterBreak : this.#opening
-    const begun = bytes.subarray(0, opening.length)
+  #readHead(chunk: Buffer): Buffer {
+    const before = this.#headLength
+    this.#headLength += chunk.copy(this.#head, before)
+    const head = this.#head.subarray(0, this.#headLength)
+    const opening = head[0] === 0x0d ? this.#openingAfterBreak : this.#opening
+    const begun = head.subarray(0, opening.length)
     if (!begun.equals(opening.subarray(0, begun.length))) throw new MultipartProblem('opening')
-    // The opening's own line break may be the first half of an empty head's end.
-    const headEnd = bytes.indexOf(endOfHead, opening.length - lineBreakLength)
-    const headLength = headEnd === -1 ? bytes.length : headEnd + endOfHead.length
-    if (headLength > longestPartHead) throw new MultipartProblem('headTooLong')
+    // What has been looked through is not looked through again, but for an end that was half there. The opening's own
+    // line break may be the first half of an empty head's end.
+    const from = Math.max(opening.length - lineBreakLength, before - endOfHead.length + 1)
+    const headEnd = head.indexOf(endOfHead, from)
     if (headEnd === -1) {
-      this.#held = bytes
+      if (before + chunk.length > longestPartHead) throw new MultipartProblem('headTooLong')
       return Buffer.alloc(0)
     }
-    checkPartHead(bytes.toString('latin1', opening.length, headEnd + lineBreakLength))
+    checkPartHead(head.toString('latin1', opening.length, headEnd + lineBreakLength))
     this.#state = 'file'
-    this.#headLength = headLength
-    return this.#readFile(bytes.subarray(headLength - lineBreakLength))
+    this.#headLength = headEnd + endOfHead.length
+    return this.#readFile(Buffer.concat([lineBreak, chunk.subarray(this.#headLength - before)]))
   }
 
   #readFile(bytes: Buffer): Buffer {

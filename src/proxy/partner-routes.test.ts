@@ -130,6 +130,7 @@ describe('a partner’s session', () => {
     ],
     ['an unknown property', { reference: 'c', admin: true }, ''],
     ['a locale that is none', { reference: 'c', locale: 'not a tag' }, '/locale'],
+    ['an endless locale', { reference: 'c', locale: `en-x${'-a'.repeat(50)}` }, '/locale'],
   ])('is refused with the place of the mistake for %s', async (_what, body, place) => {
     const { origin } = await startProxyWithPartners()
     const answer = await askForSession(origin, body)
