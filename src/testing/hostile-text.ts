@@ -1,0 +1,70 @@
+/**
+ * Four times the 64 kB that the largest body of JSON may have: at this size a pattern in quadratic time takes half a
+ * minute at least, one in linear time some milliseconds, and a busy machine can't make one look like the other.
+ */
+const length = 256 * 1024
+
+/** Half a grammar, to be repeated: whatever makes a parser begin something that it then can't end. */
+const characters = Array.from(' \t\r\n\0\xff"\\%\'(-.0:;<=[a{')
+const beginnings = [
+  '\r\n',
+  '\r\n ',
+  'a ',
+  'a.',
+  '-a',
+  'a@',
+  '; ',
+  'a=',
+  '%f0',
+  ';a=b',
+  ';a="',
+  '\\"',
+  '{"a":',
+  '::',
+  '0:',
+  '<!--',
+  '-->',
+  '<?xml',
+  '<?xml>',
+  '\r\n--',
+  '\r\n--b',
+  '--b\r\n',
+  '\r\nX:',
+  'url(',
+  '[fault:',
+  '; quillhaven=',
+]
+const beyondAscii = ['é', 'e\u0301', '\u00a0', '\u2028', '😀', '\ud800']
+/** Segments and chunks without an end, of JPEG, PNG and HEIF. */
+const pictures = [
+  '\xff\xd8',
+  '\xff\xe1\0\x02',
+  '\xff\xe1\0\x14Exif\0\0MM\0*\0\0\0\x08\xff\xff',
+  '\xff\xda\0\x02',
+  '\xff\0',
+  '\0\0\0\0IDAT\0\0\0\0',
+  '\0\0\0\x10eXIfMM\0*\0\0\0\x08\xff\xff',
+  'ispe',
+]
+
+/** Texts without end, and some whose pieces all differ, for whoever compares each with each. */
+export const hostileTexts: readonly { readonly name: string; readonly text: string }[] = [
+  ...[...characters, ...beginnings, ...beyondAscii, ...pictures].map((unit) => ({
+    name: JSON.stringify(unit),
+    text: repeated(unit),
+  })),
+  { name: 'tags that differ', text: counted((index) => `-a${10_000 + index}`) },
+  { name: 'parameters that differ', text: counted((index) => `;p${index}=a`) },
+  { name: 'fields that differ', text: counted((index) => `\r\nX${index}: a`) },
+  { name: 'words that differ', text: counted((index) => ` ${index}`) },
+]
+
+function repeated(unit: string): string {
+  return unit.repeat(Math.ceil(length / unit.length))
+}
+
+function counted(piece: (index: number) => string): string {
+  const pieces: string[] = []
+  for (let total = 0; total < length; total += pieces.at(-1)?.length ?? 1) pieces.push(piece(pieces.length))
+  return pieces.join('')
+}
