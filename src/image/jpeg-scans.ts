@@ -73,7 +73,8 @@ class ScanReader {
   #bit = 0
   #bandsToSkip = 0
   #frame: Frame | undefined
-  readonly #tables = new Map<number, HuffmanTable>()
+  /** As they stand in the file: a table is made only once a scan needs it, since a few bytes make a large one. */
+  readonly #tables = new Map<number, Uint8Array>()
   #restartInterval = 0
 
   constructor(file: Uint8Array) {
@@ -96,7 +97,11 @@ class ScanReader {
         at = end
         if (marker === 0xc4 && !this.#readTables(segment)) return broken
         if (marker === 0xdd) this.#restartInterval = wordAt(segment, 0)
-        if (marker >= 0xc0 && marker <= 0xc2) this.#frame = readFrame(segment, marker === 0xc2)
+        if (marker >= 0xc0 && marker <= 0xc2) {
+          // One frame a file, as in the walk: each takes memory by the size that it announces.
+          if (this.#frame) return broken
+          this.#frame = readFrame(segment, marker === 0xc2)
+        }
         if (marker > 0xc2 && marker <= 0xcf && marker !== 0xc4) return unknown
         if (marker !== 0xda) continue
         const scan = this.#frame && this.#readScanHeader(this.#frame, segment)
@@ -114,24 +119,24 @@ class ScanReader {
     let at = 0
     while (at < segment.length) {
       const isForDc = byteAt(segment, at) < 0x10
-      const table = new Uint16Array(0x1_0000)
       let valueAt = at + 17
-      let next = 0
+      let space = 0
       for (let length = 1; length <= 16; length += 1) {
-        for (let left = byteAt(segment, at + length); left > 0; left -= 1) {
-          const value = byteAt(segment, valueAt)
-          const size = isForDc ? value : value & 0x0f
-          const end = next + (0x1_0000 >> length)
-          if (end > 0x1_0000 || size > 16) return false
-          table.fill(((length + size) << 8) | value, next, end)
-          next = end
-          valueAt += 1
-        }
+        const count = byteAt(segment, at + length)
+        space += count * (0x1_0000 >> length)
+        valueAt += count
       }
-      this.#tables.set(byteAt(segment, at), table)
+      const values = segment.subarray(at + 17, valueAt)
+      if (space > 0x1_0000 || (isForDc && values.some((size) => size > 16))) return false
+      this.#tables.set(byteAt(segment, at), segment.subarray(at, valueAt))
       at = valueAt
     }
     return true
+  }
+
+  #tableOf(destination: number): HuffmanTable {
+    const definition = this.#tables.get(destination)
+    return definition ? makeTable(definition) : emptyTable
   }
 
   /** SOS: the components with their tables, the band, and the bits (B.2.3). Undefined where the order is not the usual. */
@@ -143,8 +148,8 @@ class ScanReader {
       const tables = byteAt(segment, 2 + index * 2)
       const component = frame.components.find((one) => one.id === id)
       if (!component) return undefined
-      const dc = this.#tables.get(tables >> 4) ?? emptyTable
-      const ac = this.#tables.get(0x10 | (tables & 0x0f)) ?? emptyTable
+      const dc = this.#tableOf(tables >> 4)
+      const ac = this.#tableOf(0x10 | (tables & 0x0f))
       components.push({ component, dc, ac })
     }
     const bits = byteAt(segment, 3 + count * 2)
@@ -331,6 +336,23 @@ class ScanReader {
   #endsInZero(): boolean {
     return byteAt(this.#data, this.#bytesRead() - 1) === 0
   }
+}
+
+function makeTable(definition: Uint8Array): HuffmanTable {
+  const isForDc = byteAt(definition, 0) < 0x10
+  const table = new Uint16Array(0x1_0000)
+  let valueAt = 17
+  let next = 0
+  for (let length = 1; length <= 16; length += 1) {
+    for (let left = byteAt(definition, length); left > 0; left -= 1) {
+      const value = byteAt(definition, valueAt)
+      const end = next + (0x1_0000 >> length)
+      table.fill(((length + (isForDc ? value : value & 0x0f)) << 8) | value, next, end)
+      next = end
+      valueAt += 1
+    }
+  }
+  return table
 }
 
 /** SOF0 to SOF2: precision, height, width, and of each component its ID, sampling factors and quantisation (B.2.2). */
