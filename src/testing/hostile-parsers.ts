@@ -15,9 +15,11 @@ import { identifyFormat } from '../contract/file-format.ts'
 import { createStructureWalk } from '../contract/image-structure.ts'
 import { normaliseEmail, normaliseName, normaliseNote } from '../contract/normalise.ts'
 import { localeSchema, referenceSchema, sessionRequestSchema } from '../contract/partner-api.ts'
-import { instantSchema, sessionDescriptionSchema } from '../contract/session.ts'
+import { instantSchema, urlSchema } from '../contract/scalars.ts'
+import { sessionDescriptionSchema } from '../contract/session.ts'
 import { isAnnouncement, parseFrameMessage } from '../embed/frame-message.ts'
 import { readHeaderDimensions } from '../image/header-dimensions.ts'
+import { readScans } from '../image/jpeg-scans.ts'
 import { readOrientation } from '../image/orientation.ts'
 import { workerAnswerSchema } from '../image/worker-messages.ts'
 import { Customers } from '../portal/customers.ts'
@@ -34,6 +36,7 @@ import { validationContext } from '../proxy/validation-context.ts'
 import { Faults } from '../sandbox/faults.ts'
 import { parseGenerateRequest } from '../sandbox/request-validation.ts'
 import { receiveUpload } from '../sandbox/upload-body.ts'
+import { readReceiptTime } from '../wizard/api/receipt-time.ts'
 import { errorOfAnswer, jsonOf } from '../wizard/api/request-error.ts'
 import { linkCodeIn } from '../wizard/link-code.ts'
 import { openTabStorage } from '../wizard/visit/tab-storage.ts'
@@ -134,6 +137,7 @@ export const hostileParsers: readonly HostileParser[] = [
   schema('a document ID', documentIdSchema, '', 'doc_'),
   schema('a locale', localeSchema, '', 'en', 'en-u', 'en-x', 'en-t', 'en-u-ca'),
   schema('a reference', referenceSchema),
+  schema('an address of a page', urlSchema, '', 'https://', 'https://a/', 'https://a?'),
   schema('a time', instantSchema, '', '2024-01-01T00:00:00', 'Mon, ', '('),
   parser(
     'envelopes',
@@ -183,12 +187,8 @@ export const hostileParsers: readonly HostileParser[] = [
     '\xff\xfe',
     'PK\x03\x04',
   ),
-  parser(
-    'a JPEG’s structure',
-    (text) => walk('jpeg', text),
-    '\xff\xd8',
-    '\xff\xd8\xff\xc0\0\x0b\x08\0\x01\0\x01\x01\x01\x11\0\xff\xda\0\x02',
-  ),
+  parser('a JPEG’s structure', (text) => walk('jpeg', text), ...jpegBeginnings()),
+  parser('a JPEG’s scans', (text) => readScans(bytesOf(text)), ...jpegBeginnings()),
   parser('a PNG’s structure', (text) => walk('png', text), ...pngBeginnings()),
   parser('a JPEG’s orientation', (text) => readOrientation(bytesOf(text), 'jpeg'), '\xff\xd8'),
   parser('a PNG’s orientation', (text) => readOrientation(bytesOf(text), 'png'), ...pngBeginnings()),
@@ -210,6 +210,7 @@ export const hostileParsers: readonly HostileParser[] = [
     '{"version":1,"visit":',
   ),
   parser('wished languages', (text) => findLanguage([text]), '', 'fr', 'en-'),
+  parser('a receipt’s time', readReceiptTime, 'a.'),
   parser('a link’s fragment', (text) => linkCodeIn({ hash: text } as Location), '', '#code='),
   parser(
     'an error of the proxy’s',
@@ -281,6 +282,13 @@ function bytesOf(text: string): Buffer {
 function formBeginnings(): readonly string[] {
   const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n`
   return ['', '\r\n', `--${boundary}\r\n`, `--${boundary}\r\nX:`, head, `${head}\r\n`]
+}
+
+function jpegBeginnings(): readonly string[] {
+  const frame = (marker: string) => `${marker}\0\x0b\x08\0\x40\0\x40\x01\x01\x11\0`
+  const scan = '\xff\xda\0\x08\x01\x01\0\0\x3f\0'
+  const start = '\xff\xd8'
+  return [start, `${start}${frame('\xff\xc0')}${scan}`, `${start}${frame('\xff\xc2')}`]
 }
 
 function pngBeginnings(): readonly string[] {

@@ -42,6 +42,8 @@ const pictures = [
   '\xff\xe1\0\x14Exif\0\0MM\0*\0\0\0\x08\xff\xff',
   '\xff\xda\0\x02',
   '\xff\0',
+  `\xff\xc4\0\x13${'\0'.repeat(17)}`,
+  '\xff\xc2\0\x0b\x08\x40\0\x40\0\x01\x01\x11\0',
   '\0\0\0\0IDAT\0\0\0\0',
   '\0\0\0\x10eXIfMM\0*\0\0\0\x08\xff\xff',
   'ispe',
