@@ -55,11 +55,20 @@ describe('what the frame takes from the page', () => {
     expect(message).toEqual({ version: 1, type: 'update', theme: { '--akepa-text': '#111' } })
   })
 
-  it.each(['', 'x', 'french!', 'fr_CA', '<b>', 'en-'.repeat(40), `en-x${'-a'.repeat(50)}`, 'fr-x', 'en-1', 7, null])(
-    'does without a locale such as %j',
-    (locale) => {
-      const message = parse({ version: 1, type: 'update', locale, theme: {} })
-      expect(message).toEqual({ version: 1, type: 'update', theme: {} })
-    },
-  )
+  it.each([
+    '',
+    'x',
+    'french!',
+    'fr_CA',
+    '<b>',
+    'en-'.repeat(40),
+    `en-x${'-a'.repeat(50)}`,
+    'fr-x',
+    'en-1',
+    7,
+    null,
+  ])('does without a locale such as %j', (locale) => {
+    const message = parse({ version: 1, type: 'update', locale, theme: {} })
+    expect(message).toEqual({ version: 1, type: 'update', theme: {} })
+  })
 })
