@@ -6,7 +6,8 @@ import { type ChosenFile, expect, type PipelinePage, test } from './image-test.t
 import { named, noise, picture } from './image-files.ts'
 
 const workerScript = /image-worker.*\.js/
-const failed = { kind: 'refused', problem: { kind: 'failed' } }
+const stopped = { kind: 'refused', problem: { kind: 'stopped' } }
+const notLoaded = { kind: 'refused', problem: { kind: 'notLoaded' } }
 const aborted = { kind: 'aborted' }
 
 const small = async (): Promise<ChosenFile> => named('a.jpg', await picture().jpeg().toBuffer())
@@ -82,6 +83,7 @@ test('Closing ends the worker, what is under way and whatever is asked afterward
 test.describe('A worker that does not do its work fails, and the next file gets another', () => {
   const scripts: readonly (readonly [string, string])[] = [
     ['crashes when it is asked', 'onmessage = () => { throw new Error("crash") }'],
+    ['crashes as it loads', 'throw new Error("crash")'],
     ['answers what is not an answer', 'onmessage = () => postMessage({ kind: "prepared", prepared: {} })'],
     [
       'answers with a problem nobody knows',
@@ -96,7 +98,7 @@ test.describe('A worker that does not do its work fails, and the next file gets 
       )
       const pipeline = await pageOf(page)
       await pipeline.choose(await small())
-      expect(await pipeline.prepareChosen({})).toMatchObject(failed)
+      expect(await pipeline.prepareChosen({})).toMatchObject(stopped)
 
       await page.unroute(workerScript)
       expect(await pipeline.prepareChosen({})).toMatchObject({ kind: 'prepared' })
@@ -107,7 +109,7 @@ test.describe('A worker that does not do its work fails, and the next file gets 
     await page.route(workerScript, async (route) => await route.abort('internetdisconnected'))
     const pipeline = await pageOf(page)
     await pipeline.choose(await small())
-    expect(await pipeline.prepareChosen({})).toMatchObject(failed)
+    expect(await pipeline.prepareChosen({})).toMatchObject(notLoaded)
 
     await page.unroute(workerScript)
     expect(await pipeline.prepareChosen({})).toMatchObject({ kind: 'prepared' })
@@ -123,7 +125,7 @@ test.describe('A worker that does not do its work fails, and the next file gets 
     await pipeline.choose(await small())
     const outcome = pipeline.prepareChosen({})
     await page.clock.fastForward('02:00')
-    expect(await outcome).toMatchObject(failed)
+    expect(await outcome).toMatchObject(stopped)
   })
 })
 

@@ -373,3 +373,85 @@ async function canStore(page: Page): Promise<boolean> {
     }
   })
 }
+
+test('tells the page of each failure that nobody foresaw, and the person too', async ({
+  page,
+  site,
+  framed: _framed,
+  complaints,
+}) => {
+  const broken = 'Broken on purpose'
+  complaints.expect('net::ERR_INTERNET_DISCONNECTED')
+  complaints.expect(broken)
+  const laterSteps = /\/assets\/later-steps-[^/]+\.js/
+  const worker = /image-worker[^/]*\.js/
+  await page.route(laterSteps, (route) => route.abort('internetdisconnected'))
+  await page.goto(site.origin)
+  const wizard = wizardIn(page)
+  await wizard.fill(request)
+  await wizard.submit()
+  await expect(wizard.problem()).toContainText(words.errors.partNotLoaded.title)
+  await page.unroute(laterSteps)
+  await wizard.problem().getByRole('button', { name: words.tryAgain }).click()
+  await wizard.form('type').waitFor()
+
+  await page.route(worker, async (route) =>
+    route.fulfill({
+      response: await route.fetch(),
+      body: `onmessage = () => { throw new Error('${broken}') }`,
+    }),
+  )
+  const documentId = await wizard.register(request)
+  await wizard.chooseFile(testFiles.goodJpg())
+  await expect(wizard.problem()).toContainText(words.file.problems.stopped)
+  await page.unroute(worker)
+  await choose(wizard)
+
+  const body = page.frameLocator('#documents iframe').locator('body')
+  await body.evaluate((_body, text) => {
+    const Request = XMLHttpRequest
+    window.XMLHttpRequest = new Proxy(Request, {
+      construct() {
+        window.XMLHttpRequest = Request
+        throw new Error(text)
+      },
+    })
+    Intl.DateTimeFormat = new Proxy(Intl.DateTimeFormat, {
+      construct() {
+        throw new Error(text)
+      },
+    })
+  }, broken)
+  await wizard.submit()
+  await expect(wizard.problem()).toContainText(words.errors.unexpected.title)
+  await wizard.submit()
+  await expect(wizard.problem()).toContainText(words.errors.unexpected.title)
+  await expect(wizard.form('file')).toHaveCount(0)
+
+  const errors = (await told(page)).flatMap((event) =>
+    event.type === 'error' ? [[event.code, event.documentId]] : [],
+  )
+  expect(errors).toEqual([
+    ['partNotLoaded', undefined],
+    ['unexpected', undefined],
+    ['unexpected', documentId],
+    ['unexpected', undefined],
+  ])
+})
+
+test('a frame whose own part could not be loaded says so, with a way to load it anew', async ({
+  page,
+  site,
+  framed: _framed,
+  complaints,
+}) => {
+  complaints.expect('net::ERR_INTERNET_DISCONNECTED')
+  const part = /\/assets\/framed-[^/]+\.js/
+  await page.route(part, (route) => route.abort('internetdisconnected'))
+  await page.goto(site.origin)
+  const wizard = wizardIn(page)
+  await expect(wizard.problem()).toContainText(words.errors.partNotLoaded.title)
+  await page.unroute(part)
+  await wizard.problem().getByRole('button', { name: words.reload }).click()
+  await wizard.form('workflow').waitFor()
+})

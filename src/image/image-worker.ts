@@ -5,16 +5,25 @@ import { type PrepareRequest } from './prepared-file.ts'
 import { type WorkerAnswer } from './worker-messages.ts'
 
 self.addEventListener('message', (event: MessageEvent<unknown>) => {
-  void answer(event.data).then((message) => self.postMessage(message))
+  void answer(event.data)
 })
 
-async function answer(message: unknown): Promise<WorkerAnswer> {
+// By itself a rejection in a worker is heard by nobody outside of it; an error is.
+self.addEventListener('unhandledrejection', (event: PromiseRejectionEvent) => {
+  throw event.reason as Error
+})
+
+async function answer(message: unknown): Promise<void> {
   try {
     if (!isPrepareRequest(message)) throw new TypeError('Not a request to prepare a file')
-    return { kind: 'prepared', prepared: await prepareImage(message, createOffscreenCanvas) }
+    send({ kind: 'prepared', prepared: await prepareImage(message, createOffscreenCanvas) })
   } catch (error) {
-    return { kind: 'refused', problem: problemOf(error) }
+    send({ kind: 'refused', problem: problemOf(error) })
   }
+}
+
+function send(message: WorkerAnswer): void {
+  self.postMessage(message)
 }
 
 /** By hand, because a schema would bring its library into the worker. */

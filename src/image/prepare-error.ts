@@ -15,5 +15,5 @@ export class PrepareError extends Error {
 /** What went wrong, for whatever was thrown. A RangeError is an allocation the browser refused. */
 export function problemOf(error: unknown): PrepareProblem {
   if (error instanceof PrepareError) return error.problem
-  return { kind: error instanceof RangeError ? 'outOfMemory' : 'failed' }
+  return { kind: error instanceof RangeError ? 'outOfMemory' : 'stopped' }
 }

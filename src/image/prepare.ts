@@ -39,7 +39,9 @@ export function createImagePipeline(): ImagePipeline {
 
 async function prepareOnPage(request: PrepareRequest, signal: AbortSignal): Promise<PreparedFile> {
   try {
-    const page = await import('./prepare-on-page.ts')
+    const page = await import('./prepare-on-page.ts').catch((cause: unknown) => {
+      throw new PrepareError({ kind: 'notLoaded' }, { cause })
+    })
     return await page.prepareOnPage(request, signal)
   } catch (error) {
     throwIfAborted(signal)

@@ -55,4 +55,9 @@ export type PrepareProblem =
   | { readonly kind: 'outOfMemory' }
   /** The browser gives no canvas, or noise in place of its pixels, to resist fingerprinting. */
   | { readonly kind: 'drawingBlocked' }
+  /** The browser's own encoder or canvas gave what was not asked of it. */
   | { readonly kind: 'failed' }
+  /** The script that does the work did not come. */
+  | { readonly kind: 'notLoaded' }
+  /** The work broke off for a reason that nobody foresaw, or never ended. */
+  | { readonly kind: 'stopped' }

@@ -40,10 +40,12 @@ export function createWorkerClient(
       if (answer.kind === 'refused') throw new PrepareError(answer.problem)
       return answer.prepared
     } catch (error) {
-      if (error instanceof PrepareError) throw error
+      const isAnswer = error instanceof PrepareError && error.problem.kind !== 'notLoaded'
+      if (isAnswer) throw error
       discard()
       throwIfAborted(signal)
-      throw new PrepareError({ kind: 'failed' }, { cause: error })
+      if (error instanceof PrepareError) throw error
+      throw new PrepareError({ kind: 'stopped' }, { cause: error })
     }
   }
 }
@@ -58,7 +60,13 @@ function exchange(worker: Worker, request: PrepareRequest, signal: AbortSignal):
     signal.addEventListener('abort', () => fail('Aborted'), until)
     worker.addEventListener('message', (event: MessageEvent<unknown>) => resolve(event.data), until)
     worker.addEventListener('messageerror', () => fail('The answer could not be read'), until)
-    worker.addEventListener('error', (event) => fail(event.message || 'The worker did not load'), until)
+    // What is thrown in the worker comes as an ErrorEvent; a script that didn't come as a mere Event.
+    worker.addEventListener(
+      'error',
+      (event) =>
+        event instanceof ErrorEvent ? fail(event.message) : reject(new PrepareError({ kind: 'notLoaded' })),
+      until,
+    )
     worker.postMessage(request)
   })
   return answer.finally(() => done.abort())

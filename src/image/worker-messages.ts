@@ -21,7 +21,9 @@ const prepareProblemSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('damaged'), found }),
   z.object({ kind: z.literal('tooManyPixels'), width: z.number(), height: z.number() }),
   z.object({ kind: z.literal('tooLarge'), bytes: z.number() }),
-  z.object({ kind: z.enum(['unreadable', 'outOfMemory', 'drawingBlocked', 'failed']) }),
+  z.object({
+    kind: z.enum(['unreadable', 'outOfMemory', 'drawingBlocked', 'failed', 'notLoaded', 'stopped']),
+  }),
 ]) satisfies z.ZodMiniType<PrepareProblem>
 
 /** What the worker answers to a PrepareRequest, once to each. */

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { type Api } from './api/api.ts'
 import { type RequestError } from './api/request-error.ts'
+import { Failure, FailureBoundary, UncaughtFailure } from './forms/failure.tsx'
 import { Note, RequestProblem } from './forms/notice.tsx'
 import { type HostReporter } from './host-reporter.ts'
 import { type SessionState, useSession } from './use-session.ts'
@@ -35,7 +36,13 @@ export function App({ api, surroundings }: AppProps) {
   const wished = [locale, sessionLocale, ...navigator.languages].filter((tag) => tag !== undefined).join(' ')
   return (
     <LanguageProvider wished={wished}>
-      <Page api={api} surroundings={surroundings} session={session} wished={wished} tryAgain={tryAgain} />
+      <FailureBoundary
+        renderFailure={(error, tryAgain) => (
+          <Failure error={error} reporter={surroundings.reporter} onTryAgain={tryAgain} />
+        )}
+      >
+        <Page api={api} surroundings={surroundings} session={session} wished={wished} tryAgain={tryAgain} />
+      </FailureBoundary>
     </LanguageProvider>
   )
 }
@@ -69,6 +76,7 @@ function Page({
         {description?.sandbox && <p className="sandbox-notice">{words.sandboxNotice}</p>}
       </header>
       <main>
+        {!(description && hasOpened) && <UncaughtFailure reporter={reporter} movesNow={() => 0} />}
         {description && hasOpened ? (
           <Wizard
             api={api}
@@ -101,16 +109,24 @@ function Page({
 /** Whether to ask for the session again can lead to another answer. Where not, the words say what else there is to do. */
 function canTryAgain({ code, isRetryable }: RequestError): boolean {
   return (
-    isRetryable || code === 'sessionUnavailable' || code === 'sessionExpired' || code === 'sessionInvalid'
+    isRetryable ||
+    code === 'unexpected' ||
+    code === 'sessionUnavailable' ||
+    code === 'sessionExpired' ||
+    code === 'sessionInvalid'
   )
 }
 
-/** Where there is nothing to try again: the page itself is in the wrong place. */
+/** Where the wizard can't begin. A page that is in the wrong place is so after a reload too. */
 export function PageProblem({ error }: { readonly error: RequestError }) {
   return (
     <LanguageProvider wished={navigator.languages.join(' ')}>
       <main>
-        <RequestProblem error={error} />
+        {error.code === 'notFramed' || error.code === 'originForbidden' ? (
+          <RequestProblem error={error} />
+        ) : (
+          <Failure error={error} reporter={undefined} />
+        )}
       </main>
     </LanguageProvider>
   )

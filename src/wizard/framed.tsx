@@ -2,7 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { BridgeError } from '../embed/bridge-error.ts'
 import { connectToHost, type HostAppearance, type HostBridge } from '../embed/frame.ts'
 import { createApi } from './api/api.ts'
-import { RequestError } from './api/request-error.ts'
+import { asRequestError, RequestError } from './api/request-error.ts'
 import { createSessionSource } from './api/session-source.ts'
 import { App, PageProblem } from './app.tsx'
 import { applyAppearance } from './appearance.ts'
@@ -67,5 +67,5 @@ function allowedOrigins(): readonly string[] {
 }
 
 function asSessionError(error: unknown): RequestError {
-  return new RequestError(error instanceof BridgeError ? error.code : 'sessionUnavailable', { cause: error })
+  return error instanceof BridgeError ? new RequestError(error.code, { cause: error }) : asRequestError(error)
 }

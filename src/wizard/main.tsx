@@ -1,5 +1,8 @@
 import { type ComponentType, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { asRequestError, RequestError } from './api/request-error.ts'
+import { PageProblem } from './app.tsx'
+import { FailureBoundary } from './forms/failure.tsx'
 import { Standalone } from './standalone.tsx'
 import './wizard.css'
 
@@ -10,15 +13,21 @@ const root = createRoot(element)
 const render = (Page: ComponentType) =>
   root.render(
     <StrictMode>
-      <Page />
+      <FailureBoundary renderFailure={(error) => <PageProblem error={error} />}>
+        <Page />
+      </FailureBoundary>
     </StrictMode>,
   )
 
 async function open(): Promise<ComponentType> {
   if (!window.location.pathname.startsWith('/embed/')) return Standalone
-  const { openFramed } = await import('./framed.tsx')
+  const { openFramed } = await import('./framed.tsx').catch((cause: unknown) => {
+    throw new RequestError('partNotLoaded', { cause })
+  })
   return await openFramed()
 }
 
 // Not awaited here: what is imported needs this file, which would wait for itself.
-void open().then(render)
+void open()
+  .catch((thrown: unknown) => () => <PageProblem error={asRequestError(thrown)} />)
+  .then(render)

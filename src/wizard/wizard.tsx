@@ -1,9 +1,10 @@
-import { Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { type SessionDescription } from '../contract/session.ts'
 import { type Api } from './api/api.ts'
 import { type HostReporter } from './host-reporter.ts'
+import { Failure, FailureBoundary, UncaughtFailure } from './forms/failure.tsx'
 import { Note } from './forms/notice.tsx'
-import { LaterSteps, LoadBoundary, preloadLaterSteps } from './later-steps.tsx'
+import { LaterSteps, preloadLaterSteps } from './later-steps.tsx'
 import { StepIndicator } from './steps/step-indicator.tsx'
 import { MovedContext } from './steps/step-page.tsx'
 import { WorkflowStep } from './steps/workflow-step.tsx'
@@ -64,7 +65,7 @@ export function Wizard({
     <WizardContext value={parts}>
       <StepIndicator />
       <RestoreNote loaded={loaded} />
-      <Steps store={store} />
+      <Steps store={store} reporter={reporter} />
     </WizardContext>
   )
 }
@@ -81,9 +82,14 @@ function RestoreNote({ loaded }: { readonly loaded: LoadedVisit }) {
   return <Note kind="info">{words.restored[loaded.reason]}</Note>
 }
 
-function Steps({ store }: { readonly store: VisitStore }) {
+function Steps({
+  store,
+  reporter,
+}: {
+  readonly store: VisitStore
+  readonly reporter: HostReporter | undefined
+}) {
   const visit = useSyncExternalStore(store.subscribe, store.get, store.get)
-  const words = usePageWords()
   const [firstStep] = useState(visit.step)
   const [hasMoved, setHasMoved] = useState(false)
   if (!hasMoved && visit.step !== firstStep) setHasMoved(true)
@@ -93,11 +99,16 @@ function Steps({ store }: { readonly store: VisitStore }) {
   }, [hasMoved, visit.step])
   return (
     <MovedContext value={hasMoved}>
-      <LoadBoundary>
-        <Suspense fallback={<p role="status">{words.loading}</p>}>
-          {visit.step === 'workflow' && !visit.registration ? <WorkflowStep /> : <LaterSteps visit={visit} />}
-        </Suspense>
-      </LoadBoundary>
+      <UncaughtFailure reporter={reporter} movesNow={() => store.get().moves} />
+      {/* What can't be shown of one step is no reason not to show another. */}
+      <FailureBoundary
+        key={visit.step}
+        renderFailure={(error, tryAgain) => (
+          <Failure error={error} reporter={reporter} onTryAgain={tryAgain} />
+        )}
+      >
+        {visit.step === 'workflow' && !visit.registration ? <WorkflowStep /> : <LaterSteps visit={visit} />}
+      </FailureBoundary>
     </MovedContext>
   )
 }

@@ -46,6 +46,8 @@ function rejectionText({ file }: Words, rules: FileRules, problem: PrepareProble
     case 'unreadable':
     case 'outOfMemory':
     case 'failed':
+    case 'notLoaded':
+    case 'stopped':
       return file.problems[problem.kind]
     default:
       return problem satisfies never

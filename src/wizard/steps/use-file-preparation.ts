@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import { type Extension } from '../../contract/document.ts'
 import { createImagePipeline, type ImagePipeline, PrepareError } from '../../image/prepare.ts'
+import { asRequestError, RequestError } from '../api/request-error.ts'
+import { useWizard } from '../wizard-context.ts'
 import { type PreparedFile, type PrepareProblem, type PrepareRequest } from '../../image/prepared-file.ts'
 
 type QuarterTurns = PrepareRequest['quarterTurns']
@@ -40,6 +42,7 @@ export interface FilePreparation {
 
 /** Judges and prepares one file at a time in the image worker; a newer choice ends the older one's work. */
 export function useFilePreparation(extension: Extension, maxFileBytes: number): FilePreparation {
+  const { reporter } = useWizard()
   const [state, setState] = useState<FileState>({ kind: 'empty' })
   const pipeline = useRef<ImagePipeline>(null)
   const work = useRef<AbortController>(null)
@@ -62,21 +65,20 @@ export function useFilePreparation(extension: Extension, maxFileBytes: number): 
   ): Promise<PreparedFile | undefined> => {
     work.current?.abort()
     const { signal } = (work.current = new AbortController())
-    pipeline.current ??= createImagePipeline()
     try {
+      pipeline.current ??= createImagePipeline()
       const prepared = await pipeline.current.prepare({ file, extension, maxFileBytes, quarterTurns }, signal)
       if (signal.aborted) return undefined
       setState({ kind: 'ready', file, quarterTurns, prepared, isTurning: false })
       return prepared
     } catch (error) {
       if (signal.aborted) return undefined
-      if (before) {
-        setState({ ...before, isTurning: false, isUnturnable: true })
-        return before.prepared
-      }
-      const problem: PrepareProblem = error instanceof PrepareError ? error.problem : { kind: 'failed' }
-      setState({ kind: 'rejected', file, problem })
-      return undefined
+      const problem: PrepareProblem = error instanceof PrepareError ? error.problem : { kind: 'stopped' }
+      if (before) setState({ ...before, isTurning: false, isUnturnable: true })
+      else setState({ kind: 'rejected', file, problem })
+      if (problem.kind === 'notLoaded') reporter?.failed(new RequestError('partNotLoaded', { cause: error }))
+      if (problem.kind === 'stopped') reporter?.failed(asRequestError(error))
+      return before?.prepared
     }
   }
 

@@ -40,11 +40,11 @@ export function useRegistration(): {
   )
   const register = (request: GenerateRequest) => {
     if (isInFlight.current || store.get().registration) return
-    isInFlight.current = true
     const { pending } = store.get()
     const isRepeat = pending !== undefined && isSameRequest(pending.request, request)
     const started = isRepeat ? pending : { idempotencyKey: createRandomId(), request }
     store.dispatch({ type: 'registrationStarted', pending: started })
+    isInFlight.current = true
     mutation.mutate(started)
   }
   return {

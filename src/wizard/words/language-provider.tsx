@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { RequestError } from '../api/request-error.ts'
 import { findLanguage } from './language.ts'
 import { LanguageContext, type Spoken } from './use-words.ts'
 
@@ -21,13 +22,15 @@ export function LanguageProvider({
   useEffect(() => {
     const replaced = new AbortController()
     let retry = 0
+    let tryAgain = () => {}
+    let problem: Spoken['problem']
     const speak = (next: Spoken) => {
       if (!replaced.signal.aborted) setSpoken(next)
     }
     const load = async () => {
       const { locale, page, loadAll } = await find(wished.split(' '))
       // Whoever is beyond the first view reads on in the language before, until this one is there as a whole.
-      if (!hasAll.current) speak({ wished, locale, page, all: undefined, hasFailed: false })
+      if (!hasAll.current) speak({ wished, locale, page, all: undefined })
       for (
         let delayMs = firstRetryMs;
         !replaced.signal.aborted;
@@ -36,12 +39,16 @@ export function LanguageProvider({
         try {
           const all = await loadAll()
           if (!replaced.signal.aborted) hasAll.current = true
-          return speak({ wished, locale, page, all, hasFailed: false })
-        } catch {
-          if (!hasAll.current) speak({ wished, locale, page, all: undefined, hasFailed: true })
+          return speak({ wished, locale, page, all })
+        } catch (cause) {
+          problem ??= { error: new RequestError('partNotLoaded', { cause }), tryAgain: () => tryAgain() }
+          if (!hasAll.current) speak({ wished, locale, page, all: undefined, problem })
           // The language before goes on meanwhile, of which all is there.
           else if (!replaced.signal.aborted) setSpoken((before) => before && { ...before, wished })
-          await new Promise((resolve) => (retry = window.setTimeout(resolve, delayMs)))
+          await new Promise<void>((resolve) => {
+            tryAgain = resolve
+            retry = window.setTimeout(resolve, delayMs)
+          })
         }
       }
     }

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react'
+import { type RequestError } from '../api/request-error.ts'
 import { type Words } from './en.ts'
 import { type PageWords } from './en/page.ts'
 
@@ -10,8 +11,8 @@ export interface Spoken {
   readonly page: PageWords
   /** Of the later steps too; undefined while they are on their way. */
   readonly all: Words | undefined
-  /** They could not be loaded. */
-  readonly hasFailed: boolean
+  /** Why they haven't come; they are tried again by themselves, and by `tryAgain` at once. */
+  readonly problem?: { readonly error: RequestError; readonly tryAgain: () => void }
 }
 
 /** Without words of its own: in development an edited word then comes with `LanguageProvider` alone, to all who read it. */

@@ -9,7 +9,6 @@ export interface ErrorWords {
 }
 
 const tryAgain = 'Nothing you entered is lost. Wait a moment and try again.'
-const goOn = 'Continue'
 const tellUs = 'If it happens again, contact us and give the request ID below.'
 
 /** What the first view needs, and whatever may go wrong. */
@@ -17,7 +16,7 @@ export const enPage = {
   language: 'en',
   appName: 'Upload a document',
   backLink: 'Back',
-  continue: goOn,
+  continue: 'Continue',
   change: 'Change',
   optional: '(optional)',
   given: 'Already filled in for you. It can’t be changed here.',
@@ -112,7 +111,7 @@ export const enPage = {
     },
     idempotencyKeyReused: {
       title: 'These answers differ from those sent before',
-      advice: `Press “${goOn}” again. ${tellUs}`,
+      advice: `Press “Continue” again. ${tellUs}`,
     },
     ticketMissing: {
       title: 'The right to upload this picture is missing',

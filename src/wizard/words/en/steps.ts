@@ -251,6 +251,10 @@ export const enSteps = {
         'Your device has too little memory for this picture. Close other apps and try again, or take it with a lower resolution.',
       drawingBlocked: (format: string, limit: number) =>
         `This browser doesn’t let web pages change pictures, so this one can’t be made into a ${format} of at most ${formatBytes(limit)} here. Choose one that is so already, or open this page in another browser.`,
+      notLoaded:
+        'A part of this page could not be loaded. Check your reception or Wi-Fi, then choose the picture again.',
+      stopped:
+        'Something went wrong on this page while the picture was made ready. Choose it again. If that doesn’t help, reload the page.',
       failed: 'This picture couldn’t be opened here. Take a screenshot of it, or take a new photo.',
     },
     sending: (sent: number, total: number) => `${formatBytes(sent)} of ${formatBytes(total)} sent`,

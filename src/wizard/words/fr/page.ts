@@ -1,14 +1,13 @@
 import { type PageWords } from '../en/page.ts'
 
 const tryAgain = 'Rien de ce que vous avez saisi n’est perdu. Attendez un instant, puis réessayez.'
-const goOn = 'Continuer'
 const tellUs = 'Si cela se reproduit, contactez-nous en indiquant le numéro de requête ci-dessous.'
 
 export const frPage: PageWords = {
   language: 'fr',
   appName: 'Envoyer un document',
   backLink: 'Retour',
-  continue: goOn,
+  continue: 'Continuer',
   change: 'Modifier',
   optional: '(facultatif)',
   given: 'Déjà rempli pour vous. Ne peut pas être modifié ici.',
@@ -116,7 +115,7 @@ export const frPage: PageWords = {
     },
     idempotencyKeyReused: {
       title: 'Ces réponses diffèrent de celles envoyées avant',
-      advice: `Appuyez de nouveau sur « ${goOn} ». ${tellUs}`,
+      advice: `Appuyez de nouveau sur « Continuer ». ${tellUs}`,
     },
     ticketMissing: {
       title: 'Le droit d’envoyer cette image manque',

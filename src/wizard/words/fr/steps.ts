@@ -243,6 +243,10 @@ export const frSteps: StepWords = {
         'Votre appareil a trop peu de mémoire pour cette image. Fermez d’autres applications et réessayez, ou prenez-la avec une résolution plus basse.',
       drawingBlocked: (format, limit) =>
         `Ce navigateur ne laisse pas les pages web modifier des images : celle-ci ne peut pas devenir ici un ${format} de ${formatBytes(limit, 'fr')} au plus. Choisissez-en une qui l’est déjà, ou ouvrez cette page dans un autre navigateur.`,
+      notLoaded:
+        'Une partie de cette page n’a pas pu être chargée. Vérifiez votre réseau ou votre Wi-Fi, puis choisissez l’image de nouveau.',
+      stopped:
+        'Quelque chose s’est mal passé sur cette page pendant la préparation de l’image. Choisissez-la de nouveau. Si cela ne suffit pas, rechargez la page.',
       failed:
         'Cette image n’a pas pu être ouverte ici. Faites-en une capture d’écran, ou prenez une nouvelle photo.',
     },

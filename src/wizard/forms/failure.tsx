@@ -1,0 +1,103 @@
+import { Component, type ReactNode, useEffect, useEffectEvent, useState } from 'react'
+import { asRequestError, type RequestError } from '../api/request-error.ts'
+import { type HostReporter } from '../host-reporter.ts'
+import { usePageWords } from '../words/use-words.ts'
+import { RequestProblem } from './notice.tsx'
+
+interface Told {
+  /** Of the page around the frame, which is told of it too. */
+  readonly reporter: HostReporter | undefined
+}
+
+/** A failure of the page itself, in words, told to the host page, with the ways on: once more, or the page anew. */
+export function Failure({
+  error,
+  reporter,
+  onTryAgain,
+}: Told & {
+  readonly error: RequestError
+  readonly onTryAgain?: (() => void) | undefined
+}) {
+  const words = usePageWords()
+  useEffect(() => reporter?.failed(error), [reporter, error])
+  return (
+    <RequestProblem error={error}>
+      <div className="actions">
+        {onTryAgain && (
+          <button type="button" name="tryAgain" className="button" onClick={onTryAgain}>
+            {words.tryAgain}
+          </button>
+        )}
+        <button type="button" name="reload" className="button" onClick={() => window.location.reload()}>
+          {words.reload}
+        </button>
+      </div>
+    </RequestProblem>
+  )
+}
+
+/** Shows something else in place of what could not be rendered; `tryAgain` renders it once more. */
+export class FailureBoundary extends Component<
+  {
+    readonly renderFailure: (error: RequestError, tryAgain: () => void) => ReactNode
+    readonly children: ReactNode
+  },
+  { readonly error: RequestError | undefined }
+> {
+  override state = { error: undefined }
+
+  static getDerivedStateFromError(thrown: unknown) {
+    return { error: asRequestError(thrown) }
+  }
+
+  override render() {
+    const { renderFailure, children } = this.props
+    return this.state.error
+      ? renderFailure(this.state.error, () => this.setState({ error: undefined }))
+      : children
+  }
+}
+
+/**
+ * Shows what was thrown and caught by nobody: in an event handler, a timer, a promise. This is the last place an error
+ * can come to, and the reason why none has to be caught only to be shown.
+ */
+export function UncaughtFailure({
+  reporter,
+  movesNow,
+}: Told & {
+  /** How many steps the person has gone: what failed before they went on is not said any more. */
+  readonly movesNow: () => number
+}) {
+  const [failure, setFailure] = useState<{ readonly error: RequestError; readonly moves: number }>()
+  const show = useEffectEvent((thrown: unknown) => {
+    if (!isOurs(thrown)) return
+    const error = asRequestError(thrown)
+    setFailure({ error, moves: movesNow() })
+    reporter?.failed(error)
+  })
+  useEffect(() => {
+    const onError = (event: ErrorEvent) => show(event.error)
+    const onRejection = (event: PromiseRejectionEvent) => show(event.reason)
+    window.addEventListener('error', onError)
+    window.addEventListener('unhandledrejection', onRejection)
+    return () => {
+      window.removeEventListener('error', onError)
+      window.removeEventListener('unhandledrejection', onRejection)
+    }
+  }, [])
+  return failure?.moves === movesNow() && <Failure error={failure.error} reporter={undefined} />
+}
+
+const ownScripts = import.meta.url.slice(0, import.meta.url.lastIndexOf('/') + 1)
+
+/**
+ * Extensions and the browsers inside of other apps run scripts of their own in the page, whose errors the person can do
+ * nothing about. What the browser itself rejects may hold no stack.
+ */
+function isOurs(thrown: unknown): thrown is Error {
+  return (
+    thrown instanceof DOMException ||
+    (thrown instanceof Error && (thrown.stack?.includes(ownScripts) ?? false))
+  )
+}
