@@ -314,6 +314,36 @@ test('tells the page once of each session that its function could not give, with
   expect(await failures()).toEqual([failure, failure, failure])
 })
 
+test('answers that the session has settled otherwise are refused by the test kit', async ({
+  page,
+  site,
+  framed: _framed,
+  sandbox,
+}) => {
+  Object.assign(site.terms, {
+    prefill: { workflow: 'PERSONAL', name: 'Licence of Ana', extension: 'jpg' },
+    locked: ['workflow', 'name', 'extension'],
+    types: ['license', 'passport'],
+  })
+  await page.goto(site.origin)
+  const wizard = wizardIn(page)
+  const right = { ...request, name: 'Licence of Ana' }
+  const wrongs = [
+    [{ workflow: 'BUSINESS' }, '"PERSONAL" is settled'],
+    [{ type: 'utility' }, 'offered are passport, license'],
+    [{ name: 'Another' }, '"Licence of Ana" is settled'],
+    [{ extension: 'png' }, '"jpg" is settled'],
+    [{ note_author_agent_email: 'ana@bank.example' }, 'the step "details" doesn’t ask for it'],
+  ] as const
+  for (const [wrong, reason] of wrongs) {
+    const [property] = Object.keys(wrong)
+    const message = expect.stringContaining(reason)
+    await expect(wizard.register({ ...right, ...wrong })).rejects.toMatchObject({ property, message })
+  }
+  expect(await sandbox.documents()).toEqual([])
+  await wizard.register(right)
+})
+
 test('goes back to where the person was when the page around it is loaded again', async ({
   storing: { page },
   site,

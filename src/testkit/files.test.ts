@@ -40,6 +40,18 @@ describe('the good pictures', () => {
   })
 })
 
+describe('sizes that no file can have', () => {
+  for (const bytes of [10, 999, -1, 1000.5, Number.NaN, Infinity]) {
+    it(`are refused by saying which it can: ${bytes}`, () => {
+      const message = `A JPG for a test has 1000 bytes or more, a whole number of them; not ${bytes}.`
+      expect(() => testFiles.jpgOfSize(bytes)).toThrow(message)
+      expect(() => testFiles.pngOfSize(bytes)).toThrow('A PNG for a test has 4096 bytes or more')
+      expect(() => testFiles.oversizedJpg(bytes - 2)).toThrow('A JPG for a test has 1000 bytes or more')
+      expect(() => testFiles.oversizedPng(bytes - 2)).toThrow('A PNG for a test has 4096 bytes or more')
+    })
+  }
+})
+
 describe('what is no picture, or only half of one', () => {
   const files = [
     ['truncatedJpg', testFiles.truncatedJpg(), { kind: 'truncated' }],

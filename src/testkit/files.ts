@@ -16,14 +16,16 @@ export const testFiles = {
   goodJpg: () => jpg('photo.jpg', jpgBytes()),
   goodPng: () => png('scan.png', pngBytes()),
 
-  /** A whole JPG of exactly `bytes` bytes, 1 kB or more. It goes up byte for byte, up to the limit. */
-  jpgOfSize: (bytes: number) => jpg(`photo-${bytes}.jpg`, jpgBytes(bytes)),
-  /** The same as a PNG, of 4 kB or more. */
-  pngOfSize: (bytes: number) => png(`scan-${bytes}.png`, pngBytes(bytes)),
+  /** A whole JPG of exactly `bytes` bytes, 1,000 bytes or more. It goes up byte for byte, up to the limit. */
+  jpgOfSize: (bytes: number) => jpg(`photo-${bytes}.jpg`, jpgBytes(atLeast(1000, bytes, 'JPG'))),
+  /** The same as a PNG, of 4,096 bytes or more. */
+  pngOfSize: (bytes: number) => png(`scan-${bytes}.png`, pngBytes(atLeast(4096, bytes, 'PNG'))),
 
   /** Whole, and one byte above the limit. The wizard makes it smaller; the proxy, given it by hand, refuses it. */
-  oversizedJpg: (maxFileBytes = defaultMaxFileBytes) => jpg('large.jpg', jpgBytes(maxFileBytes + 1)),
-  oversizedPng: (maxFileBytes = defaultMaxFileBytes) => png('large.png', pngBytes(maxFileBytes + 1)),
+  oversizedJpg: (maxFileBytes = defaultMaxFileBytes) =>
+    jpg('large.jpg', jpgBytes(atLeast(1000, maxFileBytes + 1, 'JPG'))),
+  oversizedPng: (maxFileBytes = defaultMaxFileBytes) =>
+    png('large.png', pngBytes(atLeast(4096, maxFileBytes + 1, 'PNG'))),
 
   /** Cut off in the middle of the picture, as by a download that broke. Some browsers show it all the same. */
   truncatedJpg: () => jpg('half.jpg', firstHalf(jpgBytes())),
@@ -44,6 +46,13 @@ export const testFiles = {
   zip: () => file('pictures.zip', 'application/zip', `PK\u0005\u0006${'\0'.repeat(18)}`),
   empty: () => file('nothing.jpg', 'image/jpeg', ''),
 } as const
+
+function atLeast(fewest: number, bytes: number, format: string): number {
+  if (Number.isSafeInteger(bytes) && bytes >= fewest) return bytes
+  throw new RangeError(
+    `A ${format} for a test has ${fewest} bytes or more, a whole number of them; not ${bytes}.`,
+  )
+}
 
 function jpg(name: string, buffer: Buffer): TestFile {
   return { name, mimeType: 'image/jpeg', buffer }

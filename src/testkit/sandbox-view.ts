@@ -28,7 +28,7 @@ export class SandboxView {
 
   /** All documents that were generated, newest first; those with `uploadStatus` have their file. */
   async documents(): Promise<readonly SandboxDocument[]> {
-    return z.array(listedDocumentSchema).parse(await (await this.#get('/sandbox/documents')).json())
+    return this.#list('/sandbox/documents', listedDocumentSchema)
   }
 
   /** The file that was uploaded to a document, byte for byte. */
@@ -39,7 +39,7 @@ export class SandboxView {
 
   /** The calls that ConnectFi would have received, oldest first; not `complete` where the body was cut off. */
   async requests(): Promise<readonly SandboxRequest[]> {
-    return z.array(listedRequestSchema).parse(await (await this.#get('/sandbox/requests')).json())
+    return this.#list('/sandbox/requests', listedRequestSchema)
   }
 
   /** Forgets documents, calls, and which `once` faults have struck. */
@@ -47,18 +47,32 @@ export class SandboxView {
     await this.#fetch('/sandbox/documents', 'DELETE')
   }
 
+  async #list<Item>(path: string, schema: z.ZodMiniType<Item>): Promise<readonly Item[]> {
+    const text = await (await this.#get(path)).text()
+    try {
+      return z.array(schema).parse(JSON.parse(text))
+    } catch (cause) {
+      throw new SandboxError(
+        `What answers at ${this.origin}${path} is no sandbox of this version: ${text.slice(0, 100)}`,
+        { cause },
+      )
+    }
+  }
+
   async #get(path: string): Promise<Response> {
     return this.#fetch(path, 'GET')
   }
 
   async #fetch(path: string, method: string): Promise<Response> {
-    const response = await fetch(this.origin + path, { method })
+    const response = await fetch(this.origin + path, { method }).catch((cause: unknown) => {
+      throw new SandboxError(`No sandbox answers at ${this.origin}: is it running?`, { cause })
+    })
     if (response.ok) return response
     throw new SandboxError(`${method} ${path} was answered with ${response.status}.`)
   }
 }
 
-/** The sandbox answered otherwise than expected: perhaps something else is running there. */
+/** The sandbox didn't answer, or otherwise than expected: perhaps something else is running there. */
 export class SandboxError extends Error {
   override readonly name = 'SandboxError'
   readonly code = 'sandboxError'

@@ -14,4 +14,10 @@ export {
   type TestSandbox,
 } from './sandbox-fixtures.ts'
 export { type SandboxDocument, SandboxError, type SandboxRequest, SandboxView } from './sandbox-view.ts'
-export { type ShownReceipt, UploadWizard, WizardProblem, type WizardStep } from './upload-wizard.ts'
+export {
+  AnswerRefused,
+  type ShownReceipt,
+  UploadWizard,
+  WizardProblem,
+  type WizardStep,
+} from './upload-wizard.ts'

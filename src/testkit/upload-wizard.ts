@@ -1,5 +1,7 @@
 import { type Frame, type FrameLocator, type Locator, type Page } from 'playwright'
+import { shortPausesName } from '../contract/automation.ts'
 import { type GenerateRequest } from '../contract/document.ts'
+import { normaliseEmail, normaliseName, normaliseNote } from '../contract/normalise.ts'
 import { type TestFile } from './files.ts'
 
 /** `answers` is what the questions turn into once the document is registered: to be read, no longer to be edited. */
@@ -17,12 +19,25 @@ export interface ShownReceipt {
 /** Thrown where the wizard, instead of going on, told the person of a problem; `message` holds its words. */
 export class WizardProblem extends Error {
   readonly code = 'wizardProblem'
-  readonly step: WizardStep
+  /** The step it stayed on; undefined where it shows the problem in place of any step. */
+  readonly step: WizardStep | undefined
 
-  constructor(step: WizardStep, words: string) {
-    super(`The wizard stayed on its step "${step}" and said:\n${words}`)
+  constructor(step: WizardStep | undefined, words: string) {
+    super(`The wizard ${step ? `stayed on its step "${step}"` : 'shows no step'} and said:\n${words}`)
     this.name = 'WizardProblem'
     this.step = step
+  }
+}
+
+/** Thrown where a test gives an answer that the wizard can't take: another is settled already, or it isn't asked for. */
+export class AnswerRefused extends Error {
+  readonly code = 'answerRefused'
+  readonly property: keyof GenerateRequest
+
+  constructor(property: keyof GenerateRequest, given: string, reason: string) {
+    super(`The answer ${JSON.stringify(given)} for "${property}" can’t be given: ${reason}.`)
+    this.name = 'AnswerRefused'
+    this.property = property
   }
 }
 
@@ -57,8 +72,9 @@ export class UploadWizard {
     this.#root = root
   }
 
-  /** The step that is shown; waits until one is. */
+  /** The step that is shown; waits until one is. Rejects with `WizardProblem` where a problem is shown in place of any. */
   async step(): Promise<WizardStep> {
+    await this.#appears(this.form())
     const name = await this.form().getAttribute('data-step')
     const step = wizardSteps.find((known) => known === name)
     if (!step) throw new TypeError(`This testkit knows no step "${name}" of the wizard.`)
@@ -70,7 +86,7 @@ export class UploadWizard {
     return this.#root.locator(step ? `form[data-step="${step}"]` : 'form[data-step]')
   }
 
-  /** The control for one of the contract's properties; of radio buttons, all of them. */
+  /** The control for one of the contract's properties; of radio buttons, all of them; a hidden one where it is settled. */
   field(property: keyof GenerateRequest): Locator {
     return this.form().locator(`[name="${property}"]`)
   }
@@ -85,11 +101,14 @@ export class UploadWizard {
     return this.form('file').locator('img')
   }
 
-  /** Answers on the step that is shown what it asks of these, and goes no further. Locked answers are left alone. */
+  /**
+   * Answers on the step that is shown what it asks of these, and goes no further. Rejects with `AnswerRefused` where an
+   * answer contradicts one that is settled already: given on an earlier step, or locked by the session.
+   */
   async fill(answers: Partial<GenerateRequest>): Promise<void> {
-    await this.step()
+    const step = await this.step()
     for (const [property, value] of Object.entries(answers)) {
-      await this.#set(property as keyof GenerateRequest, value ?? '')
+      await this.#set(step, property as keyof GenerateRequest, value ?? '')
     }
   }
 
@@ -118,29 +137,53 @@ export class UploadWizard {
 
   /**
    * Answers everything that is still asked, from whichever question is shown, and has the document registered: the file
-   * step is shown then. Answers with the document ID. Rejects with `WizardProblem` where that fails.
+   * step is shown then. Answers with the document ID, of one that was registered before with these very answers too.
+   * Rejects with `WizardProblem` where that fails, and with `AnswerRefused` where the wizard has other answers.
    */
   async register(request: GenerateRequest): Promise<string> {
     for (let step = await this.step(); step !== 'file'; step = await this.step()) {
       if (!isQuestion(step)) throw new TypeError(`Nothing can be registered from the step "${step}".`)
       await this.#answer(step, request)
     }
+    await this.fill(request)
     return this.documentId()
   }
 
-  /** Gives the file step a file: by its path, or made in memory, such as those of `testFiles`. */
+  /**
+   * Gives the file step a file: by its path, or made in memory, such as those of `testFiles`. What the wizard makes of it
+   * is shown by `preview()` and `problem()`; one that it refuses makes `upload()` reject.
+   */
   async chooseFile(file: string | TestFile): Promise<void> {
-    await this.form('file').locator('input[name="file"]').setInputFiles(file)
+    const input = this.form('file').locator('input[name="file"]')
+    await this.#appears(input)
+    // As by the dialogue that a person opens: what was chosen before, by the same path too, is chosen anew.
+    await input.setInputFiles([])
+    await input.setInputFiles(file)
   }
 
   /**
-   * Uploads the chosen file, once it is ready, and waits for the receipt. Rejects with `WizardProblem` where the upload
-   * ends otherwise.
+   * Uploads the chosen file, once it is ready, and waits for the receipt. Rejects with `WizardProblem` where the wizard
+   * refuses the file, or the upload ends otherwise.
+   *
+   * A failed attempt is no such end: the wizard tries again by itself, up to seven times in about a minute, and longer
+   * where ConnectFi doesn't answer at all. `shortenRetries` makes the pauses between the attempts short.
    */
   async upload(): Promise<ShownReceipt> {
+    await this.#appears(this.form('file'))
     await this.form('file').locator('[aria-busy="true"]').waitFor({ state: 'hidden' })
     await this.#leave('file')
     return this.receipt()
+  }
+
+  /**
+   * Makes the pauses short that the wizard leaves between the attempts of an upload, on this page and all that are opened
+   * after it in its browser context: an upload that fails each time has failed within a second, not a minute.
+   */
+  async shortenRetries(): Promise<void> {
+    const page = this.#root.locator(':root').page()
+    await page.context().addInitScript(setName, shortPausesName)
+    // A frame that is just leaving is told by the script above.
+    await Promise.allSettled(page.frames().map((frame) => frame.evaluate(setName, shortPausesName)))
   }
 
   /** The ID of the document that is registered, or, on the receipt, has just been uploaded. */
@@ -152,7 +195,7 @@ export class UploadWizard {
 
   /** What the receipt shows; waits for it. */
   async receipt(): Promise<ShownReceipt> {
-    await this.form('receipt').waitFor()
+    await this.#appears(this.form('receipt'))
     const sha256 = this.form('receipt')
       .locator('code')
       .filter({ hasText: /^[0-9a-f]{64}$/ })
@@ -185,13 +228,13 @@ export class UploadWizard {
   async changeAnswers(): Promise<void> {
     if ((await this.step()) === 'file') await this.#press('change')
     await this.form('answers').locator('button[name="registerAnew"]').click()
-    await this.form('details').waitFor()
+    await this.#appears(this.form('details'))
   }
 
   /** From the receipt, where the document has a back: the details of a second document are shown. */
   async addOtherSide(): Promise<void> {
     await this.#press('addOtherSide')
-    await this.form('details').waitFor()
+    await this.#appears(this.form('details'))
   }
 
   /** From the receipt: the first question of another document is shown, without those already answered for all. */
@@ -203,44 +246,102 @@ export class UploadWizard {
   /** From the receipt: the person has no more documents. Answers with the IDs of all that were uploaded. */
   async done(): Promise<readonly string[]> {
     await this.#leave('receipt')
-    await this.form('finished').waitFor()
+    await this.#appears(this.form('finished'))
     return this.form('finished').locator('code').allInnerTexts()
   }
 
   async #answer(step: Question, answers: Partial<GenerateRequest>): Promise<void> {
-    await this.form(step).waitFor()
+    await this.#appears(this.form(step))
     await this.fill(answers)
     await this.#leave(step)
   }
 
+  /** Waits for something, or fails with the words of the problem that is shown in place of any step. */
+  async #appears(awaited: Locator): Promise<void> {
+    const problem = this.#root.locator(':root:not(:has(form[data-step])) [role="alert"]')
+    await awaited.or(problem).first().waitFor()
+    if (await awaited.first().isVisible()) return
+    throw await this.#problem()
+  }
+
   /**
    * Sends a step off and waits for another, or for a problem. Each takes the focus when it is told: so a problem that is
-   * told again is known from one that is still there.
+   * told again is known from one that is still there. A step that can't be sent off any more shows no button for it.
    */
   async #leave(step: WizardStep): Promise<void> {
+    const button = this.form(step).locator('button[type="submit"]')
+    await this.#appears(button.or(this.problem()))
+    if (!(await button.isVisible())) throw await this.#problem()
     if (await this.problem().isVisible()) await this.problem().blur()
     await this.submit()
     const next = this.#root.locator(`form[data-step]:not([data-step="${step}"])`)
-    const told = this.#root.locator('[role="alert"]:focus')
+    // What the person did themselves, such as cancelling, is no problem, and told as a status.
+    const told = this.#root.locator(':is([role="alert"], [role="status"]):focus')
     await next.or(told).first().waitFor()
-    if (await this.form(step).isVisible()) throw new WizardProblem(step, await this.problem().innerText())
+    if (!(await next.isVisible())) throw await this.#problem(told)
+  }
+
+  /** What the wizard says now of a problem. */
+  async #problem(told = this.problem()): Promise<WizardProblem> {
+    const form = this.form()
+    const name = (await form.isVisible()) ? await form.getAttribute('data-step') : undefined
+    const words = await told.first().innerText()
+    return new WizardProblem(
+      wizardSteps.find((step) => step === name),
+      words,
+    )
   }
 
   async #press(name: ButtonName): Promise<void> {
-    await this.#root.locator(`button[name="${name}"]`).click()
+    const button = this.#root.locator(`button[name="${name}"]`)
+    await this.#appears(button)
+    await button.click()
   }
 
-  async #set(property: keyof GenerateRequest, value: string): Promise<void> {
+  async #set(step: WizardStep, property: keyof GenerateRequest, value: string): Promise<void> {
     const field = this.field(property)
-    if (property === 'workflow' || property === 'type' || property === 'extension') {
-      const option = field.and(this.#root.locator(`[value="${value}"]`))
-      if ((await option.count()) > 0) await option.check()
-      return
-    }
     const someoneElse = this.form().locator('input[name="isForSomeoneElse"]')
     if (property === 'note_author_agent_email' && (await someoneElse.isVisible())) await someoneElse.check()
-    if ((await field.count()) > 0 && (await field.isEditable())) await field.fill(value)
+    const refused = (reason: string) => new AnswerRefused(property, value, reason)
+    if ((await field.count()) === 0) {
+      const isLastQuestion = step !== 'workflow' && step !== 'type'
+      if (isLastQuestion && asSent(property, value) !== '')
+        throw refused(`the step "${step}" doesn’t ask for it`)
+      return
+    }
+    const type = await field.first().getAttribute('type')
+    if (type === 'radio') {
+      const option = field.and(this.#root.locator(`[value="${value}"]`))
+      if ((await option.count()) > 0) return option.check()
+      const offered = await field.evaluateAll((options) =>
+        options.map((each) => (each as HTMLInputElement).value),
+      )
+      throw refused(`offered are ${offered.join(', ')}`)
+    }
+    if (type !== 'hidden' && (await field.isEditable())) return field.fill(value)
+    const settled = await field.inputValue()
+    if (asSent(property, settled) !== asSent(property, value))
+      throw refused(`${JSON.stringify(settled)} is settled`)
   }
+}
+
+/** The wizard sends what was typed with small kindnesses: two texts that become the same are the same answer. */
+function asSent(property: keyof GenerateRequest, text: string): string {
+  switch (property) {
+    case 'name':
+      return normaliseName(text)
+    case 'note':
+      return normaliseNote(text)
+    case 'note_author_agent_email':
+      return normaliseEmail(text)
+    default:
+      return text
+  }
+}
+
+/** Runs in the page. */
+function setName(name: string): void {
+  Reflect.set(globalThis, name, true)
 }
 
 function isQuestion(step: WizardStep): step is Question {

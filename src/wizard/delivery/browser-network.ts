@@ -1,5 +1,8 @@
 import { abortReason, throwIfAborted } from '../../image/abort.ts'
+import { shortPausesName } from '../../contract/automation.ts'
 import { type Network } from './deliver.ts'
+
+const shortPauseMs = 50
 
 export const browserNetwork: Network = {
   isOnline: () => navigator.onLine,
@@ -13,6 +16,8 @@ export const browserNetwork: Network = {
       }
     }),
   wait: (ms, signal) => settled(signal, (done) => after(ms, done)),
+  pause: (ms, signal) =>
+    settled(signal, (done) => after(shortPausesName in globalThis ? shortPauseMs : ms, done)),
   random: Math.random,
   now: () => performance.now(),
 }

@@ -30,16 +30,18 @@ function scene(attempts: readonly Attempt[], { random = 0.5 } = {}) {
   const stop = new AbortController()
   let isOnline = true
   let count = 0
+  const wait: Network['wait'] = (ms, signal) => {
+    waits.push(ms)
+    return signal.aborted ? Promise.reject(signal.reason as Error) : Promise.resolve()
+  }
   const network: Network = {
     isOnline: () => isOnline,
     whenOnline: (limitMs) => {
       offlineLimits.push(limitMs)
       return Promise.resolve()
     },
-    wait: (ms, signal) => {
-      waits.push(ms)
-      return signal.aborted ? Promise.reject(signal.reason as Error) : Promise.resolve()
-    },
+    wait,
+    pause: wait,
     random: () => random,
     now: () => count * 10_000,
   }

@@ -26,6 +26,8 @@ export interface Network {
   /** Resolves when the browser says that the network is back, or after `limitMs`; rejects when `signal` aborts. */
   readonly whenOnline: (limitMs: number, signal: AbortSignal) => Promise<void>
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
+  /** The same between two attempts, or shorter in a test run. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>
   /** From 0 up to 1. */
   readonly random: () => number
   readonly now: () => number
@@ -103,7 +105,7 @@ export async function deliver({
         const delayMs = Math.max(outcome.retryAfterMs ?? 0, backoffMs(attempt, network.random()))
         attempt += 1
         onState({ kind: 'waitingToRetry', delayMs, attempt })
-        await network.wait(delayMs, signal)
+        await network.pause(delayMs, signal)
       }
     }
   } catch (thrown) {

@@ -14,7 +14,7 @@ import { useVisit, useWizard } from '../wizard-context.ts'
 import { useWords } from '../words/use-words.ts'
 import { type Details, detailsFormSchema, requestOf, type TypedDetails } from './details-form.ts'
 import { detailsErrorText } from './details-errors.ts'
-import { MovedContext, StepPage, SubmitButton } from './step-page.tsx'
+import { MovedContext, SettledAnswers, StepPage, SubmitButton } from './step-page.tsx'
 import { useRegistration } from './use-registration.ts'
 
 export function DetailsStep() {
@@ -139,7 +139,10 @@ export function DetailsStep() {
         error={errors.extension && words.details.problems.extension}
       >
         {isLocked(rules, 'extension') ? (
-          <p className="given">{words.details.extensionNames[typed.extension]}</p>
+          <>
+            <p className="given">{words.details.extensionNames[typed.extension]}</p>
+            <SettledAnswers answers={{ extension: typed.extension }} />
+          </>
         ) : (
           <Radios
             id="extension"

@@ -43,6 +43,8 @@ export function FileForm({ registration }: { readonly registration: Registration
   // Upload may be pressed while the picture is still being prepared: it goes off as soon as it is ready.
   const [isWanted, setIsWanted] = useState(false)
   const wish = useRef(0)
+  // Upload may be pressed with a file that was refused: why is told again.
+  const [refusals, setRefusals] = useState(0)
   const chosenProblem =
     isWanted || isDelivering
       ? undefined
@@ -84,15 +86,16 @@ export function FileForm({ registration }: { readonly registration: Registration
         failure ? (
           <DeliveryProblem end={failure} />
         ) : chosenProblem !== undefined ? (
-          <ErrorSummary entries={[{ controlId: 'file', text: chosenProblem }]} />
+          <ErrorSummary key={refusals} entries={[{ controlId: 'file', text: chosenProblem }]} />
         ) : (
           summary.entries.length > 0 && <ErrorSummary entries={summary.entries} />
         )
       }
       onSubmit={(event) => {
         event.preventDefault()
-        if (!isDelivering && !isWanted && (chosenProblem === undefined || state.kind === 'ready'))
-          void submit()
+        if (isDelivering || isWanted) return
+        if (chosenProblem === undefined || state.kind === 'ready') void submit()
+        else setRefusals(refusals + 1)
       }}
       submit={
         delivery.state ? (

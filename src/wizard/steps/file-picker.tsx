@@ -1,4 +1,4 @@
-import { type ChangeEvent, type ReactNode, useRef } from 'react'
+import { type ChangeEvent, type ReactNode, useEffect, useRef } from 'react'
 import { acceptedFiles } from '../../contract/file.ts'
 import { FieldError } from '../forms/field.tsx'
 import { useWords } from '../words/use-words.ts'
@@ -43,12 +43,20 @@ export function FilePicker({
           describedBy={describedBy}
           isInvalid={error !== undefined}
           isPrimary={!hasFile}
+          holdsFile={hasFile}
           onFiles={onFiles}
         >
           {hasFile ? words.file.chooseAnother : words.file.choose}
         </FileButton>
         {hasCameraControl() && (
-          <FileButton id="photo" capture describedBy={describedBy} isPrimary={false} onFiles={onFiles}>
+          <FileButton
+            id="photo"
+            capture
+            describedBy={describedBy}
+            isPrimary={false}
+            holdsFile={hasFile}
+            onFiles={onFiles}
+          >
             {words.file.takePhoto}
           </FileButton>
         )}
@@ -76,6 +84,7 @@ function FileButton({
   describedBy,
   isInvalid = false,
   isPrimary,
+  holdsFile,
   onFiles,
   children,
 }: {
@@ -84,10 +93,15 @@ function FileButton({
   readonly describedBy: string
   readonly isInvalid?: boolean
   readonly isPrimary: boolean
+  readonly holdsFile: boolean
   readonly onFiles: (files: FileList) => void
   readonly children: ReactNode
 }) {
   const input = useRef<HTMLInputElement>(null)
+  // What was removed or refused isn't held any more: given once more, without the dialogue, it is a change again.
+  useEffect(() => {
+    if (!holdsFile && input.current) input.current.value = ''
+  }, [holdsFile])
   const takeFiles = (event: ChangeEvent<HTMLInputElement>) => {
     const { files } = event.target
     if (files && files.length > 0) onFiles(files)

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, type SubmitEventHandler, useContext, useEffect, useRef } from 'react'
 import { type Elements } from '../forms/elements.ts'
-import { askedSteps, type StepName } from '../visit/visit.ts'
+import { type GenerateRequest } from '../../contract/document.ts'
+import { askedSteps, type StepName, type Visit } from '../visit/visit.ts'
 import { useVisit, useWizard } from '../wizard-context.ts'
 import { usePageWords } from '../words/use-words.ts'
 
@@ -46,11 +47,41 @@ export function StepPage({
       {notice}
       <form noValidate data-step={name} onSubmit={onSubmit}>
         <StepHeading title={title} hasError={hasError} isSuccess={isSuccess} />
+        <SettledAnswers answers={settledAnswers(name, visit)} />
         {children}
         <div className="actions">{submit}</div>
       </form>
     </>
   )
+}
+
+/** Answers that a page doesn't ask, by the contract's names: for automation, which can't read them in every language. */
+export function SettledAnswers({ answers }: { readonly answers: Partial<GenerateRequest> }) {
+  return Object.entries(answers).map(([name, value]) => (
+    <input key={name} type="hidden" name={name} value={value ?? ''} />
+  ))
+}
+
+function settledAnswers(
+  step: StepName | 'answers',
+  { answers, registration }: Visit,
+): Partial<GenerateRequest> {
+  const { workflow, type } = answers
+  switch (step) {
+    case 'type':
+      return { ...(workflow && { workflow }) }
+    case 'details':
+      return { ...(workflow && { workflow }), ...(type && { type }) }
+    case 'answers':
+    case 'file':
+      return registration?.request ?? {}
+    case 'workflow':
+    case 'receipt':
+    case 'finished':
+      return {}
+    default:
+      return step satisfies never
+  }
 }
 
 export function StepHeading({

@@ -1,0 +1,37 @@
+import { createServer } from 'node:http'
+import { type AddressInfo } from 'node:net'
+import { expect, it, onTestFinished } from 'vitest'
+import { startTestSandbox } from './sandbox-fixtures.ts'
+import { SandboxError, SandboxView } from './sandbox-view.ts'
+
+it('a sandbox that has ended is said not to answer, with its address', async () => {
+  const sandbox = await startTestSandbox()
+  expect(await sandbox.documents()).toEqual([])
+  await sandbox.close()
+  const calls = [
+    () => sandbox.documents(),
+    () => sandbox.requests(),
+    () => sandbox.clear(),
+    () => sandbox.file('doc_1'),
+  ]
+  for (const call of calls) {
+    const error: unknown = await call().catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(SandboxError)
+    expect(error).toMatchObject({ message: `No sandbox answers at ${sandbox.origin}: is it running?` })
+  }
+})
+
+it.each([
+  ['a page', '<!doctype html><title>Portal</title>'],
+  ['other data', '{"documents":[]}'],
+])('%s in its place is told from a sandbox', async (_name, body) => {
+  const server = createServer((_request, response) => response.end(body))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const { origin } = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const error = await new SandboxView(origin).documents().catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(SandboxError)
+  expect(error).toMatchObject({
+    message: `What answers at ${origin}/sandbox/documents is no sandbox of this version: ${body}`,
+  })
+})
