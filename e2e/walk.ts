@@ -1,6 +1,6 @@
 import { type Page } from 'playwright/test'
 import { testFiles, type UploadWizard } from '../src/testkit/testkit.ts'
-import { en as words } from '../src/wizard/words/en.ts'
+import { en, type Words } from '../src/wizard/words/en.ts'
 import { licence } from './documents.ts'
 
 /**
@@ -11,6 +11,7 @@ export async function walk(
   page: Page,
   wizard: UploadWizard,
   visit: (place: string) => Promise<void>,
+  words: Words = en,
 ): Promise<void> {
   const name = 'W'.repeat(50)
   await wizard.form('workflow').waitFor()
