@@ -4,6 +4,7 @@ import { type RequestError } from './api/request-error.ts'
 import { Failure, FailureBoundary, UncaughtFailure } from './forms/failure.tsx'
 import { Note, RequestProblem } from './forms/notice.tsx'
 import { type HostReporter } from './host-reporter.ts'
+import { MovedContext } from './steps/step-page.tsx'
 import { type SessionState, useSession } from './use-session.ts'
 import { openTabStorage } from './visit/tab-storage.ts'
 import { Wizard } from './wizard.tsx'
@@ -30,7 +31,7 @@ interface AppProps {
  * session, or the browser.
  */
 export function App({ api, surroundings }: AppProps) {
-  const { session, tryAgain } = useSession(api)
+  const { session, hasTriedAgain, tryAgain } = useSession(api)
   const { locale } = surroundings
   const sessionLocale = session.kind === 'open' ? session.description.locale : undefined
   const wished = [locale, sessionLocale, ...navigator.languages].filter((tag) => tag !== undefined).join(' ')
@@ -41,7 +42,9 @@ export function App({ api, surroundings }: AppProps) {
           <Failure error={error} reporter={surroundings.reporter} onTryAgain={tryAgain} />
         )}
       >
-        <Page api={api} surroundings={surroundings} session={session} wished={wished} tryAgain={tryAgain} />
+        <MovedContext value={hasTriedAgain}>
+          <Page api={api} surroundings={surroundings} session={session} wished={wished} tryAgain={tryAgain} />
+        </MovedContext>
       </FailureBoundary>
     </LanguageProvider>
   )
@@ -91,7 +94,7 @@ function Page({
             reporter={reporter}
           />
         ) : error ? (
-          <RequestProblem error={error}>
+          <RequestProblem error={error} isWholePage>
             {canTryAgain(error) && (
               <button type="button" className="button" onClick={tryAgain}>
                 {words.tryAgain}
@@ -123,7 +126,7 @@ export function PageProblem({ error }: { readonly error: RequestError }) {
     <LanguageProvider wished={navigator.languages.join(' ')}>
       <main>
         {error.code === 'notFramed' || error.code === 'originForbidden' ? (
-          <RequestProblem error={error} />
+          <RequestProblem error={error} isWholePage />
         ) : (
           <Failure error={error} reporter={undefined} />
         )}

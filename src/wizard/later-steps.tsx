@@ -1,6 +1,7 @@
-import { type ComponentType, useCallback, useEffect, useState } from 'react'
+import { type ComponentType, useCallback, useContext, useEffect, useState } from 'react'
 import { RequestError } from './api/request-error.ts'
 import { Failure } from './forms/failure.tsx'
+import { MovedContext } from './steps/step-page.tsx'
 import { type Visit } from './visit/visit.ts'
 import { useWizard } from './wizard-context.ts'
 import { useSpoken } from './words/use-words.ts'
@@ -34,6 +35,8 @@ export function LaterSteps({ visit }: { readonly visit: Visit }) {
     Loaded ? { kind: 'loaded', Steps: Loaded } : { kind: 'loading' },
   )
   const { page, all, problem } = useSpoken()
+  const hasMoved = useContext(MovedContext)
+  const [hasTried, setHasTried] = useState(false)
   const { reporter } = useWizard()
   const isLoaded = state.kind === 'loaded'
   const fetchSteps = useCallback(() => {
@@ -44,10 +47,17 @@ export function LaterSteps({ visit }: { readonly visit: Visit }) {
     )
   }, [isLoaded])
   useEffect(fetchSteps, [fetchSteps])
-  if (state.kind === 'loaded' && all) return <state.Steps visit={visit} />
+  if (state.kind === 'loaded' && all) {
+    return (
+      <MovedContext value={hasMoved || hasTried}>
+        <state.Steps visit={visit} />
+      </MovedContext>
+    )
+  }
   const error = state.kind === 'failed' ? state.error : problem?.error
   if (!error) return <p role="status">{page.loading}</p>
   const tryAgain = () => {
+    setHasTried(true)
     if (state.kind === 'failed') setState({ kind: 'loading' })
     fetchSteps()
     problem?.tryAgain()

@@ -12,7 +12,11 @@ export type SessionState =
  * What the session may do, asked once. Without a query of react-query's, which would add 7 kB to the first view for
  * what is never stale and never asked again.
  */
-export function useSession(api: Api): { readonly session: SessionState; readonly tryAgain: () => void } {
+export function useSession(api: Api): {
+  readonly session: SessionState
+  readonly hasTriedAgain: boolean
+  readonly tryAgain: () => void
+} {
   const [session, setSession] = useState<SessionState>({ kind: 'opening' })
   const [attempt, setAttempt] = useState(0)
   useEffect(() => {
@@ -32,7 +36,7 @@ export function useSession(api: Api): { readonly session: SessionState; readonly
     setSession({ kind: 'opening' })
     setAttempt(attempt + 1)
   }
-  return { session, tryAgain }
+  return { session, hasTriedAgain: attempt > 0, tryAgain }
 }
 
 async function describe(api: Api): Promise<SessionDescription> {

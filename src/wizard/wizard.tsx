@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { type SessionDescription } from '../contract/session.ts'
 import { type Api } from './api/api.ts'
 import { type HostReporter } from './host-reporter.ts'
@@ -91,7 +91,8 @@ function Steps({
 }) {
   const visit = useSyncExternalStore(store.subscribe, store.get, store.get)
   const [firstStep] = useState(visit.step)
-  const [hasMoved, setHasMoved] = useState(false)
+  // The page before this one was a problem, with a button that is gone.
+  const [hasMoved, setHasMoved] = useState(useContext(MovedContext))
   if (!hasMoved && visit.step !== firstStep) setHasMoved(true)
   useEffect(preloadLaterSteps, [])
   useEffect(() => {

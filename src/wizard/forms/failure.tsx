@@ -13,15 +13,18 @@ interface Told {
 export function Failure({
   error,
   reporter,
+  isWholePage = true,
   onTryAgain,
 }: Told & {
   readonly error: RequestError
+  /** It stands in place of all else. */
+  readonly isWholePage?: boolean
   readonly onTryAgain?: (() => void) | undefined
 }) {
   const words = usePageWords()
   useEffect(() => reporter?.failed(error), [reporter, error])
   return (
-    <RequestProblem error={error}>
+    <RequestProblem error={error} isWholePage={isWholePage}>
       <div className="actions">
         {onTryAgain && (
           <button type="button" name="tryAgain" className="button" onClick={onTryAgain}>
@@ -86,7 +89,11 @@ export function UncaughtFailure({
       window.removeEventListener('unhandledrejection', onRejection)
     }
   }, [])
-  return failure?.moves === movesNow() && <Failure error={failure.error} reporter={undefined} />
+  return (
+    failure?.moves === movesNow() && (
+      <Failure error={failure.error} reporter={undefined} isWholePage={false} />
+    )
+  )
 }
 
 const ownScripts = import.meta.url.slice(0, import.meta.url.lastIndexOf('/') + 1)

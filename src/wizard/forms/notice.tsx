@@ -1,7 +1,9 @@
 import { useEffect, useRef } from 'react'
 import { type RequestError } from '../api/request-error.ts'
 import { usePageWords } from '../words/use-words.ts'
+import { usePageTitle } from '../use-page-title.ts'
 import { type Elements } from './elements.ts'
+import { focusControl } from './focus-control.ts'
 
 export interface SummaryEntry {
   /** ID of the control to go to. */
@@ -30,29 +32,26 @@ export function ErrorSummary({ entries }: { readonly entries: readonly SummaryEn
   )
 }
 
-function focusControl(id: string): void {
-  const element = document.getElementById(id)
-  const control = element?.matches('input, textarea, select, button')
-    ? element
-    : element?.querySelector<HTMLElement>('input, textarea, select, button')
-  control?.focus()
-}
-
 /** A problem that stands in the way, announced and focused; a new `focusKey` focuses it again. */
 export function Alert({
   title,
   focusKey,
+  isWholePage = false,
   children,
 }: {
   readonly title: string
   readonly focusKey?: unknown
+  /** There is nothing beside it, so that it names the page. */
+  readonly isWholePage?: boolean
   readonly children?: Elements
 }) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => box.current?.focus(), [focusKey])
+  usePageTitle(isWholePage ? title : undefined, true)
+  const Title = isWholePage ? 'h1' : 'h2'
   return (
     <div className="notice notice-danger" role="alert" tabIndex={-1} ref={box}>
-      <h2 className="notice-title">{title}</h2>
+      <Title className="notice-title">{title}</Title>
       {children}
     </div>
   )
@@ -63,6 +62,7 @@ export function RequestProblem({
   title,
   error,
   advice,
+  isWholePage = false,
   children,
 }: {
   /** What it means here, above the error's own words. */
@@ -70,12 +70,13 @@ export function RequestProblem({
   readonly error: RequestError
   /** In place of the error's own advice. */
   readonly advice?: string | undefined
+  readonly isWholePage?: boolean
   readonly children?: Elements
 }) {
   const words = usePageWords()
   const own = words.errors[error.code]
   return (
-    <Alert title={title ?? own.title} focusKey={error}>
+    <Alert title={title ?? own.title} focusKey={error} isWholePage={isWholePage}>
       {title !== undefined && <p>{`${own.title}.`}</p>}
       <p>{advice ?? own.advice}</p>
       {error.requestId !== undefined && (error.needsOthers || error.isUnconfirmed) && (

@@ -100,7 +100,7 @@ export function DetailsStep() {
         label={words.details.name}
         hint={given('name') ?? words.details.nameHint}
         error={errorText('name', errors.name?.message)}
-        after={words.details.charactersLeft(nameMaxLength - length.name)}
+        after={!given('name') && words.details.charactersLeft(nameMaxLength - length.name)}
       >
         {(wiring) => (
           <input
@@ -122,10 +122,12 @@ export function DetailsStep() {
         hint={given('note') ?? words.details.noteHint}
         error={errorText('note', errors.note?.message)}
         after={
-          <>
-            <p>{words.details.charactersLeft(noteMaxLength - length.note)}</p>
-            {values.note?.trim().includes('\n') && <p>{words.details.joined}</p>}
-          </>
+          !given('note') && (
+            <>
+              <p>{words.details.charactersLeft(noteMaxLength - length.note)}</p>
+              {values.note?.trim().includes('\n') && <p>{words.details.joined}</p>}
+            </>
+          )
         }
       >
         {(wiring) => (

@@ -1,6 +1,7 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useRef, useState } from 'react'
 import { useForm } from 'react-hook-form'
+import { focusControl } from '../forms/focus-control.ts'
 import { ErrorSummary } from '../forms/notice.tsx'
 import { useErrorSummary } from '../forms/use-error-summary.ts'
 import { type Registration } from '../visit/visit.ts'
@@ -136,6 +137,8 @@ export function FileForm({ registration }: { readonly registration: Registration
           onRemove={() => {
             forgetFile()
             remove()
+            // The button goes, and the focus would be nowhere.
+            focusControl('file')
           }}
         />
       )}

@@ -55,7 +55,6 @@ export function FilePreview({
             type="button"
             name="zoomFile"
             className="button button-small"
-            aria-pressed={isZoomed}
             onClick={() => setIsZoomed(!isZoomed)}
           >
             {isZoomed ? words.file.zoomOut : words.file.zoomIn}

@@ -2,10 +2,11 @@ import { createContext, type ReactNode, type SubmitEventHandler, useContext, use
 import { type Elements } from '../forms/elements.ts'
 import { type GenerateRequest } from '../../contract/document.ts'
 import { askedSteps, type StepName, type Visit } from '../visit/visit.ts'
+import { usePageTitle } from '../use-page-title.ts'
 import { useVisit, useWizard } from '../wizard-context.ts'
 import { usePageWords } from '../words/use-words.ts'
 
-/** False until the person has moved to another step: a page that has just loaded leaves the focus alone. */
+/** False until the person has done what brought the page: one that has just loaded leaves the focus alone. */
 export const MovedContext = createContext(false)
 
 /** The frame of every step: where one is, the way back, the question as the page's heading, and what follows. */
@@ -93,12 +94,9 @@ export function StepHeading({
   readonly hasError?: boolean
   readonly isSuccess?: boolean
 }) {
-  const words = usePageWords()
   const hasMoved = useContext(MovedContext)
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => {
-    document.title = `${hasError ? words.errorTitlePrefix : ''}${title} – ${words.appName}`
-  }, [title, hasError, words])
+  usePageTitle(title, hasError)
   useEffect(() => {
     if (hasMoved) heading.current?.focus()
     // Once for each page: a heading that changes its words doesn't take the focus.

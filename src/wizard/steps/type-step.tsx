@@ -4,6 +4,7 @@ import { useForm, useWatch } from 'react-hook-form'
 import * as z from 'zod/mini'
 import { type DocumentType, documentTypes, documentTypeSchema } from '../../contract/document.ts'
 import { FieldGroup } from '../forms/field.tsx'
+import { focusControl } from '../forms/focus-control.ts'
 import { ErrorSummary } from '../forms/notice.tsx'
 import { Radios } from '../forms/radios.tsx'
 import { readFields } from '../forms/read-fields.ts'
@@ -16,6 +17,7 @@ import { StepPage, SubmitButton } from './step-page.tsx'
 
 const typeFormSchema = z.object({ type: documentTypeSchema })
 const groupId = 'type'
+const searchId = 'type-search'
 
 const groups: readonly {
   readonly name: keyof Words['type']['groups']
@@ -84,14 +86,14 @@ export function TypeStep() {
     >
       {allowed.length >= searchFrom && (
         <div className="field">
-          <label className="field-label" htmlFor="type-search">
+          <label className="field-label" htmlFor={searchId}>
             {words.type.search}
           </label>
           <p className="hint" id="type-search-hint">
             {words.type.searchHint}
           </p>
           <input
-            id="type-search"
+            id={searchId}
             type="search"
             autoComplete="off"
             autoCapitalize="none"
@@ -109,7 +111,14 @@ export function TypeStep() {
               <span>
                 {allowed.includes('other') ? words.type.nothingFoundButOther : words.type.nothingFound}
               </span>{' '}
-              <button type="button" className="link" onClick={() => setSearch('')}>
+              <button
+                type="button"
+                className="link"
+                onClick={() => {
+                  setSearch('')
+                  focusControl(searchId)
+                }}
+              >
                 {words.type.clear}
               </button>
             </p>

@@ -1,0 +1,15 @@
+/**
+ * Moves the focus to a control, or to the first of a group, and brings its label and its error into view with it: whoever
+ * enlarges the page would see an empty box else, and not what it asks for. The control itself comes first where not both
+ * have room.
+ */
+export function focusControl(id: string): void {
+  const element = document.getElementById(id)
+  const control = element?.matches('input, textarea, select, button')
+    ? element
+    : element?.querySelector<HTMLElement>('input, textarea, select, button')
+  // Without `preventScroll`: from a frame, only this scrolls the page around it.
+  control?.focus()
+  control?.closest('.field')?.scrollIntoView()
+  control?.scrollIntoView({ block: 'nearest' })
+}
