@@ -148,7 +148,7 @@ test.describe('a button that goes leaves the focus where one can go on', () => {
   test('Go on here leaves it at the heading', async ({ page, context, wizard }) => {
     await wizard.register(licence)
     // A duplicated tab has a copy of all that is kept for the first.
-    const kept = await page.evaluate(() => Object.entries(window.sessionStorage))
+    const kept = await page.evaluate(() => Object.entries<string>(window.sessionStorage))
     const other = await context.newPage()
     await other.addInitScript((entries) => {
       for (const [key, value] of entries) window.sessionStorage.setItem(key, value)

@@ -18,9 +18,11 @@ function brokenWords(page: Page): Promise<readonly string[]> {
     const range = document.createRange()
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
       if (node.parentElement?.closest('.visually-hidden, code, [translate=no]')) continue
-      for (const { 0: word, index } of node.nodeValue?.matchAll(
-        /(?<![\p{L}’.@])[\p{L}’]+(?![\p{L}’]*[.@]\p{L})/gu,
-      ) ?? []) {
+      // An address becomes one word without letters.
+      const text = (node.nodeValue ?? '').replace(/\S+[.@]\p{L}\S*/gu, (address) =>
+        '_'.repeat(address.length),
+      )
+      for (const { 0: word, index } of text.matchAll(/[\p{L}’]+/gu)) {
         range.setStart(node, index)
         range.setEnd(node, index + word.length)
         const lines = new Set(Array.from(range.getClientRects(), ({ top }) => Math.round(top)))
