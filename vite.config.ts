@@ -54,7 +54,7 @@ export default defineConfig({
         copyPublicDir: false,
         sourcemap: true,
         rolldownOptions: {
-          input: { main: 'src/proxy/main.ts', 'partner-key': 'src/proxy/partner-key/main.ts' },
+          input: { main: 'src/start/main.ts', 'partner-key': 'src/proxy/partners/partner-key/main.ts' },
         },
       },
     },

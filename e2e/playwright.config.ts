@@ -1,8 +1,8 @@
 import { defineConfig } from 'playwright/test'
-import { chromiumLaunchOptions, headlessShellLaunchOptions } from './chromium.ts'
+import { chromiumLaunchOptions, headlessShellLaunchOptions } from './support/chromium.ts'
 
 /** What is about two sites that meet in a page, and about all that a whole browser keeps apart. */
-const framed = /(?:embed-|partner-|newcomer|headers)[a-z-]*\.spec\.ts/
+const framed = /e2e\/(?:embed\/|partner\/(?:newcomer|partner-)|serving\/headers)[a-z-]*\.spec\.ts/
 
 /** No `webServer`: each worker starts its own servers on free ports, so that tests never share a document. */
 export default defineConfig({

@@ -37,19 +37,20 @@ const proxy = {
 const sdk = ['embed/options.ts', 'embed/sdk.ts', 'embed/script.ts', 'embed/react.tsx']
 const rules: readonly Rule[] = [
   { of: 'contract/', mayImport: ['contract/'], packages: ['zod', 'zod/mini'] },
-  { of: 'image/', mayImport: ['image/', 'contract/'], packages: ['zod/mini'] },
+  { of: 'browser/', mayImport: ['browser/'], packages: [] },
+  { of: 'image/', mayImport: ['image/', 'contract/', 'browser/'], packages: ['zod/mini'] },
   {
     of: 'wizard/',
-    mayImport: ['wizard/', 'contract/', 'image/', 'embed/frame.ts', 'embed/bridge-error.ts'],
+    mayImport: ['wizard/', 'contract/', 'image/', 'browser/', 'embed/frame.ts', 'embed/bridge-error.ts'],
     packages: [...react, 'zod/mini'],
   },
   { of: 'embed/', mayImport: ['embed/', 'contract/'], packages: [] },
   { of: 'embed/react.tsx', mayImport: ['embed/', 'contract/'], packages: ['react'] },
   { of: 'proxy/', ...proxy },
   {
-    of: 'proxy/main.ts',
+    of: 'start/',
     ...proxy,
-    mayImport: [...proxy.mayImport, 'sandbox/sandbox.ts', 'portal/portal.ts'],
+    mayImport: [...proxy.mayImport, 'start/', 'sandbox/sandbox.ts', 'portal/portal.ts'],
   },
   {
     of: 'sandbox/',
@@ -71,10 +72,10 @@ const rules: readonly Rule[] = [
     isNodes: true,
   },
 ]
-const environmentReader = 'proxy/environment.ts'
+const environmentReader = 'proxy/settings/environment.ts'
 
 /** The modules that are run, published, or imported by another part first; whatever tests alone reach is theirs. */
-const entries = `wizard/main.tsx image/prepare.ts embed/sdk.ts embed/script.ts embed/react.tsx proxy/main.ts
+const entries = `wizard/main.tsx image/prepare.ts embed/sdk.ts embed/script.ts embed/react.tsx start/main.ts
   sandbox/sandbox.ts portal/portal.ts portal/page/main.ts testkit/testkit.ts`.split(/\s+/)
 
 interface Import {
@@ -247,7 +248,7 @@ describe('this test would notice', () => {
     ['embed/frame.ts', "import { visit } from '../wizard/visit.ts'"],
     ['proxy/proxy.ts', "import { startSandbox } from '../sandbox/sandbox.ts'"],
     ['proxy/proxy.ts', "const { startPortal } = await import('../portal/portal.ts')"],
-    ['proxy/main.ts', "import { faults } from '../sandbox/faults.ts'"],
+    ['start/main.ts', "import { faults } from '../sandbox/faults.ts'"],
     ['proxy/proxy.ts', "import { useState } from 'react'"],
     ['proxy/proxy.ts', "import { onTestFinished } from 'vitest'"],
     ['proxy/proxy.ts', "import { request } from 'http'"],

@@ -1,7 +1,7 @@
 import { test } from 'playwright/test'
 import { testFiles } from '../../src/testkit/testkit.ts'
 import { Client, perSecond, type Registered } from './client.ts'
-import { peakMemory } from '../peak-memory.ts'
+import { peakMemory } from '../support/peak-memory.ts'
 import { type RunningServer, startNginx, startProxy, startUpstream } from './servers.ts'
 
 const rounds = 5

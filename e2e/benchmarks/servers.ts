@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../../src/proxy/free-ports.ts'
+import { freePort } from '../../src/proxy/testing/free-ports.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 

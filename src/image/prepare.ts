@@ -1,7 +1,7 @@
-import { abortReason, throwIfAborted } from './abort.ts'
+import { abortReason, throwIfAborted } from '../browser/abort.ts'
 import { PrepareError, problemOf } from './prepare-error.ts'
 import { type PreparedFile, type PrepareRequest } from './prepared-file.ts'
-import { createWorkerClient } from './worker-client.ts'
+import { createWorkerClient } from './worker/worker-client.ts'
 
 export { PrepareError }
 
@@ -39,7 +39,7 @@ export function createImagePipeline(): ImagePipeline {
 
 async function prepareOnPage(request: PrepareRequest, signal: AbortSignal): Promise<PreparedFile> {
   try {
-    const page = await import('./prepare-on-page.ts').catch((cause: unknown) => {
+    const page = await import('./worker/prepare-on-page.ts').catch((cause: unknown) => {
       throw new PrepareError({ kind: 'notLoaded' }, { cause })
     })
     return await page.prepareOnPage(request, signal)

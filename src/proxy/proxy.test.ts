@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { sandboxDefaults } from '../sandbox/sandbox.ts'
-import { createMemoryStore } from './memory-store.ts'
+import { createMemoryStore } from './store/memory-store.ts'
 import {
   call,
   generate,
@@ -13,16 +13,16 @@ import {
   register,
   registerIn,
   upload,
-} from './proxy-client.ts'
-import { eventually, startTestProxy, temporaryFolder } from './proxy-fixture.ts'
-import { openConnection, requestHead, sendRaw } from './raw-request.ts'
+} from './testing/proxy-client.ts'
+import { eventually, startTestProxy, temporaryFolder } from './testing/proxy-fixture.ts'
+import { openConnection, requestHead, sendRaw } from './testing/raw-request.ts'
 import {
   generateDone,
   startScriptedUpstream,
   uploadDone,
   upstreamToken,
   vendorFailure,
-} from './scripted-upstream.ts'
+} from './testing/scripted-upstream.ts'
 
 const nowhere = 'http://127.0.0.1:9'
 

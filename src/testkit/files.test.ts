@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { identifyFormat, isImageFormat } from '../contract/file-format.ts'
-import { createStructureWalk } from '../contract/image-structure.ts'
+import { identifyFormat, isImageFormat } from '../contract/image/file-format.ts'
+import { createStructureWalk } from '../contract/image/image-structure.ts'
 import { testFiles } from './files.ts'
 
 function structureOf(bytes: Buffer) {

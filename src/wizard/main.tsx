@@ -21,7 +21,7 @@ const render = (Page: ComponentType) =>
 
 async function open(): Promise<ComponentType> {
   if (!window.location.pathname.startsWith('/embed/')) return Standalone
-  const { openFramed } = await import('./framed.tsx').catch((cause: unknown) => {
+  const { openFramed } = await import('./host/framed.tsx').catch((cause: unknown) => {
     throw new RequestError('partNotLoaded', { cause })
   })
   return await openFramed()

@@ -7,9 +7,9 @@ import {
   fetchGuestSession,
   redeemLink,
   type SessionSource,
-} from './api/session-source.ts'
+} from './session/session-source.ts'
 import { App } from './app.tsx'
-import { linkCodeIn, takeLinkCode } from './link-code.ts'
+import { linkCodeIn, takeLinkCode } from './session/link-code.ts'
 import { tabSessionStorage } from './visit/tab-storage.ts'
 
 /** A link's code, with the session once it has been redeemed; without a code, a guest's session. */

@@ -1,6 +1,6 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { type SessionDescription } from '../contract/session.ts'
-import { type HostReporter } from './host-reporter.ts'
+import { type HostReporter } from './host/host-reporter.ts'
 import { type Api } from './api/api.ts'
 import { type Visit, type VisitEvent, type VisitRules } from './visit/visit.ts'
 import { type VisitStore } from './visit/visit-store.ts'

@@ -4,7 +4,7 @@ import { idempotencyKeyHeader, uploadTicketHeader } from '../../contract/file.ts
 import { sessionDescriptionAnswerSchema, type SessionDescription } from '../../contract/session.ts'
 import { call } from './call.ts'
 import { asRequestError, RequestError } from './request-error.ts'
-import { type SessionSource } from './session-source.ts'
+import { type SessionSource } from '../session/session-source.ts'
 
 export interface GeneratedDocument {
   readonly document: Document

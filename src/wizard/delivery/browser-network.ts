@@ -1,4 +1,4 @@
-import { abortReason, throwIfAborted } from '../../image/abort.ts'
+import { abortReason, throwIfAborted } from '../../browser/abort.ts'
 import { shortPausesName } from '../../contract/automation.ts'
 import { type Network } from './deliver.ts'
 

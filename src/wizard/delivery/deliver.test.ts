@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { RequestError } from '../api/request-error.ts'
-import { type SendProgress, type UploadedDocument } from '../api/send-file.ts'
+import { type SendProgress, type UploadedDocument } from './send-file.ts'
 import { browserNetwork } from './browser-network.ts'
 import { deliver, type DeliveryState, maxAttempts, maxOfflineWaits, type Network } from './deliver.ts'
 

@@ -1,5 +1,5 @@
 import { asRequestError, RequestError } from '../api/request-error.ts'
-import { type SendProgress, type UploadedDocument } from '../api/send-file.ts'
+import { type SendProgress, type UploadedDocument } from './send-file.ts'
 
 /** What is going on with an upload, for the person to see. */
 export type DeliveryState =

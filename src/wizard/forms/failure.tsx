@@ -1,6 +1,6 @@
 import { Component, type ReactNode, useEffect, useEffectEvent, useState } from 'react'
 import { asRequestError, type RequestError } from '../api/request-error.ts'
-import { type HostReporter } from '../host-reporter.ts'
+import { type HostReporter } from '../host/host-reporter.ts'
 import { usePageWords } from '../words/use-words.ts'
 import { RequestProblem } from './notice.tsx'
 

@@ -1,10 +1,10 @@
 import { type Visit } from '../visit/visit.ts'
-import { AnswersPage } from './answers-page.tsx'
-import { DetailsStep } from './details-step.tsx'
-import { FileStep } from './file-step.tsx'
-import { FinishedPage } from './finished-page.tsx'
-import { ReceiptStep } from './receipt-step.tsx'
-import { TypeStep } from './type-step.tsx'
+import { AnswersPage } from './registered/answers-page.tsx'
+import { DetailsStep } from './details/details-step.tsx'
+import { FileStep } from './file/file-step.tsx'
+import { FinishedPage } from './registered/finished-page.tsx'
+import { ReceiptStep } from './registered/receipt-step.tsx'
+import { TypeStep } from './type/type-step.tsx'
 
 /** Every page after the first. A question that was answered is shown as an answer, for as long as it stands. */
 export function LaterSteps({ visit: { step, registration } }: { readonly visit: Visit }) {

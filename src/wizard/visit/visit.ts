@@ -10,7 +10,7 @@ import {
   nameMaxLength,
   workflowSchema,
 } from '../../contract/document.ts'
-import { createRandomId } from '../random-id.ts'
+import { createRandomId } from '../../browser/random-id.ts'
 import { instantSchema, wholeNumberSchema } from '../../contract/scalars.ts'
 import { type PrefillField, type SessionDescription } from '../../contract/session.ts'
 

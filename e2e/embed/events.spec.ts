@@ -1,0 +1,151 @@
+import { expect, test } from '../support/embed/embed-test.ts'
+import { type EmittedEvent } from '../../src/embed/frame.ts'
+
+const registered = { documentId: 'doc_1', documentType: 'license', extension: 'jpg', reference: 'customer 7' }
+const visit: readonly EmittedEvent[] = [
+  { type: 'step', id: 'step:1', step: 'workflow' },
+  { type: 'step', id: 'step:2', step: 'details' },
+  { type: 'generated', id: 'generated:doc_1', ...registered },
+  { type: 'step', id: 'step:3', step: 'file', documentId: 'doc_1' },
+  { type: 'busy', id: 'busy:1', busy: true },
+  { type: 'error', id: 'error:1', code: 'upstreamBusy', requestId: 'r1', documentId: 'doc_1' },
+  { type: 'sessionExpired', id: 'sessionExpired:1' },
+  { type: 'uploaded', id: 'uploaded:doc_1', ...registered, bytes: 1234, receipt: 'a.b.c' },
+  { type: 'busy', id: 'busy:2', busy: false },
+  { type: 'completed', id: 'completed:doc_1', documentIds: ['doc_1'], reference: 'customer 7' },
+]
+
+test('each event reaches its callback, in order, as the frame told it', async ({ host }) => {
+  await host.open()
+  const frame = await host.mountReady()
+  await frame.evaluate((events) => {
+    for (const event of events) window.framePage.bridge?.emit(event)
+  }, visit)
+  await expect.poll(() => host.events()).toHaveLength(visit.length + 1)
+  const heard = (await host.events()).slice(1).map(({ at, ...event }) => ({ event, at }))
+  expect(heard.map(({ event }) => event)).toEqual(visit)
+  for (const { at } of heard) expect(new Date(at).toISOString()).toBe(at)
+})
+
+test('an event that is told late says when it happened', async ({ host }) => {
+  await host.open()
+  const frame = await host.mountReady()
+  const at = '2026-01-02T03:04:05.678Z'
+  await frame.evaluate((then) => {
+    window.framePage.bridge?.emit({
+      type: 'generated',
+      id: 'generated:doc_1',
+      at: then,
+      documentId: 'doc_1',
+      documentType: 'license',
+      extension: 'jpg',
+    })
+  }, at)
+  await expect.poll(() => host.events()).toMatchObject([{ type: 'ready' }, { id: 'generated:doc_1', at }])
+})
+
+test('what the frame tells again after a reload is heard once, what is new is heard', async ({ host }) => {
+  await host.open()
+  const frame = await host.mountReady()
+  const tell = async (from: number, to: number) =>
+    frame.evaluate(
+      (events) => {
+        for (const event of events) window.framePage.bridge?.emit(event)
+      },
+      visit.slice(from, to),
+    )
+  await tell(0, 4)
+  await frame.evaluate(() => location.reload())
+  await frame.waitForFunction(() => 'framePage' in window)
+  await tell(0, 4)
+  await tell(7, 10)
+  const ids = [
+    'ready',
+    'step:1',
+    'step:2',
+    'generated:doc_1',
+    'step:3',
+    'uploaded:doc_1',
+    'busy:2',
+    'completed:doc_1',
+  ]
+  await expect.poll(async () => (await host.events()).map(({ id }) => id)).toEqual(ids)
+})
+
+test('a later mount hears again what the one before had heard', async ({ host }) => {
+  await host.open()
+  await host.mountReady()
+  await host.destroy()
+  await host.mountReady()
+  expect(await host.events(1)).toMatchObject([{ id: 'ready' }])
+})
+
+test('a frame that is reloaded at work is not busy any more', async ({ host }) => {
+  await host.open()
+  const frame = await host.mountReady()
+  await frame.evaluate(() => window.framePage.bridge?.emit({ type: 'busy', id: 'busy:1', busy: true }))
+  await expect.poll(() => host.events()).toHaveLength(2)
+  await frame.evaluate(() => location.reload())
+  await expect
+    .poll(() => host.events())
+    .toMatchObject([{ type: 'ready' }, { busy: true }, { type: 'busy', busy: false }])
+})
+
+test.describe('the session', () => {
+  test('is asked for when it is needed, and anew each time', async ({ host }) => {
+    await host.open()
+    const frame = await host.mountReady()
+    expect(await host.page.evaluate(() => window.mounts[0]?.sessionCalls)).toBe(0)
+    expect(await frame.evaluate(() => window.framePage.session())).toBe('session 1')
+    expect(await frame.evaluate(() => window.framePage.session())).toBe('session 2')
+  })
+
+  test('is asked for once, however many wait for it', async ({ host }) => {
+    await host.open()
+    const frame = await host.mountReady()
+    const given = await frame.evaluate(() =>
+      Promise.all([window.framePage.session(), window.framePage.session(), window.framePage.session()]),
+    )
+    expect(given).toEqual(['session 1', 'session 1', 'session 1'])
+  })
+
+  const failures: readonly (readonly [string, () => unknown])[] = [
+    ['fails', () => Promise.reject(new Error('not signed in'))],
+    ['gives nothing', () => undefined],
+    ['gives no text', () => ({ session: 'a.b.c' })],
+    ['gives an empty text', () => ''],
+  ]
+  for (const [name, give] of failures) {
+    test(`that ${name} is an error, and asked for again at the next need`, async ({ host }) => {
+      await host.open()
+      const frame = await host.mountReady()
+      await host.page.evaluate(`window.mounts[0].sessions.push(${give.toString()})`)
+      expect(await frame.evaluate(() => window.framePage.session())).toBe('sessionUnavailable')
+      expect(await frame.evaluate(() => window.framePage.session())).toBe('session 2')
+      expect(await host.events()).toMatchObject([
+        { type: 'ready' },
+        { type: 'error', code: 'sessionUnavailable' },
+      ])
+      const cause = await host.page.evaluate(() => {
+        const [, failure] = window.mounts[0]?.events ?? []
+        return failure && 'cause' in failure && failure.cause instanceof Error
+          ? failure.cause.message
+          : undefined
+      })
+      expect(cause).toBe(name === 'fails' ? 'not signed in' : 'session() gave no text.')
+    })
+  }
+
+  test('that never comes is given up by the frame, and asked for again', async ({ freshHost: host }) => {
+    await host.page.clock.install({ time: '2026-01-02T03:04:05Z' })
+    await host.page.clock.pauseAt('2026-01-02T03:04:06Z')
+    await host.open()
+    const frame = await host.mountReady()
+    await host.page.evaluate(() => window.mounts[0]?.sessions.push(() => new Promise(() => {})))
+    const session = frame.evaluate(() => window.framePage.session())
+    await host.page.waitForFunction(() => window.mounts[0]?.sessionCalls === 1)
+    await host.page.clock.runFor(20_000)
+    expect(await session).toBe('hostUnreachable')
+    expect(await frame.evaluate(() => window.framePage.session())).toBe('session 2')
+  })
+})

@@ -1,0 +1,158 @@
+import { type Page } from 'playwright/test'
+import { type HostPage } from '../support/embed/embed-host-page.ts'
+import { addFrame, announcement, receivedBy, recordMessages } from '../support/embed/embed-messages.ts'
+import { expect, test } from '../support/embed/embed-test.ts'
+
+test.describe('the frame takes its welcome from the page it was served for, and nobody else', () => {
+  const welcome = { version: 1, type: 'welcome', instance: '9', theme: {} }
+
+  /** The page plays the SDK by hand; `window.port` is its end of the channel of the last welcome it gave. */
+  async function sayToFrame(page: Page, message: unknown, options: { withPort: boolean }) {
+    await page.evaluate(
+      ([data, withPort]) => {
+        const { port1, port2 } = new MessageChannel()
+        port1.addEventListener('message', ({ data: heard }) =>
+          window.received.push({ data: heard, origin: 'port' }),
+        )
+        port1.start()
+        Object.assign(window, { port: port1 })
+        window[0]?.postMessage(data, '*', withPort ? [port2] : [])
+      },
+      [message, options.withPort] as const,
+    )
+  }
+
+  const wrong: readonly (readonly [string, (page: Page, host: HostPage) => Promise<void>])[] = [
+    [
+      'the page in another version',
+      async (page) => sayToFrame(page, { ...welcome, version: 2 }, { withPort: true }),
+    ],
+    ['the page in no version', async (page) => sayToFrame(page, { type: 'welcome' }, { withPort: true })],
+    [
+      'the page with another message',
+      async (page) =>
+        sayToFrame(page, { version: 1, type: 'session', session: 'planted' }, { withPort: true }),
+    ],
+    [
+      'the page with half a message',
+      async (page) => sayToFrame(page, { ...welcome, instance: undefined }, { withPort: true }),
+    ],
+    ['the page without a channel', async (page) => sayToFrame(page, welcome, { withPort: false })],
+    [
+      'a frame of another site in the same page',
+      async (page, host) => {
+        const stranger = await addFrame(page, `${host.sites.stranger}/recorder`)
+        await stranger.evaluate((data) => {
+          window.parent[0]?.postMessage(data, '*', [new MessageChannel().port2])
+        }, welcome)
+      },
+    ],
+    [
+      'a frame of the page’s own site',
+      async (page, host) => {
+        const sibling = await addFrame(page, `${host.sites.host}/recorder`)
+        await sibling.evaluate((data) => {
+          window.parent[0]?.postMessage(data, '*', [new MessageChannel().port2])
+        }, welcome)
+      },
+    ],
+  ]
+  for (const [name, speak] of wrong) {
+    test(`not ${name}`, async ({ host, sites }) => {
+      const { page } = host
+      await host.open('/bare')
+      await recordMessages(page)
+      const frame = await addFrame(
+        page,
+        `${sites.wizard}/embed/acme?origin=${encodeURIComponent(sites.host)}`,
+      )
+      await expect.poll(() => receivedBy(page)).toEqual([announcement])
+      await recordMessages(frame)
+
+      await speak(page, host)
+      await expect.poll(() => receivedBy(frame)).toHaveLength(1)
+      await sayToFrame(page, { ...welcome, instance: '2' }, { withPort: true })
+      expect(await frame.evaluate(() => window.framePage.bridge?.welcome)).toEqual({
+        instance: '2',
+        theme: {},
+      })
+    })
+  }
+
+  test('and only the first', async ({ host, sites }) => {
+    const { page } = host
+    await host.open('/bare')
+    await recordMessages(page)
+    const frame = await addFrame(page, `${sites.wizard}/embed/acme?origin=${encodeURIComponent(sites.host)}`)
+    await expect.poll(() => receivedBy(page)).toEqual([announcement])
+    await sayToFrame(page, { ...welcome, instance: '1' }, { withPort: true })
+    await expect.poll(() => receivedBy(page)).toHaveLength(3)
+    await recordMessages(frame)
+    await sayToFrame(page, { ...welcome, instance: '2' }, { withPort: true })
+    await expect.poll(() => receivedBy(frame)).toHaveLength(1)
+
+    expect(await frame.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({ instance: '1' })
+    expect(await frame.evaluate(() => window.framePage.appearances.length)).toBe(1)
+  })
+
+  test('and from the channel nothing but the messages there are', async ({ host, sites }) => {
+    const { page } = host
+    await host.open('/bare')
+    await recordMessages(page)
+    const frame = await addFrame(page, `${sites.wizard}/embed/acme?origin=${encodeURIComponent(sites.host)}`)
+    await expect.poll(() => receivedBy(page)).toHaveLength(1)
+    await sayToFrame(page, welcome, { withPort: true })
+    const session = frame.evaluate(() => window.framePage.session())
+    await expect.poll(() => receivedBy(page)).toContainEqual({ version: 1, type: 'sessionRequest' })
+    await page.evaluate(
+      (messages) => {
+        const { port } = window as unknown as { port: MessagePort }
+        for (const message of messages) port.postMessage(message)
+      },
+      [
+        null,
+        'session',
+        { type: 'session', session: 'planted' },
+        { version: 2, type: 'session', session: 'planted' },
+        { version: 1, type: 'session', session: '' },
+        { version: 1, type: 'session', session: { token: 'planted' } },
+        { version: 1, type: 'update', locale: 'fr' },
+        { version: 1, type: 'welcome', instance: '3', locale: 'fr', theme: {} },
+        { version: 1, type: 'session', session: 'right' },
+      ],
+    )
+    expect(await session).toBe('right')
+    expect(await frame.evaluate(() => window.framePage.appearances)).toEqual([{ theme: {} }])
+  })
+
+  test('and lets out what an event lists, not what came along with it', async ({ host, sites }) => {
+    const { page } = host
+    await host.open('/bare')
+    await recordMessages(page)
+    const frame = await addFrame(page, `${sites.wizard}/embed/acme?origin=${encodeURIComponent(sites.host)}`)
+    await expect.poll(() => receivedBy(page)).toHaveLength(1)
+    await sayToFrame(page, welcome, { withPort: true })
+    const step = { type: 'step', id: 'step:1', step: 'file', at: '2026-01-02T03:04:05Z' } as const
+    await frame.evaluate((event) => {
+      const answers = { name: 'Passport of Ada', note: 'call me', note_author_agent_email: 'ada@example.org' }
+      window.framePage.bridge?.emit({ ...answers, ...event })
+    }, step)
+    const last = async () => (await receivedBy(page)).at(-1)
+    await expect.poll(last).toEqual({ version: 1, ...step })
+  })
+})
+
+test('a bridge that is closed neither speaks nor listens', async ({ host }) => {
+  await host.open()
+  const frame = await host.mountReady()
+  const session = await frame.evaluate(async () => {
+    const asked = window.framePage.session()
+    window.framePage.bridge?.close()
+    window.framePage.bridge?.emit({ type: 'step', id: 'step:1', step: 'file' })
+    return asked
+  })
+  expect(session).toBe('hostUnreachable')
+  await host.update({ locale: 'fr' })
+  expect(await frame.evaluate(() => window.framePage.appearances)).toHaveLength(1)
+  expect(await host.events()).toHaveLength(1)
+})

@@ -1,0 +1,163 @@
+import { type Page } from 'playwright/test'
+import { noLeaks } from '../support/embed/embed-host-page.ts'
+import { announcement, receivedBy, receivedInFrame, sayToParent } from '../support/embed/embed-messages.ts'
+import { expect, test } from '../support/embed/embed-test.ts'
+
+async function stopClock(page: Page) {
+  await page.clock.install({ time: '2026-01-02T03:04:05Z' })
+  await page.clock.pauseAt('2026-01-02T03:04:06Z')
+}
+
+test('a reloaded frame gets a new channel and goes on', async ({ host }) => {
+  await host.open()
+  const frame = await host.mountReady({ locale: 'fr' })
+  await frame.evaluate(() => window.framePage.session())
+  await host.update({ locale: 'de' })
+
+  await frame.evaluate(() => location.reload())
+  await frame.waitForFunction(() => 'framePage' in window && window.framePage.appearances.length > 0)
+  expect(await frame.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({
+    instance: '1',
+    locale: 'de',
+  })
+  expect(await frame.evaluate(() => window.framePage.session())).toBe('session 2')
+  expect(await host.leaks()).toEqual({ messageListeners: 1, openPorts: 1, timers: 0 })
+
+  await frame.evaluate(() => {
+    const { bridge } = window.framePage
+    bridge?.emit({ type: 'step', id: 'step:1', step: 'file' })
+  })
+  await expect.poll(() => host.events()).toMatchObject([{ type: 'ready' }, { type: 'step' }])
+})
+
+test('a frame that went to another site is told nothing more', async ({ host, sites }) => {
+  await host.open()
+  const frame = await host.mountReady()
+  await frame.goto(`${sites.stranger}/recorder`)
+  await host.update({ locale: 'fr', theme: { '--akepa-accent': '#036' } })
+  expect(await receivedInFrame(host.page, frame)).toEqual([])
+  await sayToParent(frame, announcement, sites.host)
+  await sayToParent(frame, { version: 1, type: 'sessionRequest' }, sites.host)
+  expect(await receivedInFrame(host.page, frame)).toEqual([])
+  expect(await host.page.evaluate(() => window.mounts[0]?.sessionCalls)).toBe(0)
+})
+
+test('a frame that does not announce itself is reported once, and taken up when it does', async ({
+  freshHost: host,
+  sites,
+}) => {
+  await stopClock(host.page)
+  await host.open()
+  await host.mount({ partner: 'probe' })
+  const probe = await host.frame()
+  await probe.waitForLoadState()
+  await host.page.clock.runFor(19_900)
+  expect(await host.events()).toEqual([])
+  await host.page.clock.runFor(200)
+  expect(await host.events()).toMatchObject([{ type: 'error', code: 'frameUnreachable' }])
+
+  await sayToParent(probe, announcement, sites.host)
+  await expect.poll(() => receivedBy(probe)).toMatchObject([{ type: 'welcome' }])
+  await probe.evaluate(() => {
+    window.received[0]?.port?.postMessage({
+      version: 1,
+      type: 'ready',
+      id: 'ready',
+      at: '2026-01-02T03:04:05Z',
+    })
+  })
+  await expect.poll(() => host.events()).toMatchObject([{ code: 'frameUnreachable' }, { type: 'ready' }])
+  await host.page.clock.runFor(60_000)
+  expect(await host.events()).toHaveLength(2)
+})
+
+test('a frame that has announced itself is not reported', async ({ freshHost: host }) => {
+  await stopClock(host.page)
+  await host.open()
+  await host.mountReady()
+  await host.page.clock.runFor(60_000)
+  expect(await host.events()).toHaveLength(1)
+})
+
+test.describe('destroy', () => {
+  test('leaves nothing behind, and may be called again', async ({ host }) => {
+    await host.open()
+    const before = await host.page.content()
+    await host.mountReady()
+    expect(await host.leaks()).toEqual({ messageListeners: 1, openPorts: 1, timers: 0 })
+    await host.destroy()
+    await host.destroy()
+    expect(await host.leaks()).toEqual(noLeaks)
+    expect(await host.page.content()).toBe(before)
+    expect(await host.page.evaluate(() => Object.getOwnPropertySymbols(window))).toEqual([])
+    await host.update({ locale: 'fr' })
+    expect(await host.page.content()).toBe(before)
+  })
+
+  test('before the frame has come up leaves nothing behind', async ({ host }) => {
+    await host.open()
+    await host.mount({ partner: 'probe' })
+    await host.destroy()
+    expect(await host.leaks()).toEqual(noLeaks)
+    expect(host.page.frames()).toHaveLength(1)
+  })
+
+  test('silences callbacks, also those of a session that fails afterwards', async ({ host }) => {
+    await host.open()
+    const frame = await host.mountReady()
+    const fail = await host.page.evaluateHandle(() => {
+      let reject: (error: Error) => void = () => {}
+      window.mounts[0]?.sessions.push(() => new Promise((_, no) => (reject = no)))
+      return () => reject(new Error('too late'))
+    })
+    await frame.evaluate(() => void window.framePage.session())
+    await host.page.waitForFunction(() => window.mounts[0]?.sessionCalls === 1)
+    await host.destroy()
+    await fail.evaluate((failNow) => failNow())
+    expect(await host.events()).toHaveLength(1)
+  })
+})
+
+test.describe('several frames on one page', () => {
+  test('do not hear each other', async ({ host }) => {
+    await host.open('/twice')
+    const first = await host.mountReady({ locale: 'fr' })
+    const second = await host.mountReady({ locale: 'de' }, '#more')
+    expect(await first.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({
+      instance: '1',
+      locale: 'fr',
+    })
+    expect(await second.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({
+      instance: '2',
+      locale: 'de',
+    })
+
+    await host.update({ locale: 'it' }, 1)
+    await first.evaluate(() => window.framePage.bridge?.emit({ type: 'step', id: 'step:1', step: 'file' }))
+    await second.evaluate(() => window.framePage.bridge?.emit({ type: 'step', id: 'step:1', step: 'type' }))
+    await expect.poll(() => host.events(0)).toMatchObject([{ type: 'ready' }, { step: 'file' }])
+    await expect.poll(() => host.events(1)).toMatchObject([{ type: 'ready' }, { step: 'type' }])
+    expect(await first.evaluate(() => window.framePage.appearances)).toHaveLength(1)
+    expect(await first.evaluate(() => window.framePage.session())).toBe('session 1')
+    expect(await second.evaluate(() => window.framePage.session())).toBe('session 1')
+  })
+
+  test('go on when one of them is destroyed, whose number is free again', async ({ host }) => {
+    await host.open('/twice')
+    await host.mountReady()
+    const second = await host.mountReady({}, '#more')
+    await host.destroy(0)
+    expect(await second.evaluate(() => window.framePage.session())).toBe('session 1')
+    const third = await host.mountReady()
+    expect(await third.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({ instance: '1' })
+  })
+
+  test('have numbers of their own though each came with its own script tag', async ({ host }) => {
+    await host.open()
+    const first = await host.mountReady()
+    await host.page.addScriptTag({ url: `${host.sites.wizard}/embed.js` })
+    const second = await host.mountReady()
+    expect(await first.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({ instance: '1' })
+    expect(await second.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({ instance: '2' })
+  })
+})

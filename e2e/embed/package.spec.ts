@@ -1,0 +1,159 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build } from 'vite'
+import { addInstalled, installPackedPackage, type PartnerProject } from '../support/embed/embed-package.ts'
+import { expect, test as base } from '../support/embed/embed-test.ts'
+
+const test = base.extend<object, { project: PartnerProject }>({
+  project: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern
+    async ({}, provide) => {
+      const project = await installPackedPackage()
+      await provide(project)
+      await project.remove()
+    },
+    { scope: 'worker', timeout: 240_000 },
+  ],
+})
+
+/** The package as a partner gets it: packed, installed from the tarball, in a project of their own. */
+test.describe('the published package', () => {
+  // In one worker, which packs once.
+  test.describe.configure({ mode: 'default' })
+
+  test('holds the SDK and the test kit alone, and installs no other package', ({ project }) => {
+    expect(project.installed).toEqual(['node_modules/akepa-upload-wizard'])
+    const own = project.packed.filter(
+      (path) => !/^(?:README\.md|LICENSE|CHANGELOG\.md|package\.json)$/.test(path),
+    )
+    expect(own.filter((path) => !/^dist\/(?:embed|testkit)[^/]*$/.test(path))).toEqual([])
+    expect(own).toEqual(expect.arrayContaining(['dist/embed.js', 'dist/embed.mjs', 'dist/embed-react.mjs']))
+  })
+
+  test('is 3 kB at most, for a script tag as for a bundler', async ({ project }) => {
+    const dist = join(project.folder, 'node_modules/akepa-upload-wizard/dist')
+    const script = await readFile(join(dist, 'embed.js'))
+    const modules = await Promise.all(
+      ['embed.mjs', 'embed-sdk.mjs'].map(async (name) => readFile(join(dist, name))),
+    )
+    expect(gzipSync(script, { level: 9 }).length).toBeLessThan(3000)
+    expect(gzipSync(Buffer.concat(modules), { level: 9 }).length).toBeLessThan(3000)
+  })
+
+  test('has types that need nothing else, and refuse what is wrong', async ({ project }) => {
+    await project.write(
+      'right.ts',
+      `import { mountDocumentUpload, DocumentUploadError, type DocumentUploadOptions, type UploadedEvent } from 'akepa-upload-wizard/embed'
+       const options: DocumentUploadOptions = {
+         origin: 'https://uploads.example', partner: 'acme', session: async () => 'a.b.c',
+         theme: { colorScheme: 'dark', '--akepa-accent': '#036' },
+         onUploaded(event: UploadedEvent) { event.receipt.toUpperCase() },
+       }
+       try { mountDocumentUpload('#documents', options).update({ locale: 'fr' }) }
+       catch (error) { if (error instanceof DocumentUploadError) error.code satisfies string }`,
+    )
+    await project.write(
+      'wrong.ts',
+      `import { mountDocumentUpload } from 'akepa-upload-wizard/embed'
+       mountDocumentUpload('#documents', { partner: 'acme', session: () => 'a.b.c' })
+       mountDocumentUpload('#documents', { origin: 'https://uploads.example', partner: 'acme', session: 'a.b.c' })
+       mountDocumentUpload('#documents', { origin: 'x', partner: 'y', session: () => 'z', theme: { '--accent': 'red' } })
+       mountDocumentUpload('#documents', { origin: 'x', partner: 'y', session: () => 'z', onVerified() {} })`,
+    )
+    expect(await project.compile('right.ts')).toEqual([])
+    const errors = (await project.compile('wrong.ts')).filter((line) => line.startsWith('wrong.ts'))
+    expect(errors.map((line) => /wrong\.ts\((\d)/.exec(line)?.[1])).toEqual(['2', '3', '4', '5'])
+  })
+
+  test('has a React component with types, for whoever has React', async ({ project }) => {
+    await addInstalled(
+      project,
+      'react',
+      'react-dom',
+      'scheduler',
+      '@types/react',
+      '@types/react-dom',
+      'csstype',
+    )
+    await project.write(
+      'right.tsx',
+      `import { DocumentUpload } from 'akepa-upload-wizard/embed/react'
+       export const Page = () => <DocumentUpload origin="https://uploads.example" partner="acme"
+         session={async () => 'a.b.c'} onUploaded={({ documentId }) => documentId.toUpperCase()} />`,
+    )
+    await project.write(
+      'wrong.tsx',
+      `import { DocumentUpload } from 'akepa-upload-wizard/embed/react'
+       export const Page = () => <DocumentUpload origin="https://uploads.example" session={async () => 'a.b.c'} />`,
+    )
+    expect(await project.compile('right.tsx')).toEqual([])
+    expect(await project.compile('wrong.tsx')).toEqual([expect.stringContaining("'partner' is missing")])
+    const component = join(project.folder, 'node_modules/akepa-upload-wizard/dist/embed-react.mjs')
+    expect(await readFile(component, 'utf8')).toMatch(/^['"]use client['"]/)
+  })
+
+  test('has a test kit that runs, for whoever has Playwright', async ({ project }) => {
+    await addInstalled(project, 'playwright', 'playwright-core', '@types/node', 'undici-types')
+    await project.write(
+      'kit.ts',
+      `/// <reference types="node" />
+       import { test as base } from 'playwright/test'
+       import { sandboxFixtures, type SandboxFixtures, type SandboxWorkerFixtures, testFiles, UploadWizard } from 'akepa-upload-wizard/testkit'
+       const test = base.extend<SandboxFixtures, SandboxWorkerFixtures>(sandboxFixtures)
+       test('uploads', async ({ page, sandbox }) => {
+         const wizard = new UploadWizard(page)
+         await wizard.register({ workflow: 'PERSONAL', type: 'license', name: 'Licence', extension: 'jpg' })
+         await wizard.chooseFile(testFiles.goodJpg())
+         const [document] = await sandbox.documents()
+         document?.name satisfies string | undefined
+         // @ts-expect-error: no such type
+         await wizard.register({ workflow: 'PERSONAL', type: 'licence', name: 'Licence', extension: 'jpg' })
+       })`,
+    )
+    await project.write(
+      'kit.mjs',
+      `import { startTestSandbox } from 'akepa-upload-wizard/testkit'
+       const sandbox = await startTestSandbox()
+       console.log(JSON.stringify(await sandbox.documents()))
+       await sandbox.close()`,
+    )
+    expect(await project.compile('kit.ts')).toEqual([])
+    expect(await project.run('kit.mjs')).toBe('[]\n')
+  })
+
+  test('mounts the wizard from a fresh Vite project', async ({ host, sites, project }) => {
+    await project.write(
+      'main.js',
+      `import { mountDocumentUpload } from 'akepa-upload-wizard/embed'
+       window.heard = []
+       mountDocumentUpload('#documents', { origin: '${sites.wizard}', partner: 'acme',
+         session: () => 'a.b.c', onReady: ({ type }) => window.heard.push(type) })`,
+    )
+    const result = await build({
+      configFile: false,
+      root: project.folder,
+      logLevel: 'warn',
+      build: { write: false, rolldownOptions: { input: join(project.folder, 'main.js') } },
+    })
+    const [output] = Array.isArray(result) ? result : [result]
+    if (!output || !('output' in output)) throw new Error('Nothing was built.')
+    await host.open()
+    await host.page.addScriptTag({ content: output.output[0].code, type: 'module' })
+    await expect.poll(() => host.page.evaluate(() => window.heard)).toEqual(['ready'])
+  })
+
+  test('mounts the wizard from a plain page that serves the script itself', async ({
+    host,
+    sites,
+    project,
+  }) => {
+    await host.open('/bare')
+    const script = await readFile(
+      join(project.folder, 'node_modules/akepa-upload-wizard/dist/embed.js'),
+      'utf8',
+    )
+    await host.page.addScriptTag({ content: script })
+    await host.mountReady({ origin: sites.wizard }, 'body')
+  })
+})

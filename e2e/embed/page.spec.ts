@@ -1,0 +1,180 @@
+import { expect, test } from '../support/embed/embed-test.ts'
+
+test('the frame has the least it needs, and a name', async ({ host, sites }) => {
+  await host.open()
+  await host.mountReady()
+  const attributes = await host.page
+    .locator('iframe')
+    .evaluate((frame) =>
+      Object.fromEntries(frame.getAttributeNames().map((name) => [name, frame.getAttribute(name)])),
+    )
+  expect(attributes).toEqual({
+    sandbox: 'allow-scripts allow-same-origin allow-forms allow-modals',
+    referrerpolicy: 'no-referrer',
+    src: `${sites.wizard}/embed/acme?origin=${encodeURIComponent(sites.host)}`,
+    style: 'display: block; width: 100%; height: 300px; border: 0px; color-scheme: light;',
+    title: 'Document upload',
+  })
+  await host.update({ title: 'Téléversement' })
+  await expect(host.page.getByTitle('Téléversement')).toBeVisible()
+})
+
+test.describe('the sandbox', () => {
+  test.use({ expectedComplaints: ['allow-popups', 'allow-top-navigation'] })
+  test('lets the frame neither open a window nor leave with the page', async ({ host }) => {
+    await host.open()
+    const frame = await host.mountReady()
+    const address = host.page.url()
+    expect(await frame.evaluate(() => window.open('about:blank'))).toBeNull()
+    const navigation = await frame.evaluate(() => {
+      try {
+        if (window.top) window.top.location.href = 'about:blank'
+        return 'left'
+      } catch (error) {
+        return (error as Error).name
+      }
+    })
+    expect(navigation).toBe('SecurityError')
+    expect(host.page.url()).toBe(address)
+    expect(host.page.context().pages()).toHaveLength(1)
+  })
+})
+
+test('a page with a strict Content-Security-Policy needs two lines for us: the script’s and the frame’s', async ({
+  host,
+}) => {
+  await host.open('/strict')
+  const frame = await host.mountReady()
+  await frame.evaluate(() => document.querySelector('main')?.style.setProperty('height', '700px'))
+  await expect(host.page.locator('iframe')).toHaveCSS('height', '700px')
+  await expect(host.page.locator('iframe')).toHaveCSS('border-top-width', '0px')
+})
+
+test('the frame is as high as its content, growing and shrinking', async ({ host }) => {
+  await host.open()
+  const frame = await host.mountReady()
+  const iframe = host.page.locator('iframe')
+  for (const height of [300, 900, 899.2, 120, 640]) {
+    await frame.evaluate(
+      (px) => document.querySelector('main')?.style.setProperty('height', `${px}px`),
+      height,
+    )
+    await expect(iframe).toHaveCSS('height', `${String(Math.ceil(height))}px`)
+  }
+  expect(await frame.evaluate(() => document.documentElement.scrollHeight > innerHeight)).toBe(false)
+})
+
+test('a frame whose content is exchanged does not collapse in between', async ({ host }) => {
+  await host.open()
+  const frame = await host.mountReady()
+  const iframe = host.page.locator('iframe')
+  await expect(iframe).toHaveCSS('height', '300px')
+  const heights = await iframe.evaluateHandle((element) => {
+    const seen: string[] = []
+    new MutationObserver(() => seen.push(element.style.height)).observe(element, {
+      attributeFilter: ['style'],
+    })
+    return seen
+  })
+  await frame.evaluate(async () => {
+    const main = document.querySelector('main')
+    const nextFrame = async () =>
+      new Promise((resolve) => {
+        requestAnimationFrame(() => setTimeout(resolve))
+      })
+    main?.style.setProperty('height', '20px')
+    await nextFrame()
+    main?.style.setProperty('height', '500px')
+  })
+  await expect(iframe).toHaveCSS('height', '500px')
+  expect(await heights.jsonValue()).toEqual(['500px'])
+})
+
+test('the page keeps its scroll position, focus, history and content', async ({ host }) => {
+  await host.open('/long')
+  const { page } = host
+  await page.getByRole('button', { name: 'Before' }).focus()
+  const snapshot = async () =>
+    page.evaluate(() => {
+      const copy = document.documentElement.cloneNode(true) as Element
+      for (const frame of copy.querySelectorAll('iframe')) frame.remove()
+      return {
+        html: copy.outerHTML,
+        focused: document.activeElement?.textContent,
+        historyLength: history.length,
+        globals: Object.keys(window).filter((name) => !['mounts', 'leaks', '0'].includes(name)),
+        styles: getComputedStyle(document.body).cssText,
+      }
+    })
+  const before = await snapshot()
+  const frame = await host.mountReady()
+  await page.evaluate(() => window.scrollTo(0, 1400))
+  for (const height of [900, 200, 600]) {
+    await frame.evaluate(
+      (px) => document.querySelector('main')?.style.setProperty('height', `${px}px`),
+      height,
+    )
+    await expect(page.locator('iframe')).toHaveCSS('height', `${String(height)}px`)
+    expect(await page.evaluate(() => window.scrollY)).toBe(1400)
+  }
+  await frame.evaluate(() => location.reload())
+  await frame.waitForFunction(() => 'framePage' in window && window.framePage.appearances.length > 0)
+  await host.update({ locale: 'fr', theme: { colorScheme: 'dark' } })
+  expect(await snapshot()).toEqual(before)
+  await host.destroy()
+  expect(await snapshot()).toEqual(before)
+})
+
+test('the keyboard goes through the frame where it stands, and out again', async ({ host }) => {
+  await host.open('/long')
+  await host.mountReady()
+  const { page } = host
+  await page.getByRole('button', { name: 'Before' }).focus()
+  await page.keyboard.press('Tab')
+  await expect(page.frameLocator('iframe').getByLabel('Name')).toBeFocused()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('button', { name: 'After' })).toBeFocused()
+})
+
+test.describe('the look', () => {
+  test('changes in place, a theme as a whole', async ({ host }) => {
+    await host.open()
+    const frame = await host.mountReady({ locale: 'fr', theme: { '--akepa-accent': '#036' } })
+    await host.update({ theme: { '--akepa-radius': '0' } })
+    await host.update({ locale: 'de' })
+    await expect
+      .poll(() => frame.evaluate(() => window.framePage.appearances))
+      .toEqual([
+        { locale: 'fr', theme: { colorScheme: 'light', '--akepa-accent': '#036' } },
+        { locale: 'fr', theme: { colorScheme: 'light', '--akepa-radius': '0' } },
+        { locale: 'de', theme: { colorScheme: 'light', '--akepa-radius': '0' } },
+      ])
+  })
+
+  for (const [page, expected] of [
+    ['normal', 'light'],
+    ['light', 'light'],
+    ['dark', 'dark'],
+    ['light dark', 'light dark'],
+    ['only light', 'light'],
+  ] as const) {
+    test(`is ${expected} in a page whose colour scheme is ${page}`, async ({ host }) => {
+      await host.open()
+      await host.page.evaluate((scheme) => document.body.style.setProperty('color-scheme', scheme), page)
+      const frame = await host.mountReady()
+      await expect(host.page.locator('iframe')).toHaveCSS('color-scheme', expected)
+      expect(await frame.evaluate(() => window.framePage.appearances)).toEqual([
+        { theme: { colorScheme: expected } },
+      ])
+    })
+  }
+
+  test('is what the page asks for, whatever its own is', async ({ host }) => {
+    await host.open()
+    const frame = await host.mountReady({ theme: { colorScheme: 'dark' } })
+    await expect(host.page.locator('iframe')).toHaveCSS('color-scheme', 'dark')
+    expect(await frame.evaluate(() => window.framePage.appearances)).toEqual([
+      { theme: { colorScheme: 'dark' } },
+    ])
+  })
+})

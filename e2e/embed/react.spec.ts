@@ -1,0 +1,163 @@
+import { type Theme } from '../../src/contract/embed.ts'
+import { type HostPage, noLeaks } from '../support/embed/embed-host-page.ts'
+import { expect, test } from '../support/embed/embed-test.ts'
+
+interface Props {
+  readonly partner?: string
+  readonly locale?: string
+  readonly theme?: Theme
+  /** Names the functions of this render, so that a test sees whose are called. */
+  readonly render: string
+}
+
+async function render(host: HostPage, props: Props | undefined) {
+  await host.page.evaluate(
+    ([origin, given]) => {
+      window.heard ??= []
+      if (!given) return window.renderUpload(undefined)
+      const { render, ...options } = given
+      return window.renderUpload({
+        origin,
+        partner: 'acme',
+        ...options,
+        session: () => `session of ${render}`,
+        onReady: () => window.heard.push(`${render}: ready`),
+        onStep: ({ step }) => window.heard.push(`${render}: ${step}`),
+      })
+    },
+    [host.sites.wizard, props] as const,
+  )
+}
+
+const heard = async (host: HostPage) => host.page.evaluate(() => window.heard)
+
+test.describe('in React’s StrictMode, which mounts twice,', () => {
+  test.use({ expectedComplaints: ['React DevTools'] })
+
+  test('there is one frame, and nothing is left when it is gone', async ({ host }) => {
+    await host.open('/react')
+    const before = await host.page.content()
+    const idle = await host.leaks()
+    await render(host, { render: 'first' })
+    await expect.poll(() => heard(host)).toEqual(['first: ready'])
+    await expect(host.page.locator('iframe')).toHaveCount(1)
+    const frame = await host.frame()
+    expect(await frame.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({ instance: '1' })
+    expect(await host.leaks()).toMatchObject({ messageListeners: 1, openPorts: idle.openPorts + 1 })
+
+    await render(host, undefined)
+    await expect(host.page.locator('iframe')).toHaveCount(0)
+    expect(await host.page.content()).toBe(before)
+    await expect.poll(() => host.leaks()).toMatchObject({ ...noLeaks, openPorts: idle.openPorts })
+    expect(await host.page.evaluate(() => Object.getOwnPropertySymbols(window))).toEqual([])
+  })
+
+  test('each render’s functions are called, and none of them mounts anew', async ({ host }) => {
+    await host.open('/react')
+    await render(host, { render: 'first' })
+    await expect.poll(() => heard(host)).toEqual(['first: ready'])
+    const frame = await host.frame()
+    await render(host, { render: 'second' })
+    await frame.evaluate(() => window.framePage.bridge?.emit({ type: 'step', id: 'step:1', step: 'file' }))
+    await expect.poll(() => heard(host)).toEqual(['first: ready', 'second: file'])
+    expect(await frame.evaluate(() => window.framePage.session())).toBe('session of second')
+    expect(await frame.evaluate(() => window.framePage.appearances)).toHaveLength(1)
+  })
+
+  test('locale and theme change in place', async ({ host }) => {
+    await host.open('/react')
+    await render(host, { render: 'first', locale: 'fr', theme: { '--akepa-radius': '0' } })
+    await expect.poll(() => heard(host)).toEqual(['first: ready'])
+    const frame = await host.frame()
+    await render(host, { render: 'second', locale: 'fr', theme: { '--akepa-radius': '0' } })
+    await render(host, { render: 'third', locale: 'de', theme: { '--akepa-radius': '0' } })
+    await render(host, { render: 'fourth' })
+    await expect
+      .poll(() => frame.evaluate(() => window.framePage.appearances))
+      .toEqual([
+        { locale: 'fr', theme: { colorScheme: 'light', '--akepa-radius': '0' } },
+        { locale: 'de', theme: { colorScheme: 'light', '--akepa-radius': '0' } },
+        { theme: { colorScheme: 'light' } },
+      ])
+  })
+
+  test('another partner is another frame', async ({ host }) => {
+    await host.open('/react')
+    await render(host, { render: 'first' })
+    await expect.poll(() => heard(host)).toEqual(['first: ready'])
+    await render(host, { render: 'second', partner: 'loose' })
+    await expect.poll(() => heard(host)).toEqual(['first: ready', 'second: ready'])
+    await expect(host.page.locator('iframe')).toHaveCount(1)
+    expect((await host.frame()).url()).toContain('/embed/loose?')
+  })
+
+  const mistakes: readonly (readonly [string, string, string, string])[] = [
+    ['an empty origin', `origin: ''`, 'originInvalid', 'Not an origin such as https://uploads.example: "".'],
+    ['no origin', `origin: undefined`, 'originInvalid', '[object Undefined]'],
+    ['an origin that is null', `origin: null`, 'originInvalid', '[object Null]'],
+    ['an origin made anew at every render', `origin: new URL(right.origin)`, 'originInvalid', '[object URL]'],
+    ['an origin that no text can show', `origin: Symbol('origin')`, 'originInvalid', '[object Symbol]'],
+    ['an empty partner', `partner: ''`, 'partnerInvalid', 'Not a partner id: "".'],
+    ['a partner that is a number', `partner: 7`, 'partnerInvalid', '[object Number]'],
+    ['no session', `session: undefined`, 'sessionInvalid', 'must be a function'],
+    ['a session that is text', `session: 'a.b.c'`, 'sessionInvalid', 'must be a function'],
+  ]
+  for (const [name, props, code, words] of mistakes) {
+    test(`${name} is told to onError once and said in the page, which lives on`, async ({ host }) => {
+      await host.open('/react')
+      const page = host.page
+      const renderWith = async (given: string) =>
+        page.evaluate(`(() => {
+          const right = { origin: '${host.sites.wizard}', partner: 'acme', session: () => 'a.b.c' }
+          window.heard ??= []
+          renderUpload({ ...right, locale: 'fr', onReady: () => heard.push('ready'), onError: (event) => {
+            heard.push([event.type, event.code, event.cause.name, event.cause.code].join())
+          }, ${given} })
+        })()`)
+      const told = `error,${code},DocumentUploadError,${code}`
+
+      await renderWith(props)
+      await expect(page.getByRole('alert')).toContainText('ne peut pas être affiché')
+      await expect(page.getByRole('alert')).toContainText(words)
+      await expect(page.locator('iframe')).toHaveCount(0)
+      await renderWith(props)
+      await renderWith(props)
+      await expect(page.getByRole('heading', { name: 'The partner’s page' })).toBeVisible()
+      expect(await heard(host)).toEqual([told])
+
+      await renderWith('')
+      await expect.poll(() => heard(host)).toEqual([told, 'ready'])
+      await expect(page.getByRole('alert')).toHaveCount(0)
+      await expect(page.locator('iframe')).toHaveCount(1)
+
+      await renderWith(props)
+      await expect(page.getByRole('alert')).toContainText(words)
+      await expect(page.locator('iframe')).toHaveCount(0)
+      expect(await heard(host)).toEqual([told, 'ready', told])
+      await expect(page.getByRole('heading', { name: 'The partner’s page' })).toBeVisible()
+      await render(host, undefined)
+    })
+  }
+
+  test('a look that is wrong in every way is passed over', async ({ host }) => {
+    await host.open('/react')
+    await host.page.evaluate(`(() => {
+      const circle = { colorScheme: 'dark' }
+      circle.self = circle
+      const right = { origin: '${host.sites.wizard}', partner: 'acme', session: () => 'a.b.c' }
+      window.heard = []
+      window.wrongLooks = [
+        { theme: circle, locale: 7, title: Symbol('title') }, { theme: '' }, { theme: 'dark' }, { theme: null },
+        { theme: 1n }, { theme: () => {} }, { theme: { '--akepa-text': 1n } }, { locale: null, title: null },
+      ]
+      window.renderWrong = () =>
+        renderUpload({ ...right, ...wrongLooks.shift(), onReady: () => heard.push('ready') })
+      renderWrong()
+    })()`)
+    await expect.poll(() => heard(host)).toEqual(['ready'])
+    for (let left = 7; left > 0; left -= 1) await host.page.evaluate('renderWrong()')
+    await expect(host.page.getByRole('heading', { name: 'The partner’s page' })).toBeVisible()
+    await expect(host.page.locator('iframe')).toHaveCount(1)
+    expect(await heard(host)).toEqual(['ready'])
+  })
+})

@@ -1,0 +1,100 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'playwright/test'
+import { freePorts } from '../../src/proxy/testing/free-ports.ts'
+import { chromiumLaunchOptions } from '../support/chromium.ts'
+import { addInstalled, installPackedPackage } from '../support/embed/embed-package.ts'
+
+const execute = promisify(execFile)
+const root = join(import.meta.dirname, '..', '..')
+
+/** A block of the README by the file name behind its language: `js server.mjs`. */
+async function fileOfGuide(name: string): Promise<string> {
+  const readme = await readFile(join(root, 'README.md'), 'utf8')
+  const block = new RegExp(`\`\`\`\\w+ ${name.replaceAll('.', '\\.')}\n([\\s\\S]*?)\n\`\`\``).exec(
+    readme,
+  )?.[1]
+  if (block === undefined) throw new Error(`The README has no block for ${name}.`)
+  return `${block}\n`
+}
+
+test('a newcomer who follows the integration guide to the letter gets a verified receipt', async () => {
+  test.setTimeout(180_000)
+  const [wizardPort, sandboxPort, portalPort, partnerPort] = await freePorts(4)
+  /** The guide's ports are those of `npm start`; here they may be taken, and nothing else is changed. */
+  const here = (text: string) =>
+    text.replaceAll('localhost:4300', `localhost:${wizardPort}`).replaceAll('8080', String(partnerPort))
+  const started: ChildProcess[] = []
+  const project = await installPackedPackage()
+  try {
+    // 1. Become a partner
+    const keys = (await execute('npm', ['run', '--silent', 'partner-key'], { cwd: root })).stdout
+    const apiKey = /akepa_[\w-]+/.exec(keys)?.[0] ?? ''
+    const sha256 = /\b[0-9a-f]{64}\b/.exec(keys)?.[0] ?? ''
+    await project.write('partners.json', here(await fileOfGuide('partners.json')).replace('…', sha256))
+    const wizard = start(join(root, 'dist/server/main.js'), root, {
+      PARTNERS_FILE: join(project.folder, 'partners.json'),
+      PORT: String(wizardPort),
+      SANDBOX_PORT: String(sandboxPort),
+      PORTAL_PORT: String(portalPort),
+      SANDBOX_DIR: join(project.folder, 'sandbox'),
+    })
+    started.push(wizard.process)
+    await expect.poll(wizard.output, { timeout: 30_000 }).toContain('Document upload wizard:')
+
+    // 2. and 3. The back end and its page
+    for (const name of ['server.mjs', 'index.html', 'page.js', 'upload.spec.mjs']) {
+      await project.write(name, here(await fileOfGuide(name)))
+    }
+    await addInstalled(project, 'jose', 'playwright', 'playwright-core')
+    const backEnd = start('server.mjs', project.folder, { AKEPA_API_KEY: apiKey })
+    started.push(backEnd.process)
+    await expect.poll(() => isUp(`http://127.0.0.1:${partnerPort}/`), { timeout: 30_000 }).toBe(true)
+
+    // 6. Test it; which browser there is, is this machine's own affair.
+    await project.write(
+      'playwright.config.mjs',
+      `export default { use: { launchOptions: ${JSON.stringify(chromiumLaunchOptions())} } }`,
+    )
+    const runner = join(root, 'node_modules/playwright/cli.js')
+    const run = await execute(process.execPath, [runner, 'test', '--reporter=line'], {
+      cwd: project.folder,
+      env: ownEnvironment(),
+    })
+    expect(run.stdout).toContain('1 passed')
+    await expect.poll(backEnd.output).toMatch(/^Verified: doc_\w+ of customer-42$/m)
+  } finally {
+    for (const child of started) child.kill('SIGKILL')
+    await project.remove()
+  }
+})
+
+function start(file: string, cwd: string, variables: Record<string, string>) {
+  const child = spawn(process.execPath, [file], { cwd, env: { ...ownEnvironment(), ...variables } })
+  let output = ''
+  const collect = (chunk: Buffer) => {
+    output += chunk.toString()
+  }
+  child.stdout.on('data', collect)
+  child.stderr.on('data', collect)
+  return { process: child, output: () => output }
+}
+
+/** Without what this runner has set for itself: the newcomer's own runner is no worker of it. */
+function ownEnvironment(): Record<string, string> {
+  const isRunners = (name: string) => /^(?:PLAYWRIGHT|PW|TEST_|NODE_OPTIONS|NODE_ENV)/.test(name)
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined || isRunners(name) ? [] : [[name, value]],
+    ),
+  )
+}
+
+async function isUp(url: string): Promise<boolean> {
+  return fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+}

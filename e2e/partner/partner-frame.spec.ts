@@ -1,0 +1,487 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Page } from 'playwright'
+import { type DocumentUploadEvent } from '../../src/contract/embed.ts'
+import { fault, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
+import { en as words } from '../../src/wizard/words/en.ts'
+import { fr } from '../../src/wizard/words/fr.ts'
+import { chromiumLaunchOptions } from '../support/chromium.ts'
+import { Complaints } from '../support/complaints.ts'
+import { type PartnerSite, startPartnerSite } from '../support/partner/partner-site.ts'
+import { type TestProxy } from '../support/servers.ts'
+import { expect, test as base } from '../support/wizard-test.ts'
+
+const request = {
+  workflow: 'PERSONAL',
+  type: 'license',
+  name: 'Licence of Ana Silva',
+  extension: 'jpg',
+} as const
+
+interface Storing {
+  readonly page: Page
+  readonly complaints: Complaints
+}
+
+/** Two real sites: the wizard on localhost, the partner on 127.0.0.1. */
+const test = base.extend<{ site: PartnerSite; framed: TestProxy; storing: Storing }>({
+  /**
+   * Playwright's contexts are private windows, in which Chromium blocks storage in frames of other sites. This one is a
+   * profile of its own, where it is allowed, and divided by site, as by default: Playwright's arguments switch that off.
+   */
+  storing: async ({}, use) => {
+    const profile = await mkdtemp(join(tmpdir(), 'profile-'))
+    const options = chromiumLaunchOptions()
+    const context = await chromium.launchPersistentContext(profile, {
+      ...options,
+      ignoreDefaultArgs: true,
+      args: [
+        ...(options.args ?? []),
+        ...(options.chromiumSandbox ? [] : ['--no-sandbox']),
+        '--headless',
+        '--remote-debugging-pipe',
+        `--user-data-dir=${profile}`,
+      ],
+    })
+    const complaints = new Complaints(context)
+    await use({ page: await context.newPage(), complaints })
+    await context.close()
+    await rm(profile, { recursive: true, force: true })
+    complaints.check()
+  },
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern
+  site: async ({}, use) => {
+    const site = await startPartnerSite()
+    await use(site)
+    await site.close()
+  },
+  framed: async ({ site, startProxy }, use) => {
+    const proxy = await startProxy({ partners: [site.partner] })
+    site.meet(proxy.origin.replace('127.0.0.1', 'localhost'))
+    await use(proxy)
+  },
+})
+
+const wizardIn = (page: Page) => new UploadWizard(page.frameLocator('#documents iframe'))
+
+async function told(page: Page): Promise<readonly DocumentUploadEvent[]> {
+  return page.evaluate(() => (window as unknown as { told: DocumentUploadEvent[] }).told)
+}
+
+async function choose(wizard: UploadWizard): Promise<void> {
+  await wizard.chooseFile(testFiles.goodJpg())
+  await expect(wizard.preview()).toBeVisible()
+}
+
+test('tells the page every fact once, in order, over two documents, a failure, a reload and a renewal', async ({
+  storing: { page, complaints },
+  site,
+  framed: _framed,
+}) => {
+  complaints.expectAnswer(502)
+  complaints.expectAnswer(401)
+  await page.goto(site.origin)
+  const wizard = wizardIn(page)
+
+  // The session ends before the first call that needs one after it: here, it is taken away.
+  const first = await wizard.register(request)
+  await choose(wizard)
+  await wizard.upload()
+
+  await page
+    .frameLocator('#documents iframe')
+    .locator('html')
+    .evaluate(() => window.location.reload())
+  expect((await wizard.receipt()).documentId).toBe(first)
+
+  await wizard.addOtherSide()
+  await wizard.fill({ name: `Back ${fault('upload-500', { once: true })}` })
+  let isExpired = false
+  await page.route('**/api/akepa/document/generate', async (route) => {
+    // The proxy judges a session that was tampered with, as it would one that has ended.
+    if (isExpired) return route.continue()
+    isExpired = true
+    return route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer a.b.c' } })
+  })
+  await wizard.submit()
+  await wizard.form('file').waitFor()
+  const second = await wizard.documentId()
+  await choose(wizard)
+  await wizard.submit()
+  await wizard.receipt()
+  await wizard.done()
+
+  const events = await told(page)
+  const ids = events.map(({ id }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+  const facts = events.filter(({ type }) => !['busy', 'step'].includes(type))
+  expect(facts.map((event) => [event.type, 'documentId' in event ? event.documentId : undefined])).toEqual([
+    ['ready', undefined],
+    ['generated', first],
+    ['uploaded', first],
+    ['sessionExpired', undefined],
+    ['generated', second],
+    ['uploaded', second],
+    ['completed', undefined],
+  ])
+  expect(events.flatMap((event) => (event.type === 'step' ? event.step : []))).toEqual([
+    'workflow',
+    'type',
+    'details',
+    'file',
+    'receipt',
+    'details',
+    'file',
+    'receipt',
+    'finished',
+  ])
+  expect(events.at(-1)).toMatchObject({
+    type: 'completed',
+    documentIds: [first, second],
+    reference: 'customer-42',
+  })
+  expect(JSON.stringify(events)).not.toContain('Ana Silva')
+  expect(site.sessions()).toBe(3)
+})
+
+for (const embedder of ['require-corp', 'credentialless']) {
+  test(`does the whole job in a page that isolates itself (${embedder}), worker included`, async ({
+    page,
+    site,
+    framed: _framed,
+    sandbox,
+  }) => {
+    Object.assign(site.headers, {
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Embedder-Policy': embedder,
+    })
+    await page.goto(site.origin)
+    expect(await page.evaluate(() => window.crossOriginIsolated)).toBe(true)
+    const started = page.waitForEvent('worker')
+    const wizard = wizardIn(page)
+    const documentId = await wizard.register(request)
+    // It is converted: what reads and encodes it is the worker.
+    await wizard.chooseFile(testFiles.goodPng())
+    await expect(wizard.preview()).toBeVisible()
+    // One that is refused never runs anything, and the page would do its work.
+    expect(await (await started).evaluate(() => 'OffscreenCanvas' in globalThis)).toBe(true)
+    expect((await wizard.upload()).documentId).toBe(documentId)
+    await wizard.done()
+    expect((await told(page)).at(-1)).toMatchObject({ type: 'completed', documentIds: [documentId] })
+    expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true }])
+  })
+}
+
+test('leaves the page’s scroll, focus order, history and styles alone', async ({
+  page,
+  site,
+  framed: _framed,
+}) => {
+  // The page is scrolled, and all of the frame is in sight: what moves it then is the wizard.
+  await page.setViewportSize({ width: 1280, height: 3000 })
+  await page.goto(site.origin)
+  const wizard = wizardIn(page)
+  await wizard.form('workflow').waitFor()
+  await page.evaluate(() => {
+    document.body.style.padding = '400px 0 6000px'
+    window.scrollTo(0, 200)
+  })
+  const state = async () =>
+    page.evaluate(() => ({
+      scroll: [window.scrollX, window.scrollY],
+      history: window.history.length,
+      styles: [
+        document.documentElement.outerHTML.replace(/<iframe.*?<\/iframe>/s, ''),
+        document.styleSheets.length,
+      ],
+    }))
+  const before = await state()
+  expect(before.scroll).toEqual([0, 200])
+  await wizard.answerWorkflow('PERSONAL')
+  await wizard.answerType('license')
+  await wizard.back()
+  await wizard.form('type').waitFor()
+  expect(await state()).toEqual(before)
+
+  await page.getByRole('button', { name: 'Before' }).focus()
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('IFRAME')
+})
+
+test('lets answers be changed although one document is all that is asked for', async ({
+  page,
+  site,
+  framed: _framed,
+  sandbox,
+}) => {
+  site.terms['maxDocuments'] = 1
+  await page.goto(site.origin)
+  const wizard = wizardIn(page)
+  const givenUp = await wizard.register(request)
+  await wizard.changeAnswers()
+  const documentId = await wizard.register({ ...request, name: 'The other name' })
+  expect(documentId).not.toBe(givenUp)
+  await choose(wizard)
+  await wizard.upload()
+  expect(await sandbox.documents()).toMatchObject([
+    { id: documentId, name: 'The other name', uploadStatus: true },
+    { id: givenUp, uploadStatus: false },
+  ])
+})
+
+test('keeps to what the session allows, and shows what is given', async ({ page, site, framed: _framed }) => {
+  Object.assign(site.terms, {
+    prefill: { workflow: 'BUSINESS', name: 'Lease' },
+    locked: ['workflow', 'name'],
+    types: ['contract', 'utility'],
+    agent: true,
+    locale: 'fr-CA',
+    maxDocuments: 1,
+  })
+  await page.goto(site.origin)
+  const wizard = wizardIn(page)
+  expect(await wizard.step()).toBe('type')
+  await expect(wizard.field('type')).toHaveCount(2)
+  await wizard.answerType('contract')
+  await expect(wizard.field('name')).toHaveValue('Lease')
+  await expect(wizard.field('name')).not.toBeEditable()
+  await wizard.fill({ note_author_agent_email: 'agent@example.com' })
+  await wizard.submit()
+  await choose(wizard)
+  await wizard.upload()
+  await expect(page.frameLocator('#documents iframe').locator('button[name="addAnother"]')).toHaveCount(0)
+  await expect(page.frameLocator('#documents iframe').getByRole('heading', { level: 1 })).toHaveText('Envoyé')
+})
+
+test('says in the frame what it is and what to do where its script doesn’t come', async ({
+  page,
+  site,
+  framed: _framed,
+  complaints,
+}) => {
+  complaints.expect('ERR_FAILED')
+  await page.route('**/assets/*.js', (route) => route.abort())
+  await page.goto(site.origin)
+  const frame = page.frameLocator('#documents iframe')
+  for (const { appName } of [words, fr])
+    await expect(frame.getByRole('heading', { name: appName })).toBeVisible()
+  await expect(frame.getByText('reload the page')).toBeInViewport()
+  await expect(frame.getByText('rechargez la page')).toBeInViewport()
+})
+
+test('tells the page once of each session that its function could not give, with the cause', async ({
+  page,
+  site,
+  framed: _framed,
+  complaints,
+}) => {
+  complaints.expectAnswer(500)
+  site.terms['reference'] = ''
+  await page.goto(site.origin)
+  const wizard = wizardIn(page)
+  const tryAgain = page.frameLocator('#documents iframe').getByRole('button', { name: words.tryAgain })
+  const failure = {
+    type: 'error',
+    code: 'sessionUnavailable',
+    id: expect.stringMatching(/^host:sessionUnavailable:\d+$/),
+    at: expect.any(String),
+    cause: expect.objectContaining({ message: 'session() gave no text.' }),
+  }
+  const failures = async () => (await told(page)).filter(({ type }) => type === 'error')
+
+  await expect(wizard.problem()).toContainText(words.errors.sessionUnavailable.title)
+  expect(await failures()).toEqual([failure])
+  expect(site.sessions()).toBe(1)
+
+  await tryAgain.click()
+  await expect.poll(() => site.sessions()).toBe(2)
+  await expect(tryAgain).toBeVisible()
+  expect(await failures()).toEqual([failure, failure])
+
+  delete site.terms['reference']
+  await tryAgain.click()
+  await wizard.form('workflow').waitFor()
+  expect(await failures()).toHaveLength(2)
+
+  // A renewal that fails is told in the same way.
+  site.terms['reference'] = ''
+  await page.route('**/api/akepa/document/generate', (route) =>
+    route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer a.b.c' } }),
+  )
+  complaints.expectAnswer(401)
+  await expect(wizard.register(request)).rejects.toThrow(words.errors.sessionUnavailable.title)
+  expect(await failures()).toEqual([failure, failure, failure])
+})
+
+test('answers that the session has settled otherwise are refused by the test kit', async ({
+  page,
+  site,
+  framed: _framed,
+  sandbox,
+}) => {
+  Object.assign(site.terms, {
+    prefill: { workflow: 'PERSONAL', name: 'Licence of Ana', extension: 'jpg' },
+    locked: ['workflow', 'name', 'extension'],
+    types: ['license', 'passport'],
+  })
+  await page.goto(site.origin)
+  const wizard = wizardIn(page)
+  const right = { ...request, name: 'Licence of Ana' }
+  const wrongs = [
+    [{ workflow: 'BUSINESS' }, '"PERSONAL" is settled'],
+    [{ type: 'utility' }, 'offered are passport, license'],
+    [{ name: 'Another' }, '"Licence of Ana" is settled'],
+    [{ extension: 'png' }, '"jpg" is settled'],
+    [{ note_author_agent_email: 'ana@bank.example' }, 'the step "details" doesn’t ask for it'],
+  ] as const
+  for (const [wrong, reason] of wrongs) {
+    const [property] = Object.keys(wrong)
+    const message = expect.stringContaining(reason)
+    await expect(wizard.register({ ...right, ...wrong })).rejects.toMatchObject({ property, message })
+  }
+  expect(await sandbox.documents()).toEqual([])
+  await wizard.register(right)
+})
+
+test('goes back to where the person was when the page around it is loaded again', async ({
+  storing: { page },
+  site,
+  framed: _framed,
+  sandbox,
+}) => {
+  await page.goto(site.origin)
+  await wizardIn(page).form('workflow').waitFor()
+  expect(await canStore(page)).toBe(true)
+  const documentId = await wizardIn(page).register(request)
+  await page.reload()
+  await wizardIn(page).form('file').waitFor()
+  expect(await wizardIn(page).documentId()).toBe(documentId)
+  expect(await sandbox.documents()).toHaveLength(1)
+})
+
+test('is refused by the browser to a page that its partner has not declared', async ({
+  page,
+  site,
+  framed: _framed,
+  complaints,
+}) => {
+  complaints.expect('frame-ancestors')
+  const stranger = await startPartnerSite()
+  stranger.meet(_framed.origin.replace('127.0.0.1', 'localhost'))
+  const refusal = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'))
+  await page.goto(stranger.origin)
+  await refusal
+  expect(await told(page)).toEqual([])
+  expect(stranger.origin).not.toBe(site.origin)
+  await stranger.close()
+})
+
+test('uploads in a frame whose storage the browser blocks', async ({
+  page,
+  site,
+  framed: _framed,
+  sandbox,
+}) => {
+  await page.goto(site.origin)
+  const wizard = wizardIn(page)
+  await wizard.form('workflow').waitFor()
+  expect(await canStore(page)).toBe(false)
+  const documentId = await wizard.register(request)
+  await choose(wizard)
+  await wizard.upload()
+  expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true }])
+})
+
+async function canStore(page: Page): Promise<boolean> {
+  const frame = page.frameLocator('#documents iframe').locator('html')
+  return frame.evaluate(() => {
+    try {
+      return window.sessionStorage.length >= 0
+    } catch {
+      return false
+    }
+  })
+}
+
+test('tells the page of each failure that nobody foresaw, and the person too', async ({
+  page,
+  site,
+  framed: _framed,
+  complaints,
+}) => {
+  const broken = 'Broken on purpose'
+  complaints.expect('net::ERR_INTERNET_DISCONNECTED')
+  complaints.expect(broken)
+  const laterSteps = /\/assets\/later-steps-[^/]+\.js/
+  const worker = /image-worker[^/]*\.js/
+  await page.route(laterSteps, (route) => route.abort('internetdisconnected'))
+  await page.goto(site.origin)
+  const wizard = wizardIn(page)
+  await wizard.fill(request)
+  await wizard.submit()
+  await expect(wizard.problem()).toContainText(words.errors.partNotLoaded.title)
+  await page.unroute(laterSteps)
+  await wizard.problem().getByRole('button', { name: words.tryAgain }).click()
+  await wizard.form('type').waitFor()
+
+  await page.route(worker, async (route) =>
+    route.fulfill({
+      response: await route.fetch(),
+      body: `onmessage = () => { throw new Error('${broken}') }`,
+    }),
+  )
+  const documentId = await wizard.register(request)
+  await wizard.chooseFile(testFiles.goodJpg())
+  await expect(wizard.problem()).toContainText(words.file.problems.stopped)
+  await page.unroute(worker)
+  await choose(wizard)
+
+  const body = page.frameLocator('#documents iframe').locator('body')
+  await body.evaluate((_body, text) => {
+    const Request = XMLHttpRequest
+    window.XMLHttpRequest = new Proxy(Request, {
+      construct() {
+        window.XMLHttpRequest = Request
+        throw new Error(text)
+      },
+    })
+    Intl.DateTimeFormat = new Proxy(Intl.DateTimeFormat, {
+      construct() {
+        throw new Error(text)
+      },
+    })
+  }, broken)
+  await wizard.submit()
+  await expect(wizard.problem()).toContainText(words.errors.unexpected.title)
+  await wizard.submit()
+  await expect(wizard.problem()).toContainText(words.errors.unexpected.title)
+  await expect(wizard.form('file')).toHaveCount(0)
+
+  const errors = (await told(page)).flatMap((event) =>
+    event.type === 'error' ? [[event.code, event.documentId]] : [],
+  )
+  expect(errors).toEqual([
+    ['partNotLoaded', undefined],
+    ['unexpected', undefined],
+    ['unexpected', documentId],
+    ['unexpected', undefined],
+  ])
+})
+
+test('a frame whose own part could not be loaded says so, with a way to load it anew', async ({
+  page,
+  site,
+  framed: _framed,
+  complaints,
+}) => {
+  complaints.expect('net::ERR_INTERNET_DISCONNECTED')
+  const part = /\/assets\/framed-[^/]+\.js/
+  await page.route(part, (route) => route.abort('internetdisconnected'))
+  await page.goto(site.origin)
+  const wizard = wizardIn(page)
+  await expect(wizard.problem()).toContainText(words.errors.partNotLoaded.title)
+  await page.unroute(part)
+  await wizard.problem().getByRole('button', { name: words.reload }).click()
+  await wizard.form('workflow').waitFor()
+})

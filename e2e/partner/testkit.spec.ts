@@ -1,0 +1,174 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AnswerRefused, fault, testFiles, UploadWizard, WizardProblem } from '../../src/testkit/testkit.ts'
+import { en as words } from '../../src/wizard/words/en.ts'
+import { licence } from '../support/documents.ts'
+import { expect, test as base } from '../support/wizard-test.ts'
+
+const test = base.extend<{ photoPath: string }>({
+  photoPath: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'photo-'))
+    const path = join(folder, 'photo.jpg')
+    await writeFile(path, testFiles.goodJpg().buffer)
+    await use(path)
+    await rm(folder, { recursive: true, force: true })
+  },
+})
+
+test('the same path can be chosen again: after Remove, and while it is there', async ({
+  wizard,
+  photoPath,
+}) => {
+  await wizard.register(licence)
+  await wizard.chooseFile(photoPath)
+  await wizard.preview().waitFor()
+  await wizard.removeFile()
+  await wizard.preview().waitFor({ state: 'hidden' })
+  await wizard.chooseFile(photoPath)
+  await wizard.preview().waitFor()
+  await writeFile(photoPath, testFiles.pdf().buffer)
+  await wizard.chooseFile(photoPath)
+  await expect(wizard.problem()).toContainText('PDF')
+})
+
+test('whoever drives the wizard without the kit can choose a removed file again too', async ({
+  wizard,
+  photoPath,
+}) => {
+  await wizard.register(licence)
+  const input = wizard.form('file').locator('input[name="file"]')
+  await input.setInputFiles(photoPath)
+  await wizard.preview().waitFor()
+  await wizard.removeFile()
+  await wizard.preview().waitFor({ state: 'hidden' })
+  await expect(input).toHaveValue('')
+  await input.setInputFiles(photoPath)
+  await wizard.preview().waitFor()
+})
+
+test('a file that the wizard refuses fails the upload with the words on the screen, each time', async ({
+  wizard,
+}) => {
+  await wizard.register(licence)
+  await wizard.chooseFile(testFiles.pdf())
+  for (const _time of ['first', 'second']) {
+    const refused = await wizard.upload().catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(WizardProblem)
+    expect(refused).toMatchObject({ step: 'file', message: expect.stringContaining('This is a PDF') })
+  }
+})
+
+test('a problem in place of any step fails every call with its words', async ({ page, complaints }) => {
+  complaints.expectAnswer(403)
+  await page.route('**/api/sessions/guest', (route) =>
+    route.fulfill({ status: 403, json: { requestId: 'r1', code: 'guestSessionsOff', message: 'Off.' } }),
+  )
+  await page.goto('/')
+  const wizard = new UploadWizard(page)
+  const calls: Readonly<Record<string, () => Promise<unknown>>> = {
+    step: () => wizard.step(),
+    fill: () => wizard.fill(licence),
+    register: () => wizard.register(licence),
+    answerType: () => wizard.answerType('license'),
+    chooseFile: () => wizard.chooseFile(testFiles.goodJpg()),
+    upload: () => wizard.upload(),
+    documentId: () => wizard.documentId(),
+    receipt: () => wizard.receipt(),
+    removeFile: () => wizard.removeFile(),
+    changeAnswers: () => wizard.changeAnswers(),
+    done: () => wizard.done(),
+  }
+  for (const [name, call] of Object.entries(calls)) {
+    const thrown = await call().catch((error: unknown) => error)
+    expect([name, thrown]).toEqual([name, expect.any(WizardProblem)])
+    expect(thrown).toMatchObject({
+      step: undefined,
+      message: expect.stringContaining(words.errors.guestSessionsOff.title),
+    })
+  }
+})
+
+test('an upload in a tab that has lost its document to another fails with the words on the screen', async ({
+  page,
+  wizard,
+}) => {
+  await wizard.register(licence)
+  const [other] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page.evaluate(() => void window.open(location.href)),
+  ])
+  const there = new UploadWizard(other)
+  await there.goOnHere()
+  await there.form('file').waitFor()
+  await expect(wizard.chooseFile(testFiles.goodJpg())).rejects.toThrow(words.file.otherTab)
+  await expect(wizard.upload()).rejects.toThrow(words.file.otherTab)
+})
+
+test('an upload that is cancelled, or can’t be made again, fails with the words on the screen', async ({
+  page,
+  wizard,
+  complaints,
+}) => {
+  complaints.expectAnswer(400)
+  await wizard.register({ ...licence, name: fault('upload-not-found') })
+  await wizard.chooseFile(testFiles.goodJpg())
+  await page.route('**/api/akepa/document/upload/**', () => {})
+  const upload = wizard.upload().catch((error: unknown) => error)
+  await wizard.cancelUpload()
+  expect(await upload).toBeInstanceOf(WizardProblem)
+  await page.unroute('**/api/akepa/document/upload/**')
+  for (const _time of ['first', 'second'])
+    await expect(wizard.upload()).rejects.toThrow(words.errors.documentNotFound.title)
+})
+
+test('answers that contradict what is answered already are refused, by their name', async ({
+  wizard,
+  sandbox,
+}) => {
+  await wizard.answerWorkflow('PERSONAL')
+  const contradiction = { ...licence, workflow: 'BUSINESS' } as const
+  const refused = await wizard.register(contradiction).catch((error: unknown) => error)
+  expect(refused).toBeInstanceOf(AnswerRefused)
+  expect(refused).toMatchObject({
+    property: 'workflow',
+    message: 'The answer "BUSINESS" for "workflow" can’t be given: "PERSONAL" is settled.',
+  })
+  expect(await sandbox.documents()).toEqual([])
+
+  const request = { ...licence, name: '  Licence of  Ana ', note: 'Two\nlines' }
+  const documentId = await wizard.register(request)
+  expect(await wizard.register(request)).toBe(documentId)
+  for (const other of [
+    { type: 'passport' },
+    { name: 'Another' },
+    { note: '' },
+    { extension: 'png' },
+  ] as const) {
+    const [property] = Object.keys(other)
+    await expect(wizard.register({ ...request, ...other })).rejects.toMatchObject({ property })
+  }
+  expect(await sandbox.documents()).toHaveLength(1)
+})
+
+test('an upload that fails each time fails soon where the pauses are short, and has tried as often', async ({
+  page,
+  sandbox,
+  complaints,
+}) => {
+  complaints.expectAnswer(502)
+  // A test that took the pauses a person's upload takes would run out of time.
+  test.setTimeout(30_000)
+  await page.goto('/')
+  const wizard = new UploadWizard(page)
+  await wizard.shortenRetries()
+  await wizard.register({ ...licence, name: fault('upload-500') })
+  await wizard.chooseFile(testFiles.goodJpg())
+  await expect(wizard.upload()).rejects.toThrow(words.file.notUploaded)
+  const uploads = (await sandbox.requests()).filter(({ path }) => path.includes('/upload/'))
+  expect(uploads).toHaveLength(7)
+
+  await page.reload()
+  await wizard.chooseFile(testFiles.goodJpg())
+  await expect(wizard.upload()).rejects.toThrow(words.file.notUploaded)
+})

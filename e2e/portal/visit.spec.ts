@@ -1,0 +1,146 @@
+import { testFiles } from '../../src/testkit/testkit.ts'
+import { licence, sha256Of } from '../support/documents.ts'
+import { expect, test } from '../support/portal/portal-test.ts'
+
+test('a whole visit ends in receipts that the bank’s server has verified', async ({ portal, sandbox }) => {
+  const { wizard } = portal
+  const front = await wizard.register(licence)
+  await wizard.chooseFile(testFiles.goodJpg())
+  const shown = await wizard.upload()
+  expect(shown).toEqual({ documentId: front, sha256: sha256Of(testFiles.goodJpg().buffer) })
+  await expect(portal.receipts).toHaveCount(1)
+  await expect(portal.receipts).toContainText(front)
+  await expect(portal.receipts).toContainText(shown.sha256)
+  await expect(portal.page.getByText('1 document received')).toBeVisible()
+
+  await wizard.addOtherSide()
+  const back = await wizard.register(licence)
+  await wizard.chooseFile(testFiles.goodPng())
+  await wizard.upload()
+  await expect(portal.receipts).toHaveCount(2)
+  expect(await wizard.done()).toEqual([front, back])
+  await expect.poll(() => portal.eventTypes()).toContain('completed')
+
+  // By the server's own account, not the page's.
+  const answer = await portal.page.request.get('/receipts')
+  expect(await answer.json()).toMatchObject({
+    receipts: [
+      { documentId: front, documentType: 'license', bytes: testFiles.goodJpg().buffer.length },
+      { documentId: back, documentType: 'license' },
+    ],
+  })
+  const uploaded = (await sandbox.documents()).filter(({ uploadStatus }) => uploadStatus)
+  expect(uploaded.map(({ id }) => id)).toEqual([back, front])
+})
+
+test('the log shows every event once, in order, each with its id, time and facts', async ({ portal }) => {
+  const { wizard } = portal
+  const documentId = await wizard.register(licence)
+  await wizard.chooseFile(testFiles.goodJpg())
+  await wizard.upload()
+  await wizard.done()
+  await expect.poll(() => portal.eventTypes()).toContain('completed')
+  const events = await portal.events()
+  const facts = events.filter(({ type }) => type !== 'busy')
+  const reference = await portal.reference()
+  expect(facts).toMatchObject([
+    { type: 'ready' },
+    { type: 'step', step: 'type' },
+    { type: 'step', step: 'details' },
+    { type: 'generated', documentId, documentType: 'license', extension: 'jpg', reference },
+    { type: 'step', step: 'file', documentId },
+    { type: 'uploaded', documentId, bytes: testFiles.goodJpg().buffer.length, reference },
+    { type: 'step', step: 'receipt' },
+    { type: 'step', step: 'finished' },
+    { type: 'completed', documentIds: [documentId], reference },
+  ])
+  expect(facts).toHaveLength(9)
+  expect(new Set(events.map(({ id }) => id)).size).toBe(events.length)
+  for (const { id, at } of events) {
+    expect(id).not.toBe('')
+    expect(new Date(at).toISOString()).toBe(at)
+  }
+})
+
+test('nothing personal reaches the log', async ({ portal }) => {
+  const { page, wizard } = portal
+  const personal = ['Passport of Ana Silva', 'She moved in May', 'agent.silva@bank.example']
+  const session = await portal.openPanel('Session')
+  await session.getByLabel('Name').fill(personal[0] ?? '')
+  await session.getByLabel('Note').fill(personal[1] ?? '')
+  await session.getByLabel('Agent’s e-mail').fill(personal[2] ?? '')
+  await session.getByLabel('An agent fills it in').check()
+  await portal.applySession()
+  await portal.ready()
+  await wizard.answerType('passport')
+  await expect(wizard.field('name')).toHaveValue(personal[0] ?? '')
+  await wizard.submit()
+  await wizard.chooseFile({ ...testFiles.goodJpg(), name: 'ana-silva.jpg' })
+  await wizard.upload()
+  await wizard.done()
+  await expect.poll(() => portal.eventTypes()).toContain('completed')
+  await expect(portal.receipts).toHaveCount(1)
+  const log = await page.getByRole('log').textContent()
+  const customer = await page.locator('.customer-name').textContent()
+  for (const text of [...personal, customer ?? '', 'ana-silva', 'Ana', 'Silva'])
+    expect(log).not.toContain(text)
+})
+
+test('a receipt the page never passed on is found by asking', async ({ portal, complaints }) => {
+  const { page, wizard } = portal
+  complaints.expect('ERR_FAILED')
+  await page.route('**/receipts', (route) => route.abort())
+  await wizard.register(licence)
+  await wizard.chooseFile(testFiles.goodJpg())
+  const { documentId } = await wizard.upload()
+  await expect(page.getByText('The bank’s server gave no usable answer.')).toBeVisible()
+  await expect(portal.receipts).toHaveCount(0)
+  await portal.button('Ask for missed receipts')
+  await expect(portal.receipts).toHaveCount(1)
+  await expect(portal.receipts).toContainText(documentId)
+  await expect(page.getByText('1 found.')).toBeVisible()
+  await portal.button('Ask for missed receipts')
+  await expect(page.getByText('None was missed.')).toBeVisible()
+})
+
+test('a receipt of one customer proves nothing about another', async ({ portal, browser, baseURL }) => {
+  const { wizard } = portal
+  await wizard.register(licence)
+  await wizard.chooseFile(testFiles.goodJpg())
+  await wizard.upload()
+  await expect.poll(() => portal.eventTypes()).toContain('uploaded')
+  const receipt = (await portal.events()).find(({ type }) => type === 'uploaded')?.['receipt']
+  const other = await browser.newContext({ baseURL: baseURL ?? '' })
+  await other.request.get('/')
+  const answer = await other.request.post('/receipts', { data: { receipt } })
+  expect([answer.status(), await answer.json()]).toMatchObject([422, { code: 'receiptInvalid' }])
+  expect(await (await other.request.get('/receipts')).json()).toEqual({ receipts: [] })
+  await other.close()
+})
+
+test.describe('where the browser lets the frame keep something', () => {
+  test.use({ hasThirdPartyStorage: true })
+  test('the person is where they were after the portal was loaded again', async ({ portal }) => {
+    const { wizard } = portal
+    const reference = await portal.reference()
+    const documentId = await wizard.register(licence)
+    await portal.open()
+    expect(await portal.reference()).toBe(reference)
+    expect([await wizard.step(), await wizard.documentId()]).toEqual(['file', documentId])
+    await wizard.chooseFile(testFiles.goodJpg())
+    await wizard.upload()
+    await expect(portal.receipts).toHaveCount(1)
+    await portal.open()
+    await expect(portal.receipts).toHaveCount(1)
+  })
+})
+
+test('after signing out, another customer begins anew', async ({ portal }) => {
+  const { wizard } = portal
+  const reference = await portal.reference()
+  await wizard.register(licence)
+  await portal.button('Sign out')
+  await expect.poll(() => portal.reference()).not.toBe(reference)
+  await portal.ready()
+  expect(await wizard.step()).toBe('type')
+})

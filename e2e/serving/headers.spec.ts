@@ -1,0 +1,254 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test as base } from 'playwright/test'
+import { startPortal } from '../../src/portal/portal.ts'
+import { type Partner } from '../../src/proxy/partners/partners.ts'
+import { permissions } from '../../src/proxy/http/security-headers.ts'
+import {
+  sandboxFixtures,
+  type SandboxFixtures,
+  type SandboxWorkerFixtures,
+  testFiles,
+} from '../../src/testkit/testkit.ts'
+import {
+  type Effect,
+  hasNoOpener,
+  isAskedForAnew,
+  isKept,
+  isKeptBy,
+  isNobodys,
+  isNoScript,
+  isNotStored,
+  isReferrerKept,
+  isRefused,
+  isShownInIsolatedPage,
+  isShownNowhereElse,
+  isWorkerKept,
+  runsInIsolatedPage,
+  startsInIsolatedPage,
+} from '../support/headers/header-effects.ts'
+import { type HeaderRelay, startHeaderRelay } from '../support/headers/header-relay.ts'
+import { startTestProxy } from '../support/servers.ts'
+import { type StrangerSite, startStrangerSite } from '../support/partner/stranger-site.ts'
+
+type Server = 'wizard' | 'portal' | 'sandbox'
+
+interface WorkerFixtures extends SandboxWorkerFixtures {
+  stranger: StrangerSite
+  relays: Readonly<Record<Server, HeaderRelay>>
+}
+
+/**
+ * What every header of ours is for, seen in a browser: with it, and with nothing but that one header taken away. What
+ * a browser can't show stands in `src/proxy/proxy.test.ts`: `Vary`, since one browser takes one encoding, and
+ * `Strict-Transport-Security`, which needs a certificate that it trusts.
+ */
+const test = base.extend<SandboxFixtures, WorkerFixtures>({
+  ...sandboxFixtures,
+  stranger: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern
+    async ({}, use) => {
+      const stranger = await startStrangerSite()
+      await use(stranger)
+      await stranger.close()
+    },
+    { scope: 'worker' },
+  ],
+  relays: [
+    async ({ runningSandbox, stranger }, use) => {
+      const proxy = await startTestProxy(runningSandbox, {
+        partners: [partner('acme', stranger.origin), partner('other', 'https://portal.example')],
+      })
+      const portal = await startPortal({
+        port: 0,
+        wizardOrigin: proxy.origin,
+        partnerId: 'acme',
+        apiKey: 'none',
+        pageDir: join(import.meta.dirname, '..', '..', 'dist', 'portal'),
+      })
+      const relays = {
+        wizard: await startHeaderRelay(proxy.origin),
+        portal: await startHeaderRelay(portal.origin),
+        sandbox: await startHeaderRelay(runningSandbox.origin),
+      }
+      await use(relays)
+      for (const { close } of Object.values(relays)) await close()
+      await portal.close()
+      await proxy.close()
+    },
+    { scope: 'worker' },
+  ],
+})
+
+function partner(id: string, origin: string): Partner {
+  return { id, displayName: id, origins: [origin], apiKeySha256: [], returnUrls: [], defaults: {} }
+}
+
+async function builtFile(folder: string, beginning: string): Promise<string> {
+  const names = await readdir(join(import.meta.dirname, '..', '..', 'dist', folder, 'assets'))
+  return `/assets/${names.find((name) => name.startsWith(beginning)) ?? ''}`
+}
+const worker = async () => builtFile('wizard', 'image-worker-')
+const bankLogo = async () => builtFile('portal', 'quillhaven-')
+
+/** Uploads by ConnectFi's own calls, and answers with where the sandbox shows the file. */
+async function uploadedFile({ sandbox }: Readonly<Record<Server, HeaderRelay>>): Promise<string> {
+  const post = async (path: string, token: string, body: string | FormData) => {
+    const headers = {
+      'x-connectfi-token': token,
+      ...(typeof body === 'string' && { 'Content-Type': 'application/json' }),
+    }
+    const answer = await fetch(sandbox.origin + path, { method: 'POST', headers, body })
+    return ((await answer.json()) as { data: { token: string; id: string } }).data
+  }
+  const user = { login: 'sandbox', password: 'sandbox' }
+  const { token } = await post('/auth/get-token', '', JSON.stringify({ user }))
+  const licence = { workflow: 'PERSONAL', name: 'license', extension: 'jpg', type: 'license' }
+  const { id } = await post('/akepa/document/generate', token, JSON.stringify(licence))
+  const form = new FormData()
+  form.append('file', new Blob([new Uint8Array(testFiles.goodJpg().buffer)]), 'picked.jpg')
+  await post(`/akepa/document/upload/${id}`, token, form)
+  return `/sandbox/documents/${id}/file`
+}
+
+type Path = string | ((relays: Readonly<Record<Server, HeaderRelay>>) => Promise<string>)
+
+const api = isKeptBy(['default-src', 'base-uri', 'form-action', 'frame-ancestors'])
+const wizardPage = isKeptBy([
+  'default-src',
+  'script-src',
+  'style-src',
+  'style-src of what is inline',
+  'img-src',
+  'connect-src',
+  'worker-src',
+  'base-uri',
+  'form-action',
+  'require-trusted-types-for',
+  'trusted-types',
+  'frame-ancestors',
+])
+
+const rows: readonly (readonly [header: string, server: Server, path: Path, what: string, effect: Effect])[] =
+  [
+    ['Content-Security-Policy', 'wizard', '/', 'the page can do nothing but its work', wizardPage],
+    [
+      'Content-Security-Policy',
+      'wizard',
+      '/embed/other',
+      'nor can the frame, in other sites’ pages',
+      wizardPage,
+    ],
+    ['Content-Security-Policy', 'wizard', worker, 'nor can the worker', isWorkerKept],
+    ['Content-Security-Policy', 'wizard', '/healthz', 'an answer of the API is no page', api],
+    ['Cache-Control', 'wizard', '/healthz', 'an answer of the API is kept nowhere', isNotStored],
+    ['Cache-Control', 'wizard', '/', 'the page is asked for anew', isAskedForAnew],
+    ['Cache-Control', 'wizard', '/embed/acme', 'the frame is kept nowhere', isNotStored],
+    ['Cache-Control', 'wizard', worker, 'a file that never changes is kept', isKept],
+    ['Cache-Control', 'wizard', '/.well-known/jwks.json', 'keys are kept for a while', isKept],
+    ['X-Content-Type-Options', 'wizard', '/healthz', 'an answer of the API is no script', isNoScript],
+    ['X-Content-Type-Options', 'wizard', '/', 'nor is the page', isNoScript],
+    ['Referrer-Policy', 'wizard', '/', 'other sites don’t hear of the page', isReferrerKept],
+    ['Referrer-Policy', 'wizard', '/embed/acme', 'nor of the frame', isReferrerKept],
+    ['Permissions-Policy', 'wizard', '/', 'the page may ask for no permission', isRefused(permissions)],
+    ['Permissions-Policy', 'wizard', '/embed/acme', 'nor may the frame', isRefused(permissions)],
+    ['Cross-Origin-Opener-Policy', 'wizard', '/', 'who opens the page gets no hold of it', hasNoOpener],
+    ['Cross-Origin-Resource-Policy', 'wizard', '/favicon.svg', 'files are ours alone', isShownNowhereElse],
+    ['Cross-Origin-Resource-Policy', 'wizard', '/embed.js', 'but the partners’ script', runsInIsolatedPage],
+    ['Cross-Origin-Resource-Policy', 'wizard', '/embed/acme', 'and their frame', isShownInIsolatedPage],
+    [
+      'Cross-Origin-Embedder-Policy',
+      'wizard',
+      '/embed/acme',
+      'isolated pages show the frame',
+      isShownInIsolatedPage,
+    ],
+    ['Cross-Origin-Embedder-Policy', 'wizard', worker, 'and it may start its worker', startsInIsolatedPage],
+
+    [
+      'Content-Security-Policy',
+      'portal',
+      '/',
+      'the bank’s page can do nothing but its work',
+      isKeptBy([
+        'default-src',
+        'script-src',
+        'style-src',
+        'img-src',
+        'connect-src',
+        'base-uri',
+        'form-action',
+        'require-trusted-types-for',
+        'trusted-types',
+        'frame-ancestors',
+      ]),
+    ],
+    ['Cache-Control', 'portal', '/', 'the bank’s page is kept nowhere', isNotStored],
+    ['X-Content-Type-Options', 'portal', '/', 'nor is it a script', isNoScript],
+    ['Referrer-Policy', 'portal', '/', 'other sites don’t hear of it', isReferrerKept],
+    ['Cross-Origin-Opener-Policy', 'portal', '/', 'who opens it gets no hold of it', hasNoOpener],
+    ['Cross-Origin-Resource-Policy', 'portal', bankLogo, 'its files are its own', isShownNowhereElse],
+
+    [
+      'Content-Security-Policy',
+      'sandbox',
+      '/',
+      'the sandbox’s page can do nothing but show',
+      isKeptBy([
+        'default-src',
+        'script-src',
+        'style-src',
+        'img-src',
+        'base-uri',
+        'form-action',
+        'frame-ancestors',
+      ]),
+    ],
+    ['Content-Security-Policy', 'sandbox', uploadedFile, 'an uploaded file has nobody’s rights', isNobodys],
+    ['Cache-Control', 'sandbox', '/sandbox/documents', 'what it shows is kept nowhere', isNotStored],
+    ['X-Content-Type-Options', 'sandbox', '/sandbox/documents', 'nor is it a script', isNoScript],
+    ['Referrer-Policy', 'sandbox', '/', 'other sites don’t hear of it', isReferrerKept],
+    ['Cross-Origin-Resource-Policy', 'sandbox', uploadedFile, 'its files are its own', isShownNowhereElse],
+  ]
+
+for (const [header, server, path, what, effect] of rows) {
+  const name = typeof path === 'string' ? path : path.name
+  test(`${header} on ${server} ${name}: ${what}`, async ({ browser, relays, stranger }) => {
+    const relay = relays[server]
+    const found = typeof path === 'string' ? path : await path(relays)
+    const seen: boolean[] = []
+    for (const withheld of [undefined, header.toLowerCase()]) {
+      // Anew, so that nothing is in the cache.
+      const context = await browser.newContext()
+      relay.begin(withheld)
+      const page = await context.newPage()
+      seen.push(
+        await effect({ page, relay, url: relay.origin + found, path: found, stranger: stranger.origin }),
+      )
+      await context.close()
+    }
+    expect(seen).toEqual([true, false])
+  })
+}
+
+test('no server of ours sends a header that no row stands for', async ({ relays }) => {
+  const ofTheProtocol =
+    'connection content-length content-type content-encoding date keep-alive accept-ranges etag last-modified transfer-encoding'
+  // By tests of their own: `proxy.test.ts` and `portal.test.ts`.
+  const shownElsewhere = 'vary strict-transport-security x-request-id set-cookie'
+  const others = new Set([...ofTheProtocol.split(' '), ...shownElsewhere.split(' ')])
+  const paths = {
+    wizard: ['/', '/embed/acme', '/embed.js', '/healthz', '/nowhere'],
+    portal: ['/'],
+    sandbox: ['/'],
+  }
+  for (const server of ['wizard', 'portal', 'sandbox'] as const) {
+    relays[server].begin(undefined)
+    const known = new Set(rows.filter((row) => row[1] === server).map(([header]) => header.toLowerCase()))
+    for (const path of paths[server]) {
+      const { headers } = await fetch(relays[server].origin + path)
+      const names = [...headers.keys()].filter((name) => !known.has(name) && !others.has(name))
+      expect(names).toEqual([])
+    }
+  }
+})

@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, request as httpRequest } from 'node:http'
+import { type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Page } from 'playwright/test'
+import { startSandbox } from '../../src/sandbox/sandbox.ts'
+import { fault, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
+import { en as words } from '../../src/wizard/words/en.ts'
+import { licence } from '../support/documents.ts'
+import { startTestProxy } from '../support/servers.ts'
+import { expect, test } from '../support/wizard-test.ts'
+
+const account = { login: 'a_login_to_look_for', password: 'a-password-to-look-for' }
+const person = {
+  name: 'Ana Silva',
+  note: 'Lives at Rua das Flores',
+  note_author_agent_email: 'agent.of.ana@bank.example',
+}
+
+/** Stands before the sandbox and passes everything on, keeping the tokens that are shown to it. */
+async function startTokenRecorder(target: string) {
+  const tokens = new Set<string>()
+  const server = createServer((request, response) => {
+    const { method, headers, url = '' } = request
+    const token = headers['x-connectfi-token']
+    if (typeof token === 'string') tokens.add(token)
+    const passedOn = httpRequest(target + url, { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(response)
+    })
+    request.pipe(passedOn)
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    tokens,
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => {
+        server.close(resolve)
+      })
+    },
+  }
+}
+
+/** Everything the page is sent: each answer's headers and its body. */
+function recordAnswers(page: Page) {
+  const answers: Promise<string>[] = []
+  page.on('response', (response) => {
+    const whole = async () => JSON.stringify(await response.headersArray()) + (await response.text())
+    answers.push(whole())
+  })
+  return async () => Promise.all(answers)
+}
+
+test('what ConnectFi knows us by reaches no browser and no log, and what people enter no log', async ({
+  page,
+  complaints,
+}) => {
+  complaints.expectAnswer(502)
+  complaints.expectAnswer(503)
+  complaints.expectAnswer(400)
+  const dir = await mkdtemp(join(tmpdir(), 'secrets-'))
+  const sandbox = await startSandbox({ dir, ...account })
+  const recorder = await startTokenRecorder(sandbox.origin)
+  const proxy = await startTestProxy({ origin: recorder.origin, ...account })
+  const lockedOut = await startTestProxy({
+    origin: recorder.origin,
+    ...account,
+    password: 'a-wrong-password',
+  })
+  const received = recordAnswers(page)
+
+  // A visit on which everything happens: a failure of either call, a token that ends, an answer that is refused.
+  await page.goto(proxy.origin)
+  const wizard = new UploadWizard(page)
+  const faults = fault('generate-500', { once: true })
+  await expect(wizard.register({ ...licence, ...person, name: person.name + faults })).rejects.toThrow()
+  await expect(
+    wizard.register({ ...licence, ...person, name: person.name + fault('generate-400') }),
+  ).rejects.toThrow()
+  await wizard.register({
+    ...licence,
+    ...person,
+    name: `${person.name}${fault('upload-token-expired', { once: true })}`,
+  })
+  await wizard.chooseFile(testFiles.goodJpg())
+  const { sha256 } = await wizard.upload()
+  await wizard.done()
+  await page.goto(lockedOut.origin)
+  await expect(wizard.register({ ...licence, ...person })).rejects.toThrow(
+    words.errors.upstreamLoginFailed.title,
+  )
+  await page.goto('about:blank')
+
+  const answers = await received()
+  expect(answers.length).toBeGreaterThan(10)
+  expect(answers.some((answer) => answer.includes(person.name))).toBe(true)
+  expect(recorder.tokens.size).toBe(2)
+  const secrets = [...recorder.tokens, ...Object.values(account), 'a-wrong-password', recorder.origin]
+  for (const secret of secrets) {
+    expect(answers.filter((answer) => answer.includes(secret))).toEqual([])
+  }
+
+  const log = proxy.log() + lockedOut.log()
+  expect(log).toContain('"code":"upstreamTokenRenewed"')
+  expect(log).toContain('"code":"upstreamLoginFailed"')
+  for (const secret of [...secrets, 'Ana', 'Flores', 'bank.example', 'photo.jpg', sha256, 'eyJ']) {
+    expect(log).not.toContain(secret)
+  }
+
+  await proxy.close()
+  await lockedOut.close()
+  await recorder.close()
+  await sandbox.close()
+  await rm(dir, { recursive: true })
+})

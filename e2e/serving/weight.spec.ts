@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { type Page } from 'playwright/test'
+import { testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
+import { licence } from '../support/documents.ts'
+import { expect, test } from '../support/wizard-test.ts'
+
+/** In kilobytes of 1,000 bytes, whatever encoding a browser asks for. */
+async function gzipped(paths: Iterable<string>): Promise<number> {
+  const wizard = join(import.meta.dirname, '..', '..', 'dist', 'wizard')
+  const sizes = Array.from(paths, async (path) => {
+    return gzipSync(await readFile(join(wizard, path)), { level: 9 }).length / 1000
+  })
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+}
+
+/** Collects the addresses of what the page loads from now on. */
+function loaded(page: Page, extension: string): ReadonlySet<string> {
+  const paths = new Set<string>()
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url())
+    if (pathname.endsWith(extension)) paths.add(pathname)
+  })
+  return paths
+}
+
+function state(what: string, kilobytes: number): void {
+  process.stdout.write(`${what}: ${kilobytes.toFixed(1)} kB, gzip\n`)
+}
+
+test('the first view needs at most 110 kB of JavaScript and 8 kB of CSS', async ({ request }) => {
+  const html = await (await request.get('/')).text()
+  const linked = (extension: string) =>
+    Array.from(html.matchAll(/(?:src|href)="([^"]+)"/g), ([, path = '']) => path).filter((path) =>
+      path.endsWith(extension),
+    )
+  const script = await gzipped(linked('.js'))
+  const style = await gzipped(linked('.css'))
+  state('First view, JavaScript', script)
+  state('First view, CSS', style)
+  expect(linked('.js').length).toBeGreaterThan(0)
+  expect(script).toBeLessThanOrEqual(110)
+  expect(linked('.css')).toHaveLength(1)
+  expect(style).toBeLessThanOrEqual(8)
+})
+
+test('the whole job needs at most 135 kB of JavaScript', async ({ page, wizard }) => {
+  const scripts = loaded(page, '.js')
+  await page.reload()
+  await wizard.register(licence)
+  await wizard.chooseFile(testFiles.goodJpg())
+  await wizard.upload()
+  await wizard.done()
+  const job = await gzipped(scripts)
+  state('Whole job, JavaScript', job)
+  expect(Array.from(scripts).filter((path) => path.includes('worker'))).toHaveLength(1)
+  expect(job).toBeLessThanOrEqual(135)
+})
+
+test('the words load while the session is asked for, what follows the first step once it stands', async ({
+  page,
+}) => {
+  const order: string[] = []
+  page.on('request', (request) => {
+    const part = /\/assets\/((?:later-)?steps|image-worker)-/.exec(request.url())?.[1]
+    if (part) order.push(part)
+  })
+  const words = page.waitForResponse(/\/assets\/steps-/)
+  await page.route('**/api/session', async (route) => {
+    await (await words).finished()
+    order.push('session')
+    await route.continue()
+  })
+  const later = page.waitForRequest(/\/assets\/later-steps-/)
+  await page.goto('/')
+  await later
+  await expect(new UploadWizard(page).form('workflow')).toBeVisible()
+  expect(order).toEqual(['steps', 'session', 'later-steps'])
+})
+
+test('a partner’s page loads at most 3 kB', async () => {
+  const sdk = await gzipped(['embed.js'])
+  state('embed.js', sdk)
+  expect(sdk).toBeLessThanOrEqual(3)
+})

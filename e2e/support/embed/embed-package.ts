@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative, sep } from 'node:path'
+import { promisify } from 'node:util'
+
+const execute = promisify(execFile)
+const root = join(import.meta.dirname, '..', '..', '..')
+
+/** A partner's project in a folder of its own, with our package installed from its tarball. */
+export interface PartnerProject {
+  readonly folder: string
+  /** Every file of the package, by its path in it. */
+  readonly packed: readonly string[]
+  /** Every package that the install brought. */
+  readonly installed: readonly string[]
+  readonly write: (path: string, text: string) => Promise<void>
+  /** What the compiler says, strictly, of the files of the project, line by line; nothing where it agrees. */
+  readonly compile: (...files: readonly string[]) => Promise<readonly string[]>
+  /** Runs a script of the project in Node, and answers with what it prints. */
+  readonly run: (file: string) => Promise<string>
+  readonly remove: () => Promise<void>
+}
+
+/** Packs what is there now, building it first where it has changed, and installs it as a partner would. */
+export async function installPackedPackage(): Promise<PartnerProject> {
+  const folder = await mkdtemp(join(tmpdir(), 'partner-'))
+  const npm = async (cwd: string, ...args: string[]) => execute('npm', args, { cwd })
+  await npm(root, 'pack', '--pack-destination', folder)
+  const [tarball] = await readdir(folder)
+
+  const write = async (path: string, text: string) => {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), text)
+  }
+  await write('package.json', JSON.stringify({ name: 'partner', private: true, type: 'module' }))
+  await npm(folder, 'install', '--offline', '--no-audit', '--no-fund', `./${String(tarball)}`)
+  const lock = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, unknown>
+  }
+  return {
+    folder,
+    packed: await filesUnder(join(folder, 'node_modules', 'akepa-upload-wizard')),
+    installed: Object.keys(lock.packages).filter((name) => name !== ''),
+    write,
+    async compile(...files) {
+      const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+      const options = [
+        '--ignoreConfig',
+        '--noEmit',
+        '--strict',
+        '--exactOptionalPropertyTypes',
+        '--pretty',
+        'false',
+      ]
+      const target = [
+        '--module',
+        'esnext',
+        '--moduleResolution',
+        'bundler',
+        '--target',
+        'es2022',
+        '--jsx',
+        'react-jsx',
+      ]
+      try {
+        await execute(process.execPath, [tsc, ...options, ...target, '--types', '', ...files], {
+          cwd: folder,
+        })
+        return []
+      } catch (error) {
+        return (error as { stdout: string }).stdout.trim().split('\n')
+      }
+    },
+    run: async (file) => (await execute(process.execPath, [file], { cwd: folder })).stdout,
+    remove: async () => rm(folder, { recursive: true, force: true }),
+  }
+}
+
+async function filesUnder(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile())
+  return files.map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+}
+
+/** What a partner would install beside it, from what this project has already. */
+export async function addInstalled(project: PartnerProject, ...names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const link = join(project.folder, 'node_modules', name)
+    await mkdir(dirname(link), { recursive: true })
+    await symlink(join(root, 'node_modules', name), link, 'junction')
+  }
+}

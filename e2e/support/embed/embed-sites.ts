@@ -1,0 +1,134 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { type AddressInfo } from 'node:net'
+import { bundle } from './embed-bundles.ts'
+
+/** The wizard's site, a partner's, and one that nobody has declared; no two of them are the same site. */
+export interface Sites {
+  readonly wizard: string
+  readonly host: string
+  readonly stranger: string
+}
+
+interface Answer {
+  readonly type: string
+  readonly body: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+type Routes = (path: string) => Answer | undefined
+
+/**
+ * Three servers on free ports. The wizard's frame is a page around `src/embed/frame.ts`, in these kinds by its
+ * partner:
+ *
+ * - `acme`: as the proxy serves it, for the host's origin alone.
+ * - `loose`: the browser would let anybody frame it; only the page's own check is left.
+ * - `misdeclared`: for anybody, by mistake.
+ * - `probe`: no bridge. It records what it receives, so that a test can speak for the frame by hand.
+ */
+export async function startSites(): Promise<{ sites: Sites; stop: () => Promise<void> }> {
+  const [sdk, frame, react] = await Promise.all([
+    bundle('../../../src/embed/script.ts', 'AkepaUploadWizard'),
+    bundle('embed-page/frame-page.ts', 'frameBundle'),
+    bundle('embed-page/react-page.tsx', 'reactBundle'),
+  ])
+  const [wizard, host, stranger] = await Promise.all([
+    listen('localhost'),
+    listen('127.0.0.1'),
+    // Browsers take every name under localhost to this machine, and each for a site of its own.
+    listen('stranger.localhost'),
+  ])
+  const sites = { wizard: wizard.origin, host: host.origin, stranger: stranger.origin }
+
+  answer(wizard.server, (path) => {
+    if (path === '/embed.js') return script(sdk)
+    if (path === '/frame.js') return script(frame)
+    if (path === '/embed/acme') return framePage(sites.host, `frame-ancestors ${sites.host}`)
+    if (path === '/embed/loose') return framePage(sites.host, '')
+    if (path === '/embed/misdeclared') return framePage('*', '')
+    if (path === '/embed/probe') return page(recorder)
+    return undefined
+  })
+  const hostRoutes: Routes = (path) => {
+    const tag = `<script src="${sites.wizard}/embed.js"></script>`
+    if (path === '/') return page(`<div id="documents"></div>${tag}`)
+    if (path === '/twice') return page(`<div id="documents"></div>${tag}<div id="more"></div>${tag}`)
+    if (path === '/bare') return page('')
+    if (path === '/recorder') return page(recorder)
+    if (path === '/react.js') return script(react)
+    if (path === '/react') return page('<div id="documents"></div><script src="/react.js"></script>')
+    if (path === '/long')
+      return page(
+        `<button>Before</button><div style="height: 1500px"></div>
+         <div id="documents"></div>
+         <button>After</button><div style="height: 1500px"></div>${tag}`,
+      )
+    if (path === '/strict')
+      return page(`<div id="documents"></div>${tag}`, {
+        'Content-Security-Policy': [
+          "default-src 'none'",
+          `script-src ${sites.wizard}`,
+          `frame-src ${sites.wizard}`,
+          'img-src data:',
+          "require-trusted-types-for 'script'",
+          "trusted-types 'none'",
+        ].join('; '),
+      })
+    return undefined
+  }
+  answer(host.server, hostRoutes)
+  answer(stranger.server, hostRoutes)
+  return {
+    sites,
+    stop: async () => {
+      await Promise.all([wizard, host, stranger].map(({ server }) => close(server)))
+    },
+  }
+}
+
+/** `window.received` holds every message that came, with its port if there was one. */
+const recorder = `<script>
+  window.received = []
+  window.addEventListener('message', ({ data, origin, ports }) => received.push({ data, origin, port: ports[0] }))
+</script>`
+
+function framePage(allowedOrigins: string, policy: string): Answer {
+  const html = `<!doctype html><html lang="en" data-origins="${allowedOrigins}"><title>Wizard</title>
+    <style>body { margin: 0 } main { height: 300px }</style>
+    <main><input aria-label="Name"></main><script src="/frame.js"></script></html>`
+  return { type: 'text/html; charset=utf-8', body: html, headers: { 'Content-Security-Policy': policy } }
+}
+
+function page(body: string, headers: Record<string, string> = {}): Answer {
+  const html = `<!doctype html><html lang="en"><head><title>Page</title><link rel="icon" href="data:,"></head>
+    <body>${body}</body></html>`
+  return { type: 'text/html; charset=utf-8', body: html, headers }
+}
+
+function script(code: string): Answer {
+  return { type: 'text/javascript; charset=utf-8', body: code }
+}
+
+async function listen(host: string): Promise<{ server: Server; origin: string }> {
+  const server = createServer()
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  return { server, origin: `http://${host}:${String(port)}` }
+}
+
+function answer(server: Server, routes: Routes): void {
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const found = routes(new URL(request.url ?? '/', 'http://localhost').pathname)
+    if (!found) response.writeHead(404).end()
+    else response.writeHead(200, { 'Content-Type': found.type, ...found.headers }).end(found.body)
+  })
+}
+
+async function close(server: Server): Promise<void> {
+  server.closeAllConnections()
+  await new Promise((resolve) => {
+    server.close(resolve)
+  })
+}

@@ -1,0 +1,79 @@
+import { type Page, type Route } from 'playwright/test'
+import {
+  fault,
+  type FaultName,
+  testFiles,
+  type TestSandbox,
+  UploadWizard,
+} from '../../../src/testkit/testkit.ts'
+import { licence } from '../documents.ts'
+import { passRetries } from '../retries.ts'
+import { type TestProxy } from '../servers.ts'
+import { type StartProxy } from '../wizard-test.ts'
+
+/** How a person comes to be told of an error, all parts being real: what is done last brings it about. */
+export type Provocation = (scene: ErrorScene) => Promise<void>
+
+/** A visit that is about to go wrong, on a page whose clock is the test's. */
+export class ErrorScene {
+  readonly page: Page
+  readonly sandbox: TestSandbox
+  readonly wizard: UploadWizard
+  proxy: TestProxy
+  readonly #startProxy: StartProxy
+
+  constructor(page: Page, sandbox: TestSandbox, proxy: TestProxy, startProxy: StartProxy) {
+    this.page = page
+    this.sandbox = sandbox
+    this.wizard = new UploadWizard(page)
+    this.proxy = proxy
+    this.#startProxy = startProxy
+  }
+
+  /** Has the visit go through another proxy than usual. */
+  async useProxy(...options: Parameters<StartProxy>): Promise<void> {
+    this.proxy = await this.#startProxy(...options)
+  }
+
+  async open(address = this.proxy.origin): Promise<void> {
+    await this.page.clock.install()
+    await this.page.goto(address)
+  }
+
+  /** Opens the form and answers what it asks, up to Continue on the details. The fault, if any, strikes every time. */
+  async tryToRegister(name?: FaultName, address?: string): Promise<void> {
+    const { wizard } = this
+    await this.open(address)
+    if ((await wizard.step()) === 'workflow') await wizard.answerWorkflow(licence.workflow)
+    if ((await wizard.step()) === 'type') await wizard.answerType(licence.type)
+    await wizard.fill(name ? { ...licence, name: fault(name) } : licence)
+    await wizard.submit()
+  }
+
+  /** The same up to Upload, and to the end of all attempts. */
+  async tryToUpload(name?: FaultName): Promise<void> {
+    const { page, wizard } = this
+    await this.tryToRegister(name)
+    await wizard.chooseFile(testFiles.goodJpg())
+    await wizard.submit()
+    await passRetries(page, wizard.problem())
+  }
+
+  /** Has something happen to every call of generate before it reaches the proxy, or instead. */
+  async onGenerate(happen: (route: Route) => Promise<void>): Promise<void> {
+    await this.page.route('**/api/akepa/document/generate', happen)
+  }
+
+  async onUpload(happen: (route: Route) => Promise<void>): Promise<void> {
+    await this.page.route('**/api/akepa/document/upload/*', happen)
+  }
+}
+
+/** Sends the browser's request on with some of its headers changed, or left out where they are undefined. */
+export function withHeaders(changes: Readonly<Record<string, string | undefined>>) {
+  return async (route: Route): Promise<void> => {
+    const headers = { ...(await route.request().allHeaders()), ...changes }
+    const kept = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined)
+    await route.continue({ headers: Object.fromEntries(kept) })
+  }
+}

@@ -1,0 +1,57 @@
+import { createImagePipeline, type ImagePipeline, PrepareError } from '../../../../src/image/prepare.ts'
+import {
+  type PreparedFile,
+  type PrepareProblem,
+  type PrepareRequest,
+} from '../../../../src/image/prepared-file.ts'
+
+export type Outcome =
+  | { readonly kind: 'prepared'; readonly file: Omit<PreparedFile, 'blob'>; readonly mediaType: string }
+  | { readonly kind: 'refused'; readonly problem: PrepareProblem }
+  | { readonly kind: 'aborted' }
+
+export interface ImagePage {
+  /** Prepares the chosen file and posts the result's bytes to `address`. */
+  prepareChosen(request: Omit<PrepareRequest, 'file'>, address: string): Promise<Outcome>
+  /** Aborts what `prepareChosen` is doing. */
+  abort(): void
+  readonly pipeline: ImagePipeline
+  /** Milliseconds of each task that kept the main thread from answering. */
+  readonly longTasks: number[]
+}
+
+declare global {
+  interface Window {
+    imagePage: ImagePage
+  }
+}
+
+const pipeline = createImagePipeline()
+const longTasks: number[] = []
+let aborting = new AbortController()
+
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) longTasks.push(entry.duration)
+}).observe({ type: 'longtask', buffered: true })
+
+window.imagePage = {
+  longTasks,
+  async prepareChosen(request, address) {
+    const file = document.querySelector('input')?.files?.[0]
+    if (!file) throw new Error('No file is chosen')
+    aborting = new AbortController()
+    try {
+      const { blob, ...prepared } = await pipeline.prepare({ ...request, file }, aborting.signal)
+      await fetch(address, { method: 'POST', body: blob })
+      return { kind: 'prepared', file: prepared, mediaType: blob.type }
+    } catch (error) {
+      if (error instanceof PrepareError) return { kind: 'refused', problem: error.problem }
+      if (error instanceof DOMException && error.name === 'AbortError') return { kind: 'aborted' }
+      throw error
+    }
+  },
+  abort() {
+    aborting.abort()
+  },
+  pipeline,
+}

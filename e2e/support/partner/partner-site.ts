@@ -1,0 +1,112 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import { type AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { createPartnerKey } from '../../../src/proxy/partners/partner-key.ts'
+import { type Partner } from '../../../src/proxy/partners/partners.ts'
+
+/** A partner's site: a page that shows the wizard, with a back end that makes its sessions. */
+export interface PartnerSite {
+  readonly origin: string
+  /** To be declared to the proxy. */
+  readonly partner: Partner
+  /** What the next sessions are asked for, beside their reference. */
+  readonly terms: Record<string, unknown>
+  /** What its pages come with beside their policy. */
+  readonly headers: Record<string, string>
+  /** How many sessions the page has asked for. */
+  readonly sessions: () => number
+  /** Where the wizard is; known once the proxy has been started with the partner. */
+  readonly meet: (wizardOrigin: string) => void
+  readonly close: () => Promise<void>
+}
+
+/** As a bank would serve it: its own scripts and the wizard's origin, and nothing inline. */
+const policy = (wizard: string) =>
+  `default-src 'none'; script-src 'self' ${wizard}; frame-src ${wizard}; connect-src 'self'; style-src 'self'; img-src data:`
+
+const page = (wizard: string) => `<!doctype html>
+<html lang="en">
+  <head><meta charset="utf-8"><title>Portal</title><link rel="icon" href="data:,"></head>
+  <body>
+    <h1>Your documents</h1>
+    <button type="button">Before</button>
+    <div id="documents"></div>
+    <button type="button">After</button>
+    <script src="${wizard}/embed.js"></script>
+    <script src="/page.js"></script>
+  </body>
+</html>`
+
+const script = `
+window.told = []
+const tell = (event) => window.told.push(event)
+window.mount = () => AkepaUploadWizard.mountDocumentUpload('#documents', {
+  partner: 'acme',
+  session: async () => (await fetch('/session', { method: 'POST' })).text(),
+  onReady: tell, onStep: tell, onGenerated: tell, onUploaded: tell, onCompleted: tell,
+  onBusy: tell, onError: tell, onSessionExpired: tell,
+})
+window.upload = window.mount()
+`
+
+export async function startPartnerSite(): Promise<PartnerSite> {
+  const { apiKey, sha256 } = createPartnerKey()
+  const terms: Record<string, unknown> = {}
+  const headers: Record<string, string> = {}
+  let wizard = ''
+  let sessions = 0
+
+  async function createSession(): Promise<string> {
+    sessions += 1
+    const response = await fetch(`${wizard}/api/sessions`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ reference: 'customer-42', ...terms }),
+    })
+    const { data } = (await response.json()) as { data: { session: string } }
+    return data.session
+  }
+
+  async function answer(request: IncomingMessage): Promise<readonly [string, string]> {
+    await text(request)
+    if (request.url === '/session') return ['text/plain', await createSession()]
+    return request.url === '/page.js' ? ['text/javascript', script] : ['text/html', page(wizard)]
+  }
+
+  const server = createServer((request, response) => {
+    answer(request).then(
+      ([type, body]) => {
+        response.writeHead(200, {
+          'Content-Type': type,
+          'Content-Security-Policy': policy(wizard),
+          ...headers,
+        })
+        response.end(body)
+      },
+      () => response.writeHead(500).end(),
+    )
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    origin,
+    terms,
+    headers,
+    partner: {
+      id: 'acme',
+      displayName: 'Acme Bank',
+      origins: [origin],
+      apiKeySha256: [sha256],
+      returnUrls: [],
+      defaults: {},
+    },
+    sessions: () => sessions,
+    meet: (wizardOrigin) => {
+      wizard = wizardOrigin
+    },
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}

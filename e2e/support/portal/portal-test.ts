@@ -1,0 +1,103 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type ConsoleMessage, expect, test as base } from 'playwright/test'
+import { startPortal } from '../../../src/portal/portal.ts'
+import { createDemoPartner } from '../../../src/proxy/partners/demo-partner.ts'
+import { freePorts } from '../../../src/proxy/testing/free-ports.ts'
+import {
+  sandboxFixtures,
+  type SandboxFixtures,
+  type SandboxWorkerFixtures,
+} from '../../../src/testkit/testkit.ts'
+import { Complaints } from '../complaints.ts'
+import { PortalPage } from './portal-page.ts'
+import { startTestProxy } from '../servers.ts'
+
+/** The two sites as `npm start` lays them out, on free ports: no page of one is same-site with a page of the other. */
+interface Sites {
+  readonly wizard: string
+  readonly portal: string
+  /** Another origin of the partner's, where nothing listens yet. */
+  readonly spare: string
+  readonly apiKey: string
+}
+
+interface Fixtures extends SandboxFixtures {
+  /** Whether the browser lets the wizard's frame keep anything. Off, as Chromium has it in Playwright's own contexts. */
+  hasThirdPartyStorage: boolean
+  complaints: Complaints
+  /** The bank's page, loaded for a customer of this test's own. */
+  portal: PortalPage
+}
+
+interface WorkerFixtures extends SandboxWorkerFixtures {
+  sites: Sites
+}
+
+/** The demo portal in a real browser, before the real proxy and sandbox. */
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  ...sandboxFixtures,
+  sites: [
+    async ({ runningSandbox }, use) => {
+      // Known before the proxy starts, which serves its frame to that origin alone.
+      const [portalPort = 0, sparePort = 0] = await freePorts(2)
+      const { partner, apiKey } = createDemoPartner(portalPort)
+      const spare = `http://127.0.0.1:${sparePort}`
+      const partners = [{ ...partner, origins: [...partner.origins, spare] }]
+      const proxy = await startTestProxy(runningSandbox, { partners })
+      const wizard = `http://localhost:${new URL(proxy.origin).port}`
+      const pageDir = join(import.meta.dirname, '..', '..', '..', 'dist', 'portal')
+      const portal = await startPortal({
+        port: portalPort,
+        wizardOrigin: wizard,
+        partnerId: partner.id,
+        apiKey,
+        pageDir,
+      })
+      await use({ wizard, portal: portal.origin, spare, apiKey })
+      await portal.close()
+      await proxy.close()
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ sites }, use) => {
+    await use(sites.portal)
+  },
+  hasThirdPartyStorage: [false, { option: true }],
+  context: async ({ context, hasThirdPartyStorage, playwright, launchOptions, baseURL }, use) => {
+    if (!hasThirdPartyStorage) return use(context)
+    // An incognito context, which all others are, blocks it whatever its profile says.
+    const profile = await mkdtemp(join(tmpdir(), 'profile-'))
+    await mkdir(join(profile, 'Default'))
+    const preferences = { profile: { block_third_party_cookies: false, cookie_controls_mode: 0 } }
+    await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences))
+    const options = { ...launchOptions, ...(baseURL !== undefined && { baseURL }) }
+    const allowing = await playwright.chromium.launchPersistentContext(profile, options)
+    await use(allowing)
+    await allowing.close()
+    return rm(profile, { recursive: true, force: true })
+  },
+  /** The page's console stays empty: what is merely informative counts too, in the page and in its frames. */
+  complaints: [
+    async ({ context }, use) => {
+      const complaints = new Complaints(context)
+      const chatter: string[] = []
+      context.on('console', (message: ConsoleMessage) => {
+        if (!['error', 'warning'].includes(message.type())) chatter.push(message.text())
+      })
+      await use(complaints)
+      complaints.check()
+      expect(chatter).toEqual([])
+    },
+    { auto: true },
+  ],
+  // The sandbox is asked for so that every test finds it empty.
+  portal: async ({ page, sandbox: _emptied }, use) => {
+    const portal = new PortalPage(page)
+    await portal.open()
+    await use(portal)
+  },
+})
+
+export { expect }

@@ -1,0 +1,64 @@
+import { expect, test as base } from 'playwright/test'
+import {
+  sandboxFixtures,
+  type SandboxFixtures,
+  type SandboxWorkerFixtures,
+  UploadWizard,
+} from '../../src/testkit/testkit.ts'
+import { Complaints } from './complaints.ts'
+import { startTestProxy, type TestProxy } from './servers.ts'
+
+export type StartProxy = (...options: DropFirst<Parameters<typeof startTestProxy>>) => Promise<TestProxy>
+type DropFirst<List extends readonly unknown[]> = List extends [unknown, ...infer Rest] ? Rest : never
+
+interface Fixtures extends SandboxFixtures {
+  complaints: Complaints
+  /** The wizard of the worker's proxy, opened. */
+  wizard: UploadWizard
+  /** Another proxy in front of the worker's sandbox, for this test alone. */
+  startProxy: StartProxy
+}
+
+interface WorkerFixtures extends SandboxWorkerFixtures {
+  runningProxy: TestProxy
+}
+
+/** The wizard in a real browser, before a real proxy and a real sandbox, each on a free port of its worker's own. */
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  ...sandboxFixtures,
+  runningProxy: [
+    async ({ runningSandbox }, use) => {
+      const proxy = await startTestProxy(runningSandbox)
+      await use(proxy)
+      await proxy.close()
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ runningProxy }, use) => {
+    await use(runningProxy.origin)
+  },
+  startProxy: async ({ sandbox }, use) => {
+    const started: TestProxy[] = []
+    await use(async (...options) => {
+      const proxy = await startTestProxy(sandbox, ...options)
+      started.push(proxy)
+      return proxy
+    })
+    for (const { close } of started) await close()
+  },
+  complaints: [
+    async ({ context }, use) => {
+      const complaints = new Complaints(context)
+      await use(complaints)
+      complaints.check()
+    },
+    { auto: true },
+  ],
+  // The sandbox is asked for so that every test finds it empty.
+  wizard: async ({ page, sandbox: _emptied }, use) => {
+    await page.goto('/')
+    await use(new UploadWizard(page))
+  },
+})
+
+export { expect }

@@ -1,0 +1,310 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { type AxeResults } from 'axe-core'
+import { type Page } from 'playwright/test'
+import { type ErrorCode } from '../../src/contract/errors.ts'
+import { fault, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
+import { en as words } from '../../src/wizard/words/en.ts'
+import { licence, sha256Of } from '../support/documents.ts'
+import { walk } from '../support/walk.ts'
+import { expect, test } from '../support/wizard-test.ts'
+
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Every rule there is, those that are merely good practice among them. */
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(`window.axe ?? (() => { ${axeSource} })()`)
+  const { violations } = await page.evaluate<AxeResults>('window.axe.run()')
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+}
+
+/** Keeps the worker that makes pictures ready from the page, until it `comes`. */
+async function holdWorker(page: Page): Promise<{ comes: () => Promise<void> }> {
+  let come = () => {}
+  const coming = new Promise<void>((resolve) => (come = resolve))
+  let isThere = Promise.resolve()
+  await page.route('**/image-worker-*', (route) => (isThere = coming.then(() => route.continue())))
+  return {
+    comes: async () => {
+      come()
+      await isThere
+    },
+  }
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`on a phone, ${colorScheme}`, () => {
+    test.use({ viewport: { width: 390, height: 844 }, colorScheme })
+    test('axe finds nothing to mend on any page', async ({ page, wizard }) => {
+      await walk(page, wizard, async (place) => {
+        expect.soft(await violations(page), place).toEqual([])
+      })
+    })
+
+    test('axe finds nothing to mend while a picture is made ready', async ({ page, wizard }) => {
+      const worker = await holdWorker(page)
+      await wizard.register(licence)
+      await wizard.chooseFile(testFiles.goodJpg())
+      await expect(page.locator('[aria-busy=true]').getByText(words.file.preparing)).toBeVisible()
+      expect(await violations(page)).toEqual([])
+      await worker.comes()
+      await expect(wizard.preview()).toBeVisible()
+    })
+  })
+}
+
+test('axe finds nothing to mend in a failure, and while a file is on its way', async ({
+  page,
+  wizard,
+  complaints,
+}) => {
+  complaints.expectAnswer(502)
+  const name = fault('generate-500', { once: true }) + fault('upload-slow')
+  await expect(wizard.register({ ...licence, name })).rejects.toThrow(words.details.registerFailed)
+  expect(await violations(page)).toEqual([])
+  await wizard.submit()
+  await wizard.chooseFile(testFiles.goodJpg())
+  await wizard.submit()
+  await expect(page.getByRole('status').getByText(words.file.confirming)).toBeVisible()
+  expect(await violations(page)).toEqual([])
+  await wizard.receipt()
+})
+
+test.describe('at 400% zoom', () => {
+  test.use({ viewport: { width: 320, height: 256 } })
+  test('no page has to be scrolled sideways', async ({ page, wizard }) => {
+    await walk(page, wizard, async (place) => {
+      const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement)
+      expect.soft(scrollWidth, place).toBe(clientWidth)
+    })
+  })
+})
+
+/** Answers instead of the proxy, so that no page can be opened. */
+async function refuseSession(page: Page, status: number, code: ErrorCode): Promise<void> {
+  const json = { requestId: 'r-1', code, message: code }
+  await page.route('**/api/sessions/guest', (route) => route.fulfill({ status, json }))
+}
+
+const pagesOfProblems = {
+  linkUsed: (page: Page) => refuseSession(page, 403, 'linkUsed'),
+  sessionExpired: (page: Page) => refuseSession(page, 401, 'sessionExpired'),
+  internalError: (page: Page) => refuseSession(page, 500, 'internalError'),
+  insecureContext: (page: Page) =>
+    page.addInitScript(() => Object.defineProperty(window, 'isSecureContext', { value: false })),
+} as const
+
+for (const [code, bringAbout] of Object.entries(pagesOfProblems) as [
+  keyof typeof pagesOfProblems,
+  typeof pagesOfProblems.linkUsed,
+][]) {
+  test(`a page that is all problem has a heading and a title of its own: ${code}`, async ({
+    page,
+    complaints,
+  }) => {
+    if (code !== 'insecureContext') complaints.expect('the server responded with a status of')
+    await bringAbout(page)
+    await page.goto('/')
+    const { title } = words.errors[code]
+    await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
+    await expect(page).toHaveTitle(`${words.errorTitlePrefix}${title} – ${words.appName}`)
+    expect(await violations(page)).toEqual([])
+  })
+}
+
+test('where a step can’t be loaded, that has a heading and a title of its own', async ({
+  page,
+  complaints,
+}) => {
+  complaints.expect('net::ERR_FAILED')
+  await page.route('**/later-steps-*', (route) => route.abort())
+  await page.goto('/')
+  const wizard = new UploadWizard(page)
+  await wizard.fill(licence)
+  await wizard.submit()
+  const { title } = words.errors.partNotLoaded
+  await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
+  await expect(page).toHaveTitle(`${words.errorTitlePrefix}${title} – ${words.appName}`)
+})
+
+test.describe('a button that goes leaves the focus where one can go on', () => {
+  test('Remove leaves it at the way to choose a file', async ({ page, wizard }) => {
+    await wizard.register(licence)
+    await wizard.chooseFile(testFiles.goodJpg())
+    await expect(wizard.preview()).toBeVisible()
+    await page.getByRole('button', { name: words.file.remove }).press('Enter')
+    await expect(page.getByLabel(words.file.choose)).toBeFocused()
+    await expect(page.getByText(words.file.label)).toBeInViewport()
+  })
+
+  test('Show all leaves it at the search', async ({ page, wizard }) => {
+    await wizard.fill(licence)
+    await wizard.submit()
+    await page.getByLabel(words.type.search).fill('xyz')
+    await page.getByRole('button', { name: words.type.clear }).press('Enter')
+    await expect(page.getByLabel(words.type.search)).toBeFocused()
+  })
+
+  test('Go on here leaves it at the heading', async ({ page, context, wizard }) => {
+    await wizard.register(licence)
+    // A duplicated tab has a copy of all that is kept for the first.
+    const kept = await page.evaluate(() => Object.entries<string>(window.sessionStorage))
+    const other = await context.newPage()
+    await other.addInitScript((entries) => {
+      for (const [key, value] of entries) window.sessionStorage.setItem(key, value)
+    }, kept)
+    await other.goto('/')
+    await other.getByRole('button', { name: words.file.goOnHere }).press('Enter')
+    const heading = other.getByRole('heading', { level: 1 })
+    await expect(other.locator('form')).toBeVisible()
+    await expect(heading).toBeFocused()
+  })
+
+  test('Try again leaves it at the heading', async ({ page, complaints }) => {
+    complaints.expectAnswer(500)
+    await refuseSession(page, 500, 'internalError')
+    await page.goto('/')
+    const tryAgain = page.getByRole('button', { name: words.tryAgain })
+    await tryAgain.waitFor()
+    await page.unroute('**/api/sessions/guest')
+    await tryAgain.press('Enter')
+    await expect(page.getByRole('heading', { name: words.workflow.title })).toBeFocused()
+  })
+})
+
+test('Try again at a step that could not be loaded leaves the focus at the heading', async ({
+  page,
+  wizard,
+  complaints,
+}) => {
+  complaints.expect('net::ERR_FAILED')
+  await wizard.register(licence)
+  await page.route('**/later-steps-*', (route) => route.abort())
+  await page.reload()
+  const tryAgain = page.getByRole('button', { name: words.tryAgain })
+  await tryAgain.waitFor()
+  await page.unroute('**/later-steps-*')
+  await tryAgain.press('Enter')
+  await expect(page.getByRole('heading', { name: words.file.title(licence.name) })).toBeFocused()
+})
+
+test('Zoom in stays where it is, and so does what stands below', async ({ page, wizard }) => {
+  await wizard.register(licence)
+  await wizard.chooseFile(testFiles.goodJpg())
+  await expect(wizard.preview()).toBeVisible()
+  const top = async (name: string) => (await page.getByRole('button', { name }).boundingBox())?.y
+  const zoomIn = page.getByRole('button', { name: words.file.zoomIn })
+  await zoomIn.focus()
+  const before = [await top(words.file.zoomIn), await top(words.file.upload)]
+  await zoomIn.press('Enter')
+  await expect(page.getByRole('button', { name: words.file.zoomOut })).toBeFocused()
+  expect([await top(words.file.zoomOut), await top(words.file.upload)]).toEqual(before)
+})
+
+test.describe('in a low window', () => {
+  test.use({ viewport: { width: 390, height: 320 } })
+  test('the error summary leads to a field with its label and its error in sight', async ({
+    page,
+    wizard,
+  }) => {
+    await wizard.fill(licence)
+    await wizard.submit()
+    await wizard.form('type').waitFor()
+    await wizard.submit()
+    await wizard.problem().getByRole('button').press('Enter')
+    await expect(wizard.form('type').getByText(words.type.missing)).toBeInViewport()
+    await wizard.fill(licence)
+    await wizard.submit()
+    await wizard.form('details').waitFor()
+    await wizard.fill({ name: '', note: '<', note_author_agent_email: 'ana' })
+    await wizard.submit()
+    for (const [index, label] of [words.details.name, words.details.note, words.details.email].entries()) {
+      await wizard.problem().getByRole('button').nth(index).press('Enter')
+      const field = wizard.form('details').locator('.field', { has: page.locator(':focus') })
+      await expect(field.getByText(label, { exact: true })).toBeInViewport()
+      await expect(field.locator('.field-error')).toBeInViewport()
+      await expect(page.locator(':focus')).toBeInViewport()
+    }
+  })
+})
+
+test('a name that is given says nothing of how many characters are left', async ({ page }) => {
+  await page.route('**/api/session', async (route) => {
+    const response = await route.fetch()
+    const { data, ...envelope } = (await response.json()) as { data: object }
+    const given = { prefill: { name: 'Licence', note: 'Front' }, locked: ['name', 'note'] }
+    await route.fulfill({ response, json: { ...envelope, data: { ...data, ...given } } })
+  })
+  await page.goto('/')
+  const wizard = new UploadWizard(page)
+  await wizard.fill(licence)
+  await wizard.submit()
+  await wizard.form('type').waitFor()
+  await wizard.fill(licence)
+  await wizard.submit()
+  await expect(page.getByLabel(words.details.name)).toHaveAttribute('readonly')
+  await expect(page.getByLabel(words.details.name)).toHaveAccessibleDescription(words.given)
+  await expect(page.locator('[id$=-after]')).toHaveCount(0)
+})
+
+test('everything can be done with the keyboard alone', async ({ page, wizard, sandbox }) => {
+  const { keyboard } = page
+  const file = testFiles.goodPng()
+  /** Goes on with Tab to what has this name, as somebody does who sees where the focus is. */
+  const tabTo = async (name: string) => {
+    const focused = page.locator(':focus')
+    for (let presses = 0; presses < 60; presses += 1) {
+      await keyboard.press('Tab')
+      if ((await focused.count()) > 0 && (await focused.ariaSnapshot()).includes(`"${name}`)) return
+    }
+    throw new Error(`Tab never came to “${name}”.`)
+  }
+  const press = async (name: string, key: string) => {
+    await tabTo(name)
+    await keyboard.press(key)
+  }
+
+  await press(words.workflow.names.PERSONAL, 'Space')
+  await press(words.continue, 'Enter')
+  await expect(page.getByRole('heading', { name: words.type.title })).toBeFocused()
+
+  await tabTo(words.type.search)
+  await keyboard.type('passp')
+  // The only match is chosen by Enter, and the step is sent off from it.
+  await keyboard.press('Enter')
+  await tabTo(words.type.names.passport)
+  await keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: words.details.title })).toBeFocused()
+
+  await tabTo(words.details.name)
+  await keyboard.type('Passport of Ana Silva')
+  await tabTo(words.details.extensionNames.jpg)
+  await keyboard.press('ArrowRight')
+  await press(words.details.someoneElse, 'Space')
+  await press(words.continue, 'Space')
+  await expect(wizard.problem()).toBeFocused()
+  await press(words.details.problems.email.missing, 'Enter')
+  await keyboard.type('agent@bank.example')
+  await keyboard.press('Enter')
+  await expect(wizard.form('file')).toBeVisible()
+
+  const chooser = page.waitForEvent('filechooser')
+  await press(words.file.choose, 'Enter')
+  await (await chooser).setFiles(file)
+  await expect(wizard.preview()).toBeVisible()
+  await press(words.file.upload, 'Enter')
+  await expect(page.getByRole('heading', { name: words.receipt.title })).toBeFocused()
+  await press(words.receipt.done, 'Enter')
+  await expect(page.getByRole('heading', { name: words.finished.title })).toBeFocused()
+
+  expect(await sandbox.documents()).toMatchObject([
+    {
+      workflow: 'PERSONAL',
+      type: 'passport',
+      name: 'Passport of Ana Silva',
+      extension: 'png',
+      note_author_agent_email: 'agent@bank.example',
+      sha256: sha256Of(file.buffer),
+    },
+  ])
+})

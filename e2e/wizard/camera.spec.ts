@@ -1,0 +1,76 @@
+import { type GenerateRequest } from '../../src/contract/document.ts'
+import { acceptedFiles } from '../../src/contract/file.ts'
+import { testFiles } from '../../src/testkit/testkit.ts'
+import { en as words } from '../../src/wizard/words/en.ts'
+import { expect, test } from '../support/wizard-test.ts'
+
+const request: GenerateRequest = { workflow: 'PERSONAL', type: 'license', name: 'Licence', extension: 'jpg' }
+
+test('offers one way to choose a picture where the browser has no camera control', async ({
+  wizard,
+  page,
+}) => {
+  await wizard.register(request)
+  await expect(page.locator('input[type="file"]')).toHaveCount(1)
+  await expect(page.getByText(words.file.takePhoto)).toHaveCount(0)
+})
+
+test('offers to choose and to photograph where the browser has one', async ({ page, sandbox, wizard }) => {
+  // What tells a phone's browser from a desktop's: `capture` is a property of its file inputs.
+  await page.addInitScript(() => Object.defineProperty(HTMLInputElement.prototype, 'capture', { value: '' }))
+  await page.reload()
+  const documentId = await wizard.register(request)
+  const choose = page.locator('input[name="file"]')
+  const photograph = page.locator('input[name="photo"]')
+  await expect(choose).toHaveAttribute('accept', acceptedFiles)
+  await expect(choose).not.toHaveAttribute('capture')
+  await expect(photograph).toHaveAttribute('accept', acceptedFiles)
+  await expect(photograph).toHaveAttribute('capture', 'environment')
+
+  await photograph.setInputFiles(testFiles.goodJpg())
+  await wizard.upload()
+  expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true }])
+})
+
+test('never leaves the page for a file that is dropped where nothing takes it', async ({ wizard, page }) => {
+  await wizard.answerWorkflow('PERSONAL')
+  const isTaken = await page.evaluate(() => {
+    const data = new DataTransfer()
+    data.items.add(new File(['x'], 'photo.jpg', { type: 'image/jpeg' }))
+    return ['dragover', 'drop'].map((type) => {
+      const event = new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data })
+      return !document.body.dispatchEvent(event)
+    })
+  })
+  expect(isTaken).toEqual([true, true])
+})
+
+test('never leaves the page for a link that is dropped, but in a field for text', async ({
+  wizard,
+  page,
+}) => {
+  await wizard.answerWorkflow('PERSONAL')
+  const isTaken = await page.evaluate(() => {
+    const drop = (target: Element | null) => {
+      const data = new DataTransfer()
+      data.setData('text/uri-list', 'https://pictures.example/photo.jpg')
+      const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data })
+      return !target?.dispatchEvent(event)
+    }
+    return [drop(document.body), drop(document.querySelector('input[type="search"]'))]
+  })
+  expect(isTaken).toEqual([true, false])
+})
+
+test.describe('in a French browser', () => {
+  test.use({ locale: 'fr-CA' })
+
+  test('speaks French, from the first question to the receipt', async ({ wizard, page }) => {
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('À qui appartient le document ?')
+    await expect(page.locator('html')).toHaveAttribute('lang', 'fr-CA')
+    await wizard.register(request)
+    await wizard.chooseFile(testFiles.goodJpg())
+    await wizard.upload()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Envoyé')
+  })
+})

@@ -1,0 +1,458 @@
+import { type Page } from 'playwright/test'
+import { decodeJwt } from 'jose'
+import { type GenerateRequest } from '../../src/contract/document.ts'
+import { receiptClaimsSchema } from '../../src/contract/partner-api.ts'
+import { fault, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
+import { en as words } from '../../src/wizard/words/en.ts'
+import { type Complaints } from '../support/complaints.ts'
+import { licence } from '../support/documents.ts'
+import { type Relay, startRelay } from '../support/relay.ts'
+import { passRetries } from '../support/retries.ts'
+import { expect, test } from '../support/wizard-test.ts'
+
+interface Visit {
+  readonly page: Page
+  readonly wizard: UploadWizard
+  readonly complaints: Complaints
+  readonly request: GenerateRequest
+  readonly relay: Relay
+}
+
+/** Trouble on the way from the details to the receipt, which is reached all the same. */
+interface Trouble {
+  readonly title: string
+  /** Put into the document's name, for the sandbox. */
+  readonly marker?: string
+  readonly way: (visit: Visit) => Promise<void>
+  /** Documents without a file that ConnectFi is left with: one at most, where generate's own answer was lost. */
+  readonly orphans?: 0 | 1
+}
+
+const largeJpg = testFiles.jpgOfSize(400_000)
+/** How Chromium names a connection that the network took away. */
+const cutOff = 'net::ERR_'
+
+const troubles: readonly Trouble[] = [
+  {
+    title: 'the network is gone when Upload is pressed',
+    way: async ({ page, wizard, request, complaints }) => {
+      complaints.expect(cutOff)
+      await wizard.register(request)
+      await wizard.chooseFile(testFiles.goodJpg())
+      await expect(wizard.preview()).toBeVisible()
+      await page.context().setOffline(true)
+      await wizard.submit()
+      await expect(page.getByText(words.file.waitingOffline).first()).toBeVisible()
+      await page.context().setOffline(false)
+    },
+  },
+  {
+    title: 'the browser believes itself offline all the time',
+    way: async ({ page, wizard, request }) => {
+      await believeOffline(page)
+      await wizard.register(request)
+      await wizard.chooseFile(testFiles.goodJpg())
+      await wizard.submit()
+    },
+  },
+  {
+    title: 'the network is away, and the browser never says that it is back',
+    way: async ({ page, wizard, request, complaints, relay }) => {
+      complaints.expect(cutOff)
+      await page.clock.install()
+      await believeOffline(page)
+      await wizard.register(request)
+      await wizard.chooseFile(testFiles.goodJpg())
+      await expect(wizard.preview()).toBeVisible()
+      relay.cut()
+      await wizard.submit()
+      await expect(page.getByText(words.file.waitingOffline).first()).toBeVisible()
+      relay.mend()
+      await page.clock.runFor(31_000)
+    },
+  },
+  {
+    title: 'the network goes away with half of the file sent',
+    way: async ({ page, wizard, request, complaints, relay }) => {
+      complaints.expect(cutOff)
+      await wizard.register(request)
+      await wizard.chooseFile(largeJpg)
+      await expect(wizard.preview()).toBeVisible()
+      await slowDown(page)
+      await wizard.submit()
+      await someIsSent(page)
+      await page.context().setOffline(true)
+      relay.cut()
+      await expect(page.getByText(words.file.waitingOffline).first()).toBeVisible()
+      relay.mend()
+      await page.context().setOffline(false)
+    },
+  },
+  {
+    title: 'the network goes away with everything sent and nothing confirmed',
+    marker: fault('upload-slow', { once: true }),
+    way: async ({ page, wizard, request, complaints, relay }) => {
+      complaints.expect(cutOff)
+      await wizard.register(request)
+      await wizard.chooseFile(testFiles.goodJpg())
+      await wizard.submit()
+      await expect(page.getByText(words.file.confirming).first()).toBeVisible()
+      await page.context().setOffline(true)
+      relay.cut()
+      await expect(page.getByText(words.file.waitingOffline).first()).toBeVisible()
+      relay.mend()
+      await page.context().setOffline(false)
+    },
+  },
+  ...(['drop-before', 'drop-after', '500', '429', '503', 'garbage'] as const).map((name): Trouble => ({
+    title: `ConnectFi fails the upload once with ${name}`,
+    marker: fault(`upload-${name}`, { once: true }),
+    way: async ({ wizard, request, complaints }) => {
+      complaints.expectAnswer(name === '429' ? 503 : 502)
+      await wizard.register(request)
+      await wizard.chooseFile(testFiles.goodJpg())
+      await wizard.submit()
+    },
+  })),
+  {
+    title: 'ConnectFi’s token ends before generate',
+    marker: fault('token-expired', { once: true }),
+    way: async ({ wizard, request }) => {
+      await wizard.register(request)
+      await wizard.chooseFile(testFiles.goodJpg())
+      await wizard.submit()
+    },
+  },
+  {
+    title: 'ConnectFi’s token ends before the upload',
+    marker: fault('upload-token-expired', { once: true }),
+    way: async ({ wizard, request, complaints }) => {
+      complaints.expectAnswer(503)
+      await wizard.register(request)
+      await wizard.chooseFile(testFiles.goodJpg())
+      await wizard.submit()
+    },
+  },
+  {
+    title: 'the page is reloaded while the document is being registered',
+    marker: fault('generate-slow', { once: true }),
+    way: async ({ page, wizard, request }) => {
+      await answerUpToDetails(wizard, request)
+      await wizard.submit()
+      await expect(page.getByText(words.details.registering)).toBeVisible()
+      await page.reload()
+      await wizard.form('file').waitFor()
+      await wizard.chooseFile(testFiles.goodJpg())
+      await wizard.submit()
+    },
+  },
+  {
+    title: 'the answer of generate is lost, and the page reloaded',
+    marker: fault('generate-drop-after', { once: true }),
+    orphans: 1,
+    way: async ({ page, wizard, request, complaints }) => {
+      complaints.expectAnswer(502)
+      await answerUpToDetails(wizard, request)
+      await wizard.submit()
+      await expect(wizard.problem()).toContainText(words.details.registerUnconfirmed)
+      await page.reload()
+      await wizard.form('file').waitFor()
+      await wizard.chooseFile(testFiles.goodJpg())
+      await wizard.submit()
+    },
+  },
+  {
+    title: 'the page is reloaded on the file step',
+    way: async ({ page, wizard, request }) => {
+      const documentId = await wizard.register(request)
+      await page.reload()
+      await wizard.form('file').waitFor()
+      expect(await wizard.documentId()).toBe(documentId)
+      await wizard.chooseFile(testFiles.goodJpg())
+      await wizard.submit()
+    },
+  },
+  {
+    title: 'the page is reloaded with half of the file sent',
+    way: async ({ page, wizard, request }) => {
+      await wizard.register(request)
+      await wizard.chooseFile(largeJpg)
+      await expect(wizard.preview()).toBeVisible()
+      await slowDown(page)
+      await wizard.submit()
+      await someIsSent(page)
+      await reloadAnyway(page)
+      await wizard.form('file').waitFor()
+      await wizard.chooseFile(testFiles.goodJpg())
+      await wizard.submit()
+    },
+  },
+  {
+    title: 'the page is reloaded with everything sent and nothing confirmed',
+    marker: fault('upload-slow', { once: true }),
+    way: async ({ page, wizard, request }) => {
+      await wizard.register(request)
+      await wizard.chooseFile(testFiles.goodJpg())
+      await wizard.submit()
+      await expect(page.getByText(words.file.confirming).first()).toBeVisible()
+      await reloadAnyway(page)
+      await wizard.form('file').waitFor()
+      await wizard.chooseFile(testFiles.goodJpg())
+      await wizard.submit()
+    },
+  },
+  {
+    title: 'the page is reloaded on the receipt',
+    way: async ({ page, wizard, request }) => {
+      const documentId = await wizard.register(request)
+      await wizard.chooseFile(testFiles.goodJpg())
+      await wizard.upload()
+      await page.reload()
+      expect((await wizard.receipt()).documentId).toBe(documentId)
+    },
+  },
+  {
+    title: 'Continue and Upload are pressed twice',
+    way: async ({ wizard, request }) => {
+      await answerUpToDetails(wizard, request)
+      await wizard.form('details').locator('button[type="submit"]').dblclick()
+      await wizard.form('file').waitFor()
+      await wizard.chooseFile(testFiles.goodJpg())
+      await expect(wizard.preview()).toBeVisible()
+      await wizard.form('file').locator('button[type="submit"]').dblclick()
+    },
+  },
+  {
+    title: 'the connection is as slow as 3G',
+    way: async ({ page, wizard, request }) => {
+      await wizard.register(request)
+      await wizard.chooseFile(largeJpg)
+      await expect(wizard.preview()).toBeVisible()
+      await slowDown(page)
+      await wizard.submit()
+      await someIsSent(page)
+      await expect(page.getByText(/[\d.]+ kB of 39\d kB sent/)).toBeVisible()
+    },
+  },
+  {
+    title: 'the tab is duplicated, and the other one takes over',
+    way: async ({ page, wizard, request }) => {
+      const documentId = await wizard.register(request)
+      const other = await duplicate(page)
+      const otherWizard = new UploadWizard(other)
+      await expect(otherWizard.problem()).toContainText(words.file.otherTab)
+      await otherWizard.goOnHere()
+      await otherWizard.form('file').waitFor()
+      expect(await otherWizard.documentId()).toBe(documentId)
+      await expect(wizard.problem()).toContainText(words.file.otherTab)
+      await other.close()
+      await wizard.goOnHere()
+      await wizard.chooseFile(testFiles.goodJpg())
+      await wizard.submit()
+    },
+  },
+]
+
+for (const { title, marker = '', way, orphans = 0 } of troubles) {
+  test(`reaches the receipt although ${title}`, async ({ page, complaints, sandbox, runningProxy }) => {
+    const relay = await startRelay(runningProxy.origin)
+    await page.goto(relay.origin)
+    const wizard = new UploadWizard(page)
+    const name = `Licence ${marker}`.trim()
+    const request = { workflow: 'PERSONAL', type: 'license', name, extension: 'jpg' } as const
+    await way({ page, wizard, complaints, request, relay })
+    const { documentId } = await wizard.receipt()
+    const documents = await sandbox.documents()
+    const uploaded = documents.filter(({ uploadStatus }) => uploadStatus)
+    expect(uploaded.map(({ id }) => id)).toEqual([documentId])
+    expect(documents).toHaveLength(1 + orphans)
+    await relay.close()
+  })
+}
+
+const ends = [
+  {
+    title: 'fails for good',
+    marker: fault('upload-500'),
+    status: 502,
+    said: words.file.notUploaded,
+    uploaded: 0,
+  },
+  {
+    title: 'never gets its answer, though the file arrives',
+    marker: fault('upload-drop-after'),
+    status: 502,
+    said: words.file.unconfirmed,
+    uploaded: 1,
+  },
+] as const
+
+for (const { title, marker, status, said, uploaded } of ends) {
+  test(`says which end it is where the upload ${title}`, async ({ page, wizard, complaints, sandbox }) => {
+    complaints.expectAnswer(status)
+    await page.clock.install()
+    await page.reload()
+    await wizard.register({ workflow: 'PERSONAL', type: 'license', name: marker, extension: 'jpg' })
+    await wizard.chooseFile(testFiles.goodJpg())
+    await expect(wizard.preview()).toBeVisible()
+    let attempts = 0
+    page.on('request', (sent) => (attempts += sent.url().includes('/upload/') ? 1 : 0))
+    await wizard.submit()
+    // Only the page's clock is hurried: the back-off runs to its end, attempt by attempt.
+    await passRetries(page, wizard.problem())
+    expect(attempts).toBe(7)
+    await expect(wizard.problem()).toContainText(said)
+    await expect(wizard.preview()).toBeVisible()
+    const documents = await sandbox.documents()
+    expect(documents.map(({ uploadStatus }) => uploadStatus)).toEqual([uploaded === 1])
+  })
+}
+
+test('asks before it leaves a picture unsent, and only then', async ({ page, wizard }) => {
+  const asked: string[] = []
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type())
+    void dialog.accept()
+  })
+  await wizard.register({ workflow: 'PERSONAL', type: 'license', name: 'Licence', extension: 'jpg' })
+  await page.reload()
+  await wizard.form('file').waitFor()
+  expect(asked).toEqual([])
+
+  await wizard.chooseFile(testFiles.goodJpg())
+  await expect(wizard.preview()).toBeVisible()
+  await page.reload()
+  expect(asked).toEqual(['beforeunload'])
+
+  await wizard.form('file').waitFor()
+  await wizard.chooseFile(testFiles.goodJpg())
+  await wizard.upload()
+  await page.reload()
+  await wizard.receipt()
+  expect(asked).toEqual(['beforeunload'])
+})
+
+test('the wait before another attempt tells the truth: seconds count down, and nothing else is said of it', async ({
+  page,
+  wizard,
+  complaints,
+}) => {
+  complaints.expectAnswer(503)
+  await wizard.register(licence)
+  await wizard.chooseFile(testFiles.goodJpg())
+  await expect(wizard.preview()).toBeVisible()
+  const way = '**/api/akepa/document/upload/*'
+  await page.route(way, (route) =>
+    route.fulfill({
+      status: 503,
+      headers: { 'Retry-After': '25' },
+      json: { requestId: 'r', code: 'upstreamBusy', message: 'Busy' },
+    }),
+  )
+  await page.clock.install()
+  await wizard.submit()
+  const said = (seconds: number) => words.file.waitingRetry(seconds, 2)
+  const announced = page.getByRole('status').filter({ hasText: said(25) })
+  await expect(announced).toBeVisible()
+  await expect(page.getByRole('button', { name: words.file.waiting })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  )
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 5000)
+  await expect(page.getByText(said(20)).or(page.getByText(said(19)))).toBeVisible()
+  await page.clock.runFor(18_000)
+  await expect(page.getByText(/Trying again in [12] s/)).toBeVisible()
+  await expect(announced).toBeVisible()
+  await expect(page.getByText(words.file.confirmingLong)).toHaveCount(0)
+  expect(await page.getByRole('progressbar').getAttribute('value')).toBe('0')
+  await page.unroute(way)
+  await page.clock.resume()
+  await wizard.receipt()
+})
+
+const refusals = [
+  { code: 'fileDamaged', way: words.file.chooseAnother },
+  { code: 'ticketExpired', way: words.file.registerAnew },
+] as const
+
+for (const { code, way } of refusals) {
+  test(`offers no second try where it can’t help: ${code}`, async ({ page, wizard, complaints }) => {
+    complaints.expectAnswer(422)
+    await wizard.register(licence)
+    await wizard.chooseFile(testFiles.goodJpg())
+    await page.route('**/api/akepa/document/upload/*', (route) =>
+      route.fulfill({ status: 422, json: { requestId: 'r', code, message: 'No' } }),
+    )
+    await wizard.submit()
+    await expect(wizard.problem()).toContainText(words.errors[code].title)
+    await expect(page.getByText(way)).toBeVisible()
+    await expect(page.getByRole('button', { name: words.file.uploadAgain })).toHaveCount(0)
+  })
+}
+
+test('the receipt has the server’s time, not that of a phone whose clock is years off', async ({
+  page,
+  wizard,
+}) => {
+  await page.clock.install({ time: '2019-01-02T03:04:05Z' })
+  await page.reload()
+  const answered = page.waitForResponse('**/api/akepa/document/upload/*')
+  await wizard.register(licence)
+  await wizard.chooseFile(testFiles.goodJpg())
+  await wizard.upload()
+  const receipt = (await answered).headers()['upload-receipt'] ?? ''
+  const { uploadedAt } = receiptClaimsSchema.parse(decodeJwt(receipt))
+  const shown = new Intl.DateTimeFormat('en-US', {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    timeZone: await page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
+  })
+  await expect(page.locator('dd', { hasText: shown.format(new Date(uploadedAt)) })).toBeVisible()
+})
+
+/** As a browser does behind some firewalls and VPNs, whose network works. */
+async function believeOffline(page: Page): Promise<void> {
+  await page.evaluate(() => Object.defineProperty(navigator, 'onLine', { get: () => false }))
+}
+
+async function answerUpToDetails(wizard: UploadWizard, request: GenerateRequest): Promise<void> {
+  await wizard.answerWorkflow(request.workflow)
+  await wizard.answerType(request.type)
+  await wizard.form('details').waitFor()
+  await wizard.fill({ name: request.name })
+}
+
+/** As WebPageTest's "3G Slow": 400 kbit/s, 400 ms there and back. */
+async function slowDown(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page)
+  const bytesPerSecond = 400_000 / 8
+  await devtools.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 400,
+    downloadThroughput: bytesPerSecond,
+    uploadThroughput: bytesPerSecond,
+  })
+}
+
+async function someIsSent(page: Page): Promise<void> {
+  const progress = page.getByRole('progressbar')
+  const sent = () => progress.evaluate((bar) => (bar instanceof HTMLProgressElement ? bar.value : 0))
+  await expect.poll(sent).toBeGreaterThan(0.2)
+}
+
+/** Leaves although the page asks, as a phone does that needs the memory. */
+async function reloadAnyway(page: Page): Promise<void> {
+  page.once('dialog', (dialog) => void dialog.accept())
+  await page.reload()
+}
+
+/** What a browser's "Duplicate tab" does: the same address, with a copy of the tab's storage. */
+async function duplicate(page: Page): Promise<Page> {
+  const entries = await page.evaluate(() => Object.entries<string>(sessionStorage))
+  const other = await page.context().newPage()
+  await other.addInitScript((kept) => {
+    for (const [key, value] of kept) sessionStorage.setItem(key, value)
+  }, entries)
+  await other.goto(page.url())
+  return other
+}

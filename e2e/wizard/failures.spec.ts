@@ -1,0 +1,143 @@
+import { type Page } from 'playwright/test'
+import { testFiles, type UploadWizard } from '../../src/testkit/testkit.ts'
+import { en as words } from '../../src/wizard/words/en.ts'
+import { licence } from '../support/documents.ts'
+import { expect, test } from '../support/wizard-test.ts'
+
+const { partNotLoaded, unexpected, connectionLost } = words.errors
+const broken = 'Broken on purpose'
+
+/** Has something of the browser's throw from now on, until the function returned is called. */
+async function breakDown(page: Page, owner: string, method: string) {
+  const before = await page.evaluateHandle(
+    ({ owner, method, broken }) => {
+      const target = owner.split('.').reduce<object>((at, key) => Reflect.get(at, key) as object, window)
+      const before: unknown = Reflect.get(target, method)
+      Reflect.set(target, method, function fail() {
+        throw new Error(broken)
+      })
+      return { target, method, before }
+    },
+    { owner, method, broken },
+  )
+  return async () => {
+    await before.evaluate(({ target, method, before }) => Reflect.set(target, method, before))
+  }
+}
+
+async function expectTold(wizard: UploadWizard, { title }: { readonly title: string }): Promise<void> {
+  await expect(wizard.problem()).toContainText(title)
+  await expect(wizard.problem()).toBeFocused()
+  await expect(wizard.problem()).not.toContainText(connectionLost.title)
+}
+
+for (const part of ['later-steps', 'steps']) {
+  test(`a part of the page that could not be loaded is named, and comes by “Try again”: ${part}`, async ({
+    page,
+    wizard,
+    complaints,
+  }) => {
+    complaints.expect('net::ERR_INTERNET_DISCONNECTED')
+    const scripts = new RegExp(`/assets/${part}-[^/]+\\.js`)
+    await page.route(scripts, (route) => route.abort('internetdisconnected'))
+    // Words are tried again by themselves too, unless the clock stands still.
+    await page.clock.install()
+    await page.clock.pauseAt(Date.now() + 10_000)
+    await page.reload()
+    await wizard.fill(licence)
+    await wizard.submit()
+    await expectTold(wizard, partNotLoaded)
+    await page.unroute(scripts)
+    await page.getByRole('button', { name: words.tryAgain }).dispatchEvent('click')
+    await wizard.form('type').waitFor()
+    await expect(wizard.problem()).toHaveCount(0)
+  })
+}
+
+test('what can’t be rendered is said to be the page’s own fault, and can be tried again', async ({
+  page,
+  wizard,
+  complaints,
+}) => {
+  complaints.expect(broken)
+  await wizard.register(licence)
+  await wizard.chooseFile(testFiles.goodJpg())
+  await expect(wizard.preview()).toBeVisible()
+  const mend = await breakDown(page, 'Intl', 'DateTimeFormat')
+  await wizard.submit()
+  await expectTold(wizard, unexpected)
+  await expect(page.getByRole('button', { name: words.reload })).toBeVisible()
+  await mend()
+  await page.getByRole('button', { name: words.tryAgain }).click()
+  await wizard.receipt()
+})
+
+test('what an event handler throws is shown', async ({ page, wizard, complaints }) => {
+  complaints.expect(broken)
+  await wizard.register(licence)
+  await breakDown(page, 'history', 'pushState')
+  await page.getByRole('button', { name: words.change }).click()
+  await expect(wizard.problem()).toContainText(unexpected.title)
+})
+
+test('a promise that nobody waits for ends in words too', async ({ page, wizard, complaints }) => {
+  complaints.expect(broken)
+  await wizard.answerWorkflow(licence.workflow)
+  await wizard.answerType(licence.type)
+  await wizard.fill(licence)
+  const mend = await breakDown(page, 'crypto', 'getRandomValues')
+  await wizard.submit()
+  await expectTold(wizard, unexpected)
+  await mend()
+  await wizard.submit()
+  await wizard.form('file').waitFor()
+  await expect(wizard.problem()).toHaveCount(0)
+})
+
+test('the errors of scripts that aren’t ours frighten nobody', async ({ page, wizard, complaints }) => {
+  complaints.expect(broken)
+  await wizard.form('workflow').waitFor()
+  const isHeard = page.waitForEvent('pageerror')
+  await page.evaluate((message) => {
+    setTimeout(() => {
+      throw new Error(message)
+    })
+  }, broken)
+  await isHeard
+  await wizard.submit()
+  await expect(wizard.problem()).toContainText(words.workflow.missing)
+})
+
+test('an upload that breaks ends in words, and can be sent again', async ({ page, wizard }) => {
+  await wizard.register(licence)
+  await wizard.chooseFile(testFiles.goodJpg())
+  await expect(wizard.preview()).toBeVisible()
+  const mend = await breakDown(page, 'XMLHttpRequest.prototype', 'open')
+  await wizard.submit()
+  await expect(wizard.problem()).toContainText(words.file.notUploaded)
+  await expectTold(wizard, unexpected)
+  await mend()
+  await wizard.upload()
+})
+
+const workers = [
+  ['does not come', words.file.problems.notLoaded, undefined],
+  ['breaks', words.file.problems.stopped, 'onmessage = () => { throw new Error("Broken") }'],
+] as const
+
+for (const [title, said, body] of workers) {
+  test(`a worker that ${title} is no fault of the picture’s`, async ({ page, wizard }) => {
+    const script = /image-worker.*\.js/
+    await page.route(script, (route) =>
+      body === undefined
+        ? route.abort('internetdisconnected')
+        : route.fulfill({ body, contentType: 'text/javascript' }),
+    )
+    await wizard.register(licence)
+    await wizard.chooseFile(testFiles.goodJpg())
+    await expect(wizard.problem()).toContainText(said)
+    await page.unroute(script)
+    await wizard.chooseFile(testFiles.goodJpg())
+    await wizard.upload()
+  })
+}

@@ -1,0 +1,387 @@
+import { type Page, type Route } from 'playwright/test'
+import { linkAnswerSchema, type SessionTerms } from '../../src/contract/partner-api.ts'
+import { createPartnerKey } from '../../src/proxy/partners/partner-key.ts'
+import { partnerSchema } from '../../src/proxy/partners/partners.ts'
+import { testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
+import { en as words } from '../../src/wizard/words/en.ts'
+import { licence, sha256Of } from '../support/documents.ts'
+import { expect, type StartProxy, test as base } from '../support/wizard-test.ts'
+
+const redeeming = '**/api/sessions/redeem'
+
+/** Two partners of one proxy, who send links. */
+class Senders {
+  readonly returnUrl: string
+  readonly #keys = { acme: createPartnerKey(), other: createPartnerKey() }
+  #origin = ''
+
+  constructor(returnUrl: string) {
+    this.returnUrl = returnUrl
+  }
+
+  async start(startProxy: StartProxy): Promise<void> {
+    const { acme, other } = this.#keys
+    const partners = [
+      { id: 'acme', displayName: 'Acme Bank', apiKeySha256: [acme.sha256], returnUrls: [this.returnUrl] },
+      { id: 'other', displayName: 'Other Bank', apiKeySha256: [other.sha256] },
+    ].map((partner) => partnerSchema.parse(partner))
+    this.#origin = (await startProxy({ partners })).origin
+  }
+
+  /** The form without a link, as a guest would open it. */
+  get form(): string {
+    return `${this.#origin}/`
+  }
+
+  async link(
+    partner: 'acme' | 'other',
+    reference = 'customer-1',
+    returnUrl?: string,
+    terms: SessionTerms = {},
+  ): Promise<string> {
+    const response = await fetch(`${this.#origin}/api/sessions`, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${this.#keys[partner].apiKey}`,
+        'Content-Type': 'application/json',
+      },
+      body: JSON.stringify({ ...terms, reference, link: { returnUrl } }),
+    })
+    return linkAnswerSchema.parse(await response.json()).data.link
+  }
+}
+
+const test = base.extend<{ senders: Senders; guests: readonly string[]; wizard: UploadWizard }>({
+  senders: async ({ startProxy, runningProxy }, use) => {
+    // Somewhere else that answers: the form of another proxy.
+    const senders = new Senders(`${runningProxy.origin}/?from=acme`)
+    await senders.start(startProxy)
+    await use(senders)
+  },
+  /** The calls for a guest's session that the page has made. */
+  guests: async ({ page }, use) => {
+    const calls: string[] = []
+    page.on('request', (request) => {
+      if (request.url().includes('/api/sessions/guest')) calls.push(request.url())
+    })
+    await use(calls)
+  },
+  wizard: async ({ page }, use) => {
+    await use(new UploadWizard(page))
+  },
+})
+
+const codeOf = (link: string) => link.split('#code=')[1] ?? ''
+
+async function history(page: Page): Promise<readonly string[]> {
+  const browser = await page.context().newCDPSession(page)
+  const { entries } = await browser.send('Page.getNavigationHistory')
+  return entries.map(({ url }) => url)
+}
+
+async function expectForm(page: Page, partner: string): Promise<void> {
+  await expect(page.getByRole('banner')).toHaveText(new RegExp(`^${partner}`))
+  await expect(new UploadWizard(page).form()).toBeVisible()
+}
+
+test('a link opens the partner’s form, and its code is gone from the address and the history', async ({
+  page,
+  senders,
+  wizard,
+  guests,
+}) => {
+  const link = await senders.link('acme')
+  expect(codeOf(link)).not.toBe('')
+  await page.goto(link)
+  await expectForm(page, 'Acme Bank')
+  expect(page.url()).toBe(senders.form)
+
+  await wizard.answerWorkflow('PERSONAL')
+  await wizard.form('type').waitFor()
+  await page.goBack()
+  await wizard.form('workflow').waitFor()
+  expect(page.url()).toBe(senders.form)
+  expect((await history(page)).join('\n')).not.toContain(codeOf(link))
+  expect(guests).toEqual([])
+})
+
+test('a reload goes on with the link’s session, and so does the same link followed again', async ({
+  page,
+  senders,
+  wizard,
+  guests,
+}) => {
+  let redeemed = 0
+  await page.route(redeeming, (route) => {
+    redeemed += 1
+    return route.continue()
+  })
+  const link = await senders.link('acme')
+  await page.goto(link)
+  await wizard.answerWorkflow('BUSINESS')
+  await wizard.answerType('1120')
+  await wizard.fill({ name: 'Return of Ana' })
+
+  const comeBack = [() => page.reload(), () => page.goto('about:blank').then(() => page.goto(link))]
+  for (const again of comeBack) {
+    await again()
+    await expectForm(page, 'Acme Bank')
+    await expect(wizard.field('name')).toHaveValue('Return of Ana')
+    expect(page.url()).toBe(senders.form)
+  }
+  expect(redeemed).toBe(1)
+  expect(guests).toEqual([])
+})
+
+test('a whole upload by a link ends with the way back to where the partner wishes', async ({
+  page,
+  senders,
+  wizard,
+  sandbox,
+}) => {
+  await page.goto(await senders.link('acme', 'customer-1', senders.returnUrl))
+  const documentId = await wizard.register(licence)
+  await wizard.chooseFile(testFiles.goodJpg())
+  const sha256 = sha256Of(testFiles.goodJpg().buffer)
+  expect(await wizard.upload()).toEqual({ documentId, sha256 })
+  expect(await wizard.done()).toEqual([documentId])
+  expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true, sha256 }])
+
+  await page.getByRole('link', { name: words.finished.goBack('Acme Bank') }).click()
+  await page.waitForURL(senders.returnUrl)
+})
+
+const failures = [
+  {
+    what: 'a connection that breaks',
+    fail: (route: Route) => route.abort(),
+    title: words.errors.connectionLost.title,
+    complaint: 'ERR_FAILED',
+  },
+  {
+    what: 'an answer that isn’t the proxy’s',
+    fail: (route: Route) => route.fulfill({ status: 503 }),
+    title: words.errors.answerUnreadable.title,
+    complaint: 'status of 503',
+  },
+]
+for (const { what, fail, title, complaint } of failures) {
+  test(`after ${what} a link can be opened by a reload, and never as a guest`, async ({
+    page,
+    senders,
+    wizard,
+    guests,
+    complaints,
+  }) => {
+    complaints.expect(complaint)
+    await page.route(redeeming, fail)
+    await page.goto(await senders.link('acme'))
+    await expect(wizard.problem()).toContainText(title)
+    expect(page.url()).toBe(senders.form)
+    await page.reload()
+    await expect(wizard.problem()).toContainText(title)
+    await page.unroute(redeeming)
+    await page.reload()
+    await expectForm(page, 'Acme Bank')
+    expect(guests).toEqual([])
+  })
+
+  test(`after ${what} Try again opens the link`, async ({ page, senders, wizard, guests, complaints }) => {
+    complaints.expect(complaint)
+    await page.route(redeeming, fail, { times: 1 })
+    await page.goto(await senders.link('acme'))
+    await expect(wizard.problem()).toContainText(title)
+    await page.getByRole('button', { name: words.tryAgain }).click()
+    await expectForm(page, 'Acme Bank')
+    await page.reload()
+    await expectForm(page, 'Acme Bank')
+    expect(guests).toEqual([])
+  })
+}
+
+test('a link that was opened elsewhere says so after a reload as well, and opens nothing', async ({
+  page,
+  context,
+  senders,
+  wizard,
+  guests,
+  complaints,
+}) => {
+  complaints.expectAnswer(403)
+  const link = await senders.link('acme')
+  const elsewhere = await context.newPage()
+  await elsewhere.goto(link)
+  await expectForm(elsewhere, 'Acme Bank')
+
+  await page.goto(link)
+  await expect(wizard.problem()).toContainText(words.errors.linkUsed.title)
+  await expect(wizard.problem().getByRole('button')).toHaveCount(0)
+  await page.reload()
+  await expect(wizard.problem()).toContainText(words.errors.linkUsed.title)
+  await page.goto(senders.form)
+  await expect(wizard.problem()).toContainText(words.errors.linkUsed.title)
+  expect(guests).toEqual([])
+})
+
+for (const [what, fragment] of [
+  ['lacks its end', '#code=abc'],
+  ['lacks its code', '#code='],
+  ['is longer than any', `#code=${'a'.repeat(70_000)}`],
+] as const) {
+  test(`a link that ${what} says that it isn’t complete, and offers nothing that can’t help`, async ({
+    page,
+    senders,
+    wizard,
+    guests,
+    complaints,
+  }) => {
+    complaints.expect('the server responded with a status of 4')
+    await page.goto(senders.form + fragment)
+    await expect(wizard.problem()).toContainText(words.errors.linkInvalid.title)
+    await expect(wizard.problem()).toContainText(words.errors.linkInvalid.advice)
+    await expect(wizard.problem().getByRole('button')).toHaveCount(0)
+    expect(guests).toEqual([])
+  })
+}
+
+test('a link whose time is over says so before a reload and after it, and never to reload', async ({
+  page,
+  senders,
+  wizard,
+  complaints,
+}) => {
+  complaints.expectAnswer(401)
+  await page.goto(await senders.link('acme'))
+  await wizard.answerWorkflow('BUSINESS')
+  const expired = { requestId: '0'.repeat(32), code: 'sessionExpired', message: 'The session has expired.' }
+  await page.route(/\/api\/(?:session$|akepa)/, (route) => route.fulfill({ status: 401, json: expired }))
+  await wizard.answerType('contract')
+  const { title, advice } = words.errors.linkSessionExpired
+  await expect(wizard.answerDetails({ name: 'Lease', extension: 'jpg' })).rejects.toThrow(title)
+  for (let reloads = 0; reloads < 2; reloads += 1) {
+    await page.reload()
+    await expect(wizard.problem()).toContainText(title)
+    await expect(wizard.problem()).toContainText(advice)
+    await expect(wizard.problem().getByRole('button')).toHaveCount(0)
+  }
+})
+
+test('a link for one document asks nothing anew once that is done, and leads back to the partner', async ({
+  page,
+  senders,
+  wizard,
+  sandbox,
+}) => {
+  const link = await senders.link('acme', 'customer-1', senders.returnUrl, { maxDocuments: 1 })
+  await page.goto(link)
+  await wizard.register(licence)
+  await page.reload()
+  await wizard.chooseFile(testFiles.goodJpg())
+  await wizard.upload()
+  await page.reload()
+  await wizard.done()
+
+  const { title, advice } = words.errors.documentLimitReached
+  for (const again of [() => page.reload(), () => page.goBack()]) {
+    await again()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title)
+    await expect(page.getByText(advice)).toBeVisible()
+    await expect(wizard.form('finished').getByRole('button')).toHaveCount(0)
+  }
+  await expect(page).toHaveTitle(new RegExp(`^${title}`))
+  await page.getByRole('link', { name: words.finished.goBack('Acme Bank') }).click()
+  await page.waitForURL(senders.returnUrl)
+  expect(await sandbox.documents()).toHaveLength(1)
+})
+
+test('a second link for two documents asks for what is left', async ({ page, senders, wizard, sandbox }) => {
+  const open = async () => {
+    await page.goto('about:blank')
+    await page.goto(await senders.link('acme', 'customer-1', undefined, { maxDocuments: 2 }))
+  }
+  await open()
+  await wizard.register(licence)
+  await wizard.chooseFile(testFiles.goodJpg())
+  await wizard.upload()
+  await expect(page.getByRole('button', { name: words.receipt.another })).toBeVisible()
+  await wizard.done()
+  await open()
+  await wizard.register({ ...licence, name: 'The back' })
+  await wizard.chooseFile(testFiles.goodPng())
+  await wizard.upload()
+  await expect(page.getByRole('button', { name: words.receipt.another })).toHaveCount(0)
+  await wizard.done()
+  await expect(page.getByRole('button', { name: words.finished.again })).toHaveCount(0)
+  expect(await sandbox.documents()).toHaveLength(2)
+})
+
+/** As a person does it who has the form open: nothing is loaded but what the page itself loads. */
+async function paste(page: Page, link: string): Promise<void> {
+  const loaded = page.waitForEvent('load')
+  await page.evaluate((address) => window.location.assign(address), link)
+  await loaded
+}
+
+test('another link pasted into the tab opens that one, with nothing of the first', async ({
+  page,
+  senders,
+  wizard,
+}) => {
+  await page.goto(await senders.link('acme'))
+  await wizard.answerWorkflow('BUSINESS')
+  await wizard.form('type').waitFor()
+  const other = await senders.link('other')
+  await paste(page, other)
+  await expectForm(page, 'Other Bank')
+  await expect(wizard.form('workflow')).toBeVisible()
+  expect(page.url()).toBe(senders.form)
+  expect((await history(page)).join('\n')).not.toContain(codeOf(other))
+  await page.reload()
+  await expectForm(page, 'Other Bank')
+})
+
+test('a link pasted into a guest’s tab makes it the partner’s', async ({ page, senders }) => {
+  await page.goto(senders.form)
+  await expectForm(page, words.appName)
+  await paste(page, await senders.link('acme'))
+  await expectForm(page, 'Acme Bank')
+  await page.reload()
+  await expectForm(page, 'Acme Bank')
+})
+
+test('a pasted link waits for whoever stays for what is unsent, and costs them nothing', async ({
+  page,
+  senders,
+  wizard,
+}) => {
+  await page.goto(await senders.link('acme'))
+  await wizard.register(licence)
+  await wizard.chooseFile(testFiles.goodJpg())
+  await expect(wizard.preview()).toBeVisible()
+  const asked = page.waitForEvent('dialog')
+  const other = await senders.link('other')
+  await page.evaluate((address) => window.location.assign(address), other)
+  await (await asked).dismiss()
+  await wizard.upload()
+  await expectForm(page, 'Acme Bank')
+  await page.reload()
+  await expectForm(page, 'Other Bank')
+  // The step before was reached with the code still in the address.
+  await page.goBack()
+  await expectForm(page, 'Other Bank')
+})
+
+test('where the tab may keep nothing, links are opened all the same', async ({ page, senders, guests }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, 'sessionStorage', {
+      get: () => {
+        throw new DOMException('Access is denied.', 'SecurityError')
+      },
+    })
+  })
+  await page.goto(await senders.link('acme'))
+  await expectForm(page, 'Acme Bank')
+  await paste(page, await senders.link('other'))
+  await expectForm(page, 'Other Bank')
+  expect(guests).toEqual([])
+})

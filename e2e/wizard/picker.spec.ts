@@ -1,0 +1,344 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { type Locator, type Page, type TestInfo } from 'playwright/test'
+import sharp from 'sharp'
+import { identifyFormat } from '../../src/contract/image/file-format.ts'
+import { acceptedFiles, defaultMaxFileBytes } from '../../src/contract/file.ts'
+import { photographs } from '../../src/image/testing/photographs.ts'
+import { type TestFile, testFiles } from '../../src/testkit/testkit.ts'
+import { en as words } from '../../src/wizard/words/en.ts'
+import { licence, sha256Of } from '../support/documents.ts'
+import { expect, test } from '../support/wizard-test.ts'
+
+test.beforeEach(async ({ wizard }) => {
+  await wizard.register(licence)
+})
+
+test('the picker offers JPG and PNG alone, and one file', async ({ page }) => {
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByLabel(words.file.choose).click(),
+  ])
+  expect(chooser.isMultiple()).toBe(false)
+  expect(await chooser.element().getAttribute('accept')).toBe(acceptedFiles)
+  expect(acceptedFiles.split(',')).toEqual(['image/jpeg', 'image/png', '.jpg', '.jpeg', '.png'])
+  await expect(page.getByText(words.file.hint(defaultMaxFileBytes))).toBeVisible()
+})
+
+test('a file that is neither, set past the picker, is named by its bytes and never sent', async ({
+  wizard,
+  sandbox,
+}) => {
+  const { refused, problems, formats } = words.file
+  const { goodJpg, goodPng, truncatedJpg, truncatedPng, gif, ...others } = testFiles
+  const brokenGif = { ...gif(), buffer: gif().buffer.subarray(0, 13) }
+  const png = goodPng().buffer
+  const cgbi = {
+    ...goodPng(),
+    buffer: Buffer.concat([
+      png.subarray(0, 8),
+      Buffer.from('\0\0\0\u0004CgBI\0\0\0\0\0\0\0\0', 'latin1'),
+      png.subarray(8),
+    ]),
+  }
+  const wrong: readonly (readonly [TestFile, string])[] = [
+    [others.pdf(), refused.pdf],
+    [others.heicHeader(), refused.heic],
+    [brokenGif, refused.gif],
+    [others.svg(), refused.svg],
+    [others.html(), refused.html],
+    [others.zip(), refused.zip],
+    [cgbi, refused.cgbi],
+    [others.empty(), refused.empty],
+    [{ ...others.pdf(), buffer: Buffer.from('Dear Sir or Madam') }, refused.text],
+    [{ ...others.pdf(), buffer: Buffer.from([1, 2, 3, 4]) }, refused.unknown],
+    [truncatedJpg(), problems.damaged(formats.jpeg)],
+    [truncatedPng(), problems.damaged(formats.png)],
+  ]
+  for (const [file, text] of wrong) {
+    await wizard.chooseFile({ ...file, name: 'photo.jpg', mimeType: 'image/jpeg' })
+    await expect(wizard.problem().getByRole('listitem')).toHaveText([text])
+    await expect(wizard.problem()).toBeFocused()
+    await wizard.submit()
+    await expect(wizard.form('file')).toBeVisible()
+  }
+  expect((await sandbox.requests()).filter(({ path }) => path.includes('/upload/'))).toEqual([])
+
+  await wizard.chooseFile(goodJpg())
+  await wizard.upload()
+  expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(goodJpg().buffer) }])
+})
+
+test('a whole JPG that lacks its last two bytes is saved again, and the person is asked to look', async ({
+  wizard,
+  sandbox,
+  page,
+}) => {
+  const { goodJpg } = testFiles
+  await wizard.chooseFile({ ...goodJpg(), buffer: goodJpg().buffer.subarray(0, -2) })
+  await expect(page.getByText(words.file.changes.completed)).toBeVisible()
+  await expect(page.getByText(words.file.warnings.endMissing)).toBeVisible()
+  const { documentId } = await wizard.upload()
+  expect((await sandbox.file(documentId)).subarray(-2)).toEqual(Buffer.of(0xff, 0xd9))
+})
+
+test('a JPG that was cut and got its end back can be sent, and the person is asked to look', async ({
+  wizard,
+  sandbox,
+  page,
+}) => {
+  const cut = Buffer.concat([testFiles.goodJpg().buffer.subarray(0, -60), Buffer.of(0xff, 0xd9)])
+  await wizard.chooseFile({ ...testFiles.goodJpg(), buffer: cut })
+  await expect(page.getByText(words.file.warnings.incomplete)).toBeVisible()
+  await expect(page.getByText(words.file.unchanged)).toBeVisible()
+  const { documentId } = await wizard.upload()
+  expect(await sandbox.file(documentId)).toEqual(cut)
+})
+
+const converted = [
+  ['a PNG called .jpg', testFiles.pngNamedJpg()],
+  ['a GIF', testFiles.gif()],
+] as const
+for (const [title, file] of converted) {
+  test(`${title} is converted, and the person is told`, async ({ wizard, sandbox, page }) => {
+    await wizard.chooseFile(file)
+    await expect(wizard.preview()).toBeVisible()
+    await expect(page.getByText(words.file.changes.converted)).toBeVisible()
+    const { documentId, sha256 } = await wizard.upload()
+    const arrived = await sandbox.file(documentId)
+    expect(identifyFormat(arrived)).toBe('jpeg')
+    expect(sha256Of(arrived)).toBe(sha256)
+  })
+}
+
+test('a picture above the limit is made smaller, and the person is told', async ({
+  wizard,
+  sandbox,
+  page,
+}) => {
+  await wizard.chooseFile(testFiles.oversizedJpg())
+  await expect(page.getByText(words.file.changes.recompressed)).toBeVisible()
+  const { documentId } = await wizard.upload()
+  const arrived = await sandbox.file(documentId)
+  expect(arrived.length).toBeLessThan(defaultMaxFileBytes)
+  expect(identifyFormat(arrived)).toBe('jpeg')
+})
+
+test('a picture of exactly the limit goes up byte for byte', async ({ wizard, sandbox }) => {
+  const file = testFiles.jpgOfSize(defaultMaxFileBytes)
+  await wizard.chooseFile(file)
+  const { sha256 } = await wizard.upload()
+  expect(sha256).toBe(sha256Of(file.buffer))
+  expect(await sandbox.documents()).toMatchObject([{ size: defaultMaxFileBytes, sha256 }])
+})
+
+test('a chosen file can be removed, and the same file chosen again', async ({ wizard, sandbox, page }) => {
+  const pick = async (button: string) => {
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByLabel(button).click()])
+    // Emptied, the input changes whichever file is chosen; a browser doesn't speak of one that is there already.
+    expect(await chooser.element().inputValue()).toBe('')
+    await chooser.setFiles(testFiles.goodJpg())
+    await expect(wizard.preview()).toBeVisible()
+  }
+  await pick(words.file.choose)
+  await page.getByRole('button', { name: words.file.remove }).click()
+  await expect(wizard.preview()).toBeHidden()
+  await wizard.submit()
+  await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.missing])
+
+  await pick(words.file.choose)
+  await expect(wizard.problem()).toHaveCount(0)
+  await pick(words.file.chooseAnother)
+  const { sha256 } = await wizard.upload()
+  expect(await sandbox.documents()).toMatchObject([{ sha256 }])
+})
+
+/** A picture that nothing is wrong with: a warning takes its room, and should. */
+async function photo(): Promise<TestFile> {
+  const { value } = await photographs().next()
+  if (!value) throw new Error('There are no photographs')
+  const { data, width, height } = value
+  const jpeg = await sharp(data, { raw: { width, height, channels: 3 } })
+    .jpeg()
+    .toBuffer()
+  return { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: jpeg }
+}
+
+test('nothing moves away from under the finger when the picture becomes ready', async ({ wizard, page }) => {
+  let letGo = () => {}
+  const held = new Promise<void>((resolve) => (letGo = resolve))
+  await page.route(/image-worker/, async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.reload()
+  await wizard.chooseFile(await photo())
+  await expect(page.getByText(words.file.preparing).first()).toBeVisible()
+  const buttons = page.locator('form').getByRole('button')
+  const places = async () =>
+    buttons.evaluateAll((all) =>
+      all.map((button) => `${button.textContent} ${String(button.getBoundingClientRect().y)}`),
+    )
+  const before = await places()
+  letGo()
+  await expect(wizard.preview()).toHaveJSProperty('complete', true)
+  await expect(page.getByText(words.file.unchanged)).toBeVisible()
+  expect(await places()).toEqual(before)
+})
+
+test('another file takes the first one’s place', async ({ wizard, sandbox }) => {
+  await wizard.chooseFile(testFiles.jpgOfSize(5000))
+  await expect(wizard.preview()).toBeVisible()
+  await wizard.chooseFile(testFiles.jpgOfSize(6000))
+  await wizard.upload()
+  expect(await sandbox.documents()).toMatchObject([{ size: 6000 }])
+})
+
+test('a picture may be rotated, and goes up as it is shown', async ({ wizard, sandbox, page }) => {
+  await wizard.chooseFile(testFiles.goodJpg())
+  await expect(wizard.preview()).toHaveJSProperty('naturalWidth', 64)
+  await wizard.rotateFile()
+  await expect(page.getByText(words.file.changes.rotated)).toBeVisible()
+  await expect(wizard.preview()).toHaveJSProperty('naturalWidth', 40)
+  const { documentId, sha256 } = await wizard.upload()
+  expect(sha256Of(await sandbox.file(documentId))).toBe(sha256)
+})
+
+test('a picture too large to be turned stays as it is, and can be sent', async ({ wizard, sandbox }) => {
+  const large = sharp({ create: { width: 9000, height: 6000, channels: 3, background: '#ddd' } })
+  const buffer = await large.jpeg({ quality: 50 }).toBuffer()
+  await wizard.chooseFile({ name: 'scan.jpg', mimeType: 'image/jpeg', buffer })
+  await expect(wizard.preview()).toBeVisible()
+  await wizard.rotateFile()
+  await expect(wizard.problem()).toContainText(words.file.unturnable)
+  await expect(wizard.preview()).toBeVisible()
+  await wizard.upload()
+  expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(buffer) }])
+})
+
+/** Drags files over the middle of an element and lets them go at once, as the browser's own window would. */
+async function drop(target: Locator, files: readonly TestFile[], testInfo: TestInfo): Promise<void> {
+  const paths = files.map(({ name }) => testInfo.outputPath(name))
+  for (const [index, { buffer }] of files.entries()) await writeFile(paths[index] ?? '', buffer)
+  await target.scrollIntoViewIfNeeded()
+  const box = (await target.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+  const browser = await target.page().context().newCDPSession(target.page())
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    const data = { items: [], files: paths, dragOperationsMask: 1 }
+    await browser.send('Input.dispatchDragEvent', { type, ...at, data })
+  }
+}
+
+test.describe('a file can be dropped', () => {
+  for (const place of ['on the zone', 'beside it']) {
+    test(place, async ({ wizard, sandbox, page }, testInfo) => {
+      const zone = page.getByText(words.file.drop)
+      await drop(
+        place === 'on the zone' ? zone : page.getByRole('heading').first(),
+        [testFiles.goodJpg()],
+        testInfo,
+      )
+      await expect(wizard.preview()).toBeVisible()
+      await wizard.upload()
+      expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(testFiles.goodJpg().buffer) }])
+    })
+  }
+
+  test('but not several at once', async ({ wizard, page }, testInfo) => {
+    const files = [testFiles.goodJpg(), testFiles.goodPng()]
+    await drop(page.getByText(words.file.drop), files, testInfo)
+    await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.notOneFile.several])
+  })
+})
+
+/** Drags what isn't made of files on this device over the middle of the page, and lets it go. */
+async function dropData(
+  page: Page,
+  items: readonly { mimeType: string; data: string }[],
+  files: readonly string[] = [],
+) {
+  const browser = await page.context().newCDPSession(page)
+  const box = (await page.getByRole('heading').first().boundingBox()) ?? { x: 0, y: 0 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    const data = { items: [...items], files: [...files], dragOperationsMask: 1 }
+    await browser.send('Input.dispatchDragEvent', { type, x: box.x + 5, y: box.y + 5, data })
+  }
+}
+
+const pictureOfAnotherPage = [{ mimeType: 'text/uri-list', data: 'https://pictures.example/photo.jpg' }]
+
+test.describe('what is dropped and is no file', () => {
+  test('is told to be a folder, where it is one', async ({ wizard, page }, testInfo) => {
+    const folder = testInfo.outputPath('Scans')
+    await mkdir(folder, { recursive: true })
+    await dropData(page, [], [folder])
+    await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.notOneFile.folder])
+  })
+
+  test('is told to be a link, opens nothing, and leaves a picture that is there', async ({
+    wizard,
+    page,
+    context,
+    sandbox,
+  }) => {
+    await dropData(page, pictureOfAnotherPage)
+    await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.notOneFile.none])
+    await wizard.chooseFile(testFiles.goodJpg())
+    await expect(wizard.preview()).toBeVisible()
+    await expect(wizard.problem()).toHaveCount(0)
+    await dropData(page, pictureOfAnotherPage)
+    await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.notOneFile.none])
+    await expect(wizard.preview()).toBeVisible()
+    expect(context.pages()).toHaveLength(1)
+    await wizard.upload()
+    expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(testFiles.goodJpg().buffer) }])
+  })
+})
+
+test('what is pasted and is no picture is told so', async ({ wizard, page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.evaluate(() => navigator.clipboard.writeText('https://pictures.example/photo.jpg'))
+  await page.keyboard.press('ControlOrMeta+V')
+  await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.notOneFile.none])
+})
+
+test('a browser that keeps pages from changing pictures is named, with a way on that isn’t a PNG again', async ({
+  page,
+  wizard,
+  sandbox,
+}) => {
+  // As Firefox with resistFingerprinting does: noise in place of pixels, wherever they are read.
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(window, 'OffscreenCanvas')
+    CanvasRenderingContext2D.prototype.getImageData = (_x, _y, width, height) => {
+      const noise = new ImageData(width, height)
+      noise.data.fill(90)
+      return noise
+    }
+  })
+  await page.reload()
+  await wizard.form('file').waitFor()
+  await wizard.chooseFile(testFiles.goodPng())
+  const { drawingBlocked } = words.file.problems
+  await expect(wizard.problem().getByRole('listitem')).toHaveText([
+    drawingBlocked(words.file.formats.jpeg, defaultMaxFileBytes),
+  ])
+  await wizard.chooseFile(testFiles.goodJpg())
+  await expect(wizard.preview()).toBeVisible()
+  await wizard.rotateFile()
+  await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.unturnable])
+  await wizard.upload()
+  expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(testFiles.goodJpg().buffer) }])
+})
+
+test('a screenshot can be pasted', async ({ wizard, sandbox, page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.evaluate(async (bytes) => {
+    const blob = new Blob([Uint8Array.from(bytes)], { type: 'image/png' })
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })])
+  }, Array.from(testFiles.goodPng().buffer))
+  await page.keyboard.press('ControlOrMeta+V')
+  await expect(wizard.preview()).toHaveJSProperty('naturalWidth', 320)
+  const { documentId } = await wizard.upload()
+  expect(identifyFormat(await sandbox.file(documentId))).toBe('jpeg')
+})

@@ -1,0 +1,55 @@
+import { type GenerateRequest } from '../../src/contract/document.ts'
+import { testFiles } from '../../src/testkit/testkit.ts'
+import { en as words } from '../../src/wizard/words/en.ts'
+import { fr } from '../../src/wizard/words/fr.ts'
+import { licence, sha256Of } from '../support/documents.ts'
+import { expect, test } from '../support/wizard-test.ts'
+
+const journeys = [
+  ['a person’s JPG', testFiles.goodJpg(), { workflow: 'PERSONAL', type: 'license', extension: 'jpg' }],
+  ['a person’s PNG', testFiles.goodPng(), { workflow: 'PERSONAL', type: 'passport', extension: 'png' }],
+  ['a business’s JPG', testFiles.goodJpg(), { workflow: 'BUSINESS', type: '1120', extension: 'jpg' }],
+  ['a business’s PNG', testFiles.goodPng(), { workflow: 'BUSINESS', type: 'contract', extension: 'png' }],
+] as const
+
+for (const [whose, file, answers] of journeys) {
+  test(`uploads ${whose} byte for byte, and shows its receipt`, async ({ wizard, sandbox, page }) => {
+    const request: GenerateRequest = { ...answers, name: 'Paper of Ana Silva', note: 'The long way round' }
+    const documentId = await wizard.register(request)
+    await wizard.chooseFile(file)
+    const receipt = await wizard.upload()
+
+    const sha256 = sha256Of(file.buffer)
+    expect(receipt).toEqual({ documentId, sha256 })
+    expect(await sandbox.documents()).toMatchObject([
+      { ...request, id: documentId, uploadStatus: true, size: file.buffer.length, sha256 },
+    ])
+    expect(await sandbox.file(documentId)).toEqual(file.buffer)
+
+    await expect(page.getByRole('heading', { name: words.receipt.title })).toBeFocused()
+    await expect(page.getByText(words.type.names[answers.type])).toBeVisible()
+    await expect(page.getByText(words.receipt.lead)).toBeVisible()
+  })
+}
+
+test.describe('in another language', () => {
+  test.use({ locale: 'fr-CA' })
+  test('the test kit finds its way as well, and reads problems as the person does', async ({
+    wizard,
+    page,
+  }) => {
+    await wizard.register(licence)
+    await wizard.changeAnswers()
+    await expect(wizard.answerDetails({ ...licence, name: '' })).rejects.toThrow(
+      fr.details.problems.name.blank,
+    )
+    const documentId = await wizard.register(licence)
+    await wizard.chooseFile(testFiles.pdf())
+    await expect(wizard.problem()).toContainText(fr.file.refused.pdf)
+    await wizard.chooseFile(testFiles.goodJpg())
+    const receipt = await wizard.upload()
+    expect(receipt).toEqual({ documentId, sha256: sha256Of(testFiles.goodJpg().buffer) })
+    await expect(page.getByRole('heading', { name: fr.receipt.title })).toBeVisible()
+    expect(await wizard.done()).toEqual([documentId])
+  })
+})

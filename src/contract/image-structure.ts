@@ -1,9 +1,0 @@
-import { type ImageFormat } from './file.ts'
-import { JpegWalk } from './jpeg-walk.ts'
-import { PngWalk } from './png-walk.ts'
-import { type StructureWalk } from './structure-walk.ts'
-
-/** The one judge of files, for browser and proxy: they can't disagree about whether a file is whole. */
-export function createStructureWalk(format: ImageFormat): StructureWalk {
-  return format === 'jpeg' ? new JpegWalk() : new PngWalk()
-}

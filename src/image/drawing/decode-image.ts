@@ -1,0 +1,73 @@
+import { isImageFormat } from '../../contract/image/file-format.ts'
+import { type FileFormat, mediaTypeOfFormat } from '../../contract/file.ts'
+import { maxDecodedPixels } from './decoded-pixels.ts'
+import { type Dimensions } from '../file/header-dimensions.ts'
+import { type InspectedFile } from '../file/inspect-file.ts'
+import { PrepareError } from '../prepare-error.ts'
+
+/**
+ * The formats worth trying in a decoder, which may know them or not. SVG is missing because it is a document that
+ * can hold scripts, TIFF because it can hold pages of which only the first would arrive.
+ */
+const decodableMediaTypes: Partial<Record<FileFormat, string>> = {
+  ...mediaTypeOfFormat,
+  webp: 'image/webp',
+  avif: 'image/avif',
+  heic: 'image/heic',
+  gif: 'image/gif',
+  bmp: 'image/bmp',
+  // Safari opens it.
+  cgbi: 'image/png',
+}
+
+/**
+ * Decodes a file into its pixels. A JPEG or PNG is decoded as stored and is yet to be turned by its `orientation`;
+ * the other formats come out upright. The bitmap holds four bytes a pixel until it is closed.
+ */
+export async function decodeImage(file: Blob, inspected: InspectedFile): Promise<ImageBitmap> {
+  const { format, stored } = inspected
+  const mediaType = decodableMediaTypes[format]
+  if (!mediaType) throw new PrepareError({ kind: 'typeRefused', found: format })
+  if (stored) refuseTooManyPixels(stored)
+  const bitmap = await decode(decodable(file, inspected, mediaType), format)
+  try {
+    refuseTooManyPixels(bitmap)
+  } catch (error) {
+    bitmap.close()
+    throw error
+  }
+  return bitmap
+}
+
+async function decode(blob: Blob, format: FileFormat): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(blob)
+  } catch (cause) {
+    const kind = isImageFormat(format) ? 'damaged' : 'typeRefused'
+    throw new PrepareError({ kind, found: format }, { cause })
+  }
+}
+
+function refuseTooManyPixels({ width, height }: Dimensions): void {
+  if (width * height > maxDecodedPixels) throw new PrepareError({ kind: 'tooManyPixels', width, height })
+}
+
+/** The end marker of a JPEG. Without it, browsers decode no more than the beginning (Chromium 156). */
+const endOfImage = Uint8Array.of(0xff, 0xd9)
+
+/**
+ * The file with its Exif blocks left out, and with the end that it lacks. Whether a decoder turns the picture by its
+ * Exif orientation differs from browser to browser, and by options that some of them refuse; what it can't see it can't
+ * turn.
+ */
+function decodable(file: Blob, { exifBlocks, flaw }: InspectedFile, type: string): Blob {
+  const parts: BlobPart[] = []
+  let start = 0
+  for (const block of exifBlocks) {
+    parts.push(file.slice(start, block.start))
+    start = block.end
+  }
+  if (flaw?.kind === 'endMissing') parts.push(file.slice(start, flaw.end), endOfImage)
+  else parts.push(file.slice(start))
+  return new Blob(parts, { type })
+}

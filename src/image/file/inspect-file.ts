@@ -1,0 +1,80 @@
+import { identifyFormat, isImageFormat } from '../../contract/image/file-format.ts'
+import { type FileFormat } from '../../contract/file.ts'
+import { createStructureWalk } from '../../contract/image/image-structure.ts'
+import { maxDecodedPixels } from '../drawing/decoded-pixels.ts'
+import { type Dimensions, readHeaderDimensions } from './header-dimensions.ts'
+import { readScans } from './jpeg-scans.ts'
+import { type ByteRange, type Orientation, readOrientation, uprightOrientation } from './orientation.ts'
+import { PrepareError } from '../prepare-error.ts'
+
+export interface InspectedFile {
+  readonly format: FileFormat
+  /** As stored, before any orientation; undefined where the header does not say. */
+  readonly stored: Dimensions | undefined
+  readonly orientation: Orientation
+  readonly exifBlocks: readonly ByteRange[]
+  readonly flaw: ScanFlaw | undefined
+}
+
+/** What is wrong with a JPEG that can be shown all the same. */
+export type ScanFlaw =
+  /** The picture is whole up to `end`, and the end marker that belongs there is missing. */
+  | { readonly kind: 'endMissing'; readonly end: number }
+  /** The end marker is there, and the picture before it is not whole. */
+  | { readonly kind: 'incomplete' }
+
+/** What is read at once; Exif blocks and headers are looked for in the first of these. */
+const chunkBytes = 1024 * 1024
+
+/**
+ * Judges a file by its bytes, a chunk at a time and without decoding it. A JPEG or PNG is walked to its end, because
+ * a decoder proves less: browsers show files that were cut in half.
+ */
+export async function inspectFile(file: Blob): Promise<InspectedFile> {
+  const head = await readBytes(file, 0, chunkBytes)
+  const format = identifyFormat(head)
+  if (!isImageFormat(format)) {
+    const stored = readHeaderDimensions(head, format)
+    return { format, stored, orientation: uprightOrientation, exifBlocks: [], flaw: undefined }
+  }
+  const walk = createStructureWalk(format)
+  let problem = walk.push(head)
+  for (let start = head.length; start < file.size && !problem; start += chunkBytes) {
+    problem = walk.push(await readBytes(file, start, start + chunkBytes))
+  }
+  problem ??= walk.end()
+  const { width, height } = walk.structure
+  if (problem?.kind === 'tooManyPixels') throw new PrepareError({ kind: 'tooManyPixels', width, height })
+  const flaw = format === 'jpeg' ? await findFlaw(file, { width, height }, problem === undefined) : undefined
+  if (problem && flaw?.kind !== 'endMissing') {
+    throw new PrepareError({ kind: 'damaged', found: format }, { cause: problem })
+  }
+  const description = walk.dataOffset > head.length ? await readBytes(file, 0, walk.dataOffset) : head
+  return { format, stored: { width, height }, ...readOrientation(description, format), flaw }
+}
+
+/** Of a picture that is too large to be decoded here, nothing is known. */
+async function findFlaw(
+  file: Blob,
+  { width, height }: Dimensions,
+  isWhole: boolean,
+): Promise<ScanFlaw | undefined> {
+  if (width * height > maxDecodedPixels) return undefined
+  const scans = readScans(await readBytes(file, 0, file.size))
+  if (isWhole) return scans.kind === 'broken' ? { kind: 'incomplete' } : undefined
+  return scans.kind === 'complete' ? { kind: 'endMissing', end: scans.end } : undefined
+}
+
+async function readBytes(file: Blob, start: number, end: number): Promise<Uint8Array> {
+  return new Uint8Array(await readBlob(file.slice(start, end)))
+}
+
+/** Phones offer files that live elsewhere: where they can't be fetched, reading fails. */
+export async function readBlob(blob: Blob): Promise<ArrayBuffer> {
+  try {
+    return await blob.arrayBuffer()
+  } catch (error) {
+    if (error instanceof DOMException) throw new PrepareError({ kind: 'unreadable' }, { cause: error })
+    throw error
+  }
+}

@@ -1,0 +1,39 @@
+import { createOffscreenCanvas } from '../drawing/canvas.ts'
+import { problemOf } from '../prepare-error.ts'
+import { prepareImage } from '../prepare-image.ts'
+import { type PrepareRequest } from '../prepared-file.ts'
+import { type WorkerAnswer } from './worker-messages.ts'
+
+self.addEventListener('message', (event: MessageEvent<unknown>) => {
+  void answer(event.data)
+})
+
+// By itself a rejection in a worker is heard by nobody outside of it; an error is.
+self.addEventListener('unhandledrejection', (event: PromiseRejectionEvent) => {
+  throw event.reason as Error
+})
+
+async function answer(message: unknown): Promise<void> {
+  try {
+    if (!isPrepareRequest(message)) throw new TypeError('Not a request to prepare a file')
+    send({ kind: 'prepared', prepared: await prepareImage(message, createOffscreenCanvas) })
+  } catch (error) {
+    send({ kind: 'refused', problem: problemOf(error) })
+  }
+}
+
+function send(message: WorkerAnswer): void {
+  self.postMessage(message)
+}
+
+/** By hand, because a schema would bring its library into the worker. */
+function isPrepareRequest(message: unknown): message is PrepareRequest {
+  if (typeof message !== 'object' || message === null) return false
+  const request: { readonly [key in keyof PrepareRequest]?: unknown } = message
+  return (
+    request.file instanceof Blob &&
+    (request.extension === 'jpg' || request.extension === 'png') &&
+    typeof request.maxFileBytes === 'number' &&
+    [0, 1, 2, 3].some((turns) => turns === request.quarterTurns)
+  )
+}

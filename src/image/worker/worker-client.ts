@@ -1,0 +1,73 @@
+import { throwIfAborted } from '../../browser/abort.ts'
+import { PrepareError } from '../prepare-error.ts'
+import { type PreparedFile, type PrepareRequest } from '../prepared-file.ts'
+import { startWorker } from './start-worker.ts'
+import { workerAnswerSchema } from './worker-messages.ts'
+
+/** An old phone takes some twenty seconds over 50 megapixels: after this long, no answer will come. */
+const timeLimitMs = 120_000
+
+/**
+ * Runs one request at a time in a worker, which is kept for the next one. An abort ends the worker, because nothing
+ * else stops a decoder, and so does everything that leaves its state in doubt; the next request starts another.
+ */
+export function createWorkerClient(
+  closing: AbortSignal,
+): (request: PrepareRequest, signal: AbortSignal) => Promise<PreparedFile> {
+  let worker: Worker | undefined
+  const discard = () => {
+    worker?.terminate()
+    worker = undefined
+  }
+  const start = () => {
+    const started = startWorker()
+    started.addEventListener('error', () => {
+      if (worker === started) discard()
+    })
+    return started
+  }
+  try {
+    worker = start()
+  } catch {
+    // The first request tries again, and has somebody to tell.
+  }
+  closing.addEventListener('abort', discard)
+
+  return async (request, signal) => {
+    try {
+      worker ??= start()
+      const answer = workerAnswerSchema.parse(await exchange(worker, request, signal))
+      if (answer.kind === 'refused') throw new PrepareError(answer.problem)
+      return answer.prepared
+    } catch (error) {
+      const isAnswer = error instanceof PrepareError && error.problem.kind !== 'notLoaded'
+      if (isAnswer) throw error
+      discard()
+      throwIfAborted(signal)
+      if (error instanceof PrepareError) throw error
+      throw new PrepareError({ kind: 'stopped' }, { cause: error })
+    }
+  }
+}
+
+function exchange(worker: Worker, request: PrepareRequest, signal: AbortSignal): Promise<unknown> {
+  const done = new AbortController()
+  const answer = new Promise<unknown>((resolve, reject) => {
+    const fail = (reason: string) => reject(new Error(reason))
+    const timer = setTimeout(() => fail('No answer within the time limit'), timeLimitMs)
+    done.signal.addEventListener('abort', () => clearTimeout(timer))
+    const until = { signal: done.signal }
+    signal.addEventListener('abort', () => fail('Aborted'), until)
+    worker.addEventListener('message', (event: MessageEvent<unknown>) => resolve(event.data), until)
+    worker.addEventListener('messageerror', () => fail('The answer could not be read'), until)
+    // What is thrown in the worker comes as an ErrorEvent; a script that didn't come as a mere Event.
+    worker.addEventListener(
+      'error',
+      (event) =>
+        event instanceof ErrorEvent ? fail(event.message) : reject(new PrepareError({ kind: 'notLoaded' })),
+      until,
+    )
+    worker.postMessage(request)
+  })
+  return answer.finally(() => done.abort())
+}

@@ -1,0 +1,37 @@
+import * as z from 'zod/mini'
+import { fileFormats, fileHashPattern } from '../../contract/file.ts'
+import { countSchema, wholeNumberSchema } from '../../contract/scalars.ts'
+import { fileChanges, fileWarnings, type PreparedFile, type PrepareProblem } from '../prepared-file.ts'
+
+const found = z.enum(fileFormats)
+
+const preparedFileSchema = z.object({
+  blob: z.instanceof(Blob),
+  format: z.enum(['jpeg', 'png']),
+  sha256: z.string().check(z.regex(fileHashPattern)),
+  width: countSchema,
+  height: countSchema,
+  original: z.object({ format: found, bytes: wholeNumberSchema, width: countSchema, height: countSchema }),
+  changes: z.array(z.enum(fileChanges)),
+  warnings: z.array(z.enum(fileWarnings)),
+}) satisfies z.ZodMiniType<PreparedFile>
+
+const prepareProblemSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('typeRefused'), found }),
+  z.object({ kind: z.literal('damaged'), found }),
+  z.object({ kind: z.literal('tooManyPixels'), width: z.number(), height: z.number() }),
+  z.object({ kind: z.literal('tooLarge'), bytes: z.number() }),
+  z.object({
+    kind: z.enum(['unreadable', 'outOfMemory', 'drawingBlocked', 'failed', 'notLoaded', 'stopped']),
+  }),
+]) satisfies z.ZodMiniType<PrepareProblem>
+
+/** What the worker answers to a PrepareRequest, once to each. */
+export type WorkerAnswer =
+  | { readonly kind: 'prepared'; readonly prepared: PreparedFile }
+  | { readonly kind: 'refused'; readonly problem: PrepareProblem }
+
+export const workerAnswerSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('prepared'), prepared: preparedFileSchema }),
+  z.object({ kind: z.literal('refused'), problem: prepareProblemSchema }),
+]) satisfies z.ZodMiniType<WorkerAnswer>

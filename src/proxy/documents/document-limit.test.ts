@@ -1,0 +1,251 @@
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { createDocumentLimit, remainingDocuments } from './document-limit.ts'
+import { createDocumentStates } from './document-states.ts'
+import { createMemoryStore } from '../store/memory-store.ts'
+import { createPartnerKey } from '../partners/partner-key.ts'
+import {
+  call,
+  generate,
+  licence,
+  makeImage,
+  type Registered,
+  registerIn,
+  upload,
+} from '../testing/proxy-client.ts'
+import { eventually, startTestProxy, testSecret } from '../testing/proxy-fixture.ts'
+import {
+  type Answerer,
+  generateDone,
+  startScriptedUpstream,
+  uploadDone,
+  vendorFailure,
+} from '../testing/scripted-upstream.ts'
+import { createTokenKind, signed } from '../sessions/signed-token.ts'
+
+const partnerKey = createPartnerKey()
+const otherKey = createPartnerKey()
+const acme = { displayName: 'Acme Bank', origins: [], returnUrls: [], defaults: {} }
+const partners = [
+  { ...acme, id: 'acme', apiKeySha256: [partnerKey.sha256] },
+  { ...acme, id: 'other', apiKeySha256: [otherKey.sha256] },
+]
+
+async function start() {
+  const upstream = await startScriptedUpstream()
+  const { origin } = await startTestProxy(upstream.origin, { partners })
+  const openSession = async (terms: object = {}, { apiKey } = partnerKey) => {
+    const { body } = await call(`${origin}/api/sessions`, {
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${apiKey}` },
+      body: JSON.stringify({ reference: 'customer', maxDocuments: 1, ...terms }),
+    })
+    return String(body.data['session'])
+  }
+  const uploadTo = async (registered: Registered) => {
+    const { status, body } = await upload(origin, registered, await makeImage('jpeg'))
+    return status === 200 ? 'done' : body.code
+  }
+  const register = async (terms?: object) => registerIn(origin, await openSession(terms))
+  /** Registers in place of `given`; answers the new document, or the code of the refusal. */
+  const registerAnew = async (given: Registered, ticket = given.ticket, key?: string) => {
+    const { session } = given
+    const { status, headers, body } = await generate(origin, session, licence, key, ticket)
+    if (status !== 200) return body.code
+    return { session, id: String(body.data['id']), ticket: headers.get('Upload-Ticket') ?? '' }
+  }
+  return { upstream, origin, openSession, uploadTo, register, registerAnew }
+}
+
+/** A held answer, given when `release` is called. */
+function held(answer: Answerer): { answer: Answerer; release: () => void } {
+  const waiting: (() => void)[] = []
+  return {
+    answer: (exchange, response) => waiting.push(() => answer(exchange, response)),
+    release: () => waiting.forEach((give) => give()),
+  }
+}
+
+function mustBeRegistered(result: Registered | string): Registered {
+  if (typeof result === 'string') throw new Error(`Refused: ${result}`)
+  return result
+}
+
+async function expired(ticket: string): Promise<string> {
+  const claims = JSON.parse(Buffer.from(ticket.split('.')[1] ?? '', 'base64url').toString()) as object
+  const tickets = await createTokenKind('ticket', signed, [testSecret], z.record(z.string(), z.unknown()))
+  return tickets.issue({ ...claims }, new Date(Date.now() - 60_000))
+}
+
+describe('a document registered in place of another', () => {
+  it('takes its place in the count, as often as the person changes their mind', async () => {
+    const { origin, register, registerAnew, uploadTo } = await start()
+    const first = await register()
+    const second = mustBeRegistered(await registerAnew(first))
+    const third = mustBeRegistered(await registerAnew(second))
+    expect((await generate(origin, third.session)).body.code).toBe('documentLimitReached')
+    expect(await uploadTo(first)).toBe('ticketInvalid')
+    expect(await uploadTo(second)).toBe('ticketInvalid')
+    expect(await uploadTo(third)).toBe('done')
+  })
+
+  it('does so in a renewed session, with a ticket that has expired', async () => {
+    const { openSession, register, registerAnew, uploadTo } = await start()
+    const first = await register()
+    const renewed = { ...first, session: await openSession() }
+    expect(await registerAnew(renewed, await expired(first.ticket))).toMatchObject({
+      ticket: expect.any(String) as unknown,
+    })
+    expect(await uploadTo(first)).toBe('ticketInvalid')
+  })
+
+  it('does so once for a ticket, though many ask at once', async () => {
+    const { register, registerAnew } = await start()
+    const first = await register()
+    const results = await Promise.all(
+      [1, 2, 3, 4].map((key) => registerAnew(first, first.ticket, `key-${key}`)),
+    )
+    expect(results.filter((result) => result === 'documentLimitReached')).toHaveLength(3)
+    expect(await registerAnew(first)).toBe('documentLimitReached')
+  })
+
+  it('is the same one for a repeat, which makes no more room', async () => {
+    const { origin, register, registerAnew } = await start()
+    const first = await register({ maxDocuments: 2 })
+    const second = mustBeRegistered(await registerAnew(first, first.ticket, 'key'))
+    expect(await registerAnew(first, first.ticket, 'key')).toMatchObject({ id: second.id })
+    expect((await generate(origin, first.session)).status).toBe(200)
+    expect((await generate(origin, first.session)).body.code).toBe('documentLimitReached')
+  })
+
+  it('leaves the old one as it was where it can’t be registered', async () => {
+    const { upstream, register, registerAnew, uploadTo } = await start()
+    const first = await register()
+    upstream.script.generate = vendorFailure(500, 'extAkepa')
+    expect(await registerAnew(first, first.ticket, 'key')).toBe('upstreamFailed')
+    delete upstream.script.generate
+    expect(await uploadTo(first)).toBe('done')
+  })
+
+  it('can be asked for again after it could not be registered', async () => {
+    const { upstream, register, registerAnew, uploadTo } = await start()
+    const first = await register()
+    upstream.script.generate = vendorFailure(500, 'extAkepa')
+    expect(await registerAnew(first, first.ticket, 'key')).toBe('upstreamFailed')
+    delete upstream.script.generate
+    const second = mustBeRegistered(await registerAnew(first, first.ticket, 'key'))
+    expect(await uploadTo(first)).toBe('ticketInvalid')
+    expect(await uploadTo(second)).toBe('done')
+  })
+
+  it('lets no file into the old one while it is being registered', async () => {
+    const { upstream, register, registerAnew, uploadTo } = await start()
+    const first = await register()
+    const { answer, release } = held(generateDone)
+    upstream.script.generate = answer
+    const second = registerAnew(first)
+    await eventually(() => expect(upstream.to('/akepa/document/generate')[1]?.isComplete).toBe(true))
+    expect(await uploadTo(first)).toBe('uploadInProgress')
+    release()
+    mustBeRegistered(await second)
+    expect(await uploadTo(first)).toBe('ticketInvalid')
+  })
+
+  it('counts where the old one is being uploaded, whose upload goes on', async () => {
+    const { upstream, register, registerAnew, uploadTo } = await start()
+    const first = await register()
+    const { answer, release } = held(uploadDone)
+    upstream.script.upload = answer
+    const uploading = uploadTo(first)
+    await eventually(() => expect(upstream.to('/akepa/document/upload')[0]?.isComplete).toBe(true))
+    expect(await registerAnew(first)).toBe('documentLimitReached')
+    release()
+    expect(await uploading).toBe('done')
+  })
+
+  it('counts where the old one has its file, though its ticket be shown expired', async () => {
+    const { register, registerAnew, uploadTo } = await start()
+    const first = await register()
+    expect(await uploadTo(first)).toBe('done')
+    expect(await registerAnew(first)).toBe('documentLimitReached')
+    expect(await registerAnew(first, await expired(first.ticket))).toBe('documentLimitReached')
+  })
+
+  it.each([
+    ['is none', () => 'nonsense'],
+    ['is forged', ({ ticket }: Registered) => `${ticket.slice(0, -4)}AAAA`],
+    ['is a session', ({ session }: Registered) => session],
+    ['is empty', () => ''],
+  ])('counts where the ticket %s', async (_what, ticketFrom) => {
+    const { register, registerAnew, uploadTo } = await start()
+    const first = await register()
+    expect(await registerAnew(first, ticketFrom(first))).toBe('documentLimitReached')
+    expect(await uploadTo(first)).toBe('done')
+  })
+
+  it.each([
+    ['customer', { reference: 'someone else' }, partnerKey],
+    ['partner', {}, otherKey],
+  ])('counts where the ticket is another %s’s, whose document stays as it was', async (_who, terms, key) => {
+    const { origin, openSession, register, registerAnew, uploadTo } = await start()
+    const theirs = await registerIn(origin, await openSession(terms, key))
+    const mine = await register()
+    expect(await registerAnew(mine, theirs.ticket)).toBe('documentLimitReached')
+    expect(await uploadTo(theirs)).toBe('done')
+  })
+
+  const session = {
+    partner: 'acme',
+    sub: 'customer',
+    prefill: {},
+    locked: [],
+    agent: false,
+    maxDocuments: 2,
+    expiresAt: new Date(),
+  }
+  const documentOf = (id: string) => ({
+    ...licence,
+    id,
+    aggregatorId: 'CLIENTID',
+    uploadStatus: false,
+    dtsCreatedAt: '2023-11-01T16:44:19.473Z',
+  })
+
+  it('counts where a file came into the old one after all, its lock having been lost', async () => {
+    const store = createMemoryStore()
+    const states = createDocumentStates(store)
+    const withinLimit = createDocumentLimit(store, states)
+    await withinLimit(session, undefined, async () => documentOf('first'))
+    await withinLimit(session, 'first', async () => {
+      await states.setUploaded('first', { state: 'uploaded', sha256: 'x', receipt: 'y' })
+      return documentOf('second')
+    })
+    expect(await states.get('first')).toMatchObject({ state: 'uploaded' })
+    const third = withinLimit(session, undefined, async () => documentOf('third'))
+    await expect(third).rejects.toMatchObject({ code: 'documentLimitReached' })
+  })
+
+  it('tells how many are left to register, those given up not counted', async () => {
+    const store = createMemoryStore()
+    const withinLimit = createDocumentLimit(store, createDocumentStates(store))
+    const two = { ...session, maxDocuments: 2 }
+    expect(await remainingDocuments(store, two)).toBe(2)
+    await withinLimit(two, undefined, async () => documentOf('first'))
+    await withinLimit(two, 'first', async () => documentOf('second'))
+    expect(await remainingDocuments(store, two)).toBe(1)
+    await withinLimit(two, undefined, async () => documentOf('third'))
+    expect(await remainingDocuments(store, two)).toBe(0)
+    expect(await remainingDocuments(store, { ...two, maxDocuments: 1 })).toBe(0)
+    expect(await remainingDocuments(store, { ...two, maxDocuments: undefined })).toBeUndefined()
+    const get = () => Promise.reject(new Error('The store is out of order.'))
+    expect(await remainingDocuments({ ...store, get }, two)).toBeUndefined()
+  })
+
+  it('counts where nothing is known of the old one any more, which may have its file', async () => {
+    const store = createMemoryStore()
+    const withinLimit = createDocumentLimit(store, createDocumentStates(store))
+    await withinLimit(session, 'forgotten', async () => documentOf('first'))
+    await withinLimit(session, 'forgotten', async () => documentOf('second'))
+    const third = withinLimit(session, 'forgotten', async () => documentOf('third'))
+    await expect(third).rejects.toMatchObject({ code: 'documentLimitReached' })
+  })
+})

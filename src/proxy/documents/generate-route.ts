@@ -1,0 +1,80 @@
+import { type FastifyInstance } from 'fastify'
+import { generateRequestSchema, type Document, type GenerateRequest } from '../../contract/document.ts'
+import { errorRule } from '../../contract/errors.ts'
+import { idempotencyKeyHeader, uploadTicketHeader } from '../../contract/file.ts'
+import { success } from '../http/answers.ts'
+import { Failure } from '../http/failure.ts'
+import { type WithinLimit } from './document-limit.ts'
+import { type CountGuest } from '../sessions/guest-limit.ts'
+import { type GenerateOnce, parseIdempotencyKey } from './idempotency.ts'
+import { type Metrics } from '../http/metrics.ts'
+import { type RequireSession, sessionOf } from '../sessions/session-routes.ts'
+import { checkTerms } from '../partners/session-terms.ts'
+import { type Tickets } from './tickets.ts'
+import { type Upstream } from '../upstream/upstream.ts'
+import { validationContext } from './validation-context.ts'
+
+interface GenerateParts {
+  readonly requireSession: RequireSession
+  readonly generateOnce: GenerateOnce
+  readonly tickets: Tickets
+  readonly upstream: Upstream
+  readonly metrics: Metrics
+  readonly withinLimit: WithinLimit
+  readonly countGuest: CountGuest
+  /** The stand-in may fill up with the documents of its one user. */
+  readonly isSandbox: boolean
+}
+
+/**
+ * `POST /api/akepa/document/generate`. Once begun, a generate goes on although its caller leaves, so that the
+ * repeat finds its answer; closing waits for it.
+ */
+export function addGenerate(app: FastifyInstance, parts: GenerateParts): void {
+  const { requireSession, generateOnce, tickets, upstream, metrics, withinLimit, countGuest, isSandbox } =
+    parts
+
+  async function generate(requestId: string, body: GenerateRequest): Promise<Document> {
+    try {
+      return await upstream.generate(body)
+    } catch (error) {
+      if (error instanceof Failure && errorRule(error.code).unconfirmed) {
+        metrics.possibleOrphans.inc()
+        app.log.warn({ requestId, code: error.code }, 'generate lost its answer: possible orphan upstream')
+      }
+      throw error
+    }
+  }
+
+  const inFlight = new Set<Promise<Document>>()
+  app.addHook('onClose', async () => {
+    await Promise.allSettled(inFlight)
+  })
+
+  function track(document: Promise<Document>): Promise<Document> {
+    inFlight.add(document)
+    const forget = () => inFlight.delete(document)
+    document.then(forget, forget)
+    return document
+  }
+
+  app.post('/api/akepa/document/generate', { onRequest: requireSession }, async (request, reply) => {
+    const session = sessionOf(request)
+    const key = parseIdempotencyKey(request.headers[idempotencyKeyHeader.toLowerCase()])
+    const body = parseGenerateRequest(request.body)
+    checkTerms(session, body)
+    if (session.partner === null && !isSandbox) await countGuest(request.ip, 'document')
+    const ticket = request.headers[uploadTicketHeader.toLowerCase()]
+    const replaced = await tickets.documentOf(typeof ticket === 'string' ? ticket : undefined, session)
+    const create = () => withinLimit(session, replaced, () => generate(request.id, body))
+    const document = await track(key === undefined ? create() : generateOnce(session, key, body, create))
+    reply.header(uploadTicketHeader, await tickets.issue(session, { document, registeredAs: body.extension }))
+    return success(request, document)
+  })
+}
+
+function parseGenerateRequest(body: unknown): GenerateRequest {
+  const parsed = generateRequestSchema.safeParse(body)
+  if (parsed.success) return parsed.data
+  throw new Failure('requestValidateError', { context: validationContext(body, parsed.error.issues) })
+}

@@ -1,0 +1,72 @@
+import * as z from 'zod'
+import { type Document, documentSchema, type Extension } from '../../contract/document.ts'
+import { Failure } from '../http/failure.ts'
+import { type Session } from '../sessions/sessions.ts'
+import { createTokenKind, signed } from '../sessions/signed-token.ts'
+
+/**
+ * The right to upload one file to one document, for the session's partner and subject. It carries the document
+ * as it was registered, so that a repeated upload can be answered without the store knowing its name.
+ * `registeredAs` is the extension asked for: what the file is judged by, whatever the upstream echoes.
+ */
+const ticketClaimsSchema = z.object({
+  sub: z.string().min(1),
+  partner: z.string().nullable(),
+  document: documentSchema,
+  registeredAs: documentSchema.shape.extension,
+})
+
+export interface Ticket {
+  readonly document: Document
+  readonly registeredAs: Extension
+}
+
+export interface Tickets {
+  issue(session: Session, ticket: Ticket): Promise<string>
+  /**
+   * Answers what the ticket entitles to, or fails with `ticketMissing`, `ticketInvalid`, `ticketExpired`, or with
+   * `ticketForeign` where it is for another document, partner or subject.
+   */
+  check(ticket: string | undefined, session: Session, documentId: string): Promise<Ticket>
+  /** The document of a ticket for this partner and subject, though it has expired; undefined for all else. */
+  documentOf(ticket: string | undefined, session: Session): Promise<string | undefined>
+}
+
+/** Longer than a session, so that a document survives the session it was registered in. */
+export const ticketTtlMs = 24 * 60 * 60_000
+
+export async function createTickets(secrets: readonly string[]): Promise<Tickets> {
+  const tokens = await createTokenKind('ticket', signed, secrets, ticketClaimsSchema)
+  return {
+    issue(session, { document, registeredAs }) {
+      const { sub, partner } = session
+      return tokens.issue({ sub, partner, document, registeredAs }, new Date(Date.now() + ticketTtlMs))
+    },
+    async check(ticket, session, documentId) {
+      if (ticket === undefined || ticket === '') throw new Failure('ticketMissing')
+      const verified = await tokens.verify(ticket)
+      switch (verified.status) {
+        case 'invalid':
+          throw new Failure('ticketInvalid')
+        case 'expired':
+          throw new Failure('ticketExpired')
+        case 'valid': {
+          const { sub, partner, document, registeredAs } = verified.claims
+          if (document.id !== documentId || sub !== session.sub || partner !== session.partner) {
+            throw new Failure('ticketForeign')
+          }
+          return { document, registeredAs }
+        }
+        default:
+          return verified satisfies never
+      }
+    },
+    async documentOf(ticket, session) {
+      if (ticket === undefined) return undefined
+      const verified = await tokens.verify(ticket)
+      if (verified.status === 'invalid') return undefined
+      const { sub, partner, document } = verified.claims
+      return sub === session.sub && partner === session.partner ? document.id : undefined
+    },
+  }
+}

@@ -1,0 +1,124 @@
+import { type z } from 'zod/mini'
+import {
+  codePointLength,
+  documentTypes,
+  extensions,
+  nameMaxLength,
+  noteMaxLength,
+  type textProblems,
+  workflows,
+} from '../../contract/document.ts'
+
+/** One broken rule, in the shape of AJV's error objects, which is what the vendor answers with. */
+export interface ValidationProblem {
+  readonly instancePath: string
+  readonly schemaPath: string
+  readonly keyword: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly message: string
+}
+
+const vendorPattern = '^((?![<>]).)*$'
+const maxLengths = new Map<PropertyKey, number>([
+  ['name', nameMaxLength],
+  ['note', noteMaxLength],
+])
+const allowedValues = new Map<PropertyKey, readonly string[]>([
+  // In the order of the vendor's schema, which the vendor's answers show.
+  ['workflow', workflows.toSorted()],
+  ['extension', extensions],
+  ['type', documentTypes],
+])
+
+/** What our schema found wrong with a body of generate, told as the vendor's validator would tell it. */
+export function validationContext(body: unknown, issues: readonly z.core.$ZodIssue[]): ValidationProblem[] {
+  return issues.flatMap((issue) => {
+    const property = issue.path[0]
+    if (issue.code === 'unrecognized_keys') return issue.keys.map(additionalProperty)
+    if (property === undefined) return [{ ...wrongType('object'), instancePath: '', schemaPath: '#/type' }]
+    const value = (body as Record<PropertyKey, unknown>)[property]
+    const name = String(property)
+    if (value === undefined) return [missingProperty(name)]
+    const problem = propertyProblem(name, value, issue)
+    return [{ instancePath: `/${name}`, schemaPath: `#/properties/${name}/${problem.keyword}`, ...problem }]
+  })
+}
+
+type Rule = Pick<ValidationProblem, 'keyword' | 'params' | 'message'>
+
+function propertyProblem(property: string, value: unknown, issue: z.core.$ZodIssue): Rule {
+  const values = allowedValues.get(property)
+  if (values) {
+    return {
+      keyword: 'enum',
+      params: { allowedValues: values },
+      message: 'must be equal to one of the allowed values',
+    }
+  }
+  if (typeof value !== 'string') return wrongType('string')
+  return textProblem(value, issue.message as (typeof textProblems)[number] | 'emailInvalid', property)
+}
+
+function textProblem(
+  text: string,
+  problem: (typeof textProblems)[number] | 'emailInvalid',
+  property: string,
+): Rule {
+  switch (problem) {
+    case 'blank':
+      return codePointLength(text) === 0
+        ? {
+            keyword: 'minLength',
+            params: { limit: 1 },
+            message: 'must NOT have fewer than 1 characters',
+          }
+        : {
+            keyword: 'isNotOnlyWhitespace',
+            params: {},
+            message: 'must pass "isNotOnlyWhitespace" keyword validation',
+          }
+    case 'tooLong': {
+      const limit = maxLengths.get(property)
+      return {
+        keyword: 'maxLength',
+        params: { limit },
+        message: `must NOT have more than ${limit} characters`,
+      }
+    }
+    case 'angleBracket':
+    case 'lineBreak':
+      return {
+        keyword: 'pattern',
+        params: { pattern: vendorPattern },
+        message: `must match pattern "${vendorPattern}"`,
+      }
+    case 'emailInvalid':
+      return { keyword: 'format', params: { format: 'email' }, message: 'must match format "email"' }
+    default:
+      return problem satisfies never
+  }
+}
+
+function wrongType(type: string): Rule {
+  return { keyword: 'type', params: { type }, message: `must be ${type}` }
+}
+
+export function missingProperty(missing: string): ValidationProblem {
+  return {
+    instancePath: '',
+    schemaPath: '#/required',
+    keyword: 'required',
+    params: { missingProperty: missing },
+    message: `must have required property '${missing}'`,
+  }
+}
+
+function additionalProperty(property: string): ValidationProblem {
+  return {
+    instancePath: '',
+    schemaPath: '#/additionalProperties',
+    keyword: 'additionalProperties',
+    params: { additionalProperty: property },
+    message: 'must NOT have additional properties',
+  }
+}

@@ -1,0 +1,178 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { openGuestSession } from '../testing/proxy-client.ts'
+import { startTestProxy, temporaryFolder } from '../testing/proxy-fixture.ts'
+import { requestHead, sendRaw } from '../testing/raw-request.ts'
+
+const nowhere = 'http://127.0.0.1:9'
+
+async function startWithFiles() {
+  const wizardDir = await temporaryFolder()
+  await mkdir(join(wizardDir, 'assets'))
+  for (const name of ['index.html', 'embed.js', 'assets/wizard-1a2b3c.js'])
+    await writeFile(join(wizardDir, name), `the ${name}`)
+  const partner = {
+    id: 'acme',
+    displayName: 'Acme Bank',
+    origins: ['https://portal.example'],
+    apiKeySha256: ['a'.repeat(64)],
+    returnUrls: [],
+    defaults: {},
+  }
+  return startTestProxy(nowhere, { wizardDir, partners: [partner] })
+}
+
+describe('a head that two readers can read differently is refused', () => {
+  const lines = (...fields: string[]) => ['GET /healthz HTTP/1.1', ...fields, '', ''].join('\r\n')
+  const get = (...fields: string[]) => lines('Host: proxy.example', ...fields)
+  const refused: [string, string, string][] = [
+    ['two Hosts', lines('Host: proxy.example', 'Host: evil.example'), 'host'],
+    ['the same Host twice', lines('Host: proxy.example', 'host: proxy.example'), 'host'],
+    ['no Host', lines('Accept: */*'), 'host'],
+    ['a Host with a path', lines('Host: proxy.example/evil'), 'host'],
+    ['a Host with a user', lines('Host: proxy.example@evil.example'), 'host'],
+    ['two Hosts in one', lines('Host: proxy.example, evil.example/'), 'host'],
+    ['two sessions', get('Authorization: Bearer a', 'Authorization: Bearer b'), 'authorization'],
+    ['two media types', get('Content-Type: text/plain', 'Content-Type: text/html'), 'content-type'],
+  ]
+  it.each(refused)('with %s', async (_what, head, header) => {
+    const { origin } = await startTestProxy(nowhere)
+    expect(await sendRaw(origin, head)).toMatchObject({
+      status: 400,
+      body: { code: 'requestMalformed', context: { header } },
+    })
+  })
+
+  it.each([
+    ['a name', lines('Host: proxy.example')],
+    ['a name and a port', lines('Host: localhost:4300')],
+    ['an IPv6 address', lines('Host: [::1]:4300')],
+    ['none, as HTTP/1.0 has it', 'GET /healthz HTTP/1.0\r\nConnection: keep-alive\r\n\r\n'],
+  ])('and taken with %s', async (_what, head) => {
+    const { origin } = await startTestProxy(nowhere)
+    expect((await sendRaw(origin, head)).status).toBe(200)
+  })
+})
+
+describe('every path', () => {
+  const known: [string, string][] = [
+    ['/api/sessions', 'POST'],
+    ['/api/sessions/guest', 'POST'],
+    ['/api/sessions/redeem', 'POST'],
+    ['/api/session', 'GET, HEAD'],
+    ['/api/receipts', 'GET, HEAD'],
+    ['/api/receipts?reference=x', 'GET, HEAD'],
+    ['/api/akepa/document/generate', 'POST'],
+    ['/api/akepa/document/upload/doc_71YxuRUnKqLhOWriDJFMI2', 'POST'],
+    ['/.well-known/jwks.json', 'GET, HEAD'],
+    ['/healthz', 'GET, HEAD'],
+    ['/readyz', 'GET, HEAD'],
+    ['/metrics', 'GET, HEAD'],
+    ['/embed/acme', 'GET, HEAD'],
+    ['/', 'GET, HEAD'],
+    ['/embed.js', 'GET, HEAD'],
+    ['/assets/wizard-1a2b3c.js', 'GET, HEAD'],
+  ]
+  it.each(known)('%s says of another method that it takes %s', async (path, allow) => {
+    const { origin } = await startWithFiles()
+    for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND']) {
+      if (allow.includes(method)) continue
+      const answer = await sendRaw(origin, requestHead(`${method} ${path}`, { 'Content-Length': 0 }))
+      expect(answer).toMatchObject({ status: 405, body: { code: 'methodNotAllowed' } })
+      expect(answer.headers.get('allow')).toBe(allow)
+    }
+  })
+
+  it.each([
+    '/nowhere',
+    '/assets',
+    '/assets/',
+    '/assets/other.js',
+    '/embed/',
+    '/api/session/',
+    '/..%2fpackage.json',
+  ])('%s that is not there has no method', async (path) => {
+    const { origin } = await startWithFiles()
+    const answer = await sendRaw(origin, requestHead(`POST ${path}`, { 'Content-Length': 0 }))
+    expect(answer).toMatchObject({ status: 404, body: { code: 'notFound' } })
+    expect(answer.headers.has('allow')).toBe(false)
+  })
+
+  it.each([
+    ...known.filter(([, allow]) => allow.includes('GET')).map(([path]) => path),
+    '/nowhere',
+    '/assets/other.js',
+  ])('%s answers HEAD as GET, without the body', async (path) => {
+    const { origin } = await startWithFiles()
+    const headers = { authorization: `Bearer ${await openGuestSession(origin)}` }
+    const [get, head] = [await ask(origin, 'GET', path, headers), await ask(origin, 'HEAD', path, headers)]
+    expect(get.body.length).toBeGreaterThan(0)
+    expect(head.body).toBe('')
+    const compared = ({ status, headers: given }: Asked) => {
+      const { date: _date, 'x-request-id': _id, 'content-length': length, ...others } = given
+      // How long the metrics are changes with each request.
+      return { status, others, ...(path !== '/metrics' && { length }) }
+    }
+    expect(compared(head)).toEqual(compared(get))
+  })
+})
+
+interface Asked {
+  readonly status: number | undefined
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+
+function ask(origin: string, method: string, path: string, headers: Record<string, string>): Promise<Asked> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(origin + path, { method, headers }, (response) => {
+      let body = ''
+      response.setEncoding('utf8')
+      response.on('data', (text: string) => {
+        body += text
+      })
+      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body }))
+    })
+    request.on('error', reject).end()
+  })
+}
+
+describe('an answer that no route gives has the headers of every other', () => {
+  const unanswered: [string, string, number][] = [
+    ['what is not HTTP', 'HELLO\r\n\r\n', 400],
+    ['an HTTP of another kind', 'GET / HTTP/9.9\r\nHost: x\r\n\r\n', 400],
+    ['headers too long', requestHead('GET /', { 'X-Filler': 'x'.repeat(20_000) }), 413],
+    ['two lengths', requestHead('POST /', { 'Content-Length': '1\r\nContent-Length: 2' }), 400],
+    [
+      'a chunk without a length',
+      `${requestHead('POST /api/sessions', { 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked' })}zz\r\n`,
+      400,
+    ],
+    ['a path that is none', requestHead('GET /%zz', {}), 400],
+    ['no Host', 'GET / HTTP/1.1\r\n\r\n', 400],
+  ]
+  it.each(unanswered)('to %s', async (_what, sent, status) => {
+    const { origin } = await startTestProxy(nowhere, { publicOrigin: 'https://uploads.example' })
+    const usual = await sendRaw(origin, requestHead('GET /nowhere', {}))
+    const answer = await sendRaw(origin, sent)
+    expect(answer.status).toBe(status)
+    expect(answer.headers.get('x-request-id')).toBe(answer.body.requestId)
+    const ours = (headers: ReadonlyMap<string, string>) =>
+      Object.fromEntries(
+        [...headers].filter(
+          ([name]) => !['x-request-id', 'content-length', 'date', 'connection', 'keep-alive'].includes(name),
+        ),
+      )
+    expect(ours(answer.headers)).toEqual(ours(usual.headers))
+    expect(Object.keys(ours(usual.headers))).toContain('strict-transport-security')
+  })
+
+  it('to an expectation that nobody knows, which is passed over', async () => {
+    const { origin } = await startTestProxy(nowhere)
+    const answer = await sendRaw(origin, requestHead('GET /healthz', { Expect: 'tea' }))
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
+  })
+})

@@ -1,0 +1,30 @@
+import { type FastifyInstance } from 'fastify'
+import { success } from '../http/answers.ts'
+import { type Metrics } from '../http/metrics.ts'
+import { type Store } from '../store/store.ts'
+import { storeKey } from '../store/store-key.ts'
+import { type Upstream } from '../upstream/upstream.ts'
+
+/**
+ * `/healthz`: the process runs. `/readyz`: it can also log in upstream and reach its store, so sending it
+ * customers makes sense.
+ * `/metrics`: in Prometheus' text format.
+ */
+export function addHealth(
+  app: FastifyInstance,
+  upstream: Upstream,
+  store: Store,
+  { registry }: Metrics,
+): void {
+  app.get('/healthz', async (request) => success(request, { status: 'ok' }))
+
+  app.get('/readyz', async (request) => {
+    await Promise.all([upstream.checkLogin(), store.get(storeKey('ready'))])
+    return success(request, { status: 'ready' })
+  })
+
+  app.get('/metrics', async (_request, reply) => {
+    reply.type(registry.contentType)
+    return registry.metrics()
+  })
+}

@@ -1,0 +1,78 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import { type FastifyInstance } from 'fastify'
+import { Failure } from '../http/failure.ts'
+import { type Partner, type Partners } from '../partners/partners.ts'
+import { pagePolicy } from '../http/security-headers.ts'
+
+/** Files whose names hold a hash of their content, and so never change. */
+const hashedFiles = '/assets/'
+/** The SDK for a script tag: the one file that other sites' pages load. */
+const scriptFile = '/embed.js'
+
+/**
+ * A host page that isolates itself (COEP `require-corp` or `credentialless`) shows only frames that may be shown by
+ * others and isolate themselves too. What such a frame starts its workers from must do so as well.
+ */
+const isolated = { 'Cross-Origin-Embedder-Policy': 'require-corp' }
+const framable = { ...isolated, 'Cross-Origin-Resource-Policy': 'cross-origin' }
+
+/** Answers whether a path is a file's of the built wizard, as far as it stands now. */
+export function createIsWizardFile(wizardDir: string): (path: string) => Promise<boolean> {
+  return async (path) => {
+    if (path === '/') return true
+    const entries = await readdir(wizardDir, { recursive: true, withFileTypes: true })
+    const wanted = join(wizardDir, path)
+    return entries.some((entry) => entry.isFile() && join(entry.parentPath, entry.name) === wanted)
+  }
+}
+
+/**
+ * Serves the built wizard: the page itself, asked for anew each time, and the files it loads. What the build has
+ * compressed (`.br`, `.gz`) is sent as it is.
+ */
+export async function serveWizard(
+  app: FastifyInstance,
+  wizardDir: string,
+  partners: Partners,
+): Promise<void> {
+  const policy = pagePolicy([])
+  await app.register(async (pages) => {
+    pages.addHook('onSend', async (request, reply) => {
+      if (reply.statusCode >= 400) return
+      const [path = ''] = request.url.split('?')
+      const isHashed = path.startsWith(hashedFiles)
+      reply.header('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+      // The same address has other bytes for a browser that takes brotli.
+      reply.header('Vary', 'Accept-Encoding')
+      // On scripts too: a worker obeys the policy it came with, not its page's.
+      reply.header('Content-Security-Policy', policy)
+      if (isHashed) reply.headers(isolated)
+      if (path === scriptFile) reply.header('Cross-Origin-Resource-Policy', 'cross-origin')
+    })
+    await pages.register(fastifyStatic, {
+      root: wizardDir,
+      preCompressed: true,
+      cacheControl: false,
+      dotfiles: 'ignore',
+    })
+  })
+
+  app.get<{ Params: { partner: string } }>('/embed/:partner', async (request, reply) => {
+    const partner = partners.find(request.params.partner)
+    if (!partner) throw new Failure('notFound')
+    reply.header('Content-Security-Policy', pagePolicy(partner.origins))
+    reply.headers(framable)
+    reply.type('text/html; charset=utf-8')
+    return framedPage(await readFile(join(wizardDir, 'index.html'), 'utf8'), partner)
+  })
+}
+
+/**
+ * The page with the origins that may frame it, for the wizard to announce itself to one of them and to no other.
+ * An origin, as `partnersFileSchema` takes it, holds no character that means anything in HTML.
+ */
+function framedPage(html: string, { origins }: Partner): string {
+  return html.replace('<head>', `<head>\n    <meta name="host-origins" content="${origins.join(' ')}" />`)
+}

@@ -1,0 +1,419 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
+import { describe, expect, it } from 'vitest'
+import { receiptClaimsSchema } from '../../contract/partner-api.ts'
+import { sessionDescriptionAnswerSchema } from '../../contract/session.ts'
+import { createPartnerKey } from './partner-key.ts'
+import { type Partner } from './partners.ts'
+import {
+  type Answer,
+  call,
+  generate,
+  licence,
+  makeImage,
+  register,
+  registerIn,
+  sha256,
+  upload,
+} from '../testing/proxy-client.ts'
+import { startTestProxy, startTestSandbox, temporaryFolder, testSecret } from '../testing/proxy-fixture.ts'
+
+const acmeKey = createPartnerKey()
+const acmeNewKey = createPartnerKey()
+const otherKey = createPartnerKey()
+const acme: Partner = {
+  id: 'acme',
+  displayName: 'Acme Bank',
+  origins: ['https://portal.acme.example', 'http://127.0.0.1:8080'],
+  apiKeySha256: [acmeKey.sha256, acmeNewKey.sha256],
+  returnUrls: ['https://portal.acme.example/thanks'],
+  defaults: { locale: 'fr-CA', prefill: { extension: 'png' } },
+}
+const other: Partner = { ...acme, id: 'other', apiKeySha256: [otherKey.sha256], origins: [], defaults: {} }
+const partners = [acme, other]
+
+async function startProxyWithPartners(changes: Parameters<typeof startTestProxy>[1] = {}) {
+  const sandbox = await startTestSandbox()
+  const proxy = await startTestProxy(sandbox.origin, { partners, ...changes })
+  const forwarded = async () =>
+    (await (await fetch(`${sandbox.origin}/sandbox/requests`)).json()) as { path: string }[]
+  return { ...proxy, sandbox, forwarded }
+}
+
+function askForSession(origin: string, body: unknown, apiKey = acmeKey.apiKey): Promise<Answer> {
+  return call(`${origin}/api/sessions`, {
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${apiKey}` },
+    body: JSON.stringify(body),
+  })
+}
+
+async function openSession(origin: string, body: unknown, apiKey?: string): Promise<string> {
+  return String((await askForSession(origin, body, apiKey)).body.data['session'])
+}
+
+async function describeSession(origin: string, session: string) {
+  const { body } = await call(`${origin}/api/session`, {
+    method: 'GET',
+    headers: { Authorization: `Bearer ${session}` },
+  })
+  return sessionDescriptionAnswerSchema.parse(body).data
+}
+
+function redeem(origin: string, code: string): Promise<Answer> {
+  return call(`${origin}/api/sessions/redeem`, {
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ code }),
+  })
+}
+
+describe('a partner’s session', () => {
+  it('does what was asked for it, on top of what the partner’s file says', async () => {
+    const { origin } = await startProxyWithPartners()
+    const session = await openSession(origin, {
+      reference: 'customer-42',
+      prefill: { workflow: 'BUSINESS', name: 'Lease' },
+      locked: ['workflow'],
+      types: ['contract', 'utility'],
+      agent: true,
+      maxDocuments: 3,
+    })
+    expect(await describeSession(origin, session)).toMatchObject({
+      partner: { id: 'acme', displayName: 'Acme Bank' },
+      subject: 'customer-42',
+      reference: 'customer-42',
+      locale: 'fr-CA',
+      prefill: { workflow: 'BUSINESS', name: 'Lease', extension: 'png' },
+      locked: ['workflow'],
+      types: ['contract', 'utility'],
+      agent: true,
+      maxDocuments: 3,
+    })
+  })
+
+  it('is given for each of the partner’s keys, so that a key can be changed without a gap', async () => {
+    const { origin } = await startProxyWithPartners()
+    const { status } = await askForSession(origin, { reference: 'c' }, acmeNewKey.apiKey)
+    expect(status).toBe(200)
+  })
+
+  it.each([
+    ['no key', undefined, 'partnerKeyMissing'],
+    ['an unknown key', createPartnerKey().apiKey, 'partnerKeyInvalid'],
+    ['the hash of a key', acmeKey.sha256, 'partnerKeyInvalid'],
+  ])('is refused for %s', async (_what, apiKey, code) => {
+    const { origin } = await startProxyWithPartners()
+    const answer = await call(`${origin}/api/sessions`, {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(apiKey !== undefined && { Authorization: `Bearer ${apiKey}` }),
+      },
+      body: JSON.stringify({ reference: 'c' }),
+    })
+    expect([answer.status, answer.body.code]).toEqual([401, code])
+  })
+
+  it.each([
+    ['no reference', {}, '/reference'],
+    ['an empty reference', { reference: '' }, '/reference'],
+    ['a name the contract refuses', { reference: 'c', prefill: { name: 'a<b' } }, '/prefill/name'],
+    ['a lock on what is not given', { reference: 'c', locked: ['note'] }, '/locked/0'],
+    [
+      'a locked name that nobody could see or mend',
+      { reference: 'c', prefill: { name: '\u2800\u200B' }, locked: ['name'] },
+      '/prefill/name',
+    ],
+    [
+      'a type outside of the allowed',
+      { reference: 'c', prefill: { type: 't4' }, types: ['t1'] },
+      '/prefill/type',
+    ],
+    ['an unknown property', { reference: 'c', admin: true }, ''],
+    ['a locale that is none', { reference: 'c', locale: 'not a tag' }, '/locale'],
+    ['an endless locale', { reference: 'c', locale: `en-x${'-a'.repeat(50)}` }, '/locale'],
+  ])('is refused with the place of the mistake for %s', async (_what, body, place) => {
+    const { origin } = await startProxyWithPartners()
+    const answer = await askForSession(origin, body)
+    expect([answer.status, answer.body.code]).toEqual([400, 'requestValidateError'])
+    expect(answer.body.context).toMatchObject([{ instancePath: place }])
+  })
+
+  it('ends with its partner', async () => {
+    const { origin } = await startProxyWithPartners()
+    const session = await openSession(origin, { reference: 'c' })
+    const without = await startProxyWithPartners({ partners: [other] })
+    const answer = await generate(without.origin, session)
+    expect([answer.status, answer.body.code]).toEqual([401, 'sessionInvalid'])
+  })
+})
+
+describe('what a session does not allow', () => {
+  const terms = {
+    reference: 'c',
+    prefill: { workflow: 'PERSONAL', name: 'Licence' },
+    locked: ['workflow', 'name'],
+    types: ['license'],
+  }
+
+  it.each([
+    ['another value for a locked answer', { ...licence, name: 'Passport' }, 'fieldLocked'],
+    [
+      'another workflow than the locked one',
+      { ...licence, name: 'Licence', workflow: 'BUSINESS' },
+      'fieldLocked',
+    ],
+    ['a type that is not asked for', { ...licence, name: 'Licence', type: 'passport' }, 'typeNotAllowed'],
+  ])('is refused, with nothing forwarded: %s', async (_what, request, code) => {
+    const { origin, forwarded } = await startProxyWithPartners()
+    const session = await openSession(origin, terms)
+    const answer = await generate(origin, session, request)
+    expect([answer.status, answer.body.code]).toEqual([403, code])
+    expect((await forwarded()).filter(({ path }) => path.includes('generate'))).toEqual([])
+  })
+
+  it('is an agent without their e-mail address, which is asked for as the vendor asks for what is missing', async () => {
+    const { origin, forwarded } = await startProxyWithPartners()
+    const session = await openSession(origin, { reference: 'c', agent: true })
+    const answer = await generate(origin, session)
+    expect([answer.status, answer.body.code]).toEqual([400, 'requestValidateError'])
+    expect(answer.body.context).toEqual([
+      {
+        instancePath: '',
+        schemaPath: '#/required',
+        keyword: 'required',
+        params: { missingProperty: 'note_author_agent_email' },
+        message: "must have required property 'note_author_agent_email'",
+      },
+    ])
+    expect((await forwarded()).filter(({ path }) => path.includes('generate'))).toEqual([])
+    const complete = { ...licence, note_author_agent_email: 'agent@bank.example' }
+    expect((await generate(origin, session, complete)).status).toBe(200)
+  })
+
+  it('takes a locked answer as the form sends it', async () => {
+    const { origin } = await startProxyWithPartners()
+    const session = await openSession(origin, { ...terms, prefill: { ...terms.prefill, name: ' Licence ' } })
+    expect((await generate(origin, session, { ...licence, name: 'Licence' })).status).toBe(200)
+  })
+
+  it('counts documents by customer, however often the session is renewed', async () => {
+    const { origin, forwarded } = await startProxyWithPartners()
+    const asked = { reference: 'c', maxDocuments: 2 }
+    await registerIn(origin, await openSession(origin, asked))
+    const renewed = await openSession(origin, asked)
+    await generate(origin, renewed, licence, 'one-key')
+    // A repeat is not another document.
+    expect((await generate(origin, renewed, licence, 'one-key')).status).toBe(200)
+    const answer = await generate(origin, await openSession(origin, asked))
+    expect([answer.status, answer.body.code]).toEqual([403, 'documentLimitReached'])
+    expect((await forwarded()).filter(({ path }) => path.includes('generate'))).toHaveLength(2)
+    const someoneElse = await openSession(origin, { ...asked, reference: 'd' })
+    expect((await generate(origin, someoneElse)).status).toBe(200)
+  })
+
+  it('counts the documents of a session without a limit towards that of a later one', async () => {
+    const { origin } = await startProxyWithPartners()
+    await registerIn(origin, await openSession(origin, { reference: 'c' }))
+    const answer = await generate(origin, await openSession(origin, { reference: 'c', maxDocuments: 1 }))
+    expect([answer.status, answer.body.code]).toEqual([403, 'documentLimitReached'])
+    expect((await generate(origin, await openSession(origin, { reference: 'c' }))).status).toBe(200)
+  })
+
+  it('does not count a document that could not be registered', async () => {
+    const { origin } = await startProxyWithPartners()
+    const session = await openSession(origin, { reference: 'c', maxDocuments: 1 })
+    expect((await generate(origin, session, { ...licence, name: '[fault:generate-500]' })).status).toBe(502)
+    expect((await generate(origin, session)).status).toBe(200)
+  })
+
+  it('keeps one partner from another’s document, and one customer from another’s', async () => {
+    const { origin, forwarded } = await startProxyWithPartners()
+    const mine = await registerIn(origin, await openSession(origin, { reference: 'c' }))
+    const file = await makeImage('jpeg')
+    for (const session of [
+      await openSession(origin, { reference: 'c' }, otherKey.apiKey),
+      await openSession(origin, { reference: 'd' }),
+    ]) {
+      const answer = await upload(origin, { ...mine, session }, file)
+      expect([answer.status, answer.body.code]).toEqual([403, 'ticketForeign'])
+    }
+    expect((await forwarded()).filter(({ path }) => path.includes('upload'))).toEqual([])
+    const renewed = await openSession(origin, { reference: 'c' })
+    expect((await upload(origin, { ...mine, session: renewed }, file)).status).toBe(200)
+  })
+})
+
+describe('a retired secret', () => {
+  it('still opens what it signed while it is listed, and nothing once it is not', async () => {
+    const { origin, sandbox } = await startProxyWithPartners()
+    const session = await openSession(origin, { reference: 'c' })
+    const newest = 'another-secret-for-tests-that-is-long-enough'
+    const rotated = await startTestProxy(sandbox.origin, { partners, sessionSecrets: [newest, testSecret] })
+    const retired = await startTestProxy(sandbox.origin, { partners, sessionSecrets: [newest] })
+    expect((await generate(rotated.origin, session)).status).toBe(200)
+    const answer = await generate(retired.origin, session)
+    expect([answer.status, answer.body.code]).toEqual([401, 'sessionInvalid'])
+  })
+})
+
+describe('a link', () => {
+  async function linkOf(origin: string, link: object = {}): Promise<string> {
+    const { body } = await askForSession(origin, { reference: 'c', prefill: { name: 'Lease' }, link })
+    return String(body.data['link'])
+  }
+  const codeOf = (link: string) => new URLSearchParams(new URL(link).hash.slice(1)).get('code') ?? ''
+
+  it('opens one session, with its terms, and its code tells nobody what they are', async () => {
+    const { origin } = await startProxyWithPartners()
+    const link = await linkOf(origin, { returnUrl: 'https://portal.acme.example/thanks' })
+    expect(new URL(link).origin).toBe(origin)
+    const code = codeOf(link)
+    expect(Buffer.from(code, 'base64url').toString('latin1')).not.toContain('Lease')
+    const { body } = await redeem(origin, code)
+    expect(await describeSession(origin, String(body.data['session']))).toMatchObject({
+      subject: 'c',
+      prefill: { name: 'Lease' },
+      returnUrl: 'https://portal.acme.example/thanks',
+    })
+    const again = await redeem(origin, code)
+    expect([again.status, again.body.code]).toEqual([403, 'linkUsed'])
+  })
+
+  it('is redeemed once, by one of many who try at once', async () => {
+    const { origin } = await startProxyWithPartners()
+    const code = codeOf(await linkOf(origin))
+    const answers = await Promise.all(Array.from({ length: 8 }, () => redeem(origin, code)))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+  })
+
+  it('is refused where its code is made up, or is a session', async () => {
+    const { origin } = await startProxyWithPartners()
+    for (const code of ['made-up', await openSession(origin, { reference: 'c' })]) {
+      const answer = await redeem(origin, code)
+      expect([answer.status, answer.body.code]).toEqual([403, 'linkInvalid'])
+    }
+  })
+
+  it('leads back to registered addresses alone', async () => {
+    const { origin } = await startProxyWithPartners()
+    const answer = await askForSession(origin, {
+      reference: 'c',
+      link: { returnUrl: 'https://evil.example/' },
+    })
+    expect([answer.status, answer.body.code]).toEqual([403, 'returnUrlForbidden'])
+  })
+})
+
+describe('a receipt', () => {
+  async function uploadOne(origin: string, session: string) {
+    const registered = await registerIn(origin, session)
+    const file = await makeImage('jpeg')
+    const { headers } = await upload(origin, registered, file)
+    return { registered, file, receipt: headers.get('Upload-Receipt') ?? '' }
+  }
+
+  it('is verified by the published key, and says what was uploaded for whom', async () => {
+    const { origin } = await startProxyWithPartners()
+    const { registered, file, receipt } = await uploadOne(
+      origin,
+      await openSession(origin, { reference: 'c' }),
+    )
+    const jwks = (await (await fetch(`${origin}/.well-known/jwks.json`)).json()) as JSONWebKeySet
+    expect(JSON.stringify(jwks)).not.toContain('"d"')
+    const { payload } = await jwtVerify(receipt, createLocalJWKSet(jwks), {
+      algorithms: ['ES256'],
+      typ: 'receipt+jwt',
+      audience: 'acme',
+    })
+    expect(receiptClaimsSchema.parse(payload)).toMatchObject({
+      partner: 'acme',
+      reference: 'c',
+      documentId: registered.id,
+      type: 'license',
+      bytes: file.length,
+      sha256: sha256(file),
+    })
+  })
+
+  it('is the same again where the upload is repeated', async () => {
+    const { origin } = await startProxyWithPartners()
+    const { registered, file, receipt } = await uploadOne(
+      origin,
+      await openSession(origin, { reference: 'c' }),
+    )
+    const repeated = await upload(origin, registered, file, { 'X-File-Sha256': sha256(file) })
+    expect(repeated.headers.get('Upload-Receipt')).toBe(receipt)
+  })
+
+  it('can be asked for again, by its partner alone', async () => {
+    const { origin } = await startProxyWithPartners()
+    const first = await uploadOne(origin, await openSession(origin, { reference: 'c' }))
+    const second = await uploadOne(origin, await openSession(origin, { reference: 'c' }))
+    await uploadOne(origin, await openSession(origin, { reference: 'd' }))
+    const ask = (reference: string, apiKey: string) =>
+      call(`${origin}/api/receipts?reference=${reference}`, {
+        method: 'GET',
+        headers: { Authorization: `Bearer ${apiKey}` },
+      })
+    expect((await ask('c', acmeKey.apiKey)).body.data).toEqual({ receipts: [first.receipt, second.receipt] })
+    expect((await ask('c', otherKey.apiKey)).body.data).toEqual({ receipts: [] })
+    expect((await ask('c', 'made-up')).body.code).toBe('partnerKeyInvalid')
+  })
+
+  it('is still verified after the signing key has been followed by another', async () => {
+    const key = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+    const [older, newer] = [key(), key()]
+    const before = await startProxyWithPartners({ receiptKeys: [older] })
+    const session = await openSession(before.origin, { reference: 'c' })
+    const { receipt } = await uploadOne(before.origin, session)
+    const after = await startProxyWithPartners({ receiptKeys: [newer, older] })
+    const jwks = (await (await fetch(`${after.origin}/.well-known/jwks.json`)).json()) as JSONWebKeySet
+    await expect(jwtVerify(receipt, createLocalJWKSet(jwks))).resolves.toBeDefined()
+  })
+
+  it('comes to a guest too, for nobody', async () => {
+    const { origin } = await startProxyWithPartners()
+    const { headers } = await upload(origin, await register(origin), await makeImage('jpeg'))
+    expect(headers.get('Upload-Receipt')).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
+  })
+})
+
+describe('the page for a frame', () => {
+  async function startWithPage() {
+    const wizardDir = await temporaryFolder()
+    await writeFile(`${wizardDir}/index.html`, '<!doctype html><html><head></head><body></body></html>')
+    await writeFile(`${wizardDir}/embed.js`, '')
+    return startProxyWithPartners({ wizardDir })
+  }
+
+  it('may be framed by exactly the partner’s origins, and tells the wizard of them', async () => {
+    const { origin } = await startWithPage()
+    const response = await fetch(`${origin}/embed/acme?origin=https%3A%2F%2Fevil.example`)
+    const policy = response.headers.get('Content-Security-Policy') ?? ''
+    expect(policy.split('; ')).toContain('frame-ancestors https://portal.acme.example http://127.0.0.1:8080')
+    expect(await response.text()).toContain(
+      '<meta name="host-origins" content="https://portal.acme.example http://127.0.0.1:8080" />',
+    )
+    expect(response.headers.get('Cache-Control')).toBe('no-store')
+    expect(response.headers.get('Cross-Origin-Embedder-Policy')).toBe('require-corp')
+  })
+
+  it('is framed by nobody where the partner has declared no origin, and is not there for a stranger', async () => {
+    const { origin } = await startWithPage()
+    const closed = await fetch(`${origin}/embed/other`)
+    expect(closed.headers.get('Content-Security-Policy')).toContain("frame-ancestors 'none'")
+    expect((await fetch(`${origin}/embed/nobody`)).status).toBe(404)
+    expect((await fetch(`${origin}/`)).headers.get('Content-Security-Policy')).toContain(
+      "frame-ancestors 'none'",
+    )
+  })
+
+  it.each(['/embed.js', '/embed.js?v=2'])(
+    'comes with a script that other sites may load: %s',
+    async (path) => {
+      const { origin } = await startWithPage()
+      const response = await fetch(`${origin}${path}`)
+      expect(response.headers.get('Cross-Origin-Resource-Policy')).toBe('cross-origin')
+    },
+  )
+})

@@ -1,0 +1,91 @@
+import { type FastifyInstance } from 'fastify'
+import * as z from 'zod'
+import {
+  redeemRequestSchema,
+  referenceSchema,
+  type SessionRequest,
+  sessionRequestSchema,
+} from '../../contract/partner-api.ts'
+import { success } from '../http/answers.ts'
+import { Failure } from '../http/failure.ts'
+import { type Links } from './links.ts'
+import { type Partner, type Partners } from './partners.ts'
+import { type Receipts } from './receipts.ts'
+import { ownOrigin, requireSameOrigin } from '../http/same-origin.ts'
+import { mergeTerms, termsProblems } from './session-terms.ts'
+import { type SessionClaims, type Sessions, sessionTtlMs } from '../sessions/sessions.ts'
+
+interface PartnerParts {
+  readonly partners: Partners
+  readonly sessions: Sessions
+  readonly links: Links
+  readonly receipts: Receipts
+  readonly publicOrigin: string | undefined
+}
+
+/** A session behind a link can't be renewed by a host page, so it lasts for one sitting. */
+const linkedSessionTtlMs = 2 * 60 * 60_000
+
+/** What a partner's back end does with its API key, and the one call by which a link's page gets its session. */
+export function addPartners(app: FastifyInstance, parts: PartnerParts): void {
+  const { partners, sessions, links, receipts, publicOrigin } = parts
+
+  app.post('/api/sessions', async (request) => {
+    const partner = partners.authenticate(request.headers.authorization)
+    const asked = parseOrRefuse(sessionRequestSchema, request.body)
+    const { claims, ttlMs } = agree(partner, asked)
+    if (!asked.link) return success(request, await sessions.mint(claims, ttlMs ?? sessionTtlMs))
+    const { code, expiresAt } = await links.issue({ claims, ttlMs: ttlMs ?? linkedSessionTtlMs })
+    // In the fragment, which browsers keep to themselves: no server, log or referrer sees it.
+    const link = `${ownOrigin(request, publicOrigin)}/#code=${code}`
+    return success(request, { link, dtsExpireAt: expiresAt.toISOString() })
+  })
+
+  app.post('/api/sessions/redeem', async (request) => {
+    requireSameOrigin(request, publicOrigin)
+    const { code } = parseOrRefuse(redeemRequestSchema, request.body)
+    const { claims, ttlMs } = await links.redeem(code)
+    return success(request, await sessions.mint(claims, ttlMs))
+  })
+
+  app.get('/api/receipts', async (request) => {
+    const partner = partners.authenticate(request.headers.authorization)
+    const { reference } = parseOrRefuse(z.object({ reference: referenceSchema }), request.query)
+    return success(request, { receipts: await receipts.list(partner.id, reference) })
+  })
+}
+
+/** The session that a partner's request and their defaults come to. */
+function agree(
+  partner: Partner,
+  asked: SessionRequest,
+): { claims: SessionClaims; ttlMs: number | undefined } {
+  const { reference, link, ...askedTerms } = asked
+  const returnUrl = link?.returnUrl
+  if (returnUrl !== undefined && !partner.returnUrls.includes(returnUrl)) {
+    throw new Failure('returnUrlForbidden', { context: { returnUrls: partner.returnUrls } })
+  }
+  const terms = mergeTerms(partner.defaults, askedTerms)
+  const problems = termsProblems(terms)
+  if (problems.length > 0) throw invalid(problems)
+  const { ttlSeconds, prefill = {}, locked = [], agent = false, ...others } = terms
+  return {
+    claims: { sub: reference, partner: partner.id, prefill, locked, agent, returnUrl, ...others },
+    ttlMs: ttlSeconds === undefined ? undefined : ttlSeconds * 1000,
+  }
+}
+
+function parseOrRefuse<Output>(schema: z.core.$ZodType<Output>, input: unknown): Output {
+  const parsed = z.safeParse(schema, input)
+  if (parsed.success) return parsed.data
+  throw invalid(parsed.error.issues)
+}
+
+/** In the shape of the vendor's, as far as it carries: where, and what. */
+function invalid(problems: readonly { path: readonly PropertyKey[]; message: string }[]): Failure {
+  const context = problems.map(({ path, message }) => ({
+    instancePath: path.map((key) => `/${String(key)}`).join(''),
+    message,
+  }))
+  return new Failure('requestValidateError', { context })
+}

@@ -1,0 +1,73 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readPartnersFile } from './partners-file.ts'
+import { temporaryFolder } from '../testing/proxy-fixture.ts'
+
+const hash = 'a'.repeat(64)
+const partner = { id: 'acme', displayName: 'Acme Bank', apiKeySha256: [hash] }
+
+async function read(content: unknown) {
+  const path = join(await temporaryFolder(), 'partners.json')
+  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content))
+  return readPartnersFile(path)
+}
+
+describe('the partners’ file', () => {
+  it('needs little, and takes all there is', async () => {
+    expect(await read({ partners: [partner] })).toMatchObject({ partners: [{ id: 'acme', origins: [] }] })
+    const all = {
+      ...partner,
+      origins: ['https://portal.example', 'http://localhost:3000'],
+      returnUrls: ['https://portal.example/thanks?x=1'],
+      defaults: { locale: 'fr-CA', types: ['passport'], maxDocuments: 2 },
+    }
+    expect(await read({ partners: [all] })).toEqual({ partners: [all] })
+  })
+
+  it.each([
+    ['no JSON', '{', 'is not JSON'],
+    [
+      'an origin with a path',
+      { ...partner, origins: ['https://a.example/'] },
+      'partners[0].origins[0]: must be an origin',
+    ],
+    [
+      'plain http',
+      { ...partner, origins: ['http://a.example'] },
+      'partners[0].origins[0]: must be an origin',
+    ],
+    ['any origin at all', { ...partner, origins: ['*'] }, 'partners[0].origins[0]: must be an origin'],
+    [
+      'an IPv6 address, which no browser would let show the frame',
+      { ...partner, origins: ['http://localhost:8080', 'http://[::1]:8080'] },
+      'partners[0].origins[1]: must name its host, or its IPv4 address',
+    ],
+    [
+      'a key in place of its hash',
+      { ...partner, apiKeySha256: ['akepa_x'] },
+      'partners[0].apiKeySha256[0]: must be 64',
+    ],
+    ['no key', { ...partner, apiKeySha256: [] }, 'partners[0].apiKeySha256'],
+    ['an unknown property', { ...partner, origin: 'x' }, 'origin'],
+    [
+      'a lock on what is not given',
+      { ...partner, defaults: { locked: ['name'] } },
+      'partners[0].defaults.locked[0]',
+    ],
+    ['an id that is no path segment', { ...partner, id: '../x' }, 'partners[0].id'],
+  ])('is refused with %s, by its place', async (_what, content, mistake) => {
+    const result = await read(typeof content === 'string' ? content : { partners: [content] })
+    expect('mistakes' in result ? result.mistakes.join('\n') : '').toContain(mistake)
+  })
+
+  it('tells two partners apart, and one that is not there', async () => {
+    const twice = await read({
+      partners: [partner, { ...partner, id: 'other' }, { ...partner, apiKeySha256: ['b'.repeat(64)] }],
+    })
+    const text = 'mistakes' in twice ? twice.mistakes.join('\n') : ''
+    expect(text).toContain('partners[1].apiKeySha256[0]')
+    expect(text).toContain('partners[2].id')
+    expect(readPartnersFile('/nowhere/partners.json')).toEqual({ mistakes: ["can't be read (ENOENT)"] })
+  })
+})

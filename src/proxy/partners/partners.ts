@@ -1,0 +1,89 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import * as z from 'zod'
+import { sessionTermsSchema } from '../../contract/partner-api.ts'
+import { Failure } from '../http/failure.ts'
+import { bearerToken } from '../sessions/sessions.ts'
+import { termsProblems } from './session-terms.ts'
+
+/** Browsers give a page what this product needs (its crypto above all) only over https, or on the loopback address. */
+const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+function isSecureUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname, username, password } = new URL(text)
+  const isSecure = protocol === 'https:' || (protocol === 'http:' && loopbackHosts.has(hostname))
+  return isSecure && username === '' && password === ''
+}
+
+const originSchema = z
+  .string()
+  .refine((text) => isSecureUrl(text) && new URL(text).origin === text, {
+    error: 'must be an origin with https (or a loopback one), such as https://portal.example',
+  })
+  // The grammar of frame-ancestors has no IPv6 address (CSP3, 2.3.1): browsers would refuse the frame.
+  .refine((text) => !/^https?:\/\/\[/.test(text), {
+    error: 'must name its host, or its IPv4 address: browsers allow no IPv6 address to show a frame',
+  })
+
+export const partnerSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and hyphens'),
+  displayName: z.string().min(1).max(100),
+  /** Whose pages may show the wizard in a frame. */
+  origins: z.array(originSchema).max(50).default([]),
+  /** Of their API keys: more than one while they change from one to the next. */
+  apiKeySha256: z
+    .array(z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits'))
+    .min(1),
+  /** Where a person who came by a link may be sent afterwards, to the letter. */
+  returnUrls: z
+    .array(z.string().refine(isSecureUrl, { error: 'must be a URL with https (or a loopback one)' }))
+    .default([]),
+  /** What holds for their sessions where a request says nothing else. */
+  defaults: z._default(sessionTermsSchema, {}),
+})
+export type Partner = z.infer<typeof partnerSchema>
+
+/** The partners there are: found by their ID, and by what they show for a key. */
+export class Partners {
+  readonly #partners: readonly Partner[]
+
+  constructor(partners: readonly Partner[]) {
+    this.#partners = partners
+  }
+
+  find(id: string): Partner | undefined {
+    return this.#partners.find((partner) => partner.id === id)
+  }
+
+  /** Fails with `partnerKeyMissing` or `partnerKeyInvalid`. */
+  authenticate(authorization: string | undefined): Partner {
+    const key = bearerToken(authorization)
+    if (key === undefined) throw new Failure('partnerKeyMissing')
+    const shown = createHash('sha256').update(key).digest()
+    // Every hash is compared, and each in constant time: how long it takes tells nothing.
+    const isShown = (hash: string) => timingSafeEqual(Buffer.from(hash, 'hex'), shown)
+    const [partner] = this.#partners.filter(({ apiKeySha256 }) => apiKeySha256.filter(isShown).length > 0)
+    if (!partner) throw new Failure('partnerKeyInvalid')
+    return partner
+  }
+}
+
+/** What the partners' file holds; every mistake is named with its place. */
+export const partnersFileSchema = z
+  .strictObject({ partners: z.array(partnerSchema) })
+  .check(({ value: { partners }, issues }) => {
+    const refuse = (path: (string | number)[], message: string) =>
+      issues.push({ code: 'custom', path: ['partners', ...path], message, input: undefined })
+    const ids = partners.map(({ id }) => id)
+    const hashes = partners.flatMap(({ apiKeySha256 }) => apiKeySha256)
+    for (const [index, partner] of partners.entries()) {
+      if (ids.indexOf(partner.id) !== index) refuse([index, 'id'], 'is taken by another partner')
+      for (const [at, hash] of partner.apiKeySha256.entries()) {
+        const isShared = hashes.filter((other) => other === hash).length > 1
+        if (isShared) refuse([index, 'apiKeySha256', at], 'is there twice: a key tells partners apart')
+      }
+      for (const { path, message } of termsProblems(partner.defaults)) {
+        refuse([index, 'defaults', ...path], message)
+      }
+    }
+  })

@@ -1,0 +1,59 @@
+import { createPublicKey, type KeyObject } from 'node:crypto'
+import { calculateJwkThumbprint, exportJWK, type JWK, SignJWT } from 'jose'
+import { type ReceiptClaims, receiptType } from '../../contract/partner-api.ts'
+import { type Document } from '../../contract/document.ts'
+import { type JudgedFile } from '../upload/file-judge.ts'
+import { type Session } from '../sessions/sessions.ts'
+import { type Store } from '../store/store.ts'
+import { storeKey } from '../store/store-key.ts'
+
+/** Proof of an upload that a partner's back end can verify, and ask for again. */
+export interface Receipts {
+  /** Signs a receipt for a file that the upstream has confirmed. */
+  sign(session: Session, document: Document, file: JudgedFile): Promise<string>
+  /** Keeps a receipt for its partner to ask for again; a guest's has nobody to ask for it. */
+  keep(session: Session, receipt: string): Promise<void>
+  /** Those of the last days, the oldest first. */
+  list(partner: string, reference: string): Promise<string[]>
+  /** The keys that verify receipts (RFC 7517): the one that signs, and those that did before it. */
+  readonly publicKeys: { readonly keys: readonly JWK[] }
+}
+
+const keptMs = 7 * 24 * 60 * 60_000
+const algorithm = 'ES256'
+
+/** `keys` are private keys on P-256; the first signs, and the public halves of all are published. */
+export async function createReceipts(keys: readonly KeyObject[], store: Store): Promise<Receipts> {
+  const published = await Promise.all(keys.map(publicJwk))
+  const [signingKey] = keys
+  const kid = published[0]?.kid
+  if (!signingKey || kid === undefined) throw new TypeError('Receipts need a key')
+
+  return {
+    async sign({ partner, sub }, document, { bytes, sha256 }) {
+      const claims: ReceiptClaims = {
+        ...(partner !== null && { partner, reference: sub }),
+        documentId: document.id,
+        type: document.type,
+        bytes,
+        sha256,
+        uploadedAt: new Date().toISOString(),
+      }
+      const jwt = new SignJWT({ ...claims })
+        .setProtectedHeader({ alg: algorithm, kid, typ: receiptType })
+        .setIssuedAt()
+      if (partner !== null) jwt.setAudience(partner)
+      return await jwt.sign(signingKey)
+    },
+    async keep({ partner, sub }, receipt) {
+      if (partner !== null) await store.append(storeKey('receipts', partner, sub), receipt, keptMs)
+    },
+    list: (partner, reference) => store.list(storeKey('receipts', partner, reference)),
+    publicKeys: { keys: published },
+  }
+}
+
+async function publicJwk(key: KeyObject): Promise<JWK> {
+  const jwk = await exportJWK(createPublicKey(key))
+  return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: algorithm, use: 'sig' }
+}

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto'
+import * as z from 'zod'
+import { documentTypeSchema } from '../../contract/document.ts'
+import { prefillFields, prefillSchema } from '../../contract/session.ts'
+import { Failure } from '../http/failure.ts'
+import { createTokenKind, signed } from './signed-token.ts'
+
+/**
+ * What travels in a session. `sub` is the subject everything else is bound to, together with the partner:
+ * a partner's own reference for their customer, or for guests a random one that outlives renewal.
+ */
+export const sessionClaimsSchema = z.object({
+  sub: z.string().min(1),
+  partner: z.string().nullable(),
+  locale: z.string().optional(),
+  prefill: prefillSchema,
+  locked: z.array(z.enum(prefillFields)),
+  types: z.array(documentTypeSchema).min(1).optional(),
+  agent: z.boolean(),
+  maxDocuments: z.int().positive().optional(),
+  returnUrl: z.url().optional(),
+})
+export type SessionClaims = z.infer<typeof sessionClaimsSchema>
+
+export interface Session extends SessionClaims {
+  readonly expiresAt: Date
+}
+
+export interface MintedSession {
+  readonly session: string
+  readonly dtsExpireAt: string
+}
+
+/** Whether a partner is still one: what was minted for those who are not any more is void. */
+export type IsPartner = (id: string) => boolean
+
+export interface Sessions {
+  /** Answers the caller's session, or fails with `sessionMissing`, `sessionInvalid` or `sessionExpired`. */
+  authenticate(authorization: string | undefined): Promise<Session>
+  mint(claims: SessionClaims, ttlMs: number): Promise<MintedSession>
+  /** A session for the standalone form; the old session of a guest, when shown, lends it its subject. */
+  mintGuest(authorization: string | undefined): Promise<MintedSession>
+}
+
+export const sessionTtlMs = 30 * 60_000
+const guestRenewableMs = 24 * 60 * 60_000
+
+export async function createSessions(secrets: readonly string[], isPartner: IsPartner): Promise<Sessions> {
+  const tokens = await createTokenKind('session', signed, secrets, sessionClaimsSchema)
+
+  async function mint(claims: SessionClaims, ttlMs: number): Promise<MintedSession> {
+    const expiresAt = inWholeSeconds(ttlMs)
+    return { session: await tokens.issue(claims, expiresAt), dtsExpireAt: expiresAt.toISOString() }
+  }
+
+  async function guestSubject(authorization: string | undefined): Promise<string | undefined> {
+    const token = bearerToken(authorization)
+    const verified = token === undefined ? undefined : await tokens.verify(token)
+    if (!verified || verified.status === 'invalid' || verified.claims.partner !== null) return undefined
+    const isRenewable = verified.expiresAt.getTime() > Date.now() - guestRenewableMs
+    return isRenewable ? verified.claims.sub : undefined
+  }
+
+  return {
+    async authenticate(authorization) {
+      const token = bearerToken(authorization)
+      if (token === undefined) throw new Failure('sessionMissing')
+      const verified = await tokens.verify(token)
+      switch (verified.status) {
+        case 'valid': {
+          const { partner } = verified.claims
+          if (partner !== null && !isPartner(partner)) throw new Failure('sessionInvalid')
+          return { ...verified.claims, expiresAt: verified.expiresAt }
+        }
+        case 'expired':
+          throw new Failure('sessionExpired')
+        case 'invalid':
+          throw new Failure('sessionInvalid')
+        default:
+          return verified satisfies never
+      }
+    },
+    mint,
+    async mintGuest(authorization) {
+      const sub = (await guestSubject(authorization)) ?? randomBytes(16).toString('base64url')
+      return mint({ sub, partner: null, prefill: {}, locked: [], agent: false }, sessionTtlMs)
+    },
+  }
+}
+
+/** The time in `ttlMs`, as a JWT's `exp` can carry it, so that what is said beside the token is true. */
+export function inWholeSeconds(ttlMs: number): Date {
+  return new Date(Math.floor((Date.now() + ttlMs) / 1000) * 1000)
+}
+
+/** RFC 6750, 2.1. The scheme's name is case-insensitive (RFC 9110, 11.1). */
+export function bearerToken(authorization: string | undefined): string | undefined {
+  return /^Bearer +([\w.~+/=-]+)$/i.exec(authorization ?? '')?.[1]
+}

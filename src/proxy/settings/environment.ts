@@ -1,0 +1,272 @@
+import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import * as z from 'zod'
+import { defaultMaxFileBytes } from '../../contract/file.ts'
+import { type ProxyConfiguration } from './configuration.ts'
+import { createDemoPartner, demoPartnerId, type DemoPartner } from '../partners/demo-partner.ts'
+import { type Partner } from '../partners/partners.ts'
+import { readPartnersFile } from '../partners/partners-file.ts'
+import { readSettingsFile } from './settings-file.ts'
+import { type UpstreamAccount } from '../upstream/upstream.ts'
+
+/** What the process was told: the proxy's configuration, and the upstream it is to talk to. */
+export interface Configuration {
+  readonly proxy: Omit<ProxyConfiguration, 'upstream'>
+  readonly upstream:
+    | ({ readonly kind: 'connectFi' } & UpstreamAccount)
+    | {
+        readonly kind: 'sandbox'
+        readonly port: number
+        readonly dir: string
+        readonly tokenTtlSeconds: number
+      }
+  /** The partner of the demo portal, and where that stands; in sandbox mode alone. */
+  readonly demo: DemoPartner | undefined
+}
+
+/** Every mistake in the environment at once, each with the name of its variable. */
+export class EnvironmentError extends Error {
+  readonly code = 'environmentInvalid'
+  readonly mistakes: readonly string[]
+
+  constructor(mistakes: readonly string[]) {
+    super(`The environment is not right:\n${mistakes.map((mistake) => `  ${mistake}`).join('\n')}`)
+    this.name = 'EnvironmentError'
+    this.mistakes = mistakes
+  }
+}
+
+const secretMinLength = 32
+/** The total time of a request: an hour, or what the largest file takes on a slow phone's network. */
+const shortestRequestMs = 3_600_000
+const slowestBytesPerSecond = 10_000
+const discardMs = 10_000
+
+/**
+ * Reads the environment, the one place that does. Throws `EnvironmentError`.
+ *
+ * With `CONNECTFI_BASE_URL`, `CONNECTFI_LOGIN` and `CONNECTFI_PASSWORD` documents go to ConnectFi; with none of
+ * them to the sandbox, which production refuses unless `SANDBOX=1` says that it is meant.
+ */
+export function configurationFromEnvironment(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Configuration {
+  // A variable that is set to nothing is one that is not set.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()))
+  const parsed = environmentSchema.safeParse(given)
+  const isSandbox = accountVariables.every((name) => given[name] === undefined)
+  const declared = partnersOf(given['PARTNERS_FILE'])
+  const receiptKeys = receiptKeysOf(given['RECEIPT_KEY_FILE'])
+  const mistakes = [
+    ...(parsed.error?.issues.map(describeIssue) ?? []),
+    ...contradictions(given, isSandbox),
+    ...declared.mistakes,
+    ...(isSandbox && declared.partners.some(({ id }) => id === demoPartnerId)
+      ? [`PARTNERS_FILE must not have a partner with the ID ${demoPartnerId}, which is the sandbox's own`]
+      : []),
+    ...receiptKeys.mistakes,
+  ]
+  if (!parsed.success || mistakes.length > 0) throw new EnvironmentError(mistakes)
+  const variables = parsed.data
+  const account = connectFiAccount(variables)
+  const demo = isSandbox ? createDemoPartner(variables.PORTAL_PORT) : undefined
+  const secrets = variables.SESSION_SECRET ?? [randomBytes(32).toString('base64url')]
+  return {
+    proxy: {
+      host: variables.HOST,
+      port: variables.PORT,
+      isSandbox,
+      sessionSecrets: secrets,
+      publicOrigin: variables.PUBLIC_ORIGIN,
+      partners: [...declared.partners, ...(demo ? [demo.partner] : [])],
+      receiptKeys: receiptKeys.keys,
+      guestSessionsPerMinute:
+        (variables.GUEST_SESSIONS ?? (isSandbox ? 'on' : 'off')) === 'on'
+          ? variables.GUEST_SESSIONS_PER_MINUTE
+          : 0,
+      trustedProxies: variables.TRUST_PROXY,
+      maxFileBytes: variables.MAX_FILE_BYTES,
+      maxUploads: variables.MAX_UPLOADS,
+      uploadIdleMs: variables.UPLOAD_IDLE_SECONDS * 1000,
+      requestMs: Math.max(shortestRequestMs, (variables.MAX_FILE_BYTES / slowestBytesPerSecond) * 1000),
+      discardMs,
+      drainMs: variables.DRAIN_SECONDS * 1000,
+      upstreamTimeoutMs: variables.UPSTREAM_TIMEOUT_SECONDS * 1000,
+      redisUrl: variables.REDIS_URL,
+      logLevel: variables.LOG_LEVEL,
+      wizardDir: resolve('dist/wizard'),
+    },
+    upstream: account
+      ? { kind: 'connectFi', ...account }
+      : {
+          kind: 'sandbox',
+          port: variables.SANDBOX_PORT,
+          dir: resolve(variables.SANDBOX_DIR),
+          tokenTtlSeconds: variables.SANDBOX_TOKEN_TTL_SECONDS,
+        },
+    demo,
+  }
+}
+
+function wholeNumber(least: number, most: number) {
+  const range = `must be a whole number from ${least} to ${most}`
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, range)
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, range)
+}
+
+const listOf = (text: string) => text.split(',').map((entry) => entry.trim())
+
+const environmentSchema = z.object({
+  PORT: wholeNumber(0, 65_535).prefault('4300'),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_ORIGIN: z.string().refine(isOrigin, 'must be an origin, such as https://uploads.example').optional(),
+  TRUST_PROXY: z
+    .string()
+    .transform(listOf)
+    .refine(
+      (entries) => entries.every(isNetwork),
+      'must list the addresses or networks of the proxies in front, such as 10.0.0.0/8 or loopback',
+    )
+    .default([]),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be fatal, error, warn, info, debug, trace or silent',
+    })
+    .default('info'),
+
+  CONNECTFI_BASE_URL: z
+    .string()
+    .refine(isHttpUrl, 'must be an http or https URL without credentials, query or fragment')
+    .optional(),
+  CONNECTFI_LOGIN: z
+    .string()
+    .regex(/^\w{1,36}$/, 'must have 1 to 36 letters, digits or underscores')
+    .optional(),
+  CONNECTFI_PASSWORD: z.string().max(50, 'must have at most 50 characters').optional(),
+
+  SANDBOX: z.enum(['1', '0'], { error: 'must be 1 or 0' }).optional(),
+  SANDBOX_PORT: wholeNumber(0, 65_535).prefault('4301'),
+  PORTAL_PORT: wholeNumber(1, 65_535).prefault('4302'),
+  SANDBOX_DIR: z.string().default('.data/sandbox'),
+  SANDBOX_TOKEN_TTL_SECONDS: wholeNumber(1, 86_400).prefault('3600'),
+
+  SESSION_SECRET: z
+    .string()
+    .transform(listOf)
+    .refine(
+      (secrets) => secrets.every((secret) => secret.length >= secretMinLength),
+      `must be one or more secrets of at least ${secretMinLength} characters, separated by commas`,
+    )
+    .optional(),
+  GUEST_SESSIONS: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
+  GUEST_SESSIONS_PER_MINUTE: wholeNumber(1, 1_000_000).prefault('300'),
+
+  REDIS_URL: z.string().refine(isRedisUrl, 'must be a redis or rediss URL').optional(),
+
+  MAX_FILE_BYTES: wholeNumber(1, 2 ** 31).prefault(String(defaultMaxFileBytes)),
+  MAX_UPLOADS: wholeNumber(1, 100_000).prefault('256'),
+  UPLOAD_IDLE_SECONDS: wholeNumber(1, 3600).prefault('60'),
+  DRAIN_SECONDS: wholeNumber(1, 3600).prefault('25'),
+  UPSTREAM_TIMEOUT_SECONDS: wholeNumber(1, 3600).prefault('30'),
+})
+
+const accountVariables = ['CONNECTFI_BASE_URL', 'CONNECTFI_LOGIN', 'CONNECTFI_PASSWORD']
+
+/** What is wrong between variables; told from what is set, so that a mistake within one hides none of these. */
+function contradictions(given: Readonly<Record<string, string | undefined>>, isSandbox: boolean): string[] {
+  const isMissing = (name: string) => given[name] === undefined
+  const isSandboxMeant = given['SANDBOX'] === '1'
+  if (isSandbox) {
+    return given['NODE_ENV'] === 'production' && !isSandboxMeant
+      ? ['CONNECTFI_BASE_URL is needed in production, unless SANDBOX=1 says that the sandbox is meant']
+      : []
+  }
+  return [
+    ...accountVariables
+      .filter(isMissing)
+      .map((name) => `${name} is needed where another CONNECTFI_ variable is set`),
+    ...['SESSION_SECRET', 'PUBLIC_ORIGIN']
+      .filter(isMissing)
+      .map((name) => `${name} is needed with a real ConnectFi`),
+    ...(!isMissing('PARTNERS_FILE') && isMissing('RECEIPT_KEY_FILE')
+      ? ['RECEIPT_KEY_FILE is needed where partners verify receipts of a real ConnectFi']
+      : []),
+    ...(isSandboxMeant ? ['SANDBOX must not be 1 where CONNECTFI_ variables are set'] : []),
+  ]
+}
+
+function partnersOf(path: string | undefined): { partners: readonly Partner[]; mistakes: readonly string[] } {
+  if (path === undefined) return { partners: [], mistakes: [] }
+  const file = readPartnersFile(path)
+  return 'partners' in file
+    ? { partners: file.partners, mistakes: [] }
+    : { partners: [], mistakes: file.mistakes.map((mistake) => `PARTNERS_FILE ${mistake}`) }
+}
+
+const pemBlock = /-----BEGIN [^-]+-----[^-]+-----END [^-]+-----/g
+
+/** One or more private keys in PEM, one after the other; without a file, one for this start alone. */
+function receiptKeysOf(path: string | undefined): {
+  keys: readonly KeyObject[]
+  mistakes: readonly string[]
+} {
+  if (path === undefined) {
+    return { keys: [generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey], mistakes: [] }
+  }
+  const file = readSettingsFile(path)
+  if ('mistake' in file) return { keys: [], mistakes: [`RECEIPT_KEY_FILE ${file.mistake}`] }
+  const keys = privateKeysIn(file.text)
+  const isRight =
+    keys.length > 0 && keys.every((key) => key.asymmetricKeyDetails?.namedCurve === 'prime256v1')
+  if (isRight) return { keys, mistakes: [] }
+  return { keys: [], mistakes: ['RECEIPT_KEY_FILE must hold one or more private keys on P-256, in PEM'] }
+}
+
+/** None where any of them is no key: what is wrong with it may not be told, since it may hold parts of it. */
+function privateKeysIn(text: string): KeyObject[] {
+  try {
+    return (text.match(pemBlock) ?? []).map((pem) => createPrivateKey(pem))
+  } catch {
+    return []
+  }
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  return `${issue.path.join('.')} ${issue.message}`
+}
+
+function connectFiAccount(variables: z.infer<typeof environmentSchema>): UpstreamAccount | undefined {
+  const { CONNECTFI_BASE_URL: baseUrl, CONNECTFI_LOGIN: login, CONNECTFI_PASSWORD: password } = variables
+  if (baseUrl === undefined || login === undefined || password === undefined) return undefined
+  return { baseUrl, login, password }
+}
+
+function isOrigin(text: string): boolean {
+  return isHttpUrl(text) && new URL(text).origin === text
+}
+
+function isHttpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, username, password, search, hash } = new URL(text)
+  return /^https?:$/.test(protocol) && `${username}${password}${search}${hash}` === ''
+}
+
+function isRedisUrl(text: string): boolean {
+  return URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol)
+}
+
+/** As Fastify's `trustProxy` takes it: a named range, an address, or a network. */
+function isNetwork(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true
+  const [address = '', prefix, ...rest] = text.split('/')
+  const bits = isIP(address) === 6 ? 128 : 32
+  return (
+    isIP(address) > 0 &&
+    rest.length === 0 &&
+    (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits))
+  )
+}

@@ -1,0 +1,138 @@
+import Redis from 'ioredis'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { createLog } from '../http/log.ts'
+import {
+  call,
+  generate,
+  hashHeader,
+  licence,
+  makeImage,
+  openGuestSession,
+  register,
+  upload,
+} from '../testing/proxy-client.ts'
+import { eventually, startTestProxy } from '../testing/proxy-fixture.ts'
+import { createRedisStore } from './redis-store.ts'
+import { type RedisServer, startRedis } from '../testing/redis-server.ts'
+import { startScriptedUpstream, uploadDone } from '../testing/scripted-upstream.ts'
+import { describeStore } from '../testing/store-suite.ts'
+
+let server: RedisServer
+let inspector: Redis
+beforeAll(async () => {
+  server = await startRedis()
+  inspector = new Redis(server.url)
+})
+beforeEach(() => inspector.flushall())
+afterAll(async () => {
+  inspector.disconnect()
+  await server.stop()
+})
+
+describeStore('in Redis', async () => {
+  const store = createRedisStore(server.url, createLog('silent'))
+  onTestFinished(() => store.close())
+  return store
+})
+
+describe('replicas that share a Redis', () => {
+  async function startReplicas() {
+    const upstream = await startScriptedUpstream()
+    const one = await startTestProxy(upstream.origin, { redisUrl: server.url })
+    const other = await startTestProxy(upstream.origin, { redisUrl: server.url })
+    return { upstream, one: one.origin, other: other.origin }
+  }
+
+  it('make one document of ten generates with one key, whichever of them they reach', async () => {
+    const { upstream, one, other } = await startReplicas()
+    const session = await openGuestSession(one)
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => generate(index % 2 ? one : other, session, licence, 'key')),
+    )
+    expect(new Set(answers.map(({ body }) => body.data['id'])).size).toBe(1)
+    expect(upstream.to('/akepa/document/generate')).toHaveLength(1)
+  })
+
+  it('let one upload to a document in at a time, and know which one has been made', async () => {
+    const { upstream, one, other } = await startReplicas()
+    const registered = await register(one)
+    const file = await makeImage('jpeg')
+    let finish = () => {}
+    upstream.script.upload = (exchange, response) => {
+      finish = () => uploadDone(exchange, response)
+    }
+    const first = upload(one, registered, file, hashHeader(file))
+    await eventually(() => expect(upstream.to('/akepa/document/upload')[0]?.isComplete).toBe(true))
+
+    expect((await upload(other, registered, file, hashHeader(file))).body.code).toBe('uploadInProgress')
+    finish()
+    expect((await first).status).toBe(200)
+    expect((await upload(other, registered, file, hashHeader(file))).status).toBe(200)
+    const another = await makeImage('jpeg')
+    expect((await upload(other, registered, another)).body.code).toBe('documentAlreadyUploaded')
+    expect(upstream.to('/akepa/document/upload')).toHaveLength(1)
+  })
+
+  it('keep nothing personal there, and nothing for ever', async () => {
+    const { one } = await startReplicas()
+    const personal = {
+      name: 'Ada Lovelace',
+      note: 'born in London',
+      note_author_agent_email: 'ada@example.com',
+    }
+    const session = await openGuestSession(one)
+    const { body, headers } = await generate(one, session, { ...licence, ...personal }, 'key')
+    const ticket = headers.get('Upload-Ticket') ?? ''
+    await upload(one, { session, id: String(body.data['id']), ticket }, await makeImage('jpeg'))
+
+    const keys = await inspector.keys('*')
+    expect(keys.length).toBeGreaterThan(2)
+    for (const key of keys) {
+      expect(await inspector.pttl(key)).toBeGreaterThan(0)
+      const kept = `${key} ${await inspector.get(key)}`
+      for (const value of Object.values(personal)) expect(kept).not.toContain(value)
+    }
+  })
+})
+
+describe('a Redis that goes away', () => {
+  it('fails what needs it with the time to come back, and is found again', async () => {
+    const own = await startRedis()
+    onTestFinished(() => own.stop())
+    const upstream = await startScriptedUpstream()
+    const { origin, log } = await startTestProxy(upstream.origin, {
+      redisUrl: own.url.replace('//', '//:a-password-of-redis@'),
+    })
+    // The server asks for no password, and takes one all the same.
+    const ready = async () => (await fetch(`${origin}/readyz`)).status
+    await expect.poll(ready).toBe(200)
+
+    await own.stop()
+    const refused = await call(`${origin}/api/sessions/guest`)
+    expect(refused).toMatchObject({ status: 503, body: { code: 'overloaded' } })
+    expect(refused.headers.get('Retry-After')).toBe('5')
+    expect(await ready()).toBe(503)
+    expect(log()).toContain('"msg":"redis"')
+    expect(log()).not.toContain('a-password-of-redis')
+
+    const again = await startRedis(Number(new URL(own.url).port))
+    onTestFinished(() => again.stop())
+    await expect.poll(ready, { timeout: 20_000 }).toBe(200)
+    expect((await call(`${origin}/api/sessions/guest`)).status).toBe(200)
+  })
+})
+
+it('a Redis that does not let us in is named as one', async () => {
+  const own = await startRedis()
+  onTestFinished(() => own.stop())
+  const operator = new Redis(own.url)
+  await operator.config('SET', 'requirepass', 'a-password-of-redis')
+  operator.disconnect()
+  const upstream = await startScriptedUpstream()
+  const { origin, log } = await startTestProxy(upstream.origin, {
+    redisUrl: own.url.replace('//', '//:another-password@'),
+  })
+  expect(await call(`${origin}/api/sessions/guest`)).toMatchObject({ body: { code: 'overloaded' } })
+  expect(log()).toMatch(/"cause":"WRONGPASS".*"msg":"redis"/)
+  expect(log()).not.toContain('another-password')
+})

@@ -1,0 +1,90 @@
+import Redis from 'ioredis'
+import { Failure } from '../http/failure.ts'
+import { type Log } from '../http/log.ts'
+import { longestList, type Store } from './store.ts'
+
+const keyPrefix = 'akepa-upload:'
+const commandTimeoutMs = 5_000
+const retryAfterSeconds = 5
+
+/** What takes Redis more than one command, run by it in one go, so that no other replica comes in between. */
+const scripts = {
+  replaceIf: `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+    redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+    return 1`,
+  deleteIf: `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+    return redis.call('DEL', KEYS[1])`,
+  increment: `local count = redis.call('INCRBY', KEYS[1], ARGV[1])
+    if redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+    return count`,
+  append: `redis.call('RPUSH', KEYS[1], ARGV[1])
+    redis.call('LTRIM', KEYS[1], -ARGV[3], -1)
+    if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+    return 1`,
+} as const
+
+/**
+ * The store that any number of replicas share. While Redis can't be reached every call fails (`overloaded`), soon
+ * rather than late, and the connection is sought again in the background.
+ */
+export function createRedisStore(url: string, log: Log): Store {
+  const redis = new Redis(url, {
+    keyPrefix,
+    commandTimeout: commandTimeoutMs,
+    connectTimeout: commandTimeoutMs,
+    maxRetriesPerRequest: 1,
+  })
+  redis.on('error', (error: Error & { code?: string }) => {
+    // Its message can hold the URL, and with it the password; a refusal of Redis begins with its kind, such as NOAUTH.
+    const refusal = error.name === 'ReplyError' ? /^[A-Z]+/.exec(error.message)?.[0] : undefined
+    log.error({ cause: error.code ?? refusal ?? error.name }, 'redis')
+  })
+  const run = (script: keyof typeof scripts, key: string, ...values: (string | number)[]) =>
+    answered(redis.eval(scripts[script], 1, key, ...values))
+
+  return {
+    async get(key) {
+      return (await answered(redis.get(key))) ?? undefined
+    },
+    async set(key, value, ttlMs) {
+      await answered(redis.set(key, value, 'PX', ttlMs))
+    },
+    async setIfAbsent(key, value, ttlMs) {
+      return (await answered(redis.set(key, value, 'PX', ttlMs, 'NX'))) === 'OK'
+    },
+    async replaceIf(key, expected, value, ttlMs) {
+      return (await run('replaceIf', key, expected, value, ttlMs)) === 1
+    },
+    async deleteIf(key, expected) {
+      await run('deleteIf', key, expected)
+    },
+    async increment(key, by, ttlMs) {
+      return Number(await run('increment', key, by, ttlMs))
+    },
+    async append(key, value, ttlMs) {
+      await run('append', key, `${Date.now() + ttlMs} ${value}`, ttlMs, longestList)
+    },
+    async list(key) {
+      const now = Date.now()
+      const listed = (await answered(redis.lrange(key, 0, -1))).map(readListed)
+      return listed.filter(({ endsAt }) => endsAt > now).map(({ value }) => value)
+    },
+    async close() {
+      await redis.quit().catch(() => redis.disconnect())
+    },
+  }
+}
+
+async function answered<Result>(command: Promise<Result>): Promise<Result> {
+  try {
+    return await command
+  } catch (cause) {
+    throw new Failure('overloaded', { retryAfterSeconds, cause })
+  }
+}
+
+/** A value of a list is kept behind the time at which it ends: Redis ends keys, not what is in them. */
+function readListed(listed: string): { endsAt: number; value: string } {
+  const space = listed.indexOf(' ')
+  return { endsAt: Number(listed.slice(0, space)), value: listed.slice(space + 1) }
+}

@@ -1,0 +1,154 @@
+import { type IncomingHttpHeaders } from 'node:http'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { type Document } from '../../contract/document.ts'
+import {
+  fileHashHeader,
+  fileHashPattern,
+  uploadReceiptHeader,
+  uploadTicketHeader,
+} from '../../contract/file.ts'
+import { success } from '../http/answers.ts'
+import { type ProxyConfiguration } from '../settings/configuration.ts'
+import { type DocumentStates, type UploadedDocument } from '../documents/document-states.ts'
+import { CallerGone, Failure } from '../http/failure.ts'
+import { forwardFile } from './forward-file.ts'
+import { type FileRules, fileTooLarge, type JudgedFile } from './file-judge.ts'
+import { type FormFraming, IncomingFile } from './incoming-file.ts'
+import { type Metrics } from '../http/metrics.ts'
+import { longestPartHead } from './multipart-reader.ts'
+import { parseBoundary } from './multipart-head.ts'
+import { readRequestBody } from '../http/request-body.ts'
+import { type Receipts } from '../partners/receipts.ts'
+import { type RequireSession, sessionOf } from '../sessions/session-routes.ts'
+import { type Session } from '../sessions/sessions.ts'
+import { type Store } from '../store/store.ts'
+import { type Ticket, type Tickets } from '../documents/tickets.ts'
+import { withUploadLock } from '../documents/upload-lock.ts'
+import { type Upstream } from '../upstream/upstream.ts'
+
+interface UploadParts {
+  readonly requireSession: RequireSession
+  readonly tickets: Tickets
+  readonly receipts: Receipts
+  readonly states: DocumentStates
+  readonly store: Store
+  readonly upstream: Upstream
+  readonly metrics: Metrics
+  readonly configuration: ProxyConfiguration
+}
+
+/** More than any form around a file can take: a part's head, and two lines with a boundary. */
+const formOverheadBytes = longestPartHead + 1024
+const overloadedRetrySeconds = 5
+
+/** `POST /api/akepa/document/upload/:documentId`: the file streams through, judged on its way. */
+export function addUpload(app: FastifyInstance, parts: UploadParts): void {
+  const { requireSession, tickets, receipts, states, store, upstream, metrics } = parts
+  const { maxFileBytes, maxUploads, uploadIdleMs, upstreamTimeoutMs } = parts.configuration
+  let inFlight = 0
+
+  app.post<{ Params: { documentId: string } }>(
+    '/api/akepa/document/upload/:documentId',
+    { onRequest: requireSession },
+    async (request, reply) => {
+      const { documentId } = request.params
+      const session = sessionOf(request)
+      const ticket = await tickets.check(single(request.headers, uploadTicketHeader), session, documentId)
+      const framing = parseFraming(request.headers)
+      const sha256 = parseFileHash(request.headers)
+      if (framing.contentLength > maxFileBytes + formOverheadBytes) throw fileTooLarge(maxFileBytes)
+      const rules = { extension: ticket.registeredAs, maxFileBytes, sha256 }
+      if (inFlight >= maxUploads) {
+        throw new Failure('overloaded', { retryAfterSeconds: overloadedRetrySeconds })
+      }
+      inFlight += 1
+      metrics.uploadsInFlight.inc()
+      try {
+        const receive = () => receiveFile(request, reply, session, ticket, framing, rules)
+        const { document, receipt } = await withUploadLock(store, documentId, receive)
+        reply.header(uploadReceiptHeader, receipt)
+        return success(request, document)
+      } finally {
+        inFlight -= 1
+        metrics.uploadsInFlight.dec()
+      }
+    },
+  )
+
+  async function receiveFile(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    session: Session,
+    ticket: Ticket,
+    framing: FormFraming,
+    rules: FileRules,
+  ): Promise<{ document: Document; receipt: string }> {
+    const { document } = ticket
+    const state = await states.get(document.id)
+    if (state?.state === 'givenUp') throw new Failure('ticketInvalid')
+    const uploaded = state?.state === 'uploaded' ? state : undefined
+    if (uploaded && uploaded.sha256 !== rules.sha256) throw new Failure('documentAlreadyUploaded')
+    const cut = new AbortController()
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) cut.abort(new CallerGone())
+    })
+    const chunks = readRequestBody(request.raw, uploadIdleMs, cut.signal)
+    const file = new IncomingFile(chunks, framing, rules)
+    try {
+      if (uploaded) {
+        await readToVerdict(file)
+        return { document: { ...document, uploadStatus: true }, receipt: uploaded.receipt }
+      }
+      const forwarded = await forwardFile({ file, ticket, upstream, cut, timeoutMs: upstreamTimeoutMs })
+      metrics.uploadedBytes.inc(forwarded.file.bytes)
+      const receipt = await receipts.sign(session, document, forwarded.file)
+      const { sha256 } = forwarded.file
+      await remember(request, session, document.id, { state: 'uploaded', sha256, receipt })
+      return { document: forwarded.document, receipt }
+    } finally {
+      cut.abort(new Error('The upload is over.'))
+      await chunks.return()
+    }
+  }
+
+  /** The file has arrived, and its receipt says so: a store that fails now must not make anyone believe otherwise. */
+  async function remember(
+    request: FastifyRequest,
+    session: Session,
+    documentId: string,
+    uploaded: UploadedDocument,
+  ): Promise<void> {
+    const kept = [states.setUploaded(documentId, uploaded), receipts.keep(session, uploaded.receipt)]
+    const isForgotten = (await Promise.allSettled(kept)).some(({ status }) => status === 'rejected')
+    if (isForgotten) app.log.error({ requestId: request.id }, 'an upload was confirmed and could not be kept')
+  }
+}
+
+/** A repeat proves with its bytes, not with its header, that it is the file which was uploaded. */
+async function readToVerdict(file: IncomingFile): Promise<JudgedFile> {
+  const bytes = file.read()
+  for (;;) {
+    const next = await bytes.next()
+    if (next.done) return next.value
+  }
+}
+
+function parseFraming(headers: IncomingHttpHeaders): FormFraming {
+  const contentLength = headers['content-length']
+  if (contentLength === undefined) throw new Failure('lengthRequired')
+  const contentType = headers['content-type']
+  if (contentType === undefined) throw new Failure('mediaTypeRefused')
+  return { boundary: parseBoundary(contentType), contentLength: Number(contentLength) }
+}
+
+function parseFileHash(headers: IncomingHttpHeaders): string | undefined {
+  const hash = single(headers, fileHashHeader)
+  if (hash !== undefined && !fileHashPattern.test(hash)) throw new Failure('fileHashInvalid')
+  return hash
+}
+
+/** A header that came twice reads as both values joined, which no ticket and no digest is. */
+function single(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name.toLowerCase()]
+  return Array.isArray(value) ? value.join(', ') : value
+}

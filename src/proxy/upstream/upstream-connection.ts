@@ -1,0 +1,110 @@
+import { type Readable } from 'node:stream'
+import { type Dispatcher, errors, Pool } from 'undici'
+import { CallerGone, Failure } from '../http/failure.ts'
+
+export interface UpstreamCall {
+  readonly path: string
+  readonly headers: Record<string, string>
+  readonly contentLength: number
+  /** Pulled as fast as the upstream takes it. Where it throws, the connection is cut and the call fails with that. */
+  readonly body: AsyncIterable<Buffer>
+  /** Cuts the call, which then fails with the signal's reason. */
+  readonly signal: AbortSignal
+}
+
+export interface UpstreamAnswer {
+  readonly status: number
+  readonly retryAfter: string | undefined
+  readonly date: string | undefined
+  readonly text: string
+}
+
+const connectTimeoutMs = 5_000
+const longestAnswerBytes = 64 * 1024
+
+/** Sends one POST after another to the upstream. Redirects are answers like any other; nothing is sent twice. */
+export class UpstreamConnection {
+  readonly #pool: Pool
+  readonly #basePath: string
+
+  constructor(baseUrl: string) {
+    const { origin, pathname } = new URL(baseUrl)
+    this.#basePath = pathname.replace(/\/$/, '')
+    // The time limits on headers and bodies are the callers' own: undici's can't tell whose fault a pause is.
+    this.#pool = new Pool(origin, {
+      connect: { timeout: connectTimeoutMs },
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    })
+  }
+
+  /** Fails with a `Failure` of the upstream's kind, or with what `body` or `signal` brought. */
+  async send({ path, headers, contentLength, body, signal }: UpstreamCall): Promise<UpstreamAnswer> {
+    let isConnected = false
+    async function* watched() {
+      isConnected = true
+      yield* body
+    }
+    try {
+      const response = await this.#pool.request({
+        method: 'POST',
+        path: `${this.#basePath}${path}`,
+        headers: { accept: 'application/json', ...headers, 'content-length': String(contentLength) },
+        // undici takes any async iterable as a body; its types know streams alone.
+        body: watched() as unknown as Readable,
+        signal,
+      })
+      const { statusCode: status, headers: answered } = response
+      return {
+        status,
+        retryAfter: single(answered['retry-after']),
+        date: single(answered['date']),
+        text: await readText(response.body),
+      }
+    } catch (error) {
+      throw connectionFailure(error, isConnected)
+    }
+  }
+
+  /** Waits for the calls in flight. */
+  async close(): Promise<void> {
+    if (!this.#pool.destroyed) await this.#pool.close()
+  }
+
+  /** Cuts the calls in flight: they fail with `upstreamConnectionLost`, and later ones with `upstreamUnreachable`. */
+  async abandon(): Promise<void> {
+    await this.#pool.destroy()
+  }
+}
+
+async function readText(body: Dispatcher.ResponseData['body']): Promise<string> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length > longestAnswerBytes) throw new Failure('upstreamAnswerInvalid')
+  }
+  return Buffer.concat(chunks).toString()
+}
+
+/**
+ * Before the first byte of a request has been asked for there was no connection, and the upstream has done
+ * nothing; afterwards nobody knows.
+ */
+function connectionFailure(error: unknown, wasConnected: boolean): Error {
+  if (error instanceof Failure || error instanceof CallerGone) return error
+  if (!wasConnected) return new Failure('upstreamUnreachable', { cause: error })
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    return new Failure('upstreamTimeout', { cause: error })
+  }
+  const isUnreadable =
+    error instanceof errors.HTTPParserError ||
+    error instanceof errors.HeadersOverflowError ||
+    error instanceof errors.ResponseExceededMaxSizeError
+  return new Failure(isUnreadable ? 'upstreamAnswerInvalid' : 'upstreamConnectionLost', { cause: error })
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value
+}

@@ -1,0 +1,367 @@
+import { type ServerResponse } from 'node:http'
+import { createServer } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { generate, makeImage, openGuestSession, register, upload } from '../testing/proxy-client.ts'
+import { eventually, startTestProxy, startTestSandbox } from '../testing/proxy-fixture.ts'
+import {
+  answerJson,
+  type Answerer,
+  documentNamed,
+  loginDone,
+  startScriptedUpstream,
+  uploadDone,
+  vendorFailure,
+} from '../testing/scripted-upstream.ts'
+
+type Expected = readonly [status: number, code: string]
+
+const hang: Answerer = () => {}
+const drop: Answerer = (_exchange, response) => response.socket?.destroy()
+const raw =
+  (text: string): Answerer =>
+  (_exchange, response: ServerResponse) =>
+    response.socket?.end(text)
+const html: Answerer = (_exchange, response) => {
+  response.writeHead(200, { 'Content-Type': 'text/html' }).end('<h1>Welcome</h1>')
+}
+const halfAnswer: Answerer = (_exchange, response) => {
+  response.writeHead(200, { 'Content-Length': 1000 }).write('{"code":"0","data":{')
+  response.socket?.end()
+}
+const trickle: Answerer = (_exchange, response) => {
+  response.writeHead(200).write('{')
+  const timer = setInterval(() => response.write(' '), 20)
+  response.on('close', () => clearInterval(timer))
+}
+
+/** What both document endpoints make of an upstream's answer. */
+const answers: readonly (readonly [string, Answerer, Expected])[] = [
+  [
+    'documentNotFound',
+    vendorFailure(400, 'documentNotFound', { documentId: 'x' }),
+    [400, 'documentNotFound'],
+  ],
+  ['fileNotFound', vendorFailure(400, 'fileNotFound'), [400, 'fileNotFound']],
+  ['extAkepa', vendorFailure(400, 'extAkepa'), [400, 'extAkepa']],
+  ['another refusal', vendorFailure(400, 'somethingNew'), [502, 'upstreamRefused']],
+  ['a refusal in HTML', (_e, response) => response.writeHead(403).end('<h1>No'), [502, 'upstreamRefused']],
+  ['a failure', vendorFailure(500, 'oops'), [502, 'upstreamFailed']],
+  ['a failure in HTML', (_e, response) => response.writeHead(503).end('<h1>Oh'), [502, 'upstreamFailed']],
+  [
+    'a redirect',
+    (_e, response) => response.writeHead(302, { Location: '/elsewhere' }).end(),
+    [502, 'upstreamAnswerInvalid'],
+  ],
+  ['HTML', html, [502, 'upstreamAnswerInvalid']],
+  [
+    'half a JSON',
+    (_e, response) => response.writeHead(200).end('{"code":"0","da'),
+    [502, 'upstreamAnswerInvalid'],
+  ],
+  ['an empty answer', (_e, response) => response.writeHead(200).end(), [502, 'upstreamAnswerInvalid']],
+  [
+    'another envelope',
+    (_e, response) => answerJson(response, 200, { code: '1', data: documentNamed('d') }),
+    [502, 'upstreamAnswerInvalid'],
+  ],
+  [
+    'a document without ID',
+    (_e, response) =>
+      answerJson(response, 200, { code: '0', data: { ...documentNamed('d'), id: undefined } }),
+    [502, 'upstreamAnswerInvalid'],
+  ],
+  [
+    'an ID that is a path',
+    (_e, response) => answerJson(response, 200, { code: '0', data: documentNamed('../x') }),
+    [502, 'upstreamAnswerInvalid'],
+  ],
+  [
+    'an endless answer',
+    (_e, response) => response.writeHead(200).end('x'.repeat(100_000)),
+    [502, 'upstreamAnswerInvalid'],
+  ],
+  ['what is not HTTP', raw('SSH-2.0-OpenSSH\r\n\r\n'), [502, 'upstreamAnswerInvalid']],
+  ['a dropped connection', drop, [502, 'upstreamConnectionLost']],
+  ['half an answer', halfAnswer, [502, 'upstreamConnectionLost']],
+  ['no answer', hang, [504, 'upstreamTimeout']],
+  ['an answer that trickles', trickle, [504, 'upstreamTimeout']],
+]
+
+/** Little with what never answers, whose time limit is the point; much with the rest, whose answer is. */
+const patience = (answer: Answerer) => ({
+  upstreamTimeoutMs: [hang, trickle].includes(answer) ? 300 : 20_000,
+})
+
+describe('an upstream that answers', () => {
+  it.each(answers)('generate with %s gives a catalogued error', async (_what, answer, [status, code]) => {
+    const upstream = await startScriptedUpstream({ generate: answer })
+    const { origin, log } = await startTestProxy(upstream.origin, patience(answer))
+    const failed = await generate(origin, await openGuestSession(origin))
+    expect(failed).toMatchObject({ status, body: { code } })
+    expect(failed.body.requestId).toMatch(/^[0-9a-f]{32}$/)
+    expect(JSON.stringify(failed.body)).not.toContain('Vendor words')
+    const isLost = ['upstreamTimeout', 'upstreamConnectionLost', 'upstreamAnswerInvalid'].includes(code)
+    const metrics = await (await fetch(`${origin}/metrics`)).text()
+    expect(metrics).toContain(`proxy_possible_orphans_total ${isLost ? 1 : 0}`)
+    expect(log().includes('possible orphan')).toBe(isLost)
+  })
+
+  it.each(answers)(
+    'an upload with %s gives a catalogued error, and can be repeated',
+    async (_what, answer, expected) => {
+      const [status, code] = expected
+      const upstream = await startScriptedUpstream({ upload: answer })
+      const { origin } = await startTestProxy(upstream.origin, patience(answer))
+      const registered = await register(origin)
+      const file = await makeImage('jpeg', 100)
+      expect(await upload(origin, registered, file)).toMatchObject({ status, body: { code } })
+      delete upstream.script.upload
+      expect((await upload(origin, registered, file)).status).toBe(200)
+    },
+  )
+
+  it('429 is passed on with its Retry-After', async () => {
+    const upstream = await startScriptedUpstream({
+      generate: (_e, response) => response.writeHead(429, { 'Retry-After': '17' }).end(),
+      upload: (_e, response) => {
+        const date = new Date(Date.now() + 60_000).toUTCString()
+        response.writeHead(429, { 'Retry-After': date }).end()
+      },
+    })
+    const { origin } = await startTestProxy(upstream.origin)
+    const generated = await generate(origin, await openGuestSession(origin))
+    expect(generated).toMatchObject({ status: 503, body: { code: 'upstreamBusy' } })
+    expect(generated.headers.get('Retry-After')).toBe('17')
+
+    delete upstream.script.generate
+    const uploaded = await upload(origin, await register(origin), await makeImage('jpeg'))
+    expect(uploaded).toMatchObject({ status: 503, body: { code: 'upstreamBusy' } })
+    expect(Number(uploaded.headers.get('Retry-After'))).toBeGreaterThan(50)
+  })
+
+  it.each([
+    ['17', '17'],
+    ['0', '0'],
+    ['99999999999999999999', '3600'],
+    ['1e9', '5'],
+    ['-5', '5'],
+    ['2.5', '5'],
+    ['soon', '5'],
+    ['', '5'],
+    ['9', '9'],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', '3600'],
+    ['Sun, 06 Nov 1994 08:49:37 GMT', '0'],
+    ['06 Nov 1994', '5'],
+  ])('a Retry-After of “%s” is passed on as %s', async (given, passedOn) => {
+    const upstream = await startScriptedUpstream({
+      generate: (_e, response) => response.writeHead(429, { 'Retry-After': given }).end(),
+    })
+    const { origin } = await startTestProxy(upstream.origin)
+    const busy = await generate(origin, await openGuestSession(origin))
+    expect(busy.headers.get('Retry-After')).toBe(passedOn)
+  })
+
+  it("a refusal by the contract's rules is passed on with AJV's objects, and nothing beside them", async () => {
+    const problem = {
+      instancePath: '/name',
+      schemaPath: '#/properties/name/minLength',
+      keyword: 'minLength',
+      params: { limit: 1 },
+      message: 'must NOT have fewer than 1 characters',
+    }
+    const upstream = await startScriptedUpstream({
+      generate: vendorFailure(400, 'requestValidateError', [{ ...problem, data: 'what was sent' }]),
+    })
+    const { origin } = await startTestProxy(upstream.origin)
+    const failed = await generate(origin, await openGuestSession(origin))
+    expect(failed).toMatchObject({ status: 400, body: { code: 'requestValidateError' } })
+    expect(failed.body.context).toEqual([problem])
+  })
+
+  it.each<[string, Answerer]>([
+    [
+      'of another document',
+      (_e, response) => answerJson(response, 200, { code: '0', data: documentNamed('doc_other') }),
+    ],
+    [
+      'that it has no file',
+      ({ path }, response) =>
+        answerJson(response, 200, {
+          code: '0',
+          data: { ...documentNamed(path.split('/').at(-1) ?? ''), uploadStatus: false },
+        }),
+    ],
+  ])('an upload by speaking %s has not confirmed it', async (_what, answer) => {
+    const upstream = await startScriptedUpstream({ upload: answer })
+    const { origin } = await startTestProxy(upstream.origin)
+    const failed = await upload(origin, await register(origin), await makeImage('jpeg'))
+    expect(failed).toMatchObject({ status: 502, body: { code: 'upstreamAnswerInvalid' } })
+  })
+
+  it('an upload before it has seen the end has not confirmed it either', async () => {
+    const upstream = await startScriptedUpstream({ uploadBegun: uploadDone })
+    const { origin } = await startTestProxy(upstream.origin)
+    const registered = await register(origin)
+    // Large enough that the upstream's answer is there long before the whole file is.
+    const failed = await upload(origin, registered, await makeImage('jpeg', 2000))
+    expect(failed).toMatchObject({ status: 502, body: { code: 'upstreamAnswerInvalid' } })
+  })
+
+  it('an upload with a refusal before it has seen the end has refused it', async () => {
+    const upstream = await startScriptedUpstream({ uploadBegun: vendorFailure(400, 'documentNotFound') })
+    const { origin } = await startTestProxy(upstream.origin)
+    const failed = await upload(origin, await register(origin), await makeImage('jpeg', 2000))
+    expect(failed).toMatchObject({ status: 400, body: { code: 'documentNotFound' } })
+  })
+})
+
+describe('an upstream that is not there', () => {
+  it('is named as unreachable, and leaves no doubt', async () => {
+    const upstream = await startScriptedUpstream()
+    const { origin } = await startTestProxy(upstream.origin)
+    const registered = await register(origin)
+    await upstream.close()
+    expect(await generate(origin, registered.session)).toMatchObject({
+      status: 502,
+      body: { code: 'upstreamUnreachable' },
+    })
+    expect(await upload(origin, registered, await makeImage('jpeg'))).toMatchObject({
+      status: 502,
+      body: { code: 'upstreamUnreachable' },
+    })
+  })
+
+  it('is unreachable too where something answers in its place before TLS', async () => {
+    const server = createServer((socket) => socket.destroy())
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve)
+    })
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as { port: number }
+    const { origin } = await startTestProxy(`https://127.0.0.1:${port}`)
+    expect((await generate(origin, await openGuestSession(origin))).body.code).toBe('upstreamUnreachable')
+  })
+
+  it('an upload that it stops taking in ends', async () => {
+    const upstream = await startScriptedUpstream({ isDeafToUploads: true })
+    const { origin } = await startTestProxy(upstream.origin, { upstreamTimeoutMs: 300 })
+    // More than the sockets between here and there can hold.
+    const file = Buffer.concat([await makeImage('jpeg'), Buffer.alloc(9_000_000)])
+    const failed = await upload(origin, await register(origin), file)
+    expect(failed).toMatchObject({ status: 504, body: { code: 'upstreamTimeout' } })
+  })
+})
+
+describe("the proxy's own token", () => {
+  it('is fetched once, however many wait for it', async () => {
+    const upstream = await startScriptedUpstream()
+    const { origin } = await startTestProxy(upstream.origin)
+    const session = await openGuestSession(origin)
+    await Promise.all(Array.from({ length: 8 }, () => generate(origin, session)))
+    expect(upstream.to('/auth')).toHaveLength(1)
+    expect(upstream.to('/auth')[0]?.body.toString()).toBe('{"user":{"login":"sandbox","password":"sandbox"}}')
+  })
+
+  it('is renewed when refused, and generate repeated, once', async () => {
+    let refusals = 1
+    const upstream = await startScriptedUpstream()
+    upstream.script.generate = (_exchange, response) => {
+      if ((refusals -= 1) === 0) delete upstream.script.generate
+      vendorFailure(401, 'unauthorized')(_exchange, response)
+    }
+    const { origin } = await startTestProxy(upstream.origin)
+    expect((await generate(origin, await openGuestSession(origin))).status).toBe(200)
+    expect(upstream.to('/auth')).toHaveLength(2)
+    expect(upstream.to('/akepa/document/generate')).toHaveLength(2)
+  })
+
+  it('refused again when fresh is not tried for ever', async () => {
+    const upstream = await startScriptedUpstream({ generate: vendorFailure(401, 'unauthorized') })
+    const { origin } = await startTestProxy(upstream.origin)
+    const failed = await generate(origin, await openGuestSession(origin))
+    expect(failed).toMatchObject({ status: 502, body: { code: 'upstreamLoginFailed' } })
+    expect(upstream.to('/akepa/document/generate')).toHaveLength(2)
+  })
+
+  it('refused on an upload is renewed, and the caller told to repeat', async () => {
+    const upstream = await startScriptedUpstream({ upload: vendorFailure(401, 'unauthorized') })
+    const { origin } = await startTestProxy(upstream.origin)
+    const registered = await register(origin)
+    const file = await makeImage('jpeg')
+    const failed = await upload(origin, registered, file)
+    expect(failed).toMatchObject({ status: 503, body: { code: 'upstreamTokenRenewed' } })
+    expect(failed.headers.get('Retry-After')).toBe('0')
+    delete upstream.script.upload
+    expect((await upload(origin, registered, file)).status).toBe(200)
+    expect(upstream.to('/auth')).toHaveLength(2)
+  })
+
+  it('is renewed before it ends, by the clock of the upstream', async () => {
+    const upstream = await startScriptedUpstream({
+      login: (_exchange, response) => {
+        // An upstream whose clock is two hours behind, and whose tokens live for a second.
+        const then = Date.now() - 7_200_000
+        answerJson(
+          response,
+          200,
+          { code: '0', data: { token: 'short', dtsExpireAt: new Date(then + 1000).toISOString() } },
+          { Date: new Date(then).toUTCString() },
+        )
+      },
+    })
+    const { origin } = await startTestProxy(upstream.origin)
+    const session = await openGuestSession(origin)
+    await generate(origin, session)
+    await eventually(async () => {
+      await generate(origin, session)
+      expect(upstream.to('/auth').length).toBeGreaterThan(1)
+    })
+    expect(upstream.to('/auth').length).toBeLessThan(upstream.to('/akepa/document/generate').length)
+  })
+
+  it('may come as an object with a base token', async () => {
+    const upstream = await startScriptedUpstream({
+      login: (_exchange, response) =>
+        answerJson(response, 200, { code: '0', data: { token: { base: 'the-base', confined: 'other' } } }),
+    })
+    const { origin } = await startTestProxy(upstream.origin)
+    await generate(origin, await openGuestSession(origin))
+    expect(upstream.to('/akepa/document/generate')[0]?.headers['x-connectfi-token']).toBe('the-base')
+  })
+
+  it.each<[string, Answerer, Expected]>([
+    ['refuses it', vendorFailure(401, 'unauthorized'), [502, 'upstreamLoginFailed']],
+    ['finds it malformed', vendorFailure(400, 'requestValidateError', []), [502, 'upstreamLoginFailed']],
+    ['answers HTML', html, [502, 'upstreamLoginFailed']],
+    [
+      'gives a token that no header can hold',
+      (_e, response) => answerJson(response, 200, { code: '0', data: { token: 'a\r\nb' } }),
+      [502, 'upstreamLoginFailed'],
+    ],
+    ['is busy', vendorFailure(429, 'slow'), [503, 'upstreamBusy']],
+    ['fails', vendorFailure(500, 'oops'), [502, 'upstreamFailed']],
+    ['does not answer', hang, [502, 'upstreamUnreachable']],
+    ['drops the connection', drop, [502, 'upstreamUnreachable']],
+  ])(
+    'where the login %s is an error without doubt, for readiness too',
+    async (_what, login, [status, code]) => {
+      const upstream = await startScriptedUpstream({ login })
+      const { origin } = await startTestProxy(upstream.origin, patience(login))
+      const failed = await generate(origin, await openGuestSession(origin))
+      expect(failed).toMatchObject({ status, body: { code } })
+      expect((await fetch(`${origin}/readyz`)).status).toBe(status)
+      expect((await fetch(`${origin}/healthz`)).status).toBe(200)
+      upstream.script.login = loginDone
+      expect((await fetch(`${origin}/readyz`)).status).toBe(200)
+      expect(upstream.to('/akepa/document/generate')).toEqual([])
+    },
+  )
+
+  it('that lives for two seconds serves the sandbox all the same', async () => {
+    const sandbox = await startTestSandbox(2)
+    const { origin } = await startTestProxy(sandbox.origin)
+    const file = await makeImage('jpeg')
+    const until = Date.now() + 2500
+    while (Date.now() < until) expect((await upload(origin, await register(origin), file)).status).toBe(200)
+  })
+})

@@ -1,0 +1,236 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { join, resolve } from 'node:path'
+import { createBuilder } from 'vite'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { freePort } from '../proxy/testing/free-ports.ts'
+import {
+  call,
+  generate,
+  licence,
+  makeImage,
+  openGuestSession,
+  register,
+  upload,
+} from '../proxy/testing/proxy-client.ts'
+import { temporaryFolder } from '../proxy/testing/proxy-fixture.ts'
+import { openConnection, requestHead } from '../proxy/testing/raw-request.ts'
+
+/** Built as `npm start` builds it, since Node 20 runs no TypeScript; inside the project, where its packages are found. */
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(resolve('node_modules', '.proxy-main-'))
+  const builder = await createBuilder({
+    logLevel: 'error',
+    environments: {
+      ssr: { build: { outDir: join(folder, 'server') } },
+      portal: { build: { outDir: join(folder, 'portal') } },
+    },
+  })
+  for (const name of ['ssr', 'portal']) {
+    const environment = builder.environments[name]
+    if (environment) await builder.build(environment)
+  }
+}, 60_000)
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+interface Started {
+  readonly output: () => string
+  readonly line: (beginning: string) => Promise<string>
+  readonly stop: () => void
+  readonly exitCode: Promise<number | null>
+}
+
+async function start(environment: Record<string, string> = {}): Promise<Started> {
+  const child = spawn(process.execPath, [join(folder, 'server', 'main.js')], {
+    env: {
+      PORT: '0',
+      SANDBOX_PORT: '0',
+      // It has to be known before anything listens: the portal's address is one of its partner's origins.
+      PORTAL_PORT: String(await freePort()),
+      SANDBOX_DIR: await temporaryFolder(),
+      ...environment,
+    },
+  })
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString()
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    output += chunk.toString()
+  })
+  const exitCode = new Promise<number | null>((resolve) => {
+    child.once('exit', resolve)
+  })
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await exitCode
+  })
+  return {
+    output: () => output,
+    line: async (beginning) => {
+      const find = () => output.split('\n').find((line) => line.startsWith(beginning))
+      await expect.poll(find, { timeout: 20_000 }).toBeDefined()
+      return find()?.slice(beginning.length) ?? ''
+    },
+    stop: () => child.kill('SIGTERM'),
+    exitCode,
+  }
+}
+
+async function takePort(): Promise<number> {
+  const { port, release } = await listen()
+  onTestFinished(release)
+  return port
+}
+
+async function listen(): Promise<{ port: number; release: () => Promise<void> }> {
+  const server = createServer()
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const release = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve())
+    })
+  return { port: (server.address() as AddressInfo).port, release }
+}
+
+describe('the server', () => {
+  it('starts with nothing set, says where to look, takes a file, and ends when told to', async () => {
+    const server = await start()
+    const wizard = await server.line('Document upload wizard: ')
+    const sandbox = await server.line('ConnectFi sandbox: ')
+    expect(wizard).toMatch(/^http:\/\/localhost:\d+$/)
+
+    expect((await upload(wizard, await register(wizard), await makeImage('jpeg'))).status).toBe(200)
+    expect(await (await fetch(`${sandbox}/sandbox/documents`)).json()).toMatchObject([{ uploadStatus: true }])
+    server.stop()
+    expect(await server.exitCode).toBe(0)
+  })
+
+  it('shows the wizard in the demo portal, which makes sessions with a key of its own', async () => {
+    const server = await start()
+    const wizard = await server.line('Document upload wizard: ')
+    const portal = await server.line('Demo portal: ')
+    expect(portal).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    const frame = await fetch(`${wizard}/embed/demo`)
+    expect(frame.headers.get('Content-Security-Policy')).toContain(`frame-ancestors ${portal}`)
+
+    const page = await fetch(portal)
+    expect(page.headers.get('Content-Security-Policy')).toContain(`frame-src ${wizard};`)
+    const cookie = page.headers.get('Set-Cookie')?.split(';')[0] ?? ''
+    const minted = await fetch(`${portal}/session`, { method: 'POST', headers: { cookie } })
+    expect(await minted.json()).toMatchObject({ session: expect.any(String) as string })
+  })
+
+  it('starts no portal before a real ConnectFi', async () => {
+    const server = await start({
+      CONNECTFI_BASE_URL: 'http://127.0.0.1:9',
+      CONNECTFI_LOGIN: 'login',
+      CONNECTFI_PASSWORD: 'password',
+      SESSION_SECRET: 'a-secret-for-tests-that-is-long-enough',
+      PUBLIC_ORIGIN: 'https://uploads.example',
+    })
+    await server.line('Document upload wizard: ')
+    expect(server.output()).not.toContain('Demo portal')
+  })
+
+  it('finishes the request in flight before it ends', async () => {
+    const server = await start()
+    const wizard = await server.line('Document upload wizard: ')
+    const sandbox = await server.line('ConnectFi sandbox: ')
+    const { session } = await register(wizard)
+    const slow = call(`${wizard}/api/akepa/document/generate`, {
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${session}` },
+      body: JSON.stringify({
+        workflow: 'PERSONAL',
+        name: 'slow [fault:generate-slow]',
+        extension: 'jpg',
+        type: 'license',
+      }),
+    })
+    await expect
+      .poll(async () =>
+        (await (await fetch(`${sandbox}/sandbox/requests`)).text()).match(/document\/generate/g),
+      )
+      .toHaveLength(2)
+    server.stop()
+    expect((await slow).status).toBe(200)
+    expect(await server.exitCode).toBe(0)
+  })
+
+  it.each(['PORT', 'SANDBOX_PORT', 'PORTAL_PORT'])(
+    'names the taken port and %s in one line',
+    async (variable) => {
+      const port = await takePort()
+      const server = await start({ LOG_LEVEL: 'warn', [variable]: String(port) })
+      expect(await server.exitCode).toBe(1)
+      expect(server.output()).toBe(`Port ${port} is taken: set ${variable} to a free one.\n`)
+    },
+  )
+
+  it.each<[string, (folder: string) => Record<string, string>, RegExp]>([
+    [
+      'a folder that can’t be made',
+      (folder) => ({ SANDBOX_DIR: join(folder, 'file', 'documents') }),
+      /^The folder \/.*\/file\/documents can't be used \(ENOTDIR\): set SANDBOX_DIR to one that can be written to\.\n$/,
+    ],
+    [
+      'a folder that is a file',
+      (folder) => ({ SANDBOX_DIR: join(folder, 'file') }),
+      /^The folder \/.*\/file can't be used \(EEXIST\): set SANDBOX_DIR to one that can be written to\.\n$/,
+    ],
+    [
+      'a folder that can’t be written to',
+      // The kernel's own, where nobody makes a file, not even who may do everything.
+      () => ({ SANDBOX_DIR: '/proc/self/task' }),
+      /^The folder \/proc\/self\/task can't be used \(\w+\): set SANDBOX_DIR to one that can be written to\.\n$/,
+    ],
+    [
+      'an address of another machine',
+      () => ({ HOST: '192.0.2.1' }),
+      /^Nothing can listen on 192\.0\.2\.1 \(EADDRNOTAVAIL\): set HOST to an address of this machine\.\n$/,
+    ],
+  ])('names %s in one line, as what it is', async (_what, environmentFor, line) => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'file'), '')
+    const server = await start({ LOG_LEVEL: 'warn', ...environmentFor(folder) })
+    expect(await server.exitCode).toBe(1)
+    expect(server.output()).toMatch(line)
+  })
+
+  it.each([
+    ['a body that never comes', 'POST /api/sessions/guest'],
+    ['a body to an unknown path', 'POST /nowhere'],
+  ])('ends though told to stop in the middle of %s', async (_what, line) => {
+    const server = await start({ DRAIN_SECONDS: '1' })
+    const wizard = await server.line('Document upload wizard: ')
+    const connection = openConnection(wizard)
+    connection.write(requestHead(line, { 'Content-Type': 'application/json', 'Content-Length': 100 }))
+    // A whole request after it, to know that the server has seen this one.
+    await fetch(`${wizard}/healthz`)
+    server.stop()
+    expect(await server.exitCode).toBe(0)
+  })
+
+  it('ends though told to stop in the middle of a generate that has no answer', async () => {
+    const server = await start({ DRAIN_SECONDS: '1' })
+    const wizard = await server.line('Document upload wizard: ')
+    const sandbox = await server.line('ConnectFi sandbox: ')
+    const name = 'licence [fault:generate-hang]'
+    const answer = generate(wizard, await openGuestSession(wizard), { ...licence, name }).catch(String)
+    const requests = async () => (await fetch(`${sandbox}/sandbox/requests`)).text()
+    await expect.poll(requests).toContain('document/generate')
+    server.stop()
+    expect(await answer).toContain('fetch failed')
+    expect(await server.exitCode).toBe(0)
+  })
+
+  it('names every mistake in the environment, and does not start', async () => {
+    const server = await start({ PORT: 'x', MAX_UPLOADS: '0' })
+    expect(await server.exitCode).toBe(1)
+    expect(server.output()).toMatch(/^The environment is not right:\n {2}PORT .*\n {2}MAX_UPLOADS .*\n$/)
+  })
+})

@@ -1,0 +1,73 @@
+import { useEffect, useRef } from 'react'
+import { type ErrorCode } from '../../contract/errors.ts'
+import { type ClientErrorCode, type RequestError } from '../api/request-error.ts'
+import { type DeliveryEnd } from './deliver.ts'
+import { RequestProblem } from '../forms/notice.tsx'
+import { useVisit } from '../wizard-context.ts'
+import { useWords } from '../words/use-words.ts'
+
+/** After these, no upload under this document ID can succeed; a new one can. */
+const needsNewDocument: readonly (ErrorCode | ClientErrorCode)[] = [
+  'documentNotFound',
+  'documentAlreadyUploaded',
+  'ticketMissing',
+  'ticketInvalid',
+  'ticketExpired',
+  'ticketForeign',
+]
+
+export type DeliveryFailure = Extract<DeliveryEnd, { readonly error: RequestError }>
+
+/** Whether the very same file can be sent once more with any hope: not where the file or the document is refused. */
+export function canSendAgain(end: DeliveryFailure): boolean {
+  return end.kind === 'unconfirmed' || end.error.isRetryable || end.error.code === 'unexpected'
+}
+
+export function DeliveryProblem({ end }: { readonly end: DeliveryFailure }) {
+  const words = useWords()
+  const [, dispatch] = useVisit()
+  switch (end.kind) {
+    case 'unconfirmed':
+      return (
+        <RequestProblem
+          title={words.file.unconfirmed}
+          error={end.error}
+          advice={words.file.unconfirmedAdvice}
+        />
+      )
+    case 'notUploaded':
+      return (
+        <RequestProblem title={words.file.notUploaded} error={end.error}>
+          {needsNewDocument.includes(end.error.code) && (
+            <button
+              type="button"
+              name="registerAnew"
+              className="button"
+              onClick={() => dispatch({ type: 'answersReopened' })}
+            >
+              {words.file.registerAnew}
+            </button>
+          )}
+        </RequestProblem>
+      )
+    default:
+      return end satisfies never
+  }
+}
+
+/** What a person did themselves is no error. Their button is gone, and the focus with it: it goes to what came of it. */
+export function CancelledNote({ mayHaveArrived }: { readonly mayHaveArrived: boolean }) {
+  const words = useWords()
+  const note = useRef<HTMLParagraphElement>(null)
+  useEffect(() => note.current?.focus(), [])
+  return (
+    <p
+      className={`notice notice-${mayHaveArrived ? 'warning' : 'info'}`}
+      role="status"
+      tabIndex={-1}
+      ref={note}
+    >
+      {mayHaveArrived ? words.file.cancelledUnconfirmed : words.file.cancelled}
+    </p>
+  )
+}

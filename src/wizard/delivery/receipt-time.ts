@@ -1,0 +1,21 @@
+import * as z from 'zod/mini'
+import { instantSchema } from '../../contract/scalars.ts'
+import { jsonOf } from '../api/request-error.ts'
+
+const claimsSchema = z.object({ uploadedAt: instantSchema })
+
+/**
+ * The time in a signed receipt (a compact JWS, RFC 7515), which is the server's: the device's own clock may be years
+ * off. Whether the signature is good is for the partner's back end to verify, not for this page.
+ */
+export function readReceiptTime(receipt: string | undefined): string | undefined {
+  const payload = receipt?.split('.')[1]
+  if (payload === undefined) return undefined
+  try {
+    // Bytes instead of characters come of this, which matters only to claims that aren't read here.
+    const claims = atob(payload.replaceAll('-', '+').replaceAll('_', '/'))
+    return claimsSchema.safeParse(jsonOf(claims)).data?.uploadedAt
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,15 @@
+import { themeProperties } from '../../contract/embed.ts'
+import { type HostAppearance } from '../../embed/frame.ts'
+
+/** Wears the look the host page wishes for: what it names no more goes back to the wizard's own. */
+export function applyAppearance({ theme }: HostAppearance): void {
+  const { dataset, style } = document.documentElement
+  const { colorScheme } = theme
+  if (colorScheme === 'light' || colorScheme === 'dark') dataset['colorScheme'] = colorScheme
+  else delete dataset['colorScheme']
+  for (const property of themeProperties) {
+    const value = theme[property]
+    if (value === undefined) style.removeProperty(property)
+    else style.setProperty(property, value)
+  }
+}

@@ -1,0 +1,101 @@
+import { type SessionDescription } from '../../contract/session.ts'
+import { type HostBridge } from '../../embed/frame.ts'
+import { type RequestError } from '../api/request-error.ts'
+import { createRandomId } from '../../browser/random-id.ts'
+import { type UploadReceipt, type Visit } from '../visit/visit.ts'
+import { type VisitStore } from '../visit/visit-store.ts'
+
+/** Tells the host page what the partner wants to know: where the person is, and which documents came of it. */
+export interface HostReporter {
+  /** Tells of everything a visit has led to so far, and of what follows, until the function returned is called. */
+  readonly follow: (store: VisitStore, session: SessionDescription) => () => void
+  readonly busy: (isBusy: boolean) => void
+  readonly failed: (error: RequestError, documentId?: string) => void
+  readonly sessionExpired: () => void
+}
+
+/**
+ * Facts that a reload tells again have ids made of the visit's own: the page hears of each of them once. What can
+ * happen any number of times has a new id each time.
+ */
+export function createHostReporter(bridge: Pick<HostBridge, 'emit'>): HostReporter {
+  const { emit } = bridge
+  let isBusy = false
+
+  return {
+    follow: (store, session) => {
+      const reference = session.reference === undefined ? {} : { reference: session.reference }
+
+      function tell(visit: Visit) {
+        const documentId = visit.registration?.documentId
+        if (visit.registration) {
+          const { type, extension } = visit.registration.request
+          emit({
+            type: 'generated',
+            id: `generated:${visit.registration.documentId}`,
+            documentId: visit.registration.documentId,
+            documentType: type,
+            extension,
+            ...reference,
+          })
+        }
+        for (const receipt of visit.receipts) emit({ ...uploadedEvent(receipt), ...reference })
+        emit({
+          type: 'step',
+          id: `step:${visit.id}:${visit.moves}`,
+          step: visit.step,
+          ...(documentId !== undefined && { documentId }),
+        })
+        // Where nothing is left to be asked, the page has heard of the completion when it came about.
+        if (visit.step === 'finished' && visit.receipts.length > 0) {
+          emit({
+            type: 'completed',
+            id: `completed:${visit.id}:${visit.receipts.length}`,
+            documentIds: visit.receipts.map((receipt) => receipt.documentId),
+            ...reference,
+          })
+        }
+      }
+
+      let told = store.get()
+      emit({ type: 'ready', id: `ready:${told.id}` })
+      tell(told)
+      return store.subscribe(() => {
+        const visit = store.get()
+        const hasNews = visit.moves !== told.moves || visit.registration !== told.registration
+        told = visit
+        if (hasNews) tell(visit)
+      })
+    },
+    busy: (isNowBusy) => {
+      if (isNowBusy === isBusy) return
+      isBusy = isNowBusy
+      emit({ type: 'busy', id: `busy:${createRandomId()}`, busy: isNowBusy })
+    },
+    failed: ({ code, requestId }, documentId) => {
+      // It was the page's own function that failed: the SDK has told the page already, with the cause.
+      if (code === 'sessionUnavailable') return
+      emit({
+        type: 'error',
+        id: `error:${createRandomId()}`,
+        code,
+        ...(requestId !== undefined && { requestId }),
+        ...(documentId !== undefined && { documentId }),
+      })
+    },
+    sessionExpired: () => emit({ type: 'sessionExpired', id: `sessionExpired:${createRandomId()}` }),
+  }
+}
+
+function uploadedEvent({ documentId, type, extension, bytes, uploadedAt, receipt }: UploadReceipt) {
+  return {
+    type: 'uploaded',
+    id: `uploaded:${documentId}`,
+    ...(uploadedAt !== undefined && { at: uploadedAt }),
+    documentId,
+    documentType: type,
+    extension,
+    bytes,
+    receipt: receipt ?? '',
+  } as const
+}

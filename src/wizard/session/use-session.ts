@@ -1,0 +1,45 @@
+import { useEffect, useState } from 'react'
+import { type SessionDescription } from '../../contract/session.ts'
+import { type Api } from '../api/api.ts'
+import { asRequestError, RequestError } from '../api/request-error.ts'
+
+export type SessionState =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'open'; readonly description: SessionDescription }
+  | { readonly kind: 'failed'; readonly error: RequestError }
+
+/**
+ * What the session may do, asked once. Without a query of react-query's, which would add 7 kB to the first view for
+ * what is never stale and never asked again.
+ */
+export function useSession(api: Api): {
+  readonly session: SessionState
+  readonly hasTriedAgain: boolean
+  readonly tryAgain: () => void
+} {
+  const [session, setSession] = useState<SessionState>({ kind: 'opening' })
+  const [attempt, setAttempt] = useState(0)
+  useEffect(() => {
+    let isCurrent = true
+    const end = (state: SessionState) => {
+      if (isCurrent) setSession(state)
+    }
+    describe(api).then(
+      (description) => end({ kind: 'open', description }),
+      (error: unknown) => end({ kind: 'failed', error: asRequestError(error) }),
+    )
+    return () => {
+      isCurrent = false
+    }
+  }, [api, attempt])
+  const tryAgain = () => {
+    setSession({ kind: 'opening' })
+    setAttempt(attempt + 1)
+  }
+  return { session, hasTriedAgain: attempt > 0, tryAgain }
+}
+
+async function describe(api: Api): Promise<SessionDescription> {
+  if (!window.isSecureContext) throw new RequestError('insecureContext')
+  return await api.describeSession()
+}

@@ -1,0 +1,37 @@
+import { codePointLength, nameMaxLength, noteMaxLength } from '../../../contract/document.ts'
+import { normaliseEmail, normaliseName, normaliseNote } from '../../../contract/normalise.ts'
+import { type Words } from '../../words/en.ts'
+import { type TypedDetails } from './details-form.ts'
+
+/** The words for a zod issue of the details form: `message` is the problem's name, as the contract's schemas set it. */
+export function detailsErrorText(words: Words, field: string, message: string, typed: TypedDetails): string {
+  const { name, note, email, extension } = words.details.problems
+  switch (field) {
+    case 'name':
+      switch (message) {
+        case 'tooLong':
+          return name.tooLong(nameMaxLength, codePointLength(normaliseName(typed.name)))
+        case 'angleBracket':
+          return name.angleBracket
+        case 'lineBreak':
+          return name.lineBreak
+        default:
+          return name.blank
+      }
+    case 'note':
+      switch (message) {
+        case 'tooLong':
+          return note.tooLong(noteMaxLength, codePointLength(normaliseNote(typed.note)))
+        case 'angleBracket':
+          return note.angleBracket
+        default:
+          return note.lineBreak
+      }
+    case 'note_author_agent_email': {
+      const address = normaliseEmail(typed.note_author_agent_email)
+      return address === '' ? email.missing : email.invalid(address)
+    }
+    default:
+      return extension
+  }
+}

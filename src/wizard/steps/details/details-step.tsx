@@ -1,0 +1,202 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useContext, useEffect, useRef } from 'react'
+import { useForm, useWatch } from 'react-hook-form'
+import { codePointLength, extensions, nameMaxLength, noteMaxLength } from '../../../contract/document.ts'
+import { normaliseName, normaliseNote } from '../../../contract/normalise.ts'
+import { type RequestError } from '../../api/request-error.ts'
+import { Field, FieldGroup } from '../../forms/field.tsx'
+import { ErrorSummary, RequestProblem } from '../../forms/notice.tsx'
+import { Radios } from '../../forms/radios.tsx'
+import { readFields } from '../../forms/read-fields.ts'
+import { useErrorSummary } from '../../forms/use-error-summary.ts'
+import { isLocked } from '../../visit/visit.ts'
+import { useVisit, useWizard } from '../../wizard-context.ts'
+import { useWords } from '../../words/use-words.ts'
+import { type Details, detailsFormSchema, requestOf, type TypedDetails } from './details-form.ts'
+import { detailsErrorText } from './details-errors.ts'
+import { MovedContext, SettledAnswers, StepPage, SubmitButton } from '../step-page.tsx'
+import { useRegistration } from './use-registration.ts'
+
+export function DetailsStep() {
+  const words = useWords()
+  const { rules } = useWizard()
+  const [visit, dispatch] = useVisit()
+  const { register: registerDocument, isRegistering, error } = useRegistration()
+  const { workflow, type, ...typed } = visit.answers
+  const form = useForm<TypedDetails, unknown, Details>({
+    resolver: zodResolver(detailsFormSchema),
+    defaultValues: typed,
+    shouldFocusError: false,
+  })
+  const values = useWatch({ control: form.control })
+  const errorText = (field: string, message: string | undefined) =>
+    message === undefined ? undefined : detailsErrorText(words, field, message, form.getValues())
+  const summary = useErrorSummary((field, message) => ({
+    controlId: field,
+    text: errorText(field, message) ?? '',
+  }))
+  const { errors } = form.formState
+
+  useEffect(
+    () =>
+      form.subscribe({
+        formState: { values: true },
+        callback: ({ values: answers }) => dispatch({ type: 'typed', answers }),
+      }),
+    [form, dispatch],
+  )
+
+  const submit = form.handleSubmit(
+    (details) => {
+      summary.clear()
+      if (workflow && type) registerDocument(requestOf({ workflow, type }, details))
+    },
+    (found) => summary.show(found),
+  )
+
+  // The page was reloaded while the answer of generate was awaited: the same key brings it back.
+  const hasMoved = useContext(MovedContext)
+  const hasResumed = useRef(false)
+  useEffect(() => {
+    if (!visit.pending || hasMoved || hasResumed.current) return
+    hasResumed.current = true
+    registerDocument(visit.pending.request)
+  }, [visit.pending, hasMoved, registerDocument])
+
+  const asksEmail = rules.agent || (rules.isGuest && (values.isForSomeoneElse ?? false))
+  const length = {
+    name: codePointLength(normaliseName(values.name ?? '')),
+    note: codePointLength(normaliseNote(values.note ?? '')),
+  }
+  const given = (field: 'name' | 'note' | 'extension' | 'note_author_agent_email') =>
+    isLocked(rules, field) ? words.given : undefined
+
+  return (
+    <StepPage
+      name="details"
+      title={words.details.title}
+      hasError={summary.entries.length > 0 || error !== null}
+      notice={
+        summary.entries.length > 0 ? (
+          <ErrorSummary entries={summary.entries} />
+        ) : (
+          error && !isRegistering && <RegistrationProblem error={error} />
+        )
+      }
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (isRegistering) return
+        readFields(form, event.currentTarget)
+        void submit(event)
+      }}
+      submit={
+        <SubmitButton isBusy={isRegistering}>
+          {isRegistering ? words.details.registering : words.continue}
+        </SubmitButton>
+      }
+    >
+      <Field
+        id="name"
+        label={words.details.name}
+        hint={given('name') ?? words.details.nameHint}
+        error={errorText('name', errors.name?.message)}
+        after={!given('name') && words.details.charactersLeft(nameMaxLength - length.name)}
+      >
+        {(wiring) => (
+          <input
+            {...form.register('name')}
+            {...wiring}
+            type="text"
+            autoComplete="off"
+            readOnly={isLocked(rules, 'name')}
+          />
+        )}
+      </Field>
+      <Field
+        id="note"
+        label={
+          <>
+            <span>{words.details.note}</span> <span className="optional">{words.optional}</span>
+          </>
+        }
+        hint={given('note') ?? words.details.noteHint}
+        error={errorText('note', errors.note?.message)}
+        after={
+          !given('note') && (
+            <>
+              <p>{words.details.charactersLeft(noteMaxLength - length.note)}</p>
+              {values.note?.trim().includes('\n') && <p>{words.details.joined}</p>}
+            </>
+          )
+        }
+      >
+        {(wiring) => (
+          <textarea {...form.register('note')} {...wiring} rows={3} readOnly={isLocked(rules, 'note')} />
+        )}
+      </Field>
+      <FieldGroup
+        id="extension"
+        label={words.details.extension}
+        hint={given('extension') ?? words.details.extensionHint}
+        error={errors.extension && words.details.problems.extension}
+      >
+        {isLocked(rules, 'extension') ? (
+          <>
+            <p className="given">{words.details.extensionNames[typed.extension]}</p>
+            <SettledAnswers answers={{ extension: typed.extension }} />
+          </>
+        ) : (
+          <Radios
+            id="extension"
+            isInline
+            registration={form.register('extension')}
+            options={extensions.map((value) => ({
+              value,
+              label: words.details.extensionNames[value],
+              hint: words.details.extensionHints[value],
+            }))}
+          />
+        )}
+      </FieldGroup>
+      {rules.isGuest && (
+        <label className="choice" htmlFor="isForSomeoneElse">
+          <input {...form.register('isForSomeoneElse')} type="checkbox" id="isForSomeoneElse" />
+          <span className="choice-text choice-label">{words.details.someoneElse}</span>
+        </label>
+      )}
+      {asksEmail && (
+        <Field
+          id="note_author_agent_email"
+          label={words.details.email}
+          hint={given('note_author_agent_email') ?? words.details.emailHint}
+          error={errorText('note_author_agent_email', errors.note_author_agent_email?.message)}
+        >
+          {(wiring) => (
+            <input
+              {...form.register('note_author_agent_email')}
+              {...wiring}
+              type="email"
+              inputMode="email"
+              autoComplete="email"
+              spellCheck={false}
+              readOnly={isLocked(rules, 'note_author_agent_email')}
+            />
+          )}
+        </Field>
+      )}
+    </StepPage>
+  )
+}
+
+function RegistrationProblem({ error }: { readonly error: RequestError }) {
+  const words = useWords()
+  return error.isUnconfirmed ? (
+    <RequestProblem
+      title={words.details.registerUnconfirmed}
+      error={error}
+      advice={words.details.unconfirmedAdvice}
+    />
+  ) : (
+    <RequestProblem title={words.details.registerFailed} error={error} />
+  )
+}

@@ -1,0 +1,14 @@
+import * as z from 'zod/mini'
+import { type Extension } from '../../../contract/document.ts'
+import { formatOfExtension, mediaTypeOfFormat } from '../../../contract/file.ts'
+
+/** What the file step may send: a file that is there, of the registered format, within the limit. */
+export function fileFormSchema(extension: Extension, maxFileBytes: number) {
+  const mediaType = mediaTypeOfFormat[formatOfExtension[extension]]
+  return z.object({
+    file: z.instanceof(Blob).check(
+      z.refine((blob) => blob.type === mediaType),
+      z.refine((blob) => blob.size <= maxFileBytes),
+    ),
+  })
+}

@@ -1,0 +1,136 @@
+import { type ChangeEvent, type ReactNode, useEffect, useRef } from 'react'
+import { acceptedFiles } from '../../../contract/file.ts'
+import { FieldError } from '../../forms/field.tsx'
+import { useWords } from '../../words/use-words.ts'
+import { useDropAndPaste } from './use-drop-and-paste.ts'
+import { type NotOneFile } from './use-file-preparation.ts'
+
+/**
+ * The ways to give a file. The inputs are real and stay in the page for keyboards, voice and automation; their
+ * labels are what one sees. Choosing a photo and taking one are two controls: Chrome on Android 14 and 15 offers
+ * no camera where `accept` names only images, and `capture` on one input would take the gallery away.
+ */
+export function FilePicker({
+  hasFile,
+  isPreparing,
+  error,
+  maxFileBytes,
+  onFiles,
+  onRefused,
+}: {
+  readonly hasFile: boolean
+  readonly isPreparing: boolean
+  readonly error: string | undefined
+  readonly maxFileBytes: number
+  readonly onFiles: (files: FileList | readonly File[]) => void
+  readonly onRefused: (found: NotOneFile) => void
+}) {
+  const words = useWords()
+  const { isDraggedOver } = useDropAndPaste(onFiles, onRefused)
+  const describedBy = error ? 'file-error file-hint' : 'file-hint'
+  return (
+    <div className={error ? 'field field-wrong' : 'field'}>
+      {!hasFile && <p className="field-label">{words.file.label}</p>}
+      <p className={hasFile ? 'visually-hidden' : 'hint'} id="file-hint">
+        {words.file.hint(maxFileBytes)}
+      </p>
+      <FieldError id="file" error={error} />
+      <div
+        className={`drop-zone${hasFile ? ' drop-zone-small' : ''}${isDraggedOver ? ' drop-zone-over' : ''}`}
+      >
+        <FileButton
+          id="file"
+          describedBy={describedBy}
+          isInvalid={error !== undefined}
+          isPrimary={!hasFile}
+          holdsFile={hasFile}
+          onFiles={onFiles}
+        >
+          {hasFile ? words.file.chooseAnother : words.file.choose}
+        </FileButton>
+        {hasCameraControl() && (
+          <FileButton
+            id="photo"
+            capture
+            describedBy={describedBy}
+            isPrimary={false}
+            holdsFile={hasFile}
+            onFiles={onFiles}
+          >
+            {words.file.takePhoto}
+          </FileButton>
+        )}
+        {(isDraggedOver || !hasFile) && (
+          <p className="drop-hint">{isDraggedOver ? words.file.dropNow : words.file.drop}</p>
+        )}
+      </div>
+      <p role="status" className="visually-hidden">
+        {isPreparing && words.file.preparing}
+      </p>
+      {!hasFile && (
+        <ul className="tips">
+          {words.file.tips.map((tip) => (
+            <li key={tip}>{tip}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+function FileButton({
+  id,
+  capture = false,
+  describedBy,
+  isInvalid = false,
+  isPrimary,
+  holdsFile,
+  onFiles,
+  children,
+}: {
+  readonly id: 'file' | 'photo'
+  readonly capture?: boolean
+  readonly describedBy: string
+  readonly isInvalid?: boolean
+  readonly isPrimary: boolean
+  readonly holdsFile: boolean
+  readonly onFiles: (files: FileList) => void
+  readonly children: ReactNode
+}) {
+  const input = useRef<HTMLInputElement>(null)
+  // What was removed or refused isn't held any more: given once more, without the dialogue, it is a change again.
+  useEffect(() => {
+    if (!holdsFile && input.current) input.current.value = ''
+  }, [holdsFile])
+  const takeFiles = (event: ChangeEvent<HTMLInputElement>) => {
+    const { files } = event.target
+    if (files && files.length > 0) onFiles(files)
+  }
+  return (
+    <span className="file-button">
+      <input
+        ref={input}
+        type="file"
+        id={id}
+        name={id}
+        accept={acceptedFiles}
+        {...(capture && { capture: 'environment' as const })}
+        aria-describedby={describedBy}
+        aria-invalid={isInvalid || undefined}
+        // Emptied when it opens, so that choosing the same file again is a change too.
+        onClick={(event) => {
+          event.currentTarget.value = ''
+        }}
+        onChange={takeFiles}
+      />
+      <label htmlFor={id} className={isPrimary ? 'button button-choose' : 'button'}>
+        {children}
+      </label>
+    </span>
+  )
+}
+
+/** Desktop browsers have no `capture`: there, a second button would open the same dialogue. */
+function hasCameraControl(): boolean {
+  return 'capture' in HTMLInputElement.prototype
+}

@@ -1,0 +1,144 @@
+import { useCallback, useState } from 'react'
+import { type PreparedFile } from '../../../image/prepared-file.ts'
+import { Note } from '../../forms/notice.tsx'
+import { useWords } from '../../words/use-words.ts'
+
+/**
+ * The picture as it will be sent, what was done to it, and what may be wrong with it. It takes its room at once, before
+ * the picture is ready: the buttons below must not move away from under a finger.
+ */
+export function FilePreview({
+  file,
+  prepared,
+  isBusy,
+  isFixed,
+  onRotate,
+  onRemove,
+}: {
+  readonly file: File
+  readonly prepared: PreparedFile | undefined
+  /** It is being made ready, or turned. */
+  readonly isBusy: boolean
+  /** While it is being sent, nothing about it can be changed. */
+  readonly isFixed: boolean
+  readonly onRotate: () => void
+  readonly onRemove: () => void
+}) {
+  const words = useWords()
+  const [isZoomed, setIsZoomed] = useState(false)
+  const cannotChange = isBusy || prepared === undefined
+  return (
+    <section className="preview" aria-busy={isBusy}>
+      {prepared ? (
+        <PreviewImage key={prepared.sha256} prepared={prepared} isZoomed={isZoomed} />
+      ) : (
+        <p className="preview-frame preview-frame-empty">{words.file.preparing}</p>
+      )}
+      <p className="preview-name" translate="no">
+        {file.name}
+      </p>
+      <PreviewFacts prepared={prepared} />
+      {!isFixed && (
+        <div className="preview-actions">
+          <button
+            type="button"
+            name="rotateFile"
+            className="button button-small"
+            onClick={() => {
+              if (!cannotChange) onRotate()
+            }}
+            aria-disabled={cannotChange || undefined}
+          >
+            {words.file.rotate}
+          </button>
+          <button
+            type="button"
+            name="zoomFile"
+            className="button button-small"
+            onClick={() => setIsZoomed(!isZoomed)}
+          >
+            {isZoomed ? words.file.zoomOut : words.file.zoomIn}
+          </button>
+          <button type="button" name="removeFile" className="button button-small" onClick={onRemove}>
+            {words.file.remove}
+          </button>
+        </div>
+      )}
+      {prepared && <PreviewWarnings warnings={prepared.warnings} />}
+    </section>
+  )
+}
+
+/** Dimensions and size, before and after, and what was done in between. */
+function PreviewFacts({ prepared }: { readonly prepared: PreparedFile | undefined }) {
+  const { file: words } = useWords()
+  return (
+    <div className="hint preview-facts" role="status">
+      {prepared && (
+        <>
+          {prepared.changes.length > 0 && (
+            <p>{words.chosen(words.formats[prepared.original.format], prepared.original)}</p>
+          )}
+          <p>{words.toBeSent(words.formats[prepared.format], { ...prepared, bytes: prepared.blob.size })}</p>
+          {prepared.changes.length === 0 && <p>{words.unchanged}</p>}
+          {prepared.changes.map((change) => (
+            <p key={change}>{words.changes[change]}</p>
+          ))}
+        </>
+      )}
+    </div>
+  )
+}
+
+function PreviewWarnings({ warnings }: Pick<PreparedFile, 'warnings'>) {
+  const words = useWords()
+  if (warnings.length === 0) return null
+  return (
+    <Note kind="warning">
+      <h2 className="notice-title">{words.file.warningTitle}</h2>
+      <ul>
+        {warnings.map((warning) => (
+          <li key={warning}>{words.file.warnings[warning]}</li>
+        ))}
+      </ul>
+      <p>{words.file.warningAdvice}</p>
+    </Note>
+  )
+}
+
+/** Browsers show JPEGs upright by their own EXIF orientation (`image-orientation: from-image` is the initial value). */
+function PreviewImage({
+  prepared: { blob, width, height },
+  isZoomed,
+}: {
+  readonly prepared: PreparedFile
+  readonly isZoomed: boolean
+}) {
+  const words = useWords()
+  const [cannotShow, setCannotShow] = useState(false)
+  const show = useCallback(
+    (image: HTMLImageElement) => {
+      const url = URL.createObjectURL(blob)
+      image.src = url
+      return () => URL.revokeObjectURL(url)
+    },
+    [blob],
+  )
+  if (cannotShow) return <p className="preview-frame preview-frame-empty">{words.file.noPreview}</p>
+  return (
+    <div
+      className={isZoomed ? 'preview-frame preview-frame-zoomed' : 'preview-frame'}
+      // What scrolls must be reachable by keyboard (Safari doesn't see to it).
+      {...(isZoomed && { tabIndex: 0, role: 'region', 'aria-label': words.file.previewAlt })}
+    >
+      <img
+        ref={show}
+        alt={words.file.previewAlt}
+        width={width}
+        height={height}
+        decoding="async"
+        onError={() => setCannotShow(true)}
+      />
+    </div>
+  )
+}

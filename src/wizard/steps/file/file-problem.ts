@@ -1,0 +1,55 @@
+import { type Extension } from '../../../contract/document.ts'
+import { formatOfExtension } from '../../../contract/file.ts'
+import { type PrepareProblem } from '../../../image/prepared-file.ts'
+import { type Words } from '../../words/en.ts'
+import { type FileState } from './use-file-preparation.ts'
+
+/** What a file has to be. */
+interface FileRules {
+  readonly extension: Extension
+  readonly maxFileBytes: number
+}
+
+/** What is wrong with what was given, or with turning it, and a way on; undefined where nothing is. */
+export function problemText(words: Words, rules: FileRules, state: FileState): string | undefined {
+  switch (state.kind) {
+    case 'notOneFile':
+      return words.file.notOneFile[state.found]
+    case 'rejected':
+      return rejectionText(words, rules, state.problem)
+    case 'ready':
+      if (state.notOneFile) return words.file.notOneFile[state.notOneFile]
+      return state.isUnturnable ? words.file.unturnable : undefined
+    case 'empty':
+    case 'preparing':
+      return undefined
+    default:
+      return state satisfies never
+  }
+}
+
+function rejectionText({ file }: Words, rules: FileRules, problem: PrepareProblem): string {
+  switch (problem.kind) {
+    case 'typeRefused':
+      return file.refused[problem.found]
+    case 'damaged':
+      return file.problems.damaged(file.formats[problem.found])
+    case 'tooManyPixels':
+      return file.problems.tooManyPixels(problem.width, problem.height)
+    case 'tooLarge':
+      return file.problems.tooLarge(problem.bytes)
+    case 'drawingBlocked':
+      return file.problems.drawingBlocked(
+        file.formats[formatOfExtension[rules.extension]],
+        rules.maxFileBytes,
+      )
+    case 'unreadable':
+    case 'outOfMemory':
+    case 'failed':
+    case 'notLoaded':
+    case 'stopped':
+      return file.problems[problem.kind]
+    default:
+      return problem satisfies never
+  }
+}

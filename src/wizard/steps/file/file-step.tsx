@@ -1,0 +1,56 @@
+import { useContext, useState } from 'react'
+import { Alert } from '../../forms/notice.tsx'
+import { type DocumentLock, useDocumentLock } from '../../delivery/use-document-lock.ts'
+import { type Registration } from '../../visit/visit.ts'
+import { useWords } from '../../words/use-words.ts'
+import { FileForm } from './file-form.tsx'
+import { MovedContext, StepHeading } from '../step-page.tsx'
+
+/** The file of a registered document, in the one tab that holds it. */
+export function FileStep({ registration }: { readonly registration: Registration }) {
+  const { lock, takeOver } = useDocumentLock(registration.documentId)
+  const hasMoved = useContext(MovedContext)
+  const [hasWaited, setHasWaited] = useState(false)
+  if (!hasWaited && (lock === 'elsewhere' || lock === 'lost')) setHasWaited(true)
+  return (
+    // What had the focus while another tab held the document is gone when this one does.
+    <MovedContext value={hasMoved || hasWaited}>
+      <LockedStep registration={registration} lock={lock} onTakeOver={takeOver} />
+    </MovedContext>
+  )
+}
+
+function LockedStep({
+  registration,
+  lock,
+  onTakeOver,
+}: {
+  readonly registration: Registration
+  readonly lock: DocumentLock
+  readonly onTakeOver: () => void
+}) {
+  const words = useWords()
+  switch (lock) {
+    case 'checking':
+      return <StepHeading title={words.file.title(registration.request.name)} />
+    case 'held':
+      return <FileForm registration={registration} />
+    case 'elsewhere':
+    case 'lost':
+      return (
+        <>
+          <Alert title={words.file.otherTab}>
+            <p>{words.file.otherTabAdvice}</p>
+          </Alert>
+          <StepHeading title={words.file.title(registration.request.name)} />
+          <div className="actions">
+            <button type="button" name="goOnHere" className="button" onClick={onTakeOver}>
+              {words.file.goOnHere}
+            </button>
+          </div>
+        </>
+      )
+    default:
+      return lock satisfies never
+  }
+}

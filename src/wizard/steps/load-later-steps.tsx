@@ -1,0 +1,66 @@
+import { type ComponentType, useCallback, useContext, useEffect, useState } from 'react'
+import { RequestError } from '../api/request-error.ts'
+import { Failure } from '../forms/failure.tsx'
+import { MovedContext } from './step-page.tsx'
+import { type Visit } from '../visit/visit.ts'
+import { useWizard } from '../wizard-context.ts'
+import { useSpoken } from '../words/use-words.ts'
+
+type Steps = ComponentType<{ visit: Visit }>
+
+/**
+ * What comes after the first step isn't loaded with the first view, but as soon as that has been seen: whoever gets to
+ * it on a bad connection has it already.
+ */
+let Loaded: Steps | undefined
+
+async function load(): Promise<Steps> {
+  const module = await import('./later-steps.tsx')
+  return (Loaded ??= module.LaterSteps)
+}
+
+/** Loads ahead; a failure here is met again, and said, when a step is needed. */
+export function preloadLaterSteps(): void {
+  load().catch(() => {})
+}
+
+type Loading =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'loaded'; readonly Steps: Steps }
+  | { readonly kind: 'failed'; readonly error: RequestError }
+
+/** Not by `lazy`, which suspends even where the module has come, and never tries again (React 19.3). */
+export function LaterSteps({ visit }: { readonly visit: Visit }) {
+  const [state, setState] = useState<Loading>(() =>
+    Loaded ? { kind: 'loaded', Steps: Loaded } : { kind: 'loading' },
+  )
+  const { page, all, problem } = useSpoken()
+  const hasMoved = useContext(MovedContext)
+  const [hasTried, setHasTried] = useState(false)
+  const { reporter } = useWizard()
+  const isLoaded = state.kind === 'loaded'
+  const fetchSteps = useCallback(() => {
+    if (isLoaded) return
+    load().then(
+      (Steps) => setState({ kind: 'loaded', Steps }),
+      (cause: unknown) => setState({ kind: 'failed', error: new RequestError('partNotLoaded', { cause }) }),
+    )
+  }, [isLoaded])
+  useEffect(fetchSteps, [fetchSteps])
+  if (state.kind === 'loaded' && all) {
+    return (
+      <MovedContext value={hasMoved || hasTried}>
+        <state.Steps visit={visit} />
+      </MovedContext>
+    )
+  }
+  const error = state.kind === 'failed' ? state.error : problem?.error
+  if (!error) return <p role="status">{page.loading}</p>
+  const tryAgain = () => {
+    setHasTried(true)
+    if (state.kind === 'failed') setState({ kind: 'loading' })
+    fetchSteps()
+    problem?.tryAgain()
+  }
+  return <Failure error={error} reporter={reporter} onTryAgain={tryAgain} />
+}

@@ -1,0 +1,55 @@
+import { useVisit } from '../../wizard-context.ts'
+import { useWords } from '../../words/use-words.ts'
+import { type Registration } from '../../visit/visit.ts'
+import { type Fact, Facts } from '../facts.tsx'
+import { StepPage, SubmitButton } from '../step-page.tsx'
+
+/** What the questions turn into once the document is registered: to be read, and to be changed only knowingly. */
+export function AnswersPage({ registration }: { readonly registration: Registration }) {
+  const words = useWords()
+  const [, dispatch] = useVisit()
+  const { request, documentId } = registration
+  const { workflow, type, name, note, extension, note_author_agent_email: email } = request
+  const { labels } = words.answers
+  const rows: readonly Fact[] = [
+    { label: labels.workflow, value: words.workflow.names[workflow] },
+    { label: labels.type, value: words.type.names[type] },
+    { label: labels.name, value: name, isVerbatim: true },
+    { label: labels.note, value: note ?? words.answers.noNote, isVerbatim: note !== undefined },
+    { label: labels.extension, value: words.details.extensionNames[extension] },
+    ...(email === undefined ? [] : [{ label: labels.email, value: email, isVerbatim: true }]),
+  ]
+  return (
+    <StepPage
+      name="answers"
+      title={words.answers.title}
+      canGoBack={false}
+      onSubmit={(event) => {
+        event.preventDefault()
+        dispatch({ type: 'navigated', step: 'file' })
+      }}
+      submit={
+        <>
+          <SubmitButton>{words.answers.continue}</SubmitButton>
+          <button
+            type="button"
+            name="registerAnew"
+            className="button"
+            aria-describedby="answers-read-only"
+            onClick={() => dispatch({ type: 'answersReopened' })}
+          >
+            {words.answers.changeAnswers}
+          </button>
+        </>
+      }
+    >
+      <p>
+        <span>{words.answers.registeredAs}</span> <code translate="no">{documentId}</code>
+      </p>
+      <Facts rows={rows} />
+      <p className="hint" id="answers-read-only">
+        {words.answers.readOnly}
+      </p>
+    </StepPage>
+  )
+}

@@ -1,0 +1,48 @@
+import { answersForAnother, nextDocumentStep } from '../../visit/visit.ts'
+import { useVisit, useWizard } from '../../wizard-context.ts'
+import { useWords } from '../../words/use-words.ts'
+import { ReceiptList } from './receipt-facts.tsx'
+import { StepPage } from '../step-page.tsx'
+
+export function FinishedPage() {
+  const words = useWords()
+  const { rules, partner, returnUrl, reporter } = useWizard()
+  const [visit, dispatch] = useVisit()
+  const count = visit.receipts.length
+  const allDone = words.errors.documentLimitReached
+  const mayAddMore = rules.maxDocuments === undefined || visit.receipts.length < rules.maxDocuments
+  return (
+    <StepPage
+      name="finished"
+      title={count > 0 ? words.finished.title : allDone.title}
+      canGoBack={false}
+      onSubmit={(event) => {
+        event.preventDefault()
+        dispatch({
+          type: 'nextDocumentStarted',
+          answers: answersForAnother(visit.answers, rules),
+          step: nextDocumentStep(rules),
+        })
+      }}
+      submit={
+        <>
+          {returnUrl !== undefined && (
+            <a className="button button-primary" href={returnUrl}>
+              {words.finished.goBack(partner?.displayName ?? '')}
+            </a>
+          )}
+          {mayAddMore && (
+            <button type="submit" className="button">
+              {words.finished.again}
+            </button>
+          )}
+        </>
+      }
+    >
+      <p className="lead">{count > 0 ? words.finished.lead(count) : allDone.advice}</p>
+      {/* A frame's page is another's, and has more to it. */}
+      {reporter === undefined && returnUrl === undefined && <p>{words.finished.close}</p>}
+      <ReceiptList title={words.finished.documents} receipts={visit.receipts} />
+    </StepPage>
+  )
+}

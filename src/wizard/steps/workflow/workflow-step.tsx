@@ -1,0 +1,61 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useForm } from 'react-hook-form'
+import * as z from 'zod/mini'
+import { type Workflow, workflows, workflowSchema } from '../../../contract/document.ts'
+import { FieldGroup } from '../../forms/field.tsx'
+import { ErrorSummary } from '../../forms/notice.tsx'
+import { Radios } from '../../forms/radios.tsx'
+import { readFields } from '../../forms/read-fields.ts'
+import { useErrorSummary } from '../../forms/use-error-summary.ts'
+import { nextStep } from '../../visit/visit.ts'
+import { useVisit, useWizard } from '../../wizard-context.ts'
+import { usePageWords } from '../../words/use-words.ts'
+import { StepPage, SubmitButton } from '../step-page.tsx'
+
+const workflowFormSchema = z.object({ workflow: workflowSchema })
+const groupId = 'workflow'
+
+export function WorkflowStep() {
+  const words = usePageWords()
+  const { rules } = useWizard()
+  const [visit, dispatch] = useVisit()
+  const form = useForm<{ workflow: Workflow }>({
+    resolver: zodResolver(workflowFormSchema),
+    defaultValues: visit.answers.workflow ? { workflow: visit.answers.workflow } : {},
+    shouldFocusError: false,
+  })
+  const summary = useErrorSummary(() => ({ controlId: groupId, text: words.workflow.missing }))
+  const submit = form.handleSubmit(
+    (answers) => dispatch({ type: 'answered', answers, next: nextStep(rules, 'workflow') }),
+    summary.show,
+  )
+  return (
+    <StepPage
+      name="workflow"
+      title={words.workflow.title}
+      hasError={summary.entries.length > 0}
+      notice={summary.entries.length > 0 && <ErrorSummary entries={summary.entries} />}
+      onSubmit={(event) => {
+        readFields(form, event.currentTarget)
+        void submit(event)
+      }}
+      submit={<SubmitButton>{words.continue}</SubmitButton>}
+    >
+      <FieldGroup
+        id={groupId}
+        label={<span className="visually-hidden">{words.workflow.title}</span>}
+        error={form.formState.errors.workflow && words.workflow.missing}
+      >
+        <Radios
+          id={groupId}
+          registration={form.register('workflow')}
+          options={workflows.map((value) => ({
+            value,
+            label: words.workflow.names[value],
+            hint: words.workflow.hints[value],
+          }))}
+        />
+      </FieldGroup>
+    </StepPage>
+  )
+}
