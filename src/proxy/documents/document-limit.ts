@@ -4,7 +4,7 @@ import { Failure } from '../http/failure.ts'
 import { type Session } from '../sessions/sessions.ts'
 import { type Store } from '../store/store.ts'
 import { storeKey } from '../store/store-key.ts'
-import { withUploadLock } from './upload-lock.ts'
+import { withUploadLock } from './document-lock.ts'
 
 const keyOf = ({ partner, sub }: Session) => storeKey('documents', partner, sub)
 

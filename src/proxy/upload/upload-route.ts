@@ -23,7 +23,7 @@ import { type RequireSession, sessionOf } from '../sessions/session-routes.ts'
 import { type Session } from '../sessions/sessions.ts'
 import { type Store } from '../store/store.ts'
 import { type Ticket, type Tickets } from '../documents/tickets.ts'
-import { withUploadLock } from '../documents/upload-lock.ts'
+import { withUploadLock } from '../documents/document-lock.ts'
 import { type Upstream } from '../upstream/upstream.ts'
 
 interface UploadParts {
