@@ -1,4 +1,5 @@
 import { type Page, type Route } from 'playwright/test'
+import { type GenerateRequest } from '../../../src/contract/document.ts'
 import {
   fault,
   type FaultName,
@@ -41,12 +42,22 @@ export class ErrorScene {
   }
 
   /** Opens the form and answers what it asks, up to Continue on the details. The fault, if any, strikes every time. */
-  async tryToRegister(name?: FaultName, address?: string): Promise<void> {
+  async tryToRegister(faultName?: FaultName): Promise<void> {
+    await this.open()
+    await this.#answer(faultName ? { ...licence, name: fault(faultName) } : licence)
+  }
+
+  /** The same behind a link, with the answers that its session allows. */
+  async tryToRegisterBy(link: string, answers: GenerateRequest = licence): Promise<void> {
+    await this.open(link)
+    await this.#answer(answers)
+  }
+
+  async #answer(answers: GenerateRequest): Promise<void> {
     const { wizard } = this
-    await this.open(address)
-    if ((await wizard.step()) === 'workflow') await wizard.answerWorkflow(licence.workflow)
-    if ((await wizard.step()) === 'type') await wizard.answerType(licence.type)
-    await wizard.fill(name ? { ...licence, name: fault(name) } : licence)
+    if ((await wizard.step()) === 'workflow') await wizard.answerWorkflow(answers.workflow)
+    if ((await wizard.step()) === 'type') await wizard.answerType(answers.type)
+    await wizard.fill(answers)
     await wizard.submit()
   }
 

@@ -2,7 +2,7 @@ import { type ErrorCode } from '../../../src/contract/errors.ts'
 import { linkAnswerSchema, type SessionRequest } from '../../../src/contract/partner-api.ts'
 import { partnerSchema } from '../../../src/proxy/partners/partners.ts'
 import { ago, generateOther } from '../by-hand.ts'
-import { sha256Of } from '../documents.ts'
+import { licence, sha256Of } from '../documents.ts'
 import { type ErrorScene, type Provocation } from './error-scene.ts'
 
 const apiKey = 'the-api-key-of-acme'
@@ -68,7 +68,7 @@ export const partnerProvocations = {
     await scene.onGenerate((route) =>
       route.continue({ postData: (route.request().postData() ?? '').replace('Ana', 'Eva') }),
     )
-    await scene.tryToRegister(undefined, link)
+    await scene.tryToRegisterBy(link, { ...licence, name: 'Licence of Ana' })
   },
   typeNotAllowed: async (scene) => {
     await scene.useProxy({ partners: [acme] })
@@ -76,7 +76,7 @@ export const partnerProvocations = {
     await scene.onGenerate((route) =>
       route.continue({ postData: (route.request().postData() ?? '').replace('passport', 'license') }),
     )
-    await scene.tryToRegister(undefined, link)
+    await scene.tryToRegisterBy(link, { ...licence, type: 'passport' })
   },
   documentLimitReached: async (scene) => {
     await scene.useProxy({ partners: [acme] })
@@ -85,6 +85,6 @@ export const partnerProvocations = {
       await generateOther(route)
       await route.continue()
     })
-    await scene.tryToRegister(undefined, link)
+    await scene.tryToRegisterBy(link)
   },
 } as const satisfies Partial<Record<ErrorCode, Provocation>>
