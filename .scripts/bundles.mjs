@@ -12,7 +12,7 @@ const inputs = [
   'tsconfig.json',
   'package-lock.json',
   '.scripts/declarations.mjs',
-  '.scripts/bundle-declarations.mjs',
+  '.scripts/tsconfig.declarations.json',
 ]
 const isInput = (/** @type {string} */ name) => !/\.test\.tsx?$/.test(name)
 

@@ -1,59 +1,47 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { bundleDeclarations } from './bundle-declarations.mjs'
+import { rollup } from 'rollup'
+import { dts } from 'rollup-plugin-dts'
 import { root } from './project.mjs'
 import { run } from './run.mjs'
 
-/** Each published entry, and the file it is published as; an entry shares the types of those before it. */
-const published = new Map([
-  ['embed/sdk', 'embed'],
-  ['embed/react', 'embed-react'],
-  ['testkit/testkit', 'testkit'],
-])
-const sources = ['embed/sdk.ts', 'embed/react.tsx', 'testkit/testkit.ts']
-const folder = join(root, '.cache', 'declarations')
-const emitted = join(folder, 'emitted')
+/** The published entries, which tsconfig.declarations.json lists too, by the file that each is published as. */
+const published = { embed: 'embed/sdk', 'embed-react': 'embed/react', testkit: 'testkit/testkit' }
+
+/** The optional peers: whoever uses the entry has them. The package installs nothing, so that no other may be named. */
+const peers = /^(?:react|playwright)(?:\/|$)/
+
+const emitted = join(root, '.cache', 'declarations')
 
 /**
  * Writes the published types, a `.d.mts` for each entry, into `target`; answers whether the compiler had no complaint.
  *
+ * The compiler emits them and rollup-plugin-dts puts them together. It reads them by the syntax tree of TypeScript 6,
+ * which TypeScript 7 does not have: only for that is `@typescript/typescript6` installed.
+ *
  * @param {string} target
  */
 export async function writeDeclarations(target) {
-  await rm(folder, { recursive: true, force: true })
-  await mkdir(emitted, { recursive: true })
-  const toEmit = join(folder, 'tsconfig.json')
-  await writeJson(toEmit, {
-    extends: '../../tsconfig.json',
-    compilerOptions: {
-      noEmit: false,
-      declaration: true,
-      emitDeclarationOnly: true,
-      rootDir: '../../src',
-      outDir: 'emitted',
-    },
-    files: sources.map((source) => `../../src/${source}`),
-    include: [],
-  })
+  await rm(emitted, { recursive: true, force: true })
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-  if ((await run(process.execPath, [tsc, '--project', toEmit])) !== 0) return false
+  const project = join(root, '.scripts', 'tsconfig.declarations.json')
+  if ((await run(process.execPath, [tsc, '--project', project])) !== 0) return false
 
-  const entries = [...published].map(([entry, name]) => ({ path: join(emitted, `${entry}.d.ts`), name }))
-  const toBundle = join(emitted, 'tsconfig.json')
-  await writeJson(toBundle, {
-    extends: '../../../tsconfig.json',
-    files: entries.map(({ path }) => path),
-    include: [],
+  const bundle = await rollup({
+    input: Object.fromEntries(
+      Object.entries(published).map(([name, entry]) => [name, join(emitted, `${entry}.d.ts`)]),
+    ),
+    plugins: [dts()],
+    external: peers,
+    onwarn({ message }) {
+      throw new Error(message)
+    },
   })
-  for (const [name, text] of bundleDeclarations(toBundle, emitted, entries))
-    await writeFile(join(target, `${name}.d.mts`), text)
+  await bundle.write({
+    dir: target,
+    entryFileNames: '[name].d.mts',
+    chunkFileNames: 'embed-[name].mts',
+    minifyInternalExports: false,
+  })
   return true
-}
-
-/**
- * @param {string} path
- * @param {unknown} value
- */
-async function writeJson(path, value) {
-  await writeFile(path, JSON.stringify(value))
 }

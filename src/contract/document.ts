@@ -36,9 +36,9 @@ export const noteMaxLength = 500
 export const workflowSchema = z.enum(workflows)
 export const extensionSchema = z.enum(extensions)
 export const documentTypeSchema = z.enum(documentTypes)
-export type Workflow = z.infer<typeof workflowSchema>
-export type Extension = z.infer<typeof extensionSchema>
-export type DocumentType = z.infer<typeof documentTypeSchema>
+export type Workflow = (typeof workflows)[number]
+export type Extension = (typeof extensions)[number]
+export type DocumentType = (typeof documentTypes)[number]
 
 /** Length as JSON Schema counts it (RFC 8259 characters): an emoji outside the BMP is one, a lone surrogate too. */
 export function codePointLength(text: string): number {
@@ -84,18 +84,27 @@ export const emailSchema = z
   .string()
   .check(z.refine((text) => emailPattern.test(text), { error: 'emailInvalid' }))
 
-const generateRequestFields = z.strictObject({
+/**
+ * Body of generate, property for property as the vendor's JSON Schema has it; an unknown property is refused. The test
+ * kit publishes this type, in a package that installs nothing: it can't be inferred by zod.
+ */
+export interface GenerateRequest {
+  workflow: Workflow
+  name: string
+  extension: Extension
+  type: DocumentType
+  note?: string | null | undefined
+  note_author_agent_email?: string | undefined
+}
+
+export const generateRequestSchema = z.strictObject({
   workflow: workflowSchema,
   name: nameSchema,
   extension: extensionSchema,
   type: documentTypeSchema,
   note: z.optional(z.nullable(noteSchema)),
   note_author_agent_email: z.optional(emailSchema),
-})
-
-/** Body of generate, property for property as the vendor's JSON Schema has it; an unknown property is refused. */
-export const generateRequestSchema = generateRequestFields
-export type GenerateRequest = z.infer<typeof generateRequestSchema>
+}) satisfies z.ZodMiniType<GenerateRequest>
 
 /**
  * The path segment that names a document. Published IDs are `doc_` and 22 letters or digits; nothing states that

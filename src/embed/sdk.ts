@@ -11,6 +11,27 @@ import {
 import { colorSchemeOf, createFrame, isColorScheme } from './frame-element.ts'
 import { findTarget, frameAddress, postable } from './usage.ts'
 
+export {
+  type BusyEvent,
+  type ColorScheme,
+  type CompletedEvent,
+  type GeneratedEvent,
+  type ReadyEvent,
+  type SessionExpiredEvent,
+  type StepEvent,
+  type Theme,
+  type ThemeProperty,
+  type UploadedEvent,
+  type UploadErrorEvent,
+} from '../contract/embed.ts'
+export {
+  type DocumentUpload,
+  type DocumentUploadAppearance,
+  type DocumentUploadCallbacks,
+  type DocumentUploadErrorCode,
+  type DocumentUploadFailure,
+  type DocumentUploadOptions,
+} from './options.ts'
 export { DocumentUploadError } from './usage.ts'
 
 const unreachableAfterMs = 20_000

@@ -1,21 +1,35 @@
 import * as z from 'zod/mini'
-import { documentSchema } from '../contract/document.ts'
+import { documentSchema, type GenerateRequest } from '../contract/document.ts'
+
+/** A document as the sandbox lists it. This type and the next are published without zod, which the package does not install. */
+export interface SandboxDocument extends GenerateRequest {
+  id: string
+  aggregatorId?: string | undefined
+  uploadStatus: boolean
+  dtsCreatedAt?: string | undefined
+  /** In bytes; absent, like `sha256`, until a file has been uploaded. */
+  size?: number | undefined
+  sha256?: string | undefined
+}
 
 const listedDocumentSchema = z.extend(documentSchema, {
   note: z.optional(z.nullable(z.string())),
   note_author_agent_email: z.optional(z.string()),
-  /** In bytes; absent, like `sha256`, until a file has been uploaded. */
   size: z.optional(z.int()),
   sha256: z.optional(z.string()),
-})
-export type SandboxDocument = z.infer<typeof listedDocumentSchema>
+}) satisfies z.ZodMiniType<SandboxDocument>
+
+export interface SandboxRequest {
+  method: string
+  path: string
+  complete: boolean
+}
 
 const listedRequestSchema = z.object({
   method: z.string(),
   path: z.string(),
   complete: z.boolean(),
-})
-export type SandboxRequest = z.infer<typeof listedRequestSchema>
+}) satisfies z.ZodMiniType<SandboxRequest>
 
 /** What a running sandbox has received: one that `startTestSandbox` started, or that of `npm start`. */
 export class SandboxView {

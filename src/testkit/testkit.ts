@@ -3,7 +3,8 @@
  * person uses it, files to give it, and a sandbox that shows what arrived and fails on demand. Playwright is named in
  * types alone, so that a test run has one Playwright: its own.
  */
-export { type FaultName } from '../sandbox/faults.ts'
+export { type GenerateRequest } from '../contract/document.ts'
+export { type FaultName, type Operation } from '../sandbox/faults.ts'
 export { fault } from './faults.ts'
 export { testFiles, type TestFile } from './files.ts'
 export {
