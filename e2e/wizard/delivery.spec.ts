@@ -7,7 +7,6 @@ import { en as words } from '../../src/wizard/words/en.ts'
 import { type Complaints } from '../support/complaints.ts'
 import { licence } from '../support/documents.ts'
 import { type Relay, startRelay } from '../support/relay.ts'
-import { passRetries } from '../support/retries.ts'
 import { expect, test } from '../support/wizard-test.ts'
 
 interface Visit {
@@ -78,12 +77,13 @@ const troubles: readonly Trouble[] = [
       await wizard.register(request)
       await wizard.chooseFile(largeJpg)
       await expect(wizard.preview()).toBeVisible()
-      await slowDown(page)
+      const { speedUp } = await slowDown(page)
       await wizard.submit()
       await someIsSent(page)
       await page.context().setOffline(true)
       relay.cut()
       await expect(page.getByText(words.file.waitingOffline).first()).toBeVisible()
+      await speedUp()
       relay.mend()
       await page.context().setOffline(false)
     },
@@ -104,48 +104,6 @@ const troubles: readonly Trouble[] = [
       await page.context().setOffline(false)
     },
   },
-  ...(['drop-before', 'drop-after', '500', '429', '503', 'garbage'] as const).map((name): Trouble => ({
-    title: `ConnectFi fails the upload once with ${name}`,
-    marker: fault(`upload-${name}`, { once: true }),
-    way: async ({ wizard, request, complaints }) => {
-      complaints.expectAnswer(name === '429' ? 503 : 502)
-      await wizard.register(request)
-      await wizard.chooseFile(testFiles.goodJpg())
-      await wizard.submit()
-    },
-  })),
-  {
-    title: 'ConnectFi’s token ends before generate',
-    marker: fault('token-expired', { once: true }),
-    way: async ({ wizard, request }) => {
-      await wizard.register(request)
-      await wizard.chooseFile(testFiles.goodJpg())
-      await wizard.submit()
-    },
-  },
-  {
-    title: 'ConnectFi’s token ends before the upload',
-    marker: fault('upload-token-expired', { once: true }),
-    way: async ({ wizard, request, complaints }) => {
-      complaints.expectAnswer(503)
-      await wizard.register(request)
-      await wizard.chooseFile(testFiles.goodJpg())
-      await wizard.submit()
-    },
-  },
-  {
-    title: 'the page is reloaded while the document is being registered',
-    marker: fault('generate-slow', { once: true }),
-    way: async ({ page, wizard, request }) => {
-      await answerUpToDetails(wizard, request)
-      await wizard.submit()
-      await expect(page.getByText(words.details.registering)).toBeVisible()
-      await page.reload()
-      await wizard.form('file').waitFor()
-      await wizard.chooseFile(testFiles.goodJpg())
-      await wizard.submit()
-    },
-  },
   {
     title: 'the answer of generate is lost, and the page reloaded',
     marker: fault('generate-drop-after', { once: true }),
@@ -157,17 +115,6 @@ const troubles: readonly Trouble[] = [
       await expect(wizard.problem()).toContainText(words.details.registerUnconfirmed)
       await page.reload()
       await wizard.form('file').waitFor()
-      await wizard.chooseFile(testFiles.goodJpg())
-      await wizard.submit()
-    },
-  },
-  {
-    title: 'the page is reloaded on the file step',
-    way: async ({ page, wizard, request }) => {
-      const documentId = await wizard.register(request)
-      await page.reload()
-      await wizard.form('file').waitFor()
-      expect(await wizard.documentId()).toBe(documentId)
       await wizard.chooseFile(testFiles.goodJpg())
       await wizard.submit()
     },
@@ -188,67 +135,15 @@ const troubles: readonly Trouble[] = [
     },
   },
   {
-    title: 'the page is reloaded with everything sent and nothing confirmed',
-    marker: fault('upload-slow', { once: true }),
-    way: async ({ page, wizard, request }) => {
-      await wizard.register(request)
-      await wizard.chooseFile(testFiles.goodJpg())
-      await wizard.submit()
-      await expect(page.getByText(words.file.confirming).first()).toBeVisible()
-      await reloadAnyway(page)
-      await wizard.form('file').waitFor()
-      await wizard.chooseFile(testFiles.goodJpg())
-      await wizard.submit()
-    },
-  },
-  {
-    title: 'the page is reloaded on the receipt',
-    way: async ({ page, wizard, request }) => {
-      const documentId = await wizard.register(request)
-      await wizard.chooseFile(testFiles.goodJpg())
-      await wizard.upload()
-      await page.reload()
-      expect((await wizard.receipt()).documentId).toBe(documentId)
-    },
-  },
-  {
-    title: 'Continue and Upload are pressed twice',
-    way: async ({ wizard, request }) => {
-      await answerUpToDetails(wizard, request)
-      await wizard.form('details').locator('button[type="submit"]').dblclick()
-      await wizard.form('file').waitFor()
-      await wizard.chooseFile(testFiles.goodJpg())
-      await expect(wizard.preview()).toBeVisible()
-      await wizard.form('file').locator('button[type="submit"]').dblclick()
-    },
-  },
-  {
     title: 'the connection is as slow as 3G',
     way: async ({ page, wizard, request }) => {
       await wizard.register(request)
-      await wizard.chooseFile(largeJpg)
+      await wizard.chooseFile(testFiles.jpgOfSize(200_000))
       await expect(wizard.preview()).toBeVisible()
       await slowDown(page)
       await wizard.submit()
       await someIsSent(page)
-      await expect(page.getByText(/[\d.]+ kB of 39\d kB sent/)).toBeVisible()
-    },
-  },
-  {
-    title: 'the tab is duplicated, and the other one takes over',
-    way: async ({ page, wizard, request }) => {
-      const documentId = await wizard.register(request)
-      const other = await duplicate(page)
-      const otherWizard = new UploadWizard(other)
-      await expect(otherWizard.problem()).toContainText(words.file.otherTab)
-      await otherWizard.goOnHere()
-      await otherWizard.form('file').waitFor()
-      expect(await otherWizard.documentId()).toBe(documentId)
-      await expect(wizard.problem()).toContainText(words.file.otherTab)
-      await other.close()
-      await wizard.goOnHere()
-      await wizard.chooseFile(testFiles.goodJpg())
-      await wizard.submit()
+      await expect(page.getByText(/[\d.]+ kB of 19\d kB sent/)).toBeVisible()
     },
   },
 ]
@@ -269,68 +164,6 @@ for (const { title, marker = '', way, orphans = 0 } of troubles) {
     await relay.close()
   })
 }
-
-const ends = [
-  {
-    title: 'fails for good',
-    marker: fault('upload-500'),
-    status: 502,
-    said: words.file.notUploaded,
-    uploaded: 0,
-  },
-  {
-    title: 'never gets its answer, though the file arrives',
-    marker: fault('upload-drop-after'),
-    status: 502,
-    said: words.file.unconfirmed,
-    uploaded: 1,
-  },
-] as const
-
-for (const { title, marker, status, said, uploaded } of ends) {
-  test(`says which end it is where the upload ${title}`, async ({ page, wizard, complaints, sandbox }) => {
-    complaints.expectAnswer(status)
-    await page.clock.install()
-    await page.reload()
-    await wizard.register({ workflow: 'PERSONAL', type: 'license', name: marker, extension: 'jpg' })
-    await wizard.chooseFile(testFiles.goodJpg())
-    await expect(wizard.preview()).toBeVisible()
-    let attempts = 0
-    page.on('request', (sent) => (attempts += sent.url().includes('/upload/') ? 1 : 0))
-    await wizard.submit()
-    // Only the page's clock is hurried: the back-off runs to its end, attempt by attempt.
-    await passRetries(page, wizard.problem())
-    expect(attempts).toBe(7)
-    await expect(wizard.problem()).toContainText(said)
-    await expect(wizard.preview()).toBeVisible()
-    const documents = await sandbox.documents()
-    expect(documents.map(({ uploadStatus }) => uploadStatus)).toEqual([uploaded === 1])
-  })
-}
-
-test('asks before it leaves a picture unsent, and only then', async ({ page, wizard }) => {
-  const asked: string[] = []
-  page.on('dialog', (dialog) => {
-    asked.push(dialog.type())
-    void dialog.accept()
-  })
-  await wizard.register({ workflow: 'PERSONAL', type: 'license', name: 'Licence', extension: 'jpg' })
-  await page.reload()
-  await wizard.form('file').waitFor()
-  expect(asked).toEqual([])
-
-  await wizard.chooseFile(testFiles.goodJpg())
-  await expect(wizard.preview()).toBeVisible()
-  await page.reload()
-  expect(asked).toEqual(['beforeunload'])
-
-  await wizard.form('file').waitFor()
-  await wizard.chooseFile(testFiles.goodJpg())
-  await wizard.upload()
-  await page.reload()
-  await wizard.receipt()
-  expect(asked).toEqual(['beforeunload'])
-})
 
 test('the wait before another attempt tells the truth: seconds count down, and nothing else is said of it', async ({
   page,
@@ -422,16 +255,18 @@ async function answerUpToDetails(wizard: UploadWizard, request: GenerateRequest)
   await wizard.fill({ name: request.name })
 }
 
-/** As WebPageTest's "3G Slow": 400 kbit/s, 400 ms there and back. */
-async function slowDown(page: Page): Promise<void> {
+/** As WebPageTest's "3G Slow", 400 kbit/s and 400 ms there and back, until `speedUp`. */
+async function slowDown(page: Page): Promise<{ readonly speedUp: () => Promise<unknown> }> {
   const devtools = await page.context().newCDPSession(page)
-  const bytesPerSecond = 400_000 / 8
-  await devtools.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency: 400,
-    downloadThroughput: bytesPerSecond,
-    uploadThroughput: bytesPerSecond,
-  })
+  const limit = async (latency: number, throughput: number) =>
+    devtools.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency,
+      downloadThroughput: throughput,
+      uploadThroughput: throughput,
+    })
+  await limit(400, 400_000 / 8)
+  return { speedUp: async () => limit(0, -1) }
 }
 
 async function someIsSent(page: Page): Promise<void> {
@@ -444,15 +279,4 @@ async function someIsSent(page: Page): Promise<void> {
 async function reloadAnyway(page: Page): Promise<void> {
   page.once('dialog', (dialog) => void dialog.accept())
   await page.reload()
-}
-
-/** What a browser's "Duplicate tab" does: the same address, with a copy of the tab's storage. */
-async function duplicate(page: Page): Promise<Page> {
-  const entries = await page.evaluate(() => Object.entries<string>(sessionStorage))
-  const other = await page.context().newPage()
-  await other.addInitScript((kept) => {
-    for (const [key, value] of kept) sessionStorage.setItem(key, value)
-  }, entries)
-  await other.goto(page.url())
-  return other
 }

@@ -2,7 +2,6 @@ import { type ErrorCode, errorRule } from '../../src/contract/errors.ts'
 import { fault, type FaultName, testFiles, UploadWizard, WizardProblem } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence, sha256Of } from '../support/documents.ts'
-import { passRetries } from '../support/retries.ts'
 import { expect, test } from '../support/wizard-test.ts'
 
 /**
@@ -90,11 +89,11 @@ for (const [name, { once, always }] of Object.entries(fates) as [FaultName, Fate
     test(`${name}, ${frequency}: ${inWords(fate)}`, async ({ page, sandbox, startProxy, complaints }) => {
       const { end, answered, orphans } = fate
       if (answered) complaints.expectAnswer(errorRule(answered).status)
-      await page.clock.install()
+      const wizard = new UploadWizard(page)
+      await wizard.shortenRetries()
       if (name.endsWith('hang'))
         await page.goto((await startProxy({ upstreamTimeoutMs: impatientMs })).origin)
       else await page.goto('/')
-      const wizard = new UploadWizard(page)
       const request = { ...licence, name: `Licence ${fault(name, { once: frequency === 'once' })}` }
       const isRegistering = name.startsWith('generate') || name === 'token-expired'
 
@@ -105,8 +104,15 @@ for (const [name, { once, always }] of Object.entries(fates) as [FaultName, Fate
       if (end !== 'notRegistered') {
         await wizard.register(request)
         await wizard.chooseFile(file)
+        await expect(wizard.preview()).toBeVisible()
+        let attempts = 0
+        page.on('request', (sent) => (attempts += sent.url().includes('/upload/') ? 1 : 0))
         await wizard.submit()
-        await passRetries(page, wizard.form('receipt').or(wizard.problem()))
+        await wizard.form('receipt').or(wizard.problem()).waitFor()
+        if (end === 'notUploaded' || end === 'unconfirmed') {
+          expect(attempts).toBe(answered && errorRule(answered).retryable ? 7 : 1)
+          await expect(wizard.preview()).toBeVisible()
+        }
       }
       if (!isRegistering && end !== 'receipt') await expectWords(wizard, fate)
       if (!isRegistering && end === 'receiptAfterAll') {

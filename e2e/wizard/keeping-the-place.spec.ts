@@ -150,7 +150,7 @@ async function duplicate(page: Page, context: BrowserContext): Promise<Page> {
   return copy
 }
 
-test('a duplicated tab is told that the document is open in the other, and can take it over', async ({
+test('a duplicated tab is told that the document is open in the other, and each can take it over', async ({
   wizard,
   sandbox,
   page,
@@ -164,6 +164,10 @@ test('a duplicated tab is told that the document is open in the other, and can t
   await second.goOnHere()
   expect(await second.documentId()).toBe(documentId)
   await expect(wizard.problem()).toContainText(words.file.otherTab)
+  await wizard.goOnHere()
+  expect(await wizard.documentId()).toBe(documentId)
+  await expect(second.problem()).toContainText(words.file.otherTab)
+  await second.goOnHere()
   await second.chooseFile(testFiles.goodJpg())
   await second.upload()
   expect(await sandbox.documents()).toMatchObject([{ id: documentId, sha256 }])

@@ -8,14 +8,13 @@ import {
   UploadWizard,
 } from '../../../src/testkit/testkit.ts'
 import { licence } from '../documents.ts'
-import { passRetries } from '../retries.ts'
 import { type TestProxy } from '../servers.ts'
 import { type StartProxy } from '../wizard-test.ts'
 
 /** How a person comes to be told of an error, all parts being real: what is done last brings it about. */
 export type Provocation = (scene: ErrorScene) => Promise<void>
 
-/** A visit that is about to go wrong, on a page whose clock is the test's. */
+/** A visit that is about to go wrong. */
 export class ErrorScene {
   readonly page: Page
   readonly sandbox: TestSandbox
@@ -37,7 +36,6 @@ export class ErrorScene {
   }
 
   async open(address = this.proxy.origin): Promise<void> {
-    await this.page.clock.install()
     await this.page.goto(address)
   }
 
@@ -63,11 +61,12 @@ export class ErrorScene {
 
   /** The same up to Upload, and to the end of all attempts. */
   async tryToUpload(name?: FaultName): Promise<void> {
-    const { page, wizard } = this
+    const { wizard } = this
+    await wizard.shortenRetries()
     await this.tryToRegister(name)
     await wizard.chooseFile(testFiles.goodJpg())
     await wizard.submit()
-    await passRetries(page, wizard.problem())
+    await wizard.problem().waitFor()
   }
 
   /** Has something happen to every call of generate before it reaches the proxy, or instead. */
