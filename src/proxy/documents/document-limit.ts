@@ -4,9 +4,9 @@ import { Failure } from '../http/failure.ts'
 import { type Session } from '../sessions/sessions.ts'
 import { type Store } from '../store/store.ts'
 import { storeKey } from '../store/store-key.ts'
-import { withUploadLock } from './document-lock.ts'
+import { withDocumentLock } from './document-lock.ts'
 
-const keyOf = ({ partner, sub }: Session) => storeKey('documents', partner, sub)
+const keyOf = ({ partner, sub }: Session) => storeKey('documentCount', partner, sub)
 
 /** As long as an onboarding may take; who comes back later begins a new count. */
 const countedMs = 90 * 24 * 60 * 60_000
@@ -59,7 +59,7 @@ export function createDocumentLimit(store: Store, states: DocumentStates): Withi
       if (!isGivenUp) await store.increment(keyOf(session), 1, countedMs).catch(() => undefined)
       return document
     }
-    return withUploadLock(store, replaced, replace, asUsual)
+    return withDocumentLock(store, replaced, replace, asUsual)
   }
 
   return async (session, replaced, create) => {

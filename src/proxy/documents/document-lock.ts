@@ -7,16 +7,16 @@ import { storeKey } from '../store/store-key.ts'
 const lockTtlMs = 30_000
 
 /**
- * Does the work while nobody else uploads to this document, on whichever replica. Where somebody does, `otherwise`
- * is done instead: by default it fails (`uploadInProgress`).
+ * Does the work while nobody else uploads to this document or puts another in its place, on whichever replica. Where
+ * somebody does, `otherwise` is done instead: by default it fails (`uploadInProgress`).
  */
-export async function withUploadLock<Result>(
+export async function withDocumentLock<Result>(
   store: Store,
   documentId: string,
   work: () => Promise<Result>,
   otherwise: () => Promise<Result> = failInProgress,
 ): Promise<Result> {
-  const key = storeKey('upload', documentId)
+  const key = storeKey('documentLock', documentId)
   const holder = randomUUID()
   if (!(await store.setIfAbsent(key, holder, lockTtlMs))) return otherwise()
   const renewing = setInterval(() => {

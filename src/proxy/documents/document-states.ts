@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { keptMs } from './idempotency.ts'
+import { answerKeptMs } from './idempotency.ts'
 import { type Store } from '../store/store.ts'
 import { storeKey } from '../store/store-key.ts'
 import { ticketTtlMs } from './tickets.ts'
@@ -29,10 +29,10 @@ const registered = JSON.stringify({ state: 'registered' } satisfies DocumentStat
 const givenUp = JSON.stringify({ state: 'givenUp' } satisfies DocumentState)
 
 /** As long as any ticket for the document can live: the last is issued when generate is last repeated. */
-const rememberedMs = keptMs + ticketTtlMs
+const rememberedMs = answerKeptMs + ticketTtlMs
 
 export function createDocumentStates(store: Store): DocumentStates {
-  const keyOf = (documentId: string) => storeKey('uploaded', documentId)
+  const keyOf = (documentId: string) => storeKey('document', documentId)
   return {
     async get(documentId) {
       const stored = await store.get(keyOf(documentId))

@@ -8,6 +8,7 @@ import { type WithinLimit } from './document-limit.ts'
 import { type CountGuest } from '../sessions/guest-limit.ts'
 import { type GenerateOnce, parseIdempotencyKey } from './idempotency.ts'
 import { type Metrics } from '../http/metrics.ts'
+import { headerValue } from '../http/request-head.ts'
 import { type RequireSession, sessionOf } from '../sessions/session-routes.ts'
 import { checkTerms } from '../partners/session-terms.ts'
 import { type Tickets } from './tickets.ts'
@@ -60,12 +61,11 @@ export function addGenerate(app: FastifyInstance, parts: GenerateParts): void {
 
   app.post('/api/akepa/document/generate', { onRequest: requireSession }, async (request, reply) => {
     const session = sessionOf(request)
-    const key = parseIdempotencyKey(request.headers[idempotencyKeyHeader.toLowerCase()])
+    const key = parseIdempotencyKey(headerValue(request.headers, idempotencyKeyHeader))
     const body = parseGenerateRequest(request.body)
     checkTerms(session, body)
     if (session.partner === null && !isSandbox) await countGuest(request.ip, 'document')
-    const ticket = request.headers[uploadTicketHeader.toLowerCase()]
-    const replaced = await tickets.documentOf(typeof ticket === 'string' ? ticket : undefined, session)
+    const replaced = await tickets.documentOf(headerValue(request.headers, uploadTicketHeader), session)
     const create = () => withinLimit(session, replaced, () => generate(request.id, body))
     const document = await track(key === undefined ? create() : generateOnce(session, key, body, create))
     reply.header(uploadTicketHeader, await tickets.issue(session, { document, registeredAs: body.extension }))

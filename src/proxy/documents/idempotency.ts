@@ -29,7 +29,7 @@ const recordSchema = z.discriminatedUnion('state', [
 ])
 type GenerateRecord = z.infer<typeof recordSchema>
 
-export const keptMs = 24 * 60 * 60_000
+export const answerKeptMs = 24 * 60 * 60_000
 /** Long enough for every repeat that waits to learn how the attempt it waits for went. */
 const failureKeptMs = 30_000
 const pollEveryMs = 50
@@ -73,7 +73,7 @@ export function createGenerateOnce({ store, secrets, pendingMs }: IdempotencyOpt
       try {
         const document = await generate()
         const { name: _name, ...nameless } = document
-        await keep({ state: 'done', digest: digests[0] ?? '', document: nameless }, keptMs)
+        await keep({ state: 'done', digest: digests[0] ?? '', document: nameless }, answerKeptMs)
         return document
       } catch (error) {
         const { code, retryAfterSeconds } = error instanceof Failure ? error : new Failure('internalError')
@@ -119,11 +119,8 @@ export function createGenerateOnce({ store, secrets, pendingMs }: IdempotencyOpt
   }
 }
 
-/** 1 to 128 visible ASCII characters. Where the header came twice, Node has joined it with a space, which fails. */
-export function parseIdempotencyKey(header: string | string[] | undefined): string | undefined {
-  if (header === undefined) return undefined
-  if (typeof header !== 'string' || !/^[\x21-\x7e]{1,128}$/.test(header)) {
-    throw new Failure('idempotencyKeyInvalid')
-  }
+/** 1 to 128 visible ASCII characters. A header that came twice is joined with a space, which fails. */
+export function parseIdempotencyKey(header: string | undefined): string | undefined {
+  if (header !== undefined && !/^[\x21-\x7e]{1,128}$/.test(header)) throw new Failure('idempotencyKeyInvalid')
   return header
 }

@@ -1,3 +1,4 @@
+import { type IncomingHttpHeaders } from 'node:http'
 import { type FastifyInstance } from 'fastify'
 import { Failure } from './failure.ts'
 
@@ -22,4 +23,10 @@ export function refuseAmbiguousHeads(app: FastifyInstance): void {
 
 function malformed(header: string): Failure {
   return new Failure('requestMalformed', { context: { header } })
+}
+
+/** A header that came twice reads as both values joined, which no key, no ticket and no digest is. */
+export function headerValue(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name.toLowerCase()]
+  return Array.isArray(value) ? value.join(', ') : value
 }

@@ -19,7 +19,7 @@ export interface Receipts {
   readonly publicKeys: { readonly keys: readonly JWK[] }
 }
 
-const keptMs = 7 * 24 * 60 * 60_000
+const receiptKeptMs = 7 * 24 * 60 * 60_000
 const algorithm = 'ES256'
 
 /** `keys` are private keys on P-256; the first signs, and the public halves of all are published. */
@@ -46,7 +46,7 @@ export async function createReceipts(keys: readonly KeyObject[], store: Store): 
       return await jwt.sign(signingKey)
     },
     async keep({ partner, sub }, receipt) {
-      if (partner !== null) await store.append(storeKey('receipts', partner, sub), receipt, keptMs)
+      if (partner !== null) await store.append(storeKey('receipts', partner, sub), receipt, receiptKeptMs)
     },
     list: (partner, reference) => store.list(storeKey('receipts', partner, reference)),
     publicKeys: { keys: published },

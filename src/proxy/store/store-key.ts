@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
 export type StoreKeyPurpose =
-  'generate' | 'upload' | 'uploaded' | 'guests' | 'link' | 'documents' | 'receipts' | 'ready'
+  'generate' | 'document' | 'documentLock' | 'documentCount' | 'guests' | 'link' | 'receipts' | 'ready'
 
 /**
  * Names an entry without telling what it is named after: subjects and addresses are hashed. Hashed without a

@@ -18,12 +18,13 @@ import { type Metrics } from '../http/metrics.ts'
 import { longestPartHead } from './multipart-reader.ts'
 import { parseBoundary } from './multipart-head.ts'
 import { readRequestBody } from '../http/request-body.ts'
+import { headerValue } from '../http/request-head.ts'
 import { type Receipts } from '../partners/receipts.ts'
 import { type RequireSession, sessionOf } from '../sessions/session-routes.ts'
 import { type Session } from '../sessions/sessions.ts'
 import { type Store } from '../store/store.ts'
 import { type Ticket, type Tickets } from '../documents/tickets.ts'
-import { withUploadLock } from '../documents/document-lock.ts'
+import { withDocumentLock } from '../documents/document-lock.ts'
 import { type Upstream } from '../upstream/upstream.ts'
 
 interface UploadParts {
@@ -53,7 +54,11 @@ export function addUpload(app: FastifyInstance, parts: UploadParts): void {
     async (request, reply) => {
       const { documentId } = request.params
       const session = sessionOf(request)
-      const ticket = await tickets.check(single(request.headers, uploadTicketHeader), session, documentId)
+      const ticket = await tickets.check(
+        headerValue(request.headers, uploadTicketHeader),
+        session,
+        documentId,
+      )
       const framing = parseFraming(request.headers)
       const sha256 = parseFileHash(request.headers)
       if (framing.contentLength > maxFileBytes + formOverheadBytes) throw fileTooLarge(maxFileBytes)
@@ -65,7 +70,7 @@ export function addUpload(app: FastifyInstance, parts: UploadParts): void {
       metrics.uploadsInFlight.inc()
       try {
         const receive = () => receiveFile(request, reply, session, ticket, framing, rules)
-        const { document, receipt } = await withUploadLock(store, documentId, receive)
+        const { document, receipt } = await withDocumentLock(store, documentId, receive)
         reply.header(uploadReceiptHeader, receipt)
         return success(request, document)
       } finally {
@@ -142,13 +147,7 @@ function parseFraming(headers: IncomingHttpHeaders): FormFraming {
 }
 
 function parseFileHash(headers: IncomingHttpHeaders): string | undefined {
-  const hash = single(headers, fileHashHeader)
+  const hash = headerValue(headers, fileHashHeader)
   if (hash !== undefined && !fileHashPattern.test(hash)) throw new Failure('fileHashInvalid')
   return hash
-}
-
-/** A header that came twice reads as both values joined, which no ticket and no digest is. */
-function single(headers: IncomingHttpHeaders, name: string): string | undefined {
-  const value = headers[name.toLowerCase()]
-  return Array.isArray(value) ? value.join(', ') : value
 }

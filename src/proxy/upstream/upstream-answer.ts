@@ -48,7 +48,7 @@ function answerFailure(answer: UpstreamAnswer): Failure {
     case 'extAkepa':
       return new Failure(code)
     case 'requestValidateError':
-      return new Failure(code, { context: validationContext(answer) })
+      return new Failure(code, { context: vendorContext(answer) })
     default:
       return new Failure('upstreamRefused')
   }
@@ -62,7 +62,7 @@ function failureCode(answer: UpstreamAnswer): string | undefined {
   return failureEnvelopeSchema.safeParse(parseJson(answer.text)).data?.code
 }
 
-function validationContext(answer: UpstreamAnswer): unknown {
+function vendorContext(answer: UpstreamAnswer): unknown {
   const context = failureEnvelopeSchema.safeParse(parseJson(answer.text)).data?.context
   return validationContextSchema.safeParse(context).data
 }

@@ -57,8 +57,8 @@ export class UpstreamConnection {
       const { statusCode: status, headers: answered } = response
       return {
         status,
-        retryAfter: single(answered['retry-after']),
-        date: single(answered['date']),
+        retryAfter: firstOf(answered['retry-after']),
+        date: firstOf(answered['date']),
         text: await readText(response.body),
       }
     } catch (error) {
@@ -105,6 +105,6 @@ function connectionFailure(error: unknown, wasConnected: boolean): Error {
   return new Failure(isUnreadable ? 'upstreamAnswerInvalid' : 'upstreamConnectionLost', { cause: error })
 }
 
-function single(value: string | string[] | undefined): string | undefined {
+function firstOf(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value
 }
