@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import * as z from 'zod'
 import { sessionTermsSchema } from '../../contract/partner-api.ts'
+import { bearerToken } from '../http/bearer-token.ts'
 import { Failure } from '../http/failure.ts'
-import { bearerToken } from '../sessions/sessions.ts'
 import { termsProblems } from './session-terms.ts'
 
 /** Browsers give a page what this product needs (its crypto above all) only over https, or on the loopback address. */

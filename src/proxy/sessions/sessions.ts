@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import * as z from 'zod'
 import { documentTypeSchema } from '../../contract/document.ts'
 import { prefillFields, prefillSchema } from '../../contract/session.ts'
+import { bearerToken } from '../http/bearer-token.ts'
 import { Failure } from '../http/failure.ts'
 import { createTokenKind, signed } from './signed-token.ts'
 
@@ -91,9 +92,4 @@ export async function createSessions(secrets: readonly string[], isPartner: IsPa
 /** The time in `ttlMs`, as a JWT's `exp` can carry it, so that what is said beside the token is true. */
 export function inWholeSeconds(ttlMs: number): Date {
   return new Date(Math.floor((Date.now() + ttlMs) / 1000) * 1000)
-}
-
-/** RFC 6750, 2.1. The scheme's name is case-insensitive (RFC 9110, 11.1). */
-export function bearerToken(authorization: string | undefined): string | undefined {
-  return /^Bearer +([\w.~+/=-]+)$/i.exec(authorization ?? '')?.[1]
 }
