@@ -55,6 +55,8 @@ export default defineConfig({
         sourcemap: true,
         rolldownOptions: {
           input: { main: 'src/start/main.ts', 'partner-key': 'src/proxy/partners/partner-key/main.ts' },
+          // Without hashes, for a deployment to leave out sandbox.js and portal.js by their names.
+          output: { chunkFileNames: '[name].js' },
         },
       },
     },

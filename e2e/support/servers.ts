@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
+import { createReceiptKey } from '../../src/proxy/partners/receipt-keys.ts'
+import { createSecret } from '../../src/proxy/sessions/derived-key.ts'
 import { type ProxyConfiguration } from '../../src/proxy/settings/configuration.ts'
 import { configurationFromEnvironment } from '../../src/proxy/settings/environment.ts'
 import { createLog } from '../../src/proxy/http/log.ts'
@@ -35,7 +37,14 @@ export async function startTestProxy(
   const { proxy: configuration } = configurationFromEnvironment(environment)
   const wizardDir = join(import.meta.dirname, '..', '..', 'dist', 'wizard')
   const proxy = await startProxy(
-    { ...configuration, upstream: { baseUrl, login, password }, wizardDir, ...changes },
+    {
+      ...configuration,
+      upstream: { baseUrl, login, password },
+      sessionSecrets: [createSecret()],
+      receiptKeys: [createReceiptKey()],
+      wizardDir,
+      ...changes,
+    },
     { log: createLog('trace', destination), ...parts },
   )
   let closing: Promise<void> | undefined

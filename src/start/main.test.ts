@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { createBuilder } from 'vite'
@@ -42,8 +42,16 @@ interface Started {
   readonly exitCode: Promise<number | null>
 }
 
-async function start(environment: Record<string, string> = {}): Promise<Started> {
-  const child = spawn(process.execPath, [join(folder, 'server', 'main.js')], {
+const realConnectFi = {
+  CONNECTFI_BASE_URL: 'http://127.0.0.1:9',
+  CONNECTFI_LOGIN: 'login',
+  CONNECTFI_PASSWORD: 'password',
+  SESSION_SECRET: 'a-secret-for-tests-that-is-long-enough',
+  PUBLIC_ORIGIN: 'https://uploads.example',
+}
+
+async function start(environment: Record<string, string> = {}, server = 'server'): Promise<Started> {
+  const child = spawn(process.execPath, [join(folder, server, 'main.js')], {
     env: {
       PORT: '0',
       SANDBOX_PORT: '0',
@@ -126,15 +134,34 @@ describe('the server', () => {
   })
 
   it('starts no portal before a real ConnectFi', async () => {
-    const server = await start({
-      CONNECTFI_BASE_URL: 'http://127.0.0.1:9',
-      CONNECTFI_LOGIN: 'login',
-      CONNECTFI_PASSWORD: 'password',
-      SESSION_SECRET: 'a-secret-for-tests-that-is-long-enough',
-      PUBLIC_ORIGIN: 'https://uploads.example',
-    })
+    const server = await start(realConnectFi)
     await server.line('Document upload wizard: ')
     expect(server.output()).not.toContain('Demo portal')
+  })
+
+  it('needs neither the sandbox’s nor the portal’s file before a real ConnectFi', async () => {
+    await cp(join(folder, 'server'), join(folder, 'alone'), { recursive: true })
+    await rm(join(folder, 'alone', 'sandbox.js'))
+    await rm(join(folder, 'alone', 'portal.js'))
+    const server = await start(realConnectFi, 'alone')
+    expect(await server.line('Document upload wizard: ')).toBe('https://uploads.example')
+    const sandbox = await start({}, 'alone')
+    expect(await sandbox.exitCode).toBe(1)
+    expect(sandbox.output()).toContain('sandbox.js')
+  })
+
+  it('makes a secret and a receipt key of its own at each start where it is given none', async () => {
+    const [one, other] = [await start(), await start()]
+    const [wizard, second] = [
+      await one.line('Document upload wizard: '),
+      await other.line('Document upload wizard: '),
+    ]
+    const keysOf = async (origin: string) => (await fetch(`${origin}/.well-known/jwks.json`)).text()
+    expect(await keysOf(wizard)).toContain('P-256')
+    expect(await keysOf(wizard)).not.toBe(await keysOf(second))
+    const session = await openGuestSession(wizard)
+    expect((await generate(wizard, session)).status).toBe(200)
+    expect(await generate(second, session)).toMatchObject({ status: 401, body: { code: 'sessionInvalid' } })
   })
 
   it('finishes the request in flight before it ends', async () => {

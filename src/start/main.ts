@@ -1,20 +1,18 @@
 import { join } from 'node:path'
-import { type DemoPartner } from '../proxy/partners/demo-partner.ts'
+import { createDemoPartner, type DemoPartner } from '../proxy/partners/demo-partner.ts'
+import { createReceiptKey } from '../proxy/partners/receipt-keys.ts'
+import { startProxy } from '../proxy/proxy.ts'
+import { createSecret } from '../proxy/sessions/derived-key.ts'
 import {
   type Configuration,
   configurationFromEnvironment,
   EnvironmentError,
 } from '../proxy/settings/environment.ts'
-import { startProxy } from '../proxy/proxy.ts'
 import { type UpstreamAccount } from '../proxy/upstream/upstream.ts'
+import { folderProblem, listenProblem, StartProblem } from './start-problem.ts'
 
 interface Running {
   close(): Promise<void>
-}
-
-/** Said to the operator in one line; everything else that goes wrong at the start is a bug and keeps its stack. */
-class StartProblem extends Error {
-  readonly code = 'startProblem'
 }
 
 try {
@@ -25,11 +23,18 @@ try {
   process.exitCode = 1
 }
 
-async function run({ proxy: configuration, upstream, demo }: Configuration): Promise<void> {
+async function run({ proxy: configuration, upstream, ...given }: Configuration): Promise<void> {
   const running: Running[] = []
   try {
+    const demo = upstream.kind === 'sandbox' ? createDemoPartner(upstream.portalPort) : undefined
     const account = upstream.kind === 'connectFi' ? upstream : await startEmbeddedSandbox(upstream, running)
-    const proxy = await startProxy({ ...configuration, upstream: account }).catch((error: unknown) => {
+    const proxy = await startProxy({
+      ...configuration,
+      upstream: account,
+      sessionSecrets: given.sessionSecrets ?? [createSecret()],
+      receiptKeys: given.receiptKeys ?? [createReceiptKey()],
+      partners: [...configuration.partners, ...(demo ? [demo.partner] : [])],
+    }).catch((error: unknown) => {
       throw listenProblem(error, 'PORT', configuration.port, configuration.host)
     })
     running.unshift(proxy)
@@ -46,11 +51,12 @@ async function run({ proxy: configuration, upstream, demo }: Configuration): Pro
   process.once('SIGINT', () => void stop(running))
 }
 
+// Sandbox and portal are loaded only where they are started: before a real upstream their files may be missing.
+
 async function startEmbeddedSandbox(
   { port, dir, tokenTtlSeconds }: Extract<Configuration['upstream'], { kind: 'sandbox' }>,
   running: Running[],
 ): Promise<UpstreamAccount> {
-  // Loaded only here: with a real upstream the stand-in is not even in memory.
   const { sandboxDefaults, startSandbox } = await import('../sandbox/sandbox.ts')
   const sandbox = await startSandbox({ dir, port, tokenTtlSeconds, ...sandboxDefaults }).catch(
     (error: unknown) => {
@@ -81,35 +87,7 @@ async function startDemoPortal(
   return portal
 }
 
-/** What listening fails with, in the operator's words; `host` where they have chosen it. Anything else stays as it is. */
-function listenProblem(error: unknown, variable: string, port: number, host?: string): unknown {
-  const { code, syscall } = error as NodeJS.ErrnoException
-  const isListening = syscall === 'listen' || syscall === 'bind' || syscall === 'getaddrinfo'
-  if (!isListening || code === undefined) return error
-  const problem = (text: string) => new StartProblem(text, { cause: error })
-  switch (code) {
-    case 'EADDRINUSE':
-      return problem(`Port ${port} is taken: set ${variable} to a free one.`)
-    case 'EACCES':
-      return problem(`Port ${port} may not be used: set ${variable} to one above 1023.`)
-    default:
-      return host === undefined
-        ? error
-        : problem(`Nothing can listen on ${host} (${code}): set HOST to an address of this machine.`)
-  }
-}
-
-/** What the file system refuses; undefined where it was something else. */
-function folderProblem(error: unknown, dir: string): StartProblem | undefined {
-  const { code, path } = error as NodeJS.ErrnoException
-  if (code === undefined || path === undefined) return undefined
-  return new StartProblem(
-    `The folder ${dir} can't be used (${code}): set SANDBOX_DIR to one that can be written to.`,
-    { cause: error },
-  )
-}
-
-/** Whatever talks to another before that other. With nothing left open, the process ends by itself. */
+/** Stops first what talks to the others. With nothing left open, the process ends by itself. */
 async function stop(running: readonly Running[]): Promise<void> {
   for (const part of running) await part.close()
 }

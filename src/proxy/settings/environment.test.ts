@@ -27,8 +27,8 @@ function mistakesIn(environment: Record<string, string>): readonly string[] {
 }
 
 describe('the environment', () => {
-  it('needs nothing for a trial: sandbox, guests, loopback, a secret of its own', () => {
-    const { proxy, upstream } = configurationFromEnvironment({})
+  it('needs nothing for a trial: sandbox, guests, loopback, secrets to be made', () => {
+    const { proxy, sessionSecrets, receiptKeys, upstream } = configurationFromEnvironment({})
     expect(proxy).toMatchObject({
       host: '127.0.0.1',
       port: 4300,
@@ -38,13 +38,13 @@ describe('the environment', () => {
       publicOrigin: undefined,
       trustedProxies: [],
     })
-    expect(proxy.sessionSecrets).toHaveLength(1)
-    expect(proxy.sessionSecrets).not.toEqual(configurationFromEnvironment({}).proxy.sessionSecrets)
+    expect([sessionSecrets, receiptKeys]).toEqual([undefined, undefined])
     expect(upstream).toEqual({
       kind: 'sandbox',
       port: 4301,
       dir: resolve('.data/sandbox'),
       tokenTtlSeconds: 3600,
+      portalPort: 4302,
     })
   })
 
@@ -66,7 +66,7 @@ describe('the environment', () => {
   })
 
   it('reads secrets, proxies, limits and times', () => {
-    const { proxy } = configurationFromEnvironment({
+    const { proxy, sessionSecrets } = configurationFromEnvironment({
       SESSION_SECRET: `${'n'.repeat(32)}, ${'o'.repeat(32)}`,
       TRUST_PROXY: 'loopback, 10.0.0.0/8,2001:db8::/32, 192.0.2.1',
       MAX_FILE_BYTES: '1000',
@@ -75,8 +75,8 @@ describe('the environment', () => {
       MAX_UPLOADS: '3',
       REDIS_URL: 'rediss://redis.example:6380/1',
     })
+    expect(sessionSecrets).toEqual(['n'.repeat(32), 'o'.repeat(32)])
     expect(proxy).toMatchObject({
-      sessionSecrets: ['n'.repeat(32), 'o'.repeat(32)],
       trustedProxies: ['loopback', '10.0.0.0/8', '2001:db8::/32', '192.0.2.1'],
       maxFileBytes: 1000,
       uploadIdleMs: 5000,

@@ -1,18 +1,20 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
+import { type KeyObject } from 'node:crypto'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import * as z from 'zod'
 import { defaultMaxFileBytes } from '../../contract/file.ts'
 import { type ProxyConfiguration } from './configuration.ts'
-import { createDemoPartner, demoPartnerId, type DemoPartner } from '../partners/demo-partner.ts'
+import { demoPartnerId } from '../partners/demo-partner.ts'
 import { type Partner } from '../partners/partners.ts'
 import { readPartnersFile } from '../partners/partners-file.ts'
-import { readSettingsFile } from './settings-file.ts'
+import { readReceiptKeys } from '../partners/receipt-keys.ts'
 import { type UpstreamAccount } from '../upstream/upstream.ts'
 
-/** What the process was told: the proxy's configuration, and the upstream it is to talk to. */
+/** What the process was told. Whoever starts the proxy makes the secrets and keys that it was not given. */
 export interface Configuration {
-  readonly proxy: Omit<ProxyConfiguration, 'upstream'>
+  readonly proxy: Omit<ProxyConfiguration, 'upstream' | 'sessionSecrets' | 'receiptKeys'>
+  readonly sessionSecrets: readonly string[] | undefined
+  readonly receiptKeys: readonly KeyObject[] | undefined
   readonly upstream:
     | ({ readonly kind: 'connectFi' } & UpstreamAccount)
     | {
@@ -20,9 +22,9 @@ export interface Configuration {
         readonly port: number
         readonly dir: string
         readonly tokenTtlSeconds: number
+        /** Of the demo portal, which comes with the sandbox. */
+        readonly portalPort: number
       }
-  /** The partner of the demo portal, and where that stands; in sandbox mode alone. */
-  readonly demo: DemoPartner | undefined
 }
 
 /** Every mistake in the environment at once, each with the name of its variable. */
@@ -70,17 +72,13 @@ export function configurationFromEnvironment(
   if (!parsed.success || mistakes.length > 0) throw new EnvironmentError(mistakes)
   const variables = parsed.data
   const account = connectFiAccount(variables)
-  const demo = isSandbox ? createDemoPartner(variables.PORTAL_PORT) : undefined
-  const secrets = variables.SESSION_SECRET ?? [randomBytes(32).toString('base64url')]
   return {
     proxy: {
       host: variables.HOST,
       port: variables.PORT,
       isSandbox,
-      sessionSecrets: secrets,
       publicOrigin: variables.PUBLIC_ORIGIN,
-      partners: [...declared.partners, ...(demo ? [demo.partner] : [])],
-      receiptKeys: receiptKeys.keys,
+      partners: declared.partners,
       guestSessionsPerMinute:
         (variables.GUEST_SESSIONS ?? (isSandbox ? 'on' : 'off')) === 'on'
           ? variables.GUEST_SESSIONS_PER_MINUTE
@@ -97,6 +95,8 @@ export function configurationFromEnvironment(
       logLevel: variables.LOG_LEVEL,
       wizardDir: resolve('dist/wizard'),
     },
+    sessionSecrets: variables.SESSION_SECRET,
+    receiptKeys: receiptKeys.keys,
     upstream: account
       ? { kind: 'connectFi', ...account }
       : {
@@ -104,8 +104,8 @@ export function configurationFromEnvironment(
           port: variables.SANDBOX_PORT,
           dir: resolve(variables.SANDBOX_DIR),
           tokenTtlSeconds: variables.SANDBOX_TOKEN_TTL_SECONDS,
+          portalPort: variables.PORTAL_PORT,
         },
-    demo,
   }
 }
 
@@ -207,32 +207,15 @@ function partnersOf(path: string | undefined): { partners: readonly Partner[]; m
     : { partners: [], mistakes: file.mistakes.map((mistake) => `PARTNERS_FILE ${mistake}`) }
 }
 
-const pemBlock = /-----BEGIN [^-]+-----[^-]+-----END [^-]+-----/g
-
-/** One or more private keys in PEM, one after the other; without a file, one for this start alone. */
 function receiptKeysOf(path: string | undefined): {
-  keys: readonly KeyObject[]
+  keys?: readonly KeyObject[]
   mistakes: readonly string[]
 } {
-  if (path === undefined) {
-    return { keys: [generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey], mistakes: [] }
-  }
-  const file = readSettingsFile(path)
-  if ('mistake' in file) return { keys: [], mistakes: [`RECEIPT_KEY_FILE ${file.mistake}`] }
-  const keys = privateKeysIn(file.text)
-  const isRight =
-    keys.length > 0 && keys.every((key) => key.asymmetricKeyDetails?.namedCurve === 'prime256v1')
-  if (isRight) return { keys, mistakes: [] }
-  return { keys: [], mistakes: ['RECEIPT_KEY_FILE must hold one or more private keys on P-256, in PEM'] }
-}
-
-/** None where any of them is no key: what is wrong with it may not be told, since it may hold parts of it. */
-function privateKeysIn(text: string): KeyObject[] {
-  try {
-    return (text.match(pemBlock) ?? []).map((pem) => createPrivateKey(pem))
-  } catch {
-    return []
-  }
+  if (path === undefined) return { mistakes: [] }
+  const file = readReceiptKeys(path)
+  return 'keys' in file
+    ? { keys: file.keys, mistakes: [] }
+    : { mistakes: [`RECEIPT_KEY_FILE ${file.mistake}`] }
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +5,7 @@ import { Writable } from 'node:stream'
 import { onTestFinished, vi } from 'vitest'
 import { defaultMaxFileBytes } from '../../contract/file.ts'
 import { sandboxDefaults, startSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
+import { createReceiptKey } from '../partners/receipt-keys.ts'
 import { type ProxyConfiguration } from '../settings/configuration.ts'
 import { createLog } from '../http/log.ts'
 import { type ProxyParts, startProxy } from '../proxy.ts'
@@ -44,7 +44,7 @@ export async function startTestProxy(
       sessionSecrets: [testSecret],
       publicOrigin: undefined,
       partners: [],
-      receiptKeys: [generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey],
+      receiptKeys: [createReceiptKey()],
       guestSessionsPerMinute: 10_000,
       trustedProxies: [],
       maxFileBytes: defaultMaxFileBytes,
