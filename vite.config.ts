@@ -7,7 +7,7 @@ import { createBuilder, type Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 /**
- * What the browsers that the README names understand, which e2e/browser-floor.ts names again. Only syntax is lowered;
+ * What the browsers that the README names understand, which e2e/support/browser-floor.ts names again. Only syntax is lowered;
  * nothing is polyfilled. Named as a language version, because by browser names every private field would become a WeakMap
  * for a bug that none of them meets here (+1.5 kB). Static blocks and lookbehind alone are newer than Safari 15: the build
  * has none, which a check at its end keeps so.

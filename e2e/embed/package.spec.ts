@@ -22,11 +22,12 @@ test.describe('the published package', () => {
   // In one worker, which packs once.
   test.describe.configure({ mode: 'default' })
 
-  test('holds the SDK and the test kit alone, and installs no other package', ({ project }) => {
+  test('holds the SDK, the test kit and the guides alone, and installs no other package', ({ project }) => {
     expect(project.installed).toEqual(['node_modules/akepa-upload-wizard'])
     const own = project.packed.filter(
-      (path) => !/^(?:README\.md|LICENSE|CHANGELOG\.md|package\.json)$/.test(path),
+      (path) => !/^(?:(?:src\/(?:[a-z]+\/)?)?README\.md|LICENSE|CHANGELOG\.md|package\.json)$/.test(path),
     )
+    expect(project.packed).toEqual(expect.arrayContaining(['src/embed/README.md', 'src/testkit/README.md']))
     expect(own.filter((path) => !/^dist\/(?:embed|testkit)[^/]*$/.test(path))).toEqual([])
     expect(own).toEqual(expect.arrayContaining(['dist/embed.js', 'dist/embed.mjs', 'dist/embed-react.mjs']))
   })

@@ -10,13 +10,11 @@ import { addInstalled, installPackedPackage } from '../support/embed/embed-packa
 const execute = promisify(execFile)
 const root = join(import.meta.dirname, '..', '..')
 
-/** A block of the README by the file name behind its language: `js server.mjs`. */
+/** A block of the partner's guide by the file name behind its language: `js server.mjs`. */
 async function fileOfGuide(name: string): Promise<string> {
-  const readme = await readFile(join(root, 'README.md'), 'utf8')
-  const block = new RegExp(`\`\`\`\\w+ ${name.replaceAll('.', '\\.')}\n([\\s\\S]*?)\n\`\`\``).exec(
-    readme,
-  )?.[1]
-  if (block === undefined) throw new Error(`The README has no block for ${name}.`)
+  const guide = await readFile(join(root, 'src/embed/README.md'), 'utf8')
+  const block = new RegExp(`\`\`\`\\w+ ${name.replaceAll('.', '\\.')}\n([\\s\\S]*?)\n\`\`\``).exec(guide)?.[1]
+  if (block === undefined) throw new Error(`The guide has no block for ${name}.`)
   return `${block}\n`
 }
 

@@ -1,3 +1,4 @@
+import { documentTypes } from '../../src/contract/document.ts'
 import { type UploadWizard } from '../../src/testkit/testkit.ts'
 import { licence } from '../support/documents.ts'
 import { expect, test } from '../support/wizard-test.ts'
@@ -5,6 +6,13 @@ import { expect, test } from '../support/wizard-test.ts'
 test.beforeEach(async ({ wizard }) => {
   await wizard.answerWorkflow(licence.workflow)
   await wizard.form('type').waitFor()
+})
+
+test('every type of document can be chosen, in one group', async ({ wizard }) => {
+  const values = await wizard
+    .field('type')
+    .evaluateAll((options) => options.map((each) => (each as HTMLInputElement).value))
+  expect(values.toSorted()).toEqual(documentTypes.toSorted())
 })
 
 test('Enter chooses the only match, and a second Enter goes on', async ({ page, wizard }) => {

@@ -79,7 +79,7 @@ export interface BusyEvent extends EventFacts {
 export interface UploadErrorEvent extends EventFacts {
   readonly type: 'error'
   /**
-   * A code of the error catalogue in the README, one of the wizard's own (`connectionLost`, `answerUnreadable`,
+   * A code of the API ("Error codes" in `src/proxy/README.md`), one of the wizard's own (`connectionLost`, `answerUnreadable`,
    * `partNotLoaded` where a script of its did not come, `unexpected` where it is at fault itself), or one of the SDK's:
    * - `frameUnreachable`: the wizard did not come up in its frame. If it does later, `ready` follows.
    * - `sessionUnavailable`: the `session` function failed or gave no text. It is called again when the person

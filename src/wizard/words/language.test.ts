@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type ErrorCode, errorCodes, errorRule } from '../../contract/errors.ts'
 import { type ClientErrorCode, clientErrorCodes } from '../api/request-error.ts'
@@ -20,6 +22,19 @@ describe('the language', () => {
     expect((await found.loadAll()).language).toBe(language)
   })
 })
+
+const isFolder = (entry: { isDirectory(): boolean }) => entry.isDirectory()
+const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).filter(isFolder)
+
+it.each(folders.map(({ name }) => name))(
+  '%s, for which there are words, is found, and said before the script',
+  async (name) => {
+    const { page } = await findLanguage([name])
+    expect(page.language).toBe(name)
+    const shell = readFileSync(join(import.meta.dirname, '../../../index.html'), 'utf8')
+    expect(shell).toContain(`>${page.appName}</h`)
+  },
+)
 
 /** Every word with its path; functions are called with numbers, which all of them can put into a text. */
 function wordsOf(words: object, path = ''): [string, string][] {

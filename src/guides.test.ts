@@ -1,0 +1,109 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { errorCodes, errorRule } from './contract/errors.ts'
+import { Failure } from './proxy/http/failure.ts'
+import { faultRules } from './sandbox/faults.ts'
+
+const root = resolve(import.meta.dirname, '..')
+const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
+const filesIn = (folder: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path))
+
+const guides = ['README.md', 'CHANGELOG.md', ...filesIn('src').filter((path) => path.endsWith('README.md'))]
+
+/** The cells of every row of every table, without the alignment that the formatter gives them. */
+function rowsOf(guide: string): string[][] {
+  const rows = textOf(guide)
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+  return rows.map((row) =>
+    row
+      .slice(1, -1)
+      .split(/(?<!\\)\|/)
+      .map((cell) => cell.trim()),
+  )
+}
+
+/** As GitHub names them: letters, digits and hyphens alone. */
+function anchorsOf(guide: string): string[] {
+  const headings = textOf(guide).matchAll(/^#+ (.*)$/gm)
+  return Array.from(headings, ([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} -]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
+describe.each(guides)('%s', (guide) => {
+  it('names files and folders that are there', () => {
+    const named = textOf(guide).match(/(?<![\w./-])(?:src|e2e|\.scripts|public)\/[\w./-]*[\w/]/g) ?? []
+    expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([])
+  })
+
+  it('has links and pictures that lead somewhere', () => {
+    const targets = textOf(guide).matchAll(/\]\(([^)\s]+)\)|<img src="([^"]+)"/g)
+    const broken = Array.from(targets, ([, link, picture]) => link ?? picture ?? '').filter((target) => {
+      if (/^https?:/.test(target)) return false
+      const [path = '', anchor] = target.split('#')
+      const file = path === '' ? guide : relative(root, join(root, dirname(guide), path))
+      const isThere = existsSync(join(root, file))
+      return !isThere || (anchor !== undefined && !anchorsOf(file).includes(anchor))
+    })
+    expect(broken).toEqual([])
+  })
+
+  it('shows no picture that customers would be served', () => {
+    expect(textOf(guide)).not.toMatch(/(?:src="|\]\()(?:\.\.\/)*public\//)
+  })
+})
+
+it('the proxy’s guide has every error code as it is', () => {
+  const again = ({ retryable, unconfirmed }: ReturnType<typeof errorRule>) =>
+    unconfirmed ? 'yes, unconfirmed' : retryable ? 'yes' : 'no'
+  const rows = errorCodes.map((code) => {
+    const rule = errorRule(code)
+    return [`\`${code}\``, String(rule.status), again(rule), rule.actor, new Failure(code).message]
+  })
+  const documented = rowsOf('src/proxy/README.md').filter(([, status = '']) => /^\d{3}$/.test(status))
+  expect(documented).toEqual(rows)
+})
+
+it('the proxy’s guide has every variable that is read', () => {
+  const source = textOf('src/proxy/settings/environment.ts')
+  const read = Array.from(source.matchAll(/^ {2}([A-Z][A-Z_]+): /gm), ([, name = '']) => name)
+  const paths = Array.from(source.matchAll(/given\['([A-Z_]+)'\]/g), ([, name = '']) => name)
+  const documented = rowsOf('src/proxy/README.md').flatMap(([names = '']) =>
+    Array.from(names.matchAll(/`([A-Z][A-Z_]+)`/g), ([, name = '']) => name),
+  )
+  const variables = new Set([...read, ...paths])
+  variables.delete('NODE_ENV')
+  expect(documented.toSorted()).toEqual([...variables].toSorted())
+})
+
+it('the proxy’s guide has every endpoint', () => {
+  const sources = filesIn('src/proxy').filter((path) => /(?<!\.test)\.ts$/.test(path))
+  const routes = sources.flatMap((path) =>
+    Array.from(
+      textOf(path).matchAll(/\bapp\.(get|post|put|patch|delete)(?:<.*>)?\(\s*'([^']+)'/g),
+      ([, method = '', route]) => `${method.toUpperCase()} ${route}`,
+    ),
+  )
+  const documented = rowsOf('src/proxy/README.md').flatMap(([cell = '']) => {
+    const method = /^`([A-Z]+) \//.exec(cell)?.[1]
+    const paths = Array.from(cell.matchAll(/`(?:[A-Z]+ )?(\/[^`?]*)/g), ([, path]) => path)
+    return method === undefined ? [] : paths.map((path) => `${method} ${path}`)
+  })
+  expect(documented.toSorted()).toEqual(routes.toSorted())
+})
+
+it('the sandbox’s guide has every fault', () => {
+  const rules = Array.from(faultRules, ([name, { operations, says }]) => [
+    `\`${name}\``,
+    operations.join(' or '),
+    says,
+  ])
+  const isFault = ([, call = '']: string[]) => /^(?:generate|upload)(?: or upload)?$/.test(call)
+  expect(rowsOf('src/sandbox/README.md').filter(isFault)).toEqual(rules)
+})
