@@ -296,10 +296,10 @@ function pngBeginnings(): readonly string[] {
   return [signature, `${signature}\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55`]
 }
 
-/** Byte by byte as far as a head may reach, then in small pieces of no round length. */
+/** Byte by byte through what begins it, then in small pieces of no round length. */
 function* pieces(bytes: Buffer): Generator<Buffer> {
   for (let at = 0, end = 0; at < bytes.length; at = end) {
-    end = at < 10_000 ? at + 1 : at + 61
+    end = at < 300 ? at + 1 : at + 61
     yield bytes.subarray(at, end)
   }
 }
