@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { generateKeyPair } from 'jose'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startPortal } from './portal.ts'
-import { sendJson, startScriptedWizard } from './scripted-wizard.ts'
+import { sendJson, startScriptedWizard } from './testing/scripted-wizard.ts'
 
 const apiKey = 'the-key-of-the-bank'
 

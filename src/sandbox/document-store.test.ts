@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { fileBytes, license, startTestSandbox } from './sandbox-fixture.ts'
+import { fileBytes, license, startTestSandbox } from './testing/sandbox-fixture.ts'
 import { startSandbox } from './sandbox.ts'
 
 test('after a restart everything is found again, in the order it came', async () => {

@@ -10,7 +10,7 @@ import {
   startTestSandbox,
   uploadPath,
   type SandboxClient,
-} from './sandbox-fixture.ts'
+} from './testing/sandbox-fixture.ts'
 
 /** Makes the call that a marker of this operation concerns, on a document of its own where it is an upload. */
 async function call(client: SandboxClient, operation: string, name: string) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anyRequestId, anyTime, license, startTestSandbox } from './sandbox-fixture.ts'
+import { anyRequestId, anyTime, license, startTestSandbox } from './testing/sandbox-fixture.ts'
 
 const anyId: unknown = expect.stringMatching(/^doc_[0-9A-Za-z]{22}$/)
 const anyText: unknown = expect.any(String)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anyRequestId, anyTime, license, startTestSandbox } from './sandbox-fixture.ts'
+import { anyRequestId, anyTime, license, startTestSandbox } from './testing/sandbox-fixture.ts'
 
 const anyToken: unknown = expect.stringMatching(/^[\w-]{100,}$/)
 

@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { anyRequestId, startTestSandbox } from './sandbox-fixture.ts'
+import { anyRequestId, startTestSandbox } from './testing/sandbox-fixture.ts'
 import { startSandbox } from './sandbox.ts'
 
 test('a taken port is refused with Node’s own error, and the one that has it goes on', async () => {

@@ -14,7 +14,7 @@ import {
   sha256,
   startTestSandbox,
   uploadPath,
-} from './sandbox-fixture.ts'
+} from './testing/sandbox-fixture.ts'
 
 test('an uploaded file is kept byte for byte, and the document says so', async () => {
   const { client } = await startTestSandbox()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fileBytes, formOf, license, sha256, startTestSandbox } from './sandbox-fixture.ts'
+import { fileBytes, formOf, license, sha256, startTestSandbox } from './testing/sandbox-fixture.ts'
 
 async function pageOf(origin: string) {
   const response = await fetch(origin)

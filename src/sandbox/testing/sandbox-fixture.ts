@@ -4,9 +4,9 @@ import { request as httpRequest, type ClientRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, vi } from 'vitest'
-import { type toListEntry } from './document.ts'
-import { type LoggedRequest } from './request-log.ts'
-import { sandboxDefaults, startSandbox, type SandboxOptions } from './sandbox.ts'
+import { type toListEntry } from '../document.ts'
+import { type LoggedRequest } from '../request-log.ts'
+import { sandboxDefaults, startSandbox, type SandboxOptions } from '../sandbox.ts'
 
 export const license = { workflow: 'PERSONAL', name: 'license', extension: 'jpg', type: 'license' }
 
