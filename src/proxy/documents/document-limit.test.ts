@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { createDocumentLimit, remainingDocuments } from './document-limit.ts'
+import { createDocumentLimit } from './document-limit.ts'
 import { createDocumentStates } from './document-states.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
 import { createPartnerKey } from '../partners/partner-key.ts'
@@ -213,39 +213,40 @@ describe('a document registered in place of another', () => {
   it('counts where a file came into the old one after all, its lock having been lost', async () => {
     const store = createMemoryStore()
     const states = createDocumentStates(store)
-    const withinLimit = createDocumentLimit(store, states)
-    await withinLimit(session, undefined, async () => documentOf('first'))
-    await withinLimit(session, 'first', async () => {
+    const limit = createDocumentLimit(store, states)
+    await limit.within(session, undefined, async () => documentOf('first'))
+    await limit.within(session, 'first', async () => {
       await states.setUploaded('first', { state: 'uploaded', sha256: 'x', receipt: 'y' })
       return documentOf('second')
     })
     expect(await states.get('first')).toMatchObject({ state: 'uploaded' })
-    const third = withinLimit(session, undefined, async () => documentOf('third'))
+    const third = limit.within(session, undefined, async () => documentOf('third'))
     await expect(third).rejects.toMatchObject({ code: 'documentLimitReached' })
   })
 
   it('tells how many are left to register, those given up not counted', async () => {
     const store = createMemoryStore()
-    const withinLimit = createDocumentLimit(store, createDocumentStates(store))
+    const limit = createDocumentLimit(store, createDocumentStates(store))
     const two = { ...session, maxDocuments: 2 }
-    expect(await remainingDocuments(store, two)).toBe(2)
-    await withinLimit(two, undefined, async () => documentOf('first'))
-    await withinLimit(two, 'first', async () => documentOf('second'))
-    expect(await remainingDocuments(store, two)).toBe(1)
-    await withinLimit(two, undefined, async () => documentOf('third'))
-    expect(await remainingDocuments(store, two)).toBe(0)
-    expect(await remainingDocuments(store, { ...two, maxDocuments: 1 })).toBe(0)
-    expect(await remainingDocuments(store, { ...two, maxDocuments: undefined })).toBeUndefined()
+    expect(await limit.remaining(two)).toBe(2)
+    await limit.within(two, undefined, async () => documentOf('first'))
+    await limit.within(two, 'first', async () => documentOf('second'))
+    expect(await limit.remaining(two)).toBe(1)
+    await limit.within(two, undefined, async () => documentOf('third'))
+    expect(await limit.remaining(two)).toBe(0)
+    expect(await limit.remaining({ ...two, maxDocuments: 1 })).toBe(0)
+    expect(await limit.remaining({ ...two, maxDocuments: undefined })).toBeUndefined()
     const get = () => Promise.reject(new Error('The store is out of order.'))
-    expect(await remainingDocuments({ ...store, get }, two)).toBeUndefined()
+    const broken = createDocumentLimit({ ...store, get }, createDocumentStates(store))
+    expect(await broken.remaining(two)).toBeUndefined()
   })
 
   it('counts where nothing is known of the old one any more, which may have its file', async () => {
     const store = createMemoryStore()
-    const withinLimit = createDocumentLimit(store, createDocumentStates(store))
-    await withinLimit(session, 'forgotten', async () => documentOf('first'))
-    await withinLimit(session, 'forgotten', async () => documentOf('second'))
-    const third = withinLimit(session, 'forgotten', async () => documentOf('third'))
+    const limit = createDocumentLimit(store, createDocumentStates(store))
+    await limit.within(session, 'forgotten', async () => documentOf('first'))
+    await limit.within(session, 'forgotten', async () => documentOf('second'))
+    const third = limit.within(session, 'forgotten', async () => documentOf('third'))
     await expect(third).rejects.toMatchObject({ code: 'documentLimitReached' })
   })
 })

@@ -11,15 +11,15 @@ const keyOf = ({ partner, sub }: Session) => storeKey('documentCount', partner, 
 /** As long as an onboarding may take; who comes back later begins a new count. */
 const countedMs = 90 * 24 * 60 * 60_000
 
-/**
- * Has `create` make one of the documents a session allows; one that fails is not counted. `replaced` is the ID of
- * the document of this partner and subject whose place the new one is to take.
- */
-export type WithinLimit = (
-  session: Session,
-  replaced: string | undefined,
-  create: () => Promise<Document>,
-) => Promise<Document>
+export interface DocumentLimit {
+  /**
+   * Has `create` make one of the documents a session allows; one that fails is not counted. `replaced` is the ID of
+   * the document of this partner and subject whose place the new one is to take.
+   */
+  within(session: Session, replaced: string | undefined, create: () => Promise<Document>): Promise<Document>
+  /** How many documents a session may still register; undefined where it has no limit, or the store can't tell. */
+  remaining(session: Session): Promise<number | undefined>
+}
 
 /**
  * Counts documents by partner and subject, so that neither a renewed session nor a second one begins a new count;
@@ -29,7 +29,7 @@ export type WithinLimit = (
  * counted. Only what is known to wait is replaced. Were it enough that nothing is known of a file, a document
  * uploaded so long ago that the store has forgotten it would make room for another.
  */
-export function createDocumentLimit(store: Store, states: DocumentStates): WithinLimit {
+export function createDocumentLimit(store: Store, states: DocumentStates): DocumentLimit {
   async function counted(session: Session, create: () => Promise<Document>): Promise<Document> {
     const { maxDocuments } = session
     const key = keyOf(session)
@@ -62,23 +62,23 @@ export function createDocumentLimit(store: Store, states: DocumentStates): Withi
     return withDocumentLock(store, replaced, replace, asUsual)
   }
 
-  return async (session, replaced, create) => {
-    if (session.partner === null) return await create()
-    const document =
-      replaced === undefined ? await counted(session, create) : await inPlaceOf(replaced, session, create)
-    // Where the store fails, the document can be uploaded, and no other will take its place.
-    await states.register(document.id, countedMs).catch(() => undefined)
-    return document
-  }
-}
-
-/** How many documents a session may still register; undefined where it has no limit, or the store can't tell. */
-export async function remainingDocuments(store: Store, session: Session): Promise<number | undefined> {
-  const { maxDocuments } = session
-  if (maxDocuments === undefined) return undefined
-  try {
-    return Math.max(0, maxDocuments - Number((await store.get(keyOf(session))) ?? 0))
-  } catch {
-    return undefined
+  return {
+    async within(session, replaced, create) {
+      if (session.partner === null) return await create()
+      const document =
+        replaced === undefined ? await counted(session, create) : await inPlaceOf(replaced, session, create)
+      // Where the store fails, the document can be uploaded, and no other will take its place.
+      await states.register(document.id, countedMs).catch(() => undefined)
+      return document
+    },
+    async remaining(session) {
+      const { maxDocuments } = session
+      if (maxDocuments === undefined) return undefined
+      try {
+        return Math.max(0, maxDocuments - Number((await store.get(keyOf(session))) ?? 0))
+      } catch {
+        return undefined
+      }
+    },
   }
 }

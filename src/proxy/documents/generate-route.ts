@@ -4,7 +4,7 @@ import { errorRule } from '../../contract/errors.ts'
 import { idempotencyKeyHeader, uploadTicketHeader } from '../../contract/file.ts'
 import { success } from '../http/answers.ts'
 import { Failure } from '../http/failure.ts'
-import { type WithinLimit } from './document-limit.ts'
+import { type DocumentLimit } from './document-limit.ts'
 import { type CountGuest } from '../sessions/guest-limit.ts'
 import { type GenerateOnce, parseIdempotencyKey } from './idempotency.ts'
 import { type Metrics } from '../http/metrics.ts'
@@ -15,13 +15,13 @@ import { type Tickets } from './tickets.ts'
 import { type Upstream } from '../upstream/upstream.ts'
 import { validationContext } from './validation-context.ts'
 
-interface GenerateParts {
+interface GenerateOptions {
   readonly requireSession: RequireSession
   readonly generateOnce: GenerateOnce
   readonly tickets: Tickets
   readonly upstream: Upstream
   readonly metrics: Metrics
-  readonly withinLimit: WithinLimit
+  readonly documentLimit: DocumentLimit
   readonly countGuest: CountGuest
   /** The stand-in may fill up with the documents of its one user. */
   readonly isSandbox: boolean
@@ -31,9 +31,9 @@ interface GenerateParts {
  * `POST /api/akepa/document/generate`. Once begun, a generate goes on although its caller leaves, so that the
  * repeat finds its answer; closing waits for it.
  */
-export function addGenerate(app: FastifyInstance, parts: GenerateParts): void {
-  const { requireSession, generateOnce, tickets, upstream, metrics, withinLimit, countGuest, isSandbox } =
-    parts
+export async function generateRoute(app: FastifyInstance, options: GenerateOptions): Promise<void> {
+  const { requireSession, generateOnce, tickets, upstream, metrics, documentLimit, countGuest, isSandbox } =
+    options
 
   async function generate(requestId: string, body: GenerateRequest): Promise<Document> {
     try {
@@ -66,7 +66,7 @@ export function addGenerate(app: FastifyInstance, parts: GenerateParts): void {
     checkTerms(session, body)
     if (session.partner === null && !isSandbox) await countGuest(request.ip, 'document')
     const replaced = await tickets.documentOf(headerValue(request.headers, uploadTicketHeader), session)
-    const create = () => withinLimit(session, replaced, () => generate(request.id, body))
+    const create = () => documentLimit.within(session, replaced, () => generate(request.id, body))
     const document = await track(key === undefined ? create() : generateOnce(session, key, body, create))
     reply.header(uploadTicketHeader, await tickets.issue(session, { document, registeredAs: body.extension }))
     return success(request, document)

@@ -5,17 +5,21 @@ import { type Store } from '../store/store.ts'
 import { storeKey } from '../store/store-key.ts'
 import { type Upstream } from '../upstream/upstream.ts'
 
+interface HealthOptions {
+  readonly upstream: Upstream
+  readonly store: Store
+  readonly metrics: Metrics
+}
+
 /**
  * `/healthz`: the process runs. `/readyz`: it can also log in upstream and reach its store, so sending it
  * customers makes sense.
  * `/metrics`: in Prometheus' text format.
  */
-export function addHealth(
+export async function healthRoutes(
   app: FastifyInstance,
-  upstream: Upstream,
-  store: Store,
-  { registry }: Metrics,
-): void {
+  { upstream, store, metrics: { registry } }: HealthOptions,
+): Promise<void> {
   app.get('/healthz', async (request) => success(request, { status: 'ok' }))
 
   app.get('/readyz', async (request) => {

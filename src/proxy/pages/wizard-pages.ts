@@ -18,24 +18,26 @@ const scriptFile = '/embed.js'
 const isolated = { 'Cross-Origin-Embedder-Policy': 'require-corp' }
 const framable = { ...isolated, 'Cross-Origin-Resource-Policy': 'cross-origin' }
 
-/** Answers whether a path is a file's of the built wizard, as far as it stands now. */
-export function createIsWizardFile(wizardDir: string): (path: string) => Promise<boolean> {
-  return async (path) => {
-    if (path === '/') return true
-    const entries = await readdir(wizardDir, { recursive: true, withFileTypes: true })
-    const wanted = join(wizardDir, path)
-    return entries.some((entry) => entry.isFile() && join(entry.parentPath, entry.name) === wanted)
-  }
+/** Whether a path is a file's of the built wizard, as far as it stands now. */
+export async function isWizardFile(wizardDir: string, path: string): Promise<boolean> {
+  if (path === '/') return true
+  const entries = await readdir(wizardDir, { recursive: true, withFileTypes: true })
+  const wanted = join(wizardDir, path)
+  return entries.some((entry) => entry.isFile() && join(entry.parentPath, entry.name) === wanted)
+}
+
+interface PagesOptions {
+  readonly wizardDir: string
+  readonly partners: Partners
 }
 
 /**
  * Serves the built wizard: the page itself, asked for anew each time, and the files it loads. What the build has
  * compressed (`.br`, `.gz`) is sent as it is.
  */
-export async function serveWizard(
+export async function wizardPages(
   app: FastifyInstance,
-  wizardDir: string,
-  partners: Partners,
+  { wizardDir, partners }: PagesOptions,
 ): Promise<void> {
   const policy = pagePolicy([])
   await app.register(async (pages) => {

@@ -15,7 +15,7 @@ import { ownOrigin, requireSameOrigin } from '../http/same-origin.ts'
 import { mergeTerms, termsProblems } from './session-terms.ts'
 import { type SessionClaims, type Sessions, sessionTtlMs } from '../sessions/sessions.ts'
 
-interface PartnerParts {
+interface PartnerOptions {
   readonly partners: Partners
   readonly sessions: Sessions
   readonly links: Links
@@ -27,8 +27,8 @@ interface PartnerParts {
 const linkedSessionTtlMs = 2 * 60 * 60_000
 
 /** What a partner's back end does with its API key, and the one call by which a link's page gets its session. */
-export function addPartners(app: FastifyInstance, parts: PartnerParts): void {
-  const { partners, sessions, links, receipts, publicOrigin } = parts
+export async function partnerRoutes(app: FastifyInstance, options: PartnerOptions): Promise<void> {
+  const { partners, sessions, links, receipts, publicOrigin } = options
 
   app.post('/api/sessions', async (request) => {
     const partner = partners.authenticate(request.headers.authorization)

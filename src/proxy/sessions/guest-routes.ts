@@ -1,18 +1,21 @@
 import { type FastifyInstance } from 'fastify'
 import { success } from '../http/answers.ts'
-import { type ProxyConfiguration } from '../settings/configuration.ts'
 import { Failure } from '../http/failure.ts'
 import { type CountGuest } from './guest-limit.ts'
 import { requireSameOrigin } from '../http/same-origin.ts'
 import { type Sessions } from './sessions.ts'
 
+interface GuestOptions {
+  readonly sessions: Sessions
+  readonly countGuest: CountGuest
+  readonly guestSessionsPerMinute: number
+  readonly publicOrigin: string | undefined
+}
+
 /** `POST /api/sessions/guest`: a session for whoever opens the standalone form, from its own page alone. */
-export function addGuestSessions(
-  app: FastifyInstance,
-  { guestSessionsPerMinute, publicOrigin }: ProxyConfiguration,
-  sessions: Sessions,
-  countGuest: CountGuest,
-): void {
+export async function guestRoutes(app: FastifyInstance, options: GuestOptions): Promise<void> {
+  const { sessions, countGuest, guestSessionsPerMinute, publicOrigin } = options
+
   app.post('/api/sessions/guest', async (request) => {
     if (guestSessionsPerMinute === 0) throw new Failure('guestSessionsOff')
     requireSameOrigin(request, publicOrigin)

@@ -8,7 +8,6 @@ import {
   uploadTicketHeader,
 } from '../../contract/file.ts'
 import { success } from '../http/answers.ts'
-import { type ProxyConfiguration } from '../settings/configuration.ts'
 import { type DocumentStates, type UploadedDocument } from '../documents/document-states.ts'
 import { CallerGone, Failure } from '../http/failure.ts'
 import { forwardFile } from './forward-file.ts'
@@ -27,7 +26,7 @@ import { type Ticket, type Tickets } from '../documents/tickets.ts'
 import { withDocumentLock } from '../documents/document-lock.ts'
 import { type Upstream } from '../upstream/upstream.ts'
 
-interface UploadParts {
+interface UploadOptions {
   readonly requireSession: RequireSession
   readonly tickets: Tickets
   readonly receipts: Receipts
@@ -35,7 +34,21 @@ interface UploadParts {
   readonly store: Store
   readonly upstream: Upstream
   readonly metrics: Metrics
-  readonly configuration: ProxyConfiguration
+  readonly maxFileBytes: number
+  /** At once, in this process. */
+  readonly maxUploads: number
+  readonly uploadIdleMs: number
+  readonly upstreamTimeoutMs: number
+}
+
+/** An upload whose headers have passed. */
+interface Upload {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly session: Session
+  readonly ticket: Ticket
+  readonly framing: FormFraming
+  readonly rules: FileRules
 }
 
 /** More than any form around a file can take: a part's head, and two lines with a boundary. */
@@ -43,33 +56,33 @@ const formOverheadBytes = longestPartHead + 1024
 const overloadedRetrySeconds = 5
 
 /** `POST /api/akepa/document/upload/:documentId`: the file streams through, judged on its way. */
-export function addUpload(app: FastifyInstance, parts: UploadParts): void {
-  const { requireSession, tickets, receipts, states, store, upstream, metrics } = parts
-  const { maxFileBytes, maxUploads, uploadIdleMs, upstreamTimeoutMs } = parts.configuration
+export async function uploadRoute(app: FastifyInstance, options: UploadOptions): Promise<void> {
+  const { requireSession, tickets, receipts, states, store, upstream, metrics } = options
+  const { maxFileBytes, maxUploads, uploadIdleMs, upstreamTimeoutMs } = options
   let inFlight = 0
+
+  // Left unread, for `receiveFile` to read.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('multipart/form-data', async () => undefined)
 
   app.post<{ Params: { documentId: string } }>(
     '/api/akepa/document/upload/:documentId',
     { onRequest: requireSession },
     async (request, reply) => {
-      const { documentId } = request.params
+      const { headers, params } = request
+      const { documentId } = params
       const session = sessionOf(request)
-      const ticket = await tickets.check(
-        headerValue(request.headers, uploadTicketHeader),
-        session,
-        documentId,
-      )
-      const framing = parseFraming(request.headers)
-      const sha256 = parseFileHash(request.headers)
+      const ticket = await tickets.check(headerValue(headers, uploadTicketHeader), session, documentId)
+      const framing = parseFraming(headers)
+      const rules = { extension: ticket.registeredAs, maxFileBytes, sha256: parseFileHash(headers) }
       if (framing.contentLength > maxFileBytes + formOverheadBytes) throw fileTooLarge(maxFileBytes)
-      const rules = { extension: ticket.registeredAs, maxFileBytes, sha256 }
       if (inFlight >= maxUploads) {
         throw new Failure('overloaded', { retryAfterSeconds: overloadedRetrySeconds })
       }
       inFlight += 1
       metrics.uploadsInFlight.inc()
       try {
-        const receive = () => receiveFile(request, reply, session, ticket, framing, rules)
+        const receive = () => receiveFile({ request, reply, session, ticket, framing, rules })
         const { document, receipt } = await withDocumentLock(store, documentId, receive)
         reply.header(uploadReceiptHeader, receipt)
         return success(request, document)
@@ -80,19 +93,10 @@ export function addUpload(app: FastifyInstance, parts: UploadParts): void {
     },
   )
 
-  async function receiveFile(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    session: Session,
-    ticket: Ticket,
-    framing: FormFraming,
-    rules: FileRules,
-  ): Promise<{ document: Document; receipt: string }> {
+  async function receiveFile(upload: Upload): Promise<{ document: Document; receipt: string }> {
+    const { request, reply, session, ticket, framing, rules } = upload
     const { document } = ticket
-    const state = await states.get(document.id)
-    if (state?.state === 'givenUp') throw new Failure('ticketInvalid')
-    const uploaded = state?.state === 'uploaded' ? state : undefined
-    if (uploaded && uploaded.sha256 !== rules.sha256) throw new Failure('documentAlreadyUploaded')
+    const uploaded = await earlierUpload(document.id, rules.sha256)
     const cut = new AbortController()
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) cut.abort(new CallerGone())
@@ -107,8 +111,7 @@ export function addUpload(app: FastifyInstance, parts: UploadParts): void {
       const forwarded = await forwardFile({ file, ticket, upstream, cut, timeoutMs: upstreamTimeoutMs })
       metrics.uploadedBytes.inc(forwarded.file.bytes)
       const receipt = await receipts.sign(session, document, forwarded.file)
-      const { sha256 } = forwarded.file
-      await remember(request, session, document.id, { state: 'uploaded', sha256, receipt })
+      await remember(upload, { state: 'uploaded', sha256: forwarded.file.sha256, receipt })
       return { document: forwarded.document, receipt }
     } finally {
       cut.abort(new Error('The upload is over.'))
@@ -116,14 +119,21 @@ export function addUpload(app: FastifyInstance, parts: UploadParts): void {
     }
   }
 
-  /** The file has arrived, and its receipt says so: a store that fails now must not make anyone believe otherwise. */
-  async function remember(
-    request: FastifyRequest,
-    session: Session,
+  /** What is known of the same file where the document has it already; another file is refused. */
+  async function earlierUpload(
     documentId: string,
-    uploaded: UploadedDocument,
-  ): Promise<void> {
-    const kept = [states.setUploaded(documentId, uploaded), receipts.keep(session, uploaded.receipt)]
+    sha256: string | undefined,
+  ): Promise<UploadedDocument | undefined> {
+    const known = await states.get(documentId)
+    if (known?.state === 'givenUp') throw new Failure('ticketInvalid')
+    if (known?.state !== 'uploaded') return undefined
+    if (known.sha256 !== sha256) throw new Failure('documentAlreadyUploaded')
+    return known
+  }
+
+  /** The file has arrived, and its receipt says so: a store that fails now must not make anyone believe otherwise. */
+  async function remember({ request, session, ticket }: Upload, uploaded: UploadedDocument): Promise<void> {
+    const kept = [states.setUploaded(ticket.document.id, uploaded), receipts.keep(session, uploaded.receipt)]
     const isForgotten = (await Promise.allSettled(kept)).some(({ status }) => status === 'rejected')
     if (isForgotten) app.log.error({ requestId: request.id }, 'an upload was confirmed and could not be kept')
   }

@@ -40,6 +40,11 @@ export class Upstream {
     )
   }
 
+  /** A login, the call, and both once more where the token had ended: after that, `generate` has failed. */
+  get longestGenerateMs(): number {
+    return 5 * this.#timeoutMs
+  }
+
   /** Whether the upstream lets us in: answers, or fails as a call would. */
   async checkLogin(): Promise<void> {
     await this.#token.get('generate')

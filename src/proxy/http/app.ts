@@ -1,0 +1,65 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http'
+import fastify, { type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
+import { bytesPerMegabyte } from '../../contract/file.ts'
+import { sendFailure } from './answers.ts'
+import { answerClientError, createRequestId } from './client-error.ts'
+import { type Log } from './log.ts'
+import { type Metrics } from './metrics.ts'
+import { discardRequestBody, limitRequestTime } from './request-body.ts'
+import { refuseAmbiguousHeads } from './request-head.ts'
+import { recordRequests } from './request-record.ts'
+import { securityHeaders } from './security-headers.ts'
+
+interface AppOptions {
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly publicOrigin: string | undefined
+  readonly trustedProxies: readonly string[]
+  readonly requestMs: number
+  readonly discardMs: number
+}
+
+const longestJsonBytes = 64 * 1024
+const discardBytes = 64 * bytesPerMegabyte
+/** Longer than any document ID, so that one too long is judged by its ticket. */
+const longestParameter = 500
+
+/**
+ * A server without routes. Whatever is wrong with a request, its answer has our envelope and our headers; every request
+ * has a limited time, and leaves a line in the log.
+ */
+export function createApp(options: AppOptions): FastifyInstance {
+  const { log, metrics, publicOrigin, trustedProxies, requestMs, discardMs } = options
+  const headers = securityHeaders(publicOrigin)
+  const app = fastify<RawServerDefault, IncomingMessage, ServerResponse>({
+    loggerInstance: log,
+    // Fastify's own lines would hold addresses and headers; `recordRequests` writes ours.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: createRequestId,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+    bodyLimit: longestJsonBytes,
+    return503OnClosing: false,
+    // Node answers a request without Host in words of its own; `refuseAmbiguousHeads` does it in ours.
+    http: { requireHostHeader: false },
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, headers),
+    frameworkErrors(error, request, reply) {
+      discardRequestBody(request.raw, discardBytes, discardMs)
+      sendFailure(error, request, reply.headers(headers).header('X-Request-Id', request.id))
+    },
+    routerOptions: { maxParamLength: longestParameter },
+  })
+  // Node would answer any other expectation than 100-continue by itself; it may be ignored (RFC 9110, 10.1.1).
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
+  recordRequests(app, metrics)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(headers).header('X-Request-Id', request.id)
+  })
+  limitRequestTime(app, requestMs)
+  refuseAmbiguousHeads(app)
+  app.addHook('onSend', async (request) => {
+    discardRequestBody(request.raw, discardBytes, discardMs)
+  })
+  app.setErrorHandler(sendFailure)
+  app.removeContentTypeParser('text/plain')
+  return app
+}
