@@ -1,0 +1,193 @@
+import { readdirSync } from 'node:fs'
+
+/**
+ * The folders of `src`, a part each. A part imports its own files, and of other parts, packages and `node:` modules only
+ * what `arrows` says; what stands in a `testing` folder is imported by tests alone.
+ */
+const parts = readdirSync(new URL('src', import.meta.url))
+
+/** @param {{ packages?: string[], of?: string[], node?: boolean }} allowed `of`: folders and files of other parts. */
+const only = ({ packages = [], of = [], node = false }) => ({
+  group: [
+    '*',
+    '!{.,..}/**',
+    ...packages.map((name) => `!${name}`),
+    ...(node ? ['!node:{*,*/*}', 'node:process'] : []),
+    `../**/{${[...parts, 'e2e', '.scripts'].join(',')}}/**`,
+    ...of.map((place) => `!../**/${place}`),
+    '**/testing/**',
+  ],
+})
+
+/** Written as `regex`, because a `group` counts for nothing where another one allows the same. */
+const onlyTypes = { regex: '^(?:\\.\\./)+contract/', allowTypeImports: true }
+
+const ofProxy = [
+  'fastify',
+  '@fastify/static',
+  'undici',
+  'jose',
+  'ioredis',
+  'pino',
+  'prom-client',
+  'zod',
+  'zod/mini',
+]
+const ofReact = [
+  'react',
+  'react-dom/client',
+  'react-hook-form',
+  '@hookform/resolvers/zod',
+  '@tanstack/react-query',
+]
+const sdk = 'embed/{options.ts,sdk.ts,script.ts,react.tsx}'
+
+/** Of several entries for a file the last one counts. */
+const arrows = {
+  'src/**': [only({})],
+  'src/browser/**': [only({})],
+  'src/contract/**': [only({ packages: ['zod', 'zod/mini'] })],
+  'src/image/**': [only({ of: ['{contract,browser}/**'], packages: ['zod/mini'] })],
+  'src/wizard/**': [
+    only({
+      of: ['{contract,image,browser}/**', 'embed/{frame,bridge-error}.ts'],
+      packages: [...ofReact, 'zod/mini'],
+    }),
+  ],
+  // The SDK ships alone: of the contract it may know the types, which are gone when it is built.
+  'src/embed/**': [onlyTypes, only({ of: ['contract/**'] })],
+  'src/embed/react.tsx': [onlyTypes, only({ of: ['contract/**'], packages: ['react'] })],
+  'src/embed/frame.ts': [only({ of: ['contract/**'] })],
+  'src/proxy/**': [only({ of: ['contract/**'], packages: ofProxy, node: true })],
+  'src/start/**': [
+    only({
+      of: ['{contract,proxy}/**', '{sandbox/sandbox,portal/portal}.ts'],
+      packages: ofProxy,
+      node: true,
+    }),
+  ],
+  'src/sandbox/**': [
+    only({
+      packages: ['fastify', '@fastify/static', 'ajv', 'ajv-formats', 'busboy', 'zod/mini'],
+      node: true,
+    }),
+  ],
+  'src/portal/**': [
+    only({ of: [sdk], packages: ['fastify', '@fastify/static', 'jose', 'zod', 'zod/mini'], node: true }),
+  ],
+  'src/portal/page/**': [only({ of: [sdk], packages: ['zod/mini'] })],
+  'src/testkit/**': [
+    only({
+      of: ['{contract,sandbox}/**'],
+      packages: ['playwright', 'playwright/test', 'zod/mini'],
+      node: true,
+    }),
+  ],
+}
+
+/** @type {import('oxlint').OxlintConfig} */
+export default {
+  plugins: ['typescript', 'import', 'unicorn', 'oxc', 'react', 'jsx-a11y', 'promise', 'vitest', 'node'],
+  jsPlugins: ['eslint-plugin-regexp'],
+  categories: { correctness: 'error', suspicious: 'error' },
+  ignorePatterns: ['dist', 'node_modules', '.data', '.cache', 'e2e/.results'],
+  rules: {
+    'typescript/no-explicit-any': 'error',
+    'typescript/ban-ts-comment': 'error',
+    'typescript/only-throw-error': 'error',
+    'typescript/no-misused-promises': [
+      'error',
+      {
+        checksVoidReturn: { attributes: false },
+      },
+    ],
+    'typescript/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    'typescript/no-unsafe-argument': 'error',
+    'typescript/no-unsafe-assignment': 'error',
+    'typescript/no-unsafe-call': 'error',
+    'typescript/no-unsafe-member-access': 'error',
+    'typescript/no-unsafe-return': 'error',
+    'typescript/no-unsafe-type-assertion': 'off',
+    'typescript/no-unnecessary-type-assertion': 'error',
+    'typescript/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+    'import/no-cycle': 'error',
+    'import/no-default-export': 'error',
+    'import/no-unassigned-import': 'off',
+    'import/no-named-as-default-member': 'off',
+    'promise/valid-params': 'off',
+    'oxc/no-barrel-file': ['error', { threshold: 0 }],
+    'oxc/no-async-endpoint-handlers': 'off',
+    'unicorn/filename-case': ['error', { case: 'kebabCase' }],
+    'unicorn/require-post-message-target-origin': 'off',
+    'unicorn/no-array-fill-with-reference-type': 'off',
+    'unicorn/consistent-function-scoping': 'off',
+    'eslint/no-param-reassign': 'error',
+    'eslint/no-console': 'error',
+    'eslint/no-shadow': 'off',
+    'eslint/no-await-in-loop': 'off',
+    'eslint/no-underscore-dangle': 'off',
+    'eslint/no-control-regex': 'off',
+    'eslint/eqeqeq': 'error',
+    'eslint/prefer-const': 'error',
+    'eslint/no-restricted-properties': ['error', { object: 'process', property: 'env' }],
+    'react/react-in-jsx-scope': 'off',
+    'react/rules-of-hooks': 'error',
+    'react/exhaustive-deps': 'error',
+    'react/exhaustive-effect-dependencies': 'off',
+    'jsx-a11y/prefer-tag-over-role': 'off',
+    'promise/always-return': 'off',
+    'react/no-danger': 'error',
+    'react/button-has-type': 'error',
+    'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+    'regexp/no-super-linear-move': [
+      'error',
+      { report: 'potential', ignoreSticky: true, ignorePartial: false },
+    ],
+    'vitest/no-disabled-tests': 'error',
+    'vitest/no-focused-tests': 'error',
+  },
+  overrides: [
+    {
+      files: ['vite.config.ts', '.oxlintrc.mjs', 'e2e/**/playwright.config.ts'],
+      rules: { 'import/no-default-export': 'off' },
+    },
+    {
+      files: ['e2e/**', '**/*.test.ts'],
+      rules: { 'regexp/no-super-linear-move': 'off' },
+    },
+    {
+      files: ['e2e/**', 'src/testkit/**'],
+      rules: { 'eslint/no-empty-pattern': 'off', 'react/rules-of-hooks': 'off' },
+    },
+    {
+      files: ['**/main.ts', '.scripts/**'],
+      rules: { 'eslint/no-console': 'off' },
+    },
+    {
+      files: [
+        'src/proxy/settings/environment.ts',
+        '.scripts/**',
+        'e2e/**',
+        'vite.config.ts',
+        'src/image/file/pictures.test.ts',
+      ],
+      rules: { 'eslint/no-restricted-properties': 'off' },
+    },
+    {
+      files: ['src/**'],
+      rules: {
+        'import/extensions': ['error', 'always', { ignorePackages: true, checkTypeImports: true }],
+        'import/no-dynamic-require': ['error', { esmodule: true }],
+        'typescript/no-require-imports': 'error',
+      },
+    },
+    ...Object.entries(arrows).map(([files, patterns]) => ({
+      files: [files],
+      rules: { 'eslint/no-restricted-imports': /** @type {['error', object]} */ (['error', { patterns }]) },
+    })),
+    {
+      files: ['src/**/*.test.ts', 'src/**/testing/**'],
+      rules: { 'eslint/no-restricted-imports': 'off', 'import/no-dynamic-require': 'off' },
+    },
+  ],
+}

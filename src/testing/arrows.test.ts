@@ -1,0 +1,160 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, it, onTestFinished } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../..')
+
+/** A path in `src`, and a line of the file there. */
+type Case = readonly [path: string, line: string]
+
+/** Which part may import any file of which other. All else is refused, save what `allowed` adds. */
+const arrows = [
+  ['image', 'browser'],
+  ['image', 'contract'],
+  ['wizard', 'browser'],
+  ['wizard', 'contract'],
+  ['wizard', 'image'],
+  ['proxy', 'contract'],
+  ['start', 'contract'],
+  ['start', 'proxy'],
+  ['testkit', 'contract'],
+  ['testkit', 'sandbox'],
+]
+
+const refused: readonly Case[] = [
+  ['contract/a.ts', "import { z } from 'zod/v3'"],
+  ['contract/a.ts', "import schema from '../sandbox/generate.request.schema.json' with { type: 'json' }"],
+  ['contract/a.ts', "import { Buffer } from 'node:buffer'"],
+  ['contract/image/a.ts', "import { b } from '../../image/b.ts'"],
+  ['browser/a.ts', "import * as z from 'zod/mini'"],
+  ['image/a.ts', "import sharp from 'sharp'"],
+  ['image/a.ts', "import url from '../proxy/b.ts?worker&url'"],
+  ['image/file/a.ts', "import { b } from '../testing/b.ts'"],
+  ['wizard/a.tsx', "import type { Store } from '../proxy/store.ts'"],
+  ['wizard/steps/a.tsx', "import { type Fault } from '../../sandbox/faults.ts'"],
+  ['wizard/a.tsx', "import { mountDocumentUpload } from '../embed/sdk.ts'"],
+  ['wizard/a.tsx', "import { z } from 'zod'"],
+  ['wizard/a.tsx', "import { readFile } from 'fs'"],
+  ['wizard/a.tsx', "const portal = import('../portal/portal.ts')"],
+  ['embed/sdk.ts', "import { bridgeVersion } from '../contract/bridge.ts'"],
+  ['embed/sdk.ts', "export * from '../contract/embed.ts'"],
+  ['embed/sdk.ts', "import { useEffect } from 'react'"],
+  ['embed/react.tsx', "import { createRoot } from 'react-dom/client'"],
+  ['embed/react.tsx', "import { bridgeVersion } from '../contract/bridge.ts'"],
+  ['embed/frame.ts', "import { visit } from '../wizard/visit.ts'"],
+  ['proxy/proxy.ts', "import { startSandbox } from '../sandbox/sandbox.ts'"],
+  ['proxy/proxy.ts', "const { startPortal } = await import('../portal/portal.ts')"],
+  ['proxy/proxy.ts', "import { useState } from 'react'"],
+  ['proxy/proxy.ts', "import { onTestFinished } from 'vitest'"],
+  ['proxy/proxy.ts', "import { request } from 'http'"],
+  ['proxy/proxy.ts', 'const port = process.env.PORT'],
+  ['proxy/proxy.ts', "const port = process['env']['PORT']"],
+  ['proxy/proxy.ts', 'const { env } = process'],
+  ['proxy/proxy.ts', "import { env } from 'node:process'"],
+  ['proxy/a.ts', "import { freePort } from './testing/free-ports.ts'"],
+  ['proxy/a.ts', "import { b } from './b'"],
+  ['proxy/a.ts', "const fs = require('fs')"],
+  ['proxy/a.ts', 'const part = await import(`./${name}.ts`)'],
+  ['start/main.ts', "import { faults } from '../sandbox/faults.ts'"],
+  ['start/main.ts', "import { customers } from '../portal/customers.ts'"],
+  ['sandbox/a.ts', "type Document = import('../contract/document.ts').Document"],
+  ['sandbox/a.ts', "export { extensions } from '../contract/document.ts'"],
+  ['portal/a.ts', "import { connectToHost } from '../embed/frame.ts'"],
+  ['portal/page/a.ts', "import { join } from 'node:path'"],
+  ['portal/page/a.ts', "import { connectToHost } from '../../embed/frame.ts'"],
+  ['testkit/a.ts', "import { test } from '../../e2e/test.ts'"],
+  ['testkit/a.ts', "import { run } from '../../.scripts/run.mjs'"],
+  ['helpers/a.ts', "import { documentSchema } from '../contract/document.ts'"],
+]
+
+const allowed: readonly Case[] = [
+  ['contract/a.ts', "import * as z from 'zod/mini'"],
+  ['contract/a.ts', "import { b } from './image/b.ts'"],
+  ['proxy/upload/a.ts', "import { b } from '../../contract/image/b.ts'"],
+  ['proxy/upload/a.ts', "import { open } from 'node:fs/promises'"],
+  ['proxy/upload/a.ts', "import { b } from '../http/b.ts'"],
+  ['proxy/upload/a.test.ts', "import { startSandbox } from '../../sandbox/sandbox.ts'"],
+  ['proxy/testing/a.ts', "import { onTestFinished } from 'vitest'"],
+  ['proxy/settings/environment.ts', 'const port = process.env.PORT'],
+  ['wizard/host/a.ts', "import { connectToHost } from '../../embed/frame.ts'"],
+  ['wizard/host/a.ts', "import { BridgeError } from '../../embed/bridge-error.ts'"],
+  ['embed/sdk.ts', "export { type Theme } from '../contract/embed.ts'"],
+  ['embed/frame.ts', "import { bridgeVersion } from '../contract/bridge.ts'"],
+  ['embed/react.tsx', "import { useEffect } from 'react'"],
+  ['start/main.ts', "const { startSandbox } = await import('../sandbox/sandbox.ts')"],
+  ['start/main.ts', "const { startPortal } = await import('../portal/portal.ts')"],
+  ['portal/page/a.ts', "import { mountDocumentUpload } from '../../embed/sdk.ts'"],
+]
+
+/** What the linter says of imports and of the environment; it has more to say about files as bare as these. */
+const rules = new Set([
+  'eslint(no-restricted-imports)',
+  'eslint(no-restricted-properties)',
+  'import(extensions)',
+  'import(no-cycle)',
+  'import(no-dynamic-require)',
+  'typescript(consistent-type-imports)',
+  'typescript(no-require-imports)',
+])
+
+/** The cases that the linter refuses, by the project's own configuration. Each stands in a tree of its own. */
+async function refusedOf(cases: readonly Case[]): Promise<readonly Case[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'arrows-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const write = async (path: string, text: string) => {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), text)
+  }
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction')
+  await write(
+    'config.mjs',
+    `import config from '${pathToFileURL(join(root, '.oxlintrc.mjs')).href}'
+     const inTrees = ({ files, rules }) => ({ files: files.map((glob) => 'tree-*/' + glob), rules })
+     export default { ...config, overrides: config.overrides.map(inTrees) }`,
+  )
+  for (const [index, [path, line]] of cases.entries()) await write(`tree-${index}/src/${path}`, `${line}\n`)
+
+  const oxlint = join(root, 'node_modules', 'oxlint', 'bin', 'oxlint')
+  const report = await new Promise<string>((done) => {
+    const options = { cwd: folder, maxBuffer: 100_000_000 }
+    execFile(
+      process.execPath,
+      [oxlint, '--config', 'config.mjs', '--format', 'json', '.'],
+      options,
+      (_, out) => done(out),
+    )
+  })
+  const { diagnostics } = JSON.parse(report) as { diagnostics: { code?: string; filename: string }[] }
+  const files = diagnostics.flatMap(({ code, filename }) => (rules.has(code ?? '') ? [filename] : []))
+  return cases.filter(([path], index) => files.includes(join(`tree-${index}`, 'src', path)))
+}
+
+it('each import that the design forbids is refused, and no other', async () => {
+  expect(await refusedOf([...refused, ...allowed])).toEqual(refused)
+})
+
+it('each part may import of the others what the design allows, from whichever of its rooms', async () => {
+  const entries = await readdir(join(root, 'src'), { withFileTypes: true })
+  const parts = entries
+    .filter((entry) => entry.isDirectory() && entry.name !== 'testing')
+    .map(({ name }) => name)
+  const pairs = parts.flatMap((from) => parts.filter((to) => to !== from).map((to) => [from, to] as const))
+  const cases = pairs.flatMap(([from, to]): Case[] => [
+    [`${from}/a.ts`, `import { b } from '../${to}/b.ts'`],
+    [`${from}/room/a.ts`, `import { b } from '../../${to}/room/b.ts'`],
+  ])
+  const mayImport = new Set(arrows.map(([from, to]) => `${from} ${to}`))
+  const forbidden = cases.filter((_, index) => !mayImport.has((pairs[Math.floor(index / 2)] ?? []).join(' ')))
+  expect(await refusedOf(cases)).toEqual(forbidden)
+})
+
+it('a circle of imports is refused', async () => {
+  const circle: readonly Case[] = [
+    ['a.ts', "export { b } from '../../tree-1/src/b.ts'"],
+    ['b.ts', "export { a } from '../../tree-0/src/a.ts'"],
+  ]
+  expect(await refusedOf(circle)).toEqual(circle)
+})

@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../..')
+const filesIn = (folder: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(
+    (path) => `${folder}/${path.replaceAll('\\', '/')}`,
+  )
+const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
+
+it('the repository has only what the design lists at its top', () => {
+  const files = ['package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts', 'index.html']
+  const folders = ['src', 'public', 'e2e', 'node_modules', 'dist']
+  const texts = ['README.md', 'CHANGELOG.md', 'LICENSE']
+  const entriesAtTop = readdirSync(root).filter((name) => !name.startsWith('.'))
+  expect(entriesAtTop.filter((name) => ![...files, ...folders, ...texts].includes(name))).toEqual([])
+})
+
+it('stands alone: nothing in it reaches beside it', () => {
+  const beside = ['..', 'shared'].join('/')
+  const own = ['src', 'e2e', '.scripts', '.ci', 'public'].flatMap(filesIn)
+  const texts = own.filter((path) => /\.(?:[cm]?[jt]sx?|json|css|html|svg)$|\/run$/.test(path))
+  const all = [...texts, '.oxlintrc.mjs', 'vite.config.ts', 'package.json', 'tsconfig.json', 'index.html']
+  expect(all.filter((path) => textOf(path).includes(beside))).toEqual([])
+})
+
+it('each module belongs to a part, and a part says what it may import', () => {
+  const modules = filesIn('src').filter((path) => /\.tsx?$/.test(path) && !path.startsWith('src/testing/'))
+  const parts = new Set(modules.map((path) => path.split('/').slice(0, 2).join('/')))
+  const named = textOf('.oxlintrc.mjs')
+  expect([...parts].filter((part) => !named.includes(`'${part}/**'`))).toEqual([])
+})
+
+it('no module imports by a pattern, which the linter would not see', () => {
+  const modules = filesIn('src').filter((path) => /\.tsx?$/.test(path))
+  expect(modules.filter((path) => textOf(path).includes(['import.meta', 'glob'].join('.')))).toEqual([])
+})
