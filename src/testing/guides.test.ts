@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { errorCodes, errorRule } from './contract/errors.ts'
-import { Failure } from './proxy/http/failure.ts'
-import { faultRules } from './sandbox/faults.ts'
+import { errorCodes, errorRule } from '../contract/errors.ts'
+import { Failure } from '../proxy/http/failure.ts'
+import { faultRules } from '../sandbox/faults.ts'
 
-const root = resolve(import.meta.dirname, '..')
+const root = resolve(import.meta.dirname, '../..')
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
 const filesIn = (folder: string) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path))
