@@ -7,3 +7,13 @@ export function throwIfAborted(signal: AbortSignal): void {
 export function abortReason(signal: AbortSignal): Error {
   return (signal.reason as Error | undefined) ?? new DOMException('The operation was aborted.', 'AbortError')
 }
+
+/** What `work` comes to, or the signal's reason as soon as it aborts, however long the work goes on by itself. */
+export function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(abortReason(signal))
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort)
+    work.finally(() => signal.removeEventListener('abort', abort)).then(resolve, reject)
+  })
+}

@@ -1,4 +1,4 @@
-import { abortReason, throwIfAborted } from '../browser/abort.ts'
+import { throwIfAborted, unlessAborted } from '../browser/abort.ts'
 import { PrepareError, problemOf } from './prepare-error.ts'
 import { type PreparedFile, type PrepareRequest } from './prepared-file.ts'
 import { createWorkerClient } from './worker/worker-client.ts'
@@ -29,7 +29,7 @@ export function createImagePipeline(): ImagePipeline {
         return prepareOne(request, aborting.signal)
       })
       turn = prepared.catch(() => undefined).then(() => aborting.abort())
-      return Promise.race([prepared, rejectionOf(aborting.signal)])
+      return unlessAborted(prepared, aborting.signal)
     },
     close() {
       closing.abort()
@@ -57,12 +57,4 @@ function abortedByEither(first: AbortSignal, second: AbortSignal): AbortControll
     signal.addEventListener('abort', () => controller.abort(signal.reason), { signal: controller.signal })
   }
   return controller
-}
-
-function rejectionOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const rejectNow = () => reject(abortReason(signal))
-    if (signal.aborted) rejectNow()
-    else signal.addEventListener('abort', rejectNow, { once: true })
-  })
 }

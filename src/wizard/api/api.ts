@@ -64,7 +64,7 @@ export function createApi(sessions: SessionSource): Api {
         const answer = documentAnswerSchema.safeParse(body)
         const ticket = headers.get(uploadTicketHeader)
         if (!answer.success || ticket === null) {
-          throw new RequestError('answerUnreadable', { isUnconfirmed: true, cause: answer.error })
+          throw new RequestError('answerUnreadable', { cause: answer.error })
         }
         return { document: answer.data.data, ticket }
       }),

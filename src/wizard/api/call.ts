@@ -8,7 +8,7 @@ export async function call(path: string, init: RequestInit): Promise<{ body: unk
     response = await fetch(path, init)
     text = await response.text()
   } catch (cause) {
-    throw new RequestError('connectionLost', { isUnconfirmed: true, cause })
+    throw new RequestError('connectionLost', { cause })
   }
   const body = jsonOf(text)
   if (!response.ok) throw errorOfAnswer(body, response.headers.get('Retry-After'))

@@ -1,24 +1,26 @@
-import { type ErrorCode, errorRule, isErrorCode } from '../../contract/errors.ts'
+import { type ErrorCode, type ErrorRule, errorRule, isErrorCode } from '../../contract/errors.ts'
 import { failureEnvelopeSchema } from '../../contract/envelope.ts'
 
 /**
- * What can go wrong without any answer of the proxy's, beside the codes of its catalogue.
+ * What can go wrong without an answer from the proxy, beside the codes of its catalogue, with the same properties.
  *
- * - `partNotLoaded`: a script of the wizard's that is loaded later did not come.
- * - `unexpected`: an error that nobody foresaw, which is a fault of ours.
+ * - `partNotLoaded`: a script that the wizard loads later did not come.
+ * - `unexpected`: an error that nobody foresaw. It is a fault of ours, and what it broke off may have been done.
  */
-export const clientErrorCodes = [
-  'connectionLost',
-  'answerUnreadable',
-  'partNotLoaded',
-  'unexpected',
-  'insecureContext',
-  'hostUnreachable',
-  'notFramed',
-  'sessionUnavailable',
-  'linkSessionExpired',
-] as const
-export type ClientErrorCode = (typeof clientErrorCodes)[number]
+const clientErrorRules = {
+  connectionLost: { retryable: true, unconfirmed: true },
+  answerUnreadable: { retryable: true, unconfirmed: true },
+  partNotLoaded: {},
+  unexpected: { unconfirmed: true },
+  insecureContext: {},
+  hostUnreachable: {},
+  notFramed: {},
+  sessionUnavailable: {},
+  linkSessionExpired: {},
+} as const satisfies Record<string, Partial<ErrorRule>>
+
+export type ClientErrorCode = keyof typeof clientErrorRules
+export const clientErrorCodes = Object.keys(clientErrorRules) as ClientErrorCode[]
 
 /** A call to the proxy that did not end well, with all that is known about it. */
 export class RequestError extends Error {
@@ -27,16 +29,17 @@ export class RequestError extends Error {
   readonly requestId: string | undefined
   /** From `Retry-After`: how long to leave the server alone. */
   readonly retryAfterMs: number | undefined
+  readonly isRetryable: boolean
   /** The work may have been done although no usable answer came back; repeating is safe. */
   readonly isUnconfirmed: boolean
-  readonly isRetryable: boolean
+  /** Somebody other than the person has to act, and will ask for the request ID. */
+  readonly needsOthers: boolean
 
   constructor(
     code: ErrorCode | ClientErrorCode,
     details: {
       requestId?: string | undefined
       retryAfterMs?: number | undefined
-      isUnconfirmed?: boolean
       cause?: unknown
     } = {},
   ) {
@@ -44,29 +47,18 @@ export class RequestError extends Error {
     this.code = code
     this.requestId = details.requestId
     this.retryAfterMs = details.retryAfterMs
-    const rule = isClientErrorCode(code) ? undefined : errorRule(code)
-    this.isUnconfirmed = details.isUnconfirmed ?? rule?.unconfirmed ?? false
-    this.isRetryable = rule?.retryable ?? (code === 'connectionLost' || code === 'answerUnreadable')
+    const rule: Partial<ErrorRule> = isErrorCode(code) ? errorRule(code) : clientErrorRules[code]
+    this.isRetryable = rule.retryable ?? false
+    this.isUnconfirmed = rule.unconfirmed ?? false
+    this.needsOthers = rule.actor !== undefined && rule.actor !== 'person'
   }
-
-  /** Whether somebody other than the person has to act, who will ask for the request ID. */
-  get needsOthers(): boolean {
-    return !isClientErrorCode(this.code) && errorRule(this.code).actor !== 'person'
-  }
-}
-
-export function isClientErrorCode(code: string): code is ClientErrorCode {
-  return clientErrorCodes.some((known) => known === code)
 }
 
 /** The error that an answer other than a success stands for; one in no known envelope is `answerUnreadable`. */
 export function errorOfAnswer(body: unknown, retryAfter: string | null): RequestError {
   const failure = failureEnvelopeSchema.safeParse(body)
   if (!failure.success || !isErrorCode(failure.data.code)) {
-    return new RequestError('answerUnreadable', {
-      isUnconfirmed: true,
-      requestId: failure.data?.requestId,
-    })
+    return new RequestError('answerUnreadable', { requestId: failure.data?.requestId })
   }
   const seconds = Number(retryAfter ?? Number.NaN)
   return new RequestError(failure.data.code, {
@@ -75,7 +67,7 @@ export function errorOfAnswer(body: unknown, retryAfter: string | null): Request
   })
 }
 
-/** Text of an answer as JSON, or undefined where it is none: a sign-in page of a hotel's network, half an answer. */
+/** A text as JSON, or undefined where it is none, such as half an answer or the sign-in page of a hotel's network. */
 export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -84,9 +76,7 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-/** An error that is no `RequestError` was foreseen by nobody: whatever it broke off may have been done. */
+/** What was thrown, where it is one of these; anything else was foreseen by nobody. */
 export function asRequestError(error: unknown): RequestError {
-  return error instanceof RequestError
-    ? error
-    : new RequestError('unexpected', { isUnconfirmed: true, cause: error })
+  return error instanceof RequestError ? error : new RequestError('unexpected', { cause: error })
 }

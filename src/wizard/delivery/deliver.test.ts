@@ -58,10 +58,10 @@ function scene(attempts: readonly Attempt[], { random = 0.5 } = {}) {
         mayHaveArrived,
         signal: stop.signal,
         onState: (state) => states.push(state),
-        upload: async (report, signal) => {
+        upload: async (report) => {
           const attempt = attempts[Math.min(count, attempts.length - 1)]
           count += 1
-          if (typeof attempt === 'function') return await attempt(report, signal)
+          if (typeof attempt === 'function') return await attempt(report, stop.signal)
           if (attempt instanceof RequestError || !attempt) throw attempt ?? new Error('no attempt left')
           return attempt
         },
@@ -70,6 +70,14 @@ function scene(attempts: readonly Attempt[], { random = 0.5 } = {}) {
 }
 
 const busy = new RequestError('upstreamBusy')
+
+/** The connection is lost when so many of two bytes are sent. */
+const lostAfter =
+  (sentBytes: number): Attempt =>
+  (report) => {
+    report({ sentBytes, totalBytes: 2 })
+    return Promise.reject(new RequestError('connectionLost'))
+  }
 
 describe('a delivery', () => {
   it('ends as uploaded after one good attempt', async () => {
@@ -112,10 +120,20 @@ describe('a delivery', () => {
   })
 
   it('never says “not uploaded” after an attempt that may have arrived', async () => {
-    const lost = new RequestError('connectionLost', { isUnconfirmed: true })
     const refused = new RequestError('upstreamRefused')
-    expect(await scene([lost, refused]).run()).toEqual({ kind: 'unconfirmed', error: refused })
-    expect(await scene([lost, uploaded]).run()).toEqual({ kind: 'uploaded', uploaded })
+    for (const lost of [
+      lostAfter(2),
+      new RequestError('answerUnreadable'),
+      new RequestError('upstreamTimeout'),
+    ]) {
+      expect(await scene([lost, refused]).run()).toEqual({ kind: 'unconfirmed', error: refused })
+      expect(await scene([lost, uploaded]).run()).toEqual({ kind: 'uploaded', uploaded })
+    }
+  })
+
+  it('says “not uploaded” where no attempt sent the file to its end', async () => {
+    const refused = new RequestError('upstreamRefused')
+    expect(await scene([lostAfter(1), refused]).run()).toEqual({ kind: 'notUploaded', error: refused })
   })
 
   it('remembers an earlier upload that may have arrived', async () => {

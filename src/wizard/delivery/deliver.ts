@@ -33,11 +33,9 @@ export interface Network {
   readonly now: () => number
 }
 
-export interface Delivery {
-  readonly upload: (
-    onProgress: (progress: SendProgress) => void,
-    signal: AbortSignal,
-  ) => Promise<UploadedDocument>
+interface Delivery {
+  /** One attempt, which `signal` ends as well. */
+  readonly upload: (onProgress: (progress: SendProgress) => void) => Promise<UploadedDocument>
   readonly onState: (state: DeliveryState) => void
   readonly network: Network
   readonly signal: AbortSignal
@@ -54,107 +52,116 @@ export const maxOfflineWaits = 30
 const offlineWaitMs = 30_000
 
 /**
- * Brings one file to its end, and never throws: tries, and where trying again can help, waits and tries again, with
- * exponential back-off and full jitter so that a crowd cut off together doesn't come back together. Where the browser
- * believes itself offline too, a lost connection uses up no attempt: the next one is made as soon as the network is
- * said to be back, or after a while all the same, for that belief is a hint. An attempt after which the file may have
- * arrived is remembered: unless a later one is confirmed, the end is `unconfirmed`, never `notUploaded`.
+ * Brings one file to its end, and never throws. Where trying again can help, it waits and tries again, with exponential
+ * back-off and full jitter, so that a crowd cut off together doesn't come back together. Where the browser believes
+ * itself offline too, a lost connection uses up no attempt: the next one is made as soon as the network is said to be
+ * back, or after a while all the same, because that belief is a hint. Once the file may have arrived, the end is
+ * `unconfirmed` and never `notUploaded`, unless a later attempt is confirmed.
  */
-export async function deliver({
-  upload,
-  onState,
-  network,
-  signal,
-  mayHaveArrived: mayHaveArrivedBefore,
-}: Delivery): Promise<DeliveryEnd> {
-  let mayHaveArrived = mayHaveArrivedBefore
+export async function deliver(delivery: Delivery): Promise<DeliveryEnd> {
+  const { upload, onState, network, signal } = delivery
+  let { mayHaveArrived } = delivery
   let attempt = 1
   let offlineWaits = 0
-
-  const failed = (error: RequestError): DeliveryEnd => ({
-    kind: mayHaveArrived ? 'unconfirmed' : 'notUploaded',
-    error,
-  })
-
-  /** What is told of an attempt is told while it lasts, and never during the wait that follows it. */
-  async function tryOnce(): Promise<UploadedDocument | RequestError> {
-    const tracker = trackProgress(onState, network)
-    try {
-      return await upload(tracker.onProgress, signal)
-    } catch (thrown) {
-      mayHaveArrived ||= thrown instanceof RequestError ? thrown.isUnconfirmed : tracker.isAllSent()
-      if (signal.aborted) throw thrown
-      return asRequestError(thrown)
-    } finally {
-      tracker.stop()
-    }
-  }
-
   try {
     for (;;) {
-      const outcome = await tryOnce()
-      if (!(outcome instanceof RequestError)) return { kind: 'uploaded', uploaded: outcome }
-      if (!outcome.isRetryable) return failed(outcome)
-      if (outcome.code === 'connectionLost' && !network.isOnline()) {
-        if (offlineWaits >= maxOfflineWaits) return failed(outcome)
+      const progress = new AttemptProgress(onState, network)
+      let error: RequestError
+      try {
+        return { kind: 'uploaded', uploaded: await upload(progress.follow) }
+      } catch (thrown) {
+        mayHaveArrived ||= mayHaveArrivedAfter(thrown, progress.isAllSent)
+        error = asRequestError(thrown)
+      } finally {
+        progress.stop()
+      }
+      if (signal.aborted || !error.isRetryable) throw error
+      if (error.code === 'connectionLost' && !network.isOnline()) {
+        if (offlineWaits >= maxOfflineWaits) throw error
         offlineWaits += 1
         onState({ kind: 'waitingForNetwork' })
         await network.whenOnline(offlineWaitMs, signal)
       } else {
-        if (attempt >= maxAttempts) return failed(outcome)
-        const delayMs = Math.max(outcome.retryAfterMs ?? 0, backoffMs(attempt, network.random()))
+        if (attempt >= maxAttempts) throw error
+        const delayMs = Math.max(error.retryAfterMs ?? 0, backoffMs(attempt, network.random()))
         attempt += 1
         onState({ kind: 'waitingToRetry', delayMs, attempt })
         await network.pause(delayMs, signal)
       }
     }
   } catch (thrown) {
-    return signal.aborted ? { kind: 'cancelled', mayHaveArrived } : failed(asRequestError(thrown))
+    if (signal.aborted) return { kind: 'cancelled', mayHaveArrived }
+    return { kind: mayHaveArrived ? 'unconfirmed' : 'notUploaded', error: asRequestError(thrown) }
   }
 }
 
-/** Half of the doubled delay is certain, so that a server's breath is; the other half is chance. */
+/**
+ * Whether the file may have arrived although an attempt failed: decided here and nowhere else. An answer says it by its
+ * code. Without an answer, a body that was sent to its end may have arrived, and no other, because the proxy holds back
+ * the end of the body until it has seen the whole file.
+ */
+function mayHaveArrivedAfter(thrown: unknown, isAllSent: boolean): boolean {
+  const isAnswer = thrown instanceof RequestError && thrown.code !== 'connectionLost'
+  return isAnswer ? thrown.isUnconfirmed : isAllSent
+}
+
+/** Half of the delay is certain, so that the server has time to recover; the other half is chance. */
 function backoffMs(attempt: number, random: number): number {
   const ceiling = Math.min(maxDelayMs, firstDelayMs * 2 ** (attempt - 1))
   return Math.round(ceiling / 2 + (random * ceiling) / 2)
 }
 
-function trackProgress(onState: (state: DeliveryState) => void, network: Network) {
-  const startedAt = network.now()
-  let stopped = new AbortController()
-  let isAllSent = false
-  onState({ kind: 'sending', sentBytes: 0, totalBytes: 0, remainingMs: undefined })
-  return {
-    isAllSent: () => isAllSent,
-    stop: () => stopped.abort(),
-    onProgress: ({ sentBytes, totalBytes }: SendProgress) => {
-      // Sent once more from the beginning, the session having been renewed in between.
-      if (sentBytes === 0 && isAllSent) {
-        isAllSent = false
-        stopped.abort()
-        stopped = new AbortController()
-      }
-      if (isAllSent) return
-      if (sentBytes < totalBytes) {
-        onState({
-          kind: 'sending',
-          sentBytes,
-          totalBytes,
-          remainingMs: remainingMs(sentBytes, totalBytes, network.now() - startedAt),
-        })
-        return
-      }
-      isAllSent = true
-      onState({ kind: 'confirming', isLong: false })
-      network.wait(longConfirmationMs, stopped.signal).then(
-        () => isAllSent && onState({ kind: 'confirming', isLong: true }),
-        () => {},
-      )
-    },
+/** Before the first byte is sent, or anything else is known. */
+export const connecting: DeliveryState = {
+  kind: 'sending',
+  sentBytes: 0,
+  totalBytes: 0,
+  remainingMs: undefined,
+}
+
+/** Tells of one attempt while it lasts, and never during the wait that follows it. */
+class AttemptProgress {
+  isAllSent = false
+  readonly #onState: (state: DeliveryState) => void
+  readonly #network: Network
+  readonly #startedAt: number
+  #stopped = new AbortController()
+
+  constructor(onState: (state: DeliveryState) => void, network: Network) {
+    this.#onState = onState
+    this.#network = network
+    this.#startedAt = network.now()
+    onState(connecting)
+  }
+
+  readonly follow = ({ sentBytes, totalBytes }: SendProgress): void => {
+    // The session has been renewed in between, and the file is sent once more from its beginning.
+    if (sentBytes === 0 && this.isAllSent) {
+      this.isAllSent = false
+      this.stop()
+      this.#stopped = new AbortController()
+    }
+    if (this.isAllSent) return
+    if (sentBytes < totalBytes) {
+      const elapsedMs = this.#network.now() - this.#startedAt
+      const left = remainingMs(sentBytes, totalBytes, elapsedMs)
+      this.#onState({ kind: 'sending', sentBytes, totalBytes, remainingMs: left })
+      return
+    }
+    this.isAllSent = true
+    this.#onState({ kind: 'confirming', isLong: false })
+    this.#network.wait(longConfirmationMs, this.#stopped.signal).then(
+      () => this.isAllSent && this.#onState({ kind: 'confirming', isLong: true }),
+      () => {},
+    )
+  }
+
+  stop(): void {
+    this.#stopped.abort()
   }
 }
 
-/** Says nothing for the first second, and nothing where it would be over soon: a number that jumps helps nobody. */
+/** Tells nothing for the first second, nor of a short time: a number that jumps helps nobody. */
 function remainingMs(sentBytes: number, totalBytes: number, elapsedMs: number): number | undefined {
   if (elapsedMs < 1000 || sentBytes === 0) return undefined
   const estimate = (elapsedMs / sentBytes) * (totalBytes - sentBytes)

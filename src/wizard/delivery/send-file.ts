@@ -1,11 +1,12 @@
 import { type Document, type Extension } from '../../contract/document.ts'
 import { documentAnswerSchema } from '../../contract/envelope.ts'
 import { fileHashHeader, filePartName, uploadReceiptHeader, uploadTicketHeader } from '../../contract/file.ts'
-import { abortReason, throwIfAborted } from '../../browser/abort.ts'
-import { readReceiptTime } from './receipt-time.ts'
+import { abortReason, throwIfAborted, unlessAborted } from '../../browser/abort.ts'
+import { type Api } from '../api/api.ts'
 import { errorOfAnswer, jsonOf, RequestError } from '../api/request-error.ts'
+import { readReceiptTime } from './receipt-time.ts'
 
-export interface FileToSend {
+interface FileToSend {
   readonly documentId: string
   readonly ticket: string
   readonly extension: Extension
@@ -27,80 +28,88 @@ export interface SendProgress {
   readonly totalBytes: number
 }
 
-/** Without a byte taken by the network for this long, an attempt is given up; never once all bytes are sent. */
+/** An attempt is given up after this long without a byte that the network took, and never once all bytes are sent. */
 const stallTimeoutMs = 30_000
 
 /**
- * One attempt to upload; resolves only where the upstream confirmed that the file is stored. By XMLHttpRequest, because
- * fetch tells nothing about how much of a body has been sent (Chromium 156, Firefox 153).
+ * One attempt to upload, made again at once where only the session has ended. Resolves only where the upstream confirmed
+ * that the file is stored. An abort is heard at once, even while a session is waited for.
  */
 export function sendFile(
+  api: Pick<Api, 'withSession'>,
   file: FileToSend,
+  onProgress: (progress: SendProgress) => void,
+  signal: AbortSignal,
+): Promise<UploadedDocument> {
+  const sending = api.withSession((session) => sendWith(session, file, onProgress, signal))
+  return unlessAborted(sending, signal)
+}
+
+async function sendWith(
   session: string,
+  { documentId, ticket, extension, blob, sha256 }: FileToSend,
   onProgress: (progress: SendProgress) => void,
   signal: AbortSignal,
 ): Promise<UploadedDocument> {
   throwIfAborted(signal)
-  onProgress({ sentBytes: 0, totalBytes: file.blob.size })
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest()
-    let isAllSent = false
-    let stallTimer = 0
+  onProgress({ sentBytes: 0, totalBytes: blob.size })
+  const request = new XMLHttpRequest()
+  request.open('POST', `/api/akepa/document/upload/${encodeURIComponent(documentId)}`)
+  request.setRequestHeader('Authorization', `Bearer ${session}`)
+  request.setRequestHeader(uploadTicketHeader, ticket)
+  request.setRequestHeader(fileHashHeader, sha256)
+  const form = new FormData()
+  form.append(filePartName, blob, `${documentId}.${extension}`)
+  await exchange(request, form, onProgress, signal)
+  const body = jsonOf(request.responseText)
+  if (request.status !== 200) throw errorOfAnswer(body, request.getResponseHeader('Retry-After'))
+  const answer = documentAnswerSchema.safeParse(body)
+  const document = answer.data?.data
+  if (!document?.uploadStatus || document.id !== documentId) {
+    throw new RequestError('answerUnreadable', { cause: answer.error })
+  }
+  const receipt = request.getResponseHeader(uploadReceiptHeader) ?? undefined
+  return { document, receipt, uploadedAt: readReceiptTime(receipt) }
+}
+
+/**
+ * Sends the body and resolves once an answer has come. By XMLHttpRequest, because fetch tells nothing about how much of a
+ * body has been sent (Chromium 156, Firefox 153).
+ */
+function exchange(
+  request: XMLHttpRequest,
+  body: FormData,
+  onProgress: (progress: SendProgress) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const done = new AbortController()
+  const until = { signal: done.signal }
+  let stallTimer = 0
+  const answered = new Promise<void>((resolve, reject) => {
+    const lose = () => reject(new RequestError('connectionLost'))
     const watchForStall = () => {
       clearTimeout(stallTimer)
-      stallTimer = window.setTimeout(() => {
-        request.abort()
-        fail()
-      }, stallTimeoutMs)
+      stallTimer = window.setTimeout(lose, stallTimeoutMs)
     }
-    const settle = () => {
-      clearTimeout(stallTimer)
-      signal.removeEventListener('abort', abort)
-    }
-    // The proxy holds back the end of the body until it has seen the whole file: a body that was not sent to its
-    // end can't have arrived.
-    const fail = () => {
-      settle()
-      reject(new RequestError('connectionLost', { isUnconfirmed: isAllSent }))
-    }
-    const abort = () => {
-      settle()
-      request.abort()
-      reject(abortReason(signal))
-    }
-    signal.addEventListener('abort', abort)
-
-    request.upload.addEventListener('progress', (event) => {
+    const onBytes = ({ loaded, total }: ProgressEvent) => {
       watchForStall()
-      onProgress({ sentBytes: event.loaded, totalBytes: event.total })
-    })
-    request.upload.addEventListener('load', (event) => {
-      isAllSent = true
+      onProgress({ sentBytes: loaded, totalBytes: total })
+    }
+    const onAllSent = ({ total }: ProgressEvent) => {
       clearTimeout(stallTimer)
-      onProgress({ sentBytes: event.total, totalBytes: event.total })
-    })
-    request.addEventListener('error', fail)
-    request.addEventListener('load', () => {
-      settle()
-      const body = jsonOf(request.responseText)
-      if (request.status !== 200) {
-        reject(errorOfAnswer(body, request.getResponseHeader('Retry-After')))
-        return
-      }
-      const answer = documentAnswerSchema.safeParse(body)
-      if (answer.success && answer.data.data.uploadStatus && answer.data.data.id === file.documentId) {
-        const receipt = request.getResponseHeader(uploadReceiptHeader) ?? undefined
-        resolve({ document: answer.data.data, receipt, uploadedAt: readReceiptTime(receipt) })
-      } else reject(new RequestError('answerUnreadable', { isUnconfirmed: true, cause: answer.error }))
-    })
-
-    const form = new FormData()
-    form.append(filePartName, file.blob, `${file.documentId}.${file.extension}`)
-    request.open('POST', `/api/akepa/document/upload/${encodeURIComponent(file.documentId)}`)
-    request.setRequestHeader('Authorization', `Bearer ${session}`)
-    request.setRequestHeader(uploadTicketHeader, file.ticket)
-    request.setRequestHeader(fileHashHeader, file.sha256)
+      onProgress({ sentBytes: total, totalBytes: total })
+    }
+    request.upload.addEventListener('progress', onBytes, until)
+    request.upload.addEventListener('load', onAllSent, until)
+    request.addEventListener('error', lose, until)
+    request.addEventListener('load', () => resolve(), until)
+    signal.addEventListener('abort', () => reject(abortReason(signal)), until)
     watchForStall()
-    request.send(form)
+    request.send(body)
+  })
+  return answered.finally(() => {
+    clearTimeout(stallTimer)
+    done.abort()
+    if (request.readyState !== XMLHttpRequest.DONE) request.abort()
   })
 }

@@ -1,26 +1,30 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, type UseMutationResult } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { abortReason } from '../../browser/abort.ts'
 import { type PreparedFile } from '../../image/prepared-file.ts'
-import { asRequestError } from '../api/request-error.ts'
-import { sendFile } from './send-file.ts'
-import { browserNetwork } from './browser-network.ts'
-import { deliver, type DeliveryEnd, type DeliveryState } from './deliver.ts'
-import { type Registration } from '../visit/visit.ts'
 import { queryClient } from '../api/query-client.ts'
+import { asRequestError } from '../api/request-error.ts'
+import { type Registration } from '../visit/visit.ts'
 import { useWizard } from '../wizard-context.ts'
+import { browserNetwork } from './browser-network.ts'
+import { connecting, deliver, type DeliveryEnd, type DeliveryState } from './deliver.ts'
+import { sendFile } from './send-file.ts'
+
+/** Where the upload of a file stands; `idle` again once it has arrived, when another step takes over. */
+export type DeliveryStage =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'delivering'; readonly state: DeliveryState }
+  | Exclude<DeliveryEnd, { kind: 'uploaded' }>
 
 /** The upload of one prepared file under its document ID, from pressing Upload to one of its ends. */
 export function useDelivery({ documentId, ticket, request, mayHaveArrived = false }: Registration): {
+  readonly stage: DeliveryStage
   readonly send: (file: PreparedFile) => void
   readonly cancel: () => void
+  /** Cancels, and goes back to `idle`. */
   readonly forget: () => void
-  /** What is going on; undefined while nothing is. */
-  readonly state: DeliveryState | undefined
-  readonly end: Exclude<DeliveryEnd, { kind: 'uploaded' }> | undefined
 } {
   const { api, store, reporter } = useWizard()
-  const [state, setState] = useState<DeliveryState>()
+  const [state, setState] = useState(connecting)
   const running = useRef<AbortController>(null)
   // Nobody would see it go on: the person has left the step, or another tab has taken the document over.
   useEffect(() => () => running.current?.abort(), [])
@@ -31,19 +35,9 @@ export function useDelivery({ documentId, ticket, request, mayHaveArrived = fals
       mutationFn: (file: PreparedFile) => {
         const { signal } = (running.current = new AbortController())
         const { blob, sha256 } = file
+        const fileToSend = { documentId, ticket, extension: request.extension, blob, sha256 }
         return deliver({
-          upload: (onProgress, attemptSignal) =>
-            unlessAborted(
-              attemptSignal,
-              api.withSession((session) =>
-                sendFile(
-                  { documentId, ticket, extension: request.extension, blob, sha256 },
-                  session,
-                  onProgress,
-                  attemptSignal,
-                ),
-              ),
-            ),
+          upload: (onProgress) => sendFile(api, fileToSend, onProgress, signal),
           onState: setState,
           network: browserNetwork,
           signal,
@@ -74,16 +68,14 @@ export function useDelivery({ documentId, ticket, request, mayHaveArrived = fals
       onError: (error) => reporter?.failed(asRequestError(error), documentId),
       onSettled: () => {
         running.current = null
-        setState(undefined)
+        setState(connecting)
       },
     },
     queryClient,
   )
 
-  const { data, error } = mutation
-  // Broken off after the last that `deliver` could tell of: nobody knows what had been done by then.
-  const end = error ? ({ kind: 'unconfirmed', error: asRequestError(error) } as const) : data
   return {
+    stage: stageOf(mutation, state),
     send: (file) => {
       if (!running.current) mutation.mutate(file)
     },
@@ -92,16 +84,15 @@ export function useDelivery({ documentId, ticket, request, mayHaveArrived = fals
       running.current?.abort()
       mutation.reset()
     },
-    state: mutation.isPending ? state : undefined,
-    end: end && end.kind !== 'uploaded' ? end : undefined,
   }
 }
 
-/** A cancel is heard at once, though it is a session that is waited for, and not the network's taking of bytes. */
-function unlessAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(abortReason(signal))
-    signal.addEventListener('abort', abort, { once: true })
-    work.finally(() => signal.removeEventListener('abort', abort)).then(resolve, reject)
-  })
+function stageOf(
+  { isPending, error, data: end }: UseMutationResult<DeliveryEnd, Error, PreparedFile>,
+  state: DeliveryState,
+): DeliveryStage {
+  if (isPending) return { kind: 'delivering', state }
+  // It broke off beyond what `deliver` can tell of: nobody knows how far it had come.
+  if (error) return { kind: 'unconfirmed', error: asRequestError(error) }
+  return end && end.kind !== 'uploaded' ? end : { kind: 'idle' }
 }

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
-import { type Extension } from '../../../contract/document.ts'
 import { formatOfExtension, mediaTypeOfFormat } from '../../../contract/file.ts'
+import { type FileRules } from './use-file-preparation.ts'
 
 /** What the file step may send: a file that is there, of the registered format, within the limit. */
-export function fileFormSchema(extension: Extension, maxFileBytes: number) {
+export function fileFormSchema({ extension, maxFileBytes }: FileRules) {
   const mediaType = mediaTypeOfFormat[formatOfExtension[extension]]
   return z.object({
     file: z.instanceof(Blob).check(

@@ -1,80 +1,81 @@
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useForm } from 'react-hook-form'
+import { CancelledNote, canSendAgain, DeliveryProblem } from '../../delivery/delivery-problem.tsx'
+import { DeliveryProgress } from '../../delivery/delivery-progress.tsx'
+import { type DeliveryStage, useDelivery } from '../../delivery/use-delivery.ts'
 import { focusControl } from '../../forms/focus-control.ts'
 import { ErrorSummary } from '../../forms/notice.tsx'
 import { useErrorSummary } from '../../forms/use-error-summary.ts'
 import { type Registration } from '../../visit/visit.ts'
 import { useVisit, useWizard } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
-import { CancelledNote, canSendAgain, DeliveryProblem } from '../../delivery/delivery-problem.tsx'
-import { DeliveryProgress } from '../../delivery/delivery-progress.tsx'
+import { StepPage, SubmitButton } from '../step-page.tsx'
+import { fileFormSchema } from './file-form-schema.ts'
 import { FilePicker } from './file-picker.tsx'
 import { FilePreview } from './file-preview.tsx'
-import { fileFormSchema } from './file-form-schema.ts'
 import { problemText } from './file-problem.ts'
-import { StepPage, SubmitButton } from '../step-page.tsx'
-import { useDelivery } from '../../delivery/use-delivery.ts'
 import { useFilePreparation } from './use-file-preparation.ts'
 import { useLeaveQuestion } from './use-leave-question.ts'
+
+/** Where the upload stands. `wanted`: Upload was pressed before the picture was ready, and it goes off as soon as it is. */
+type UploadStage = { readonly kind: 'wanted' } | DeliveryStage
 
 export function FileForm({ registration }: { readonly registration: Registration }) {
   const words = useWords()
   const { limits } = useWizard()
   const [, dispatch] = useVisit()
   const { request, documentId } = registration
-  const { state, whenReady, choose, refuse, rotate, remove } = useFilePreparation(
-    request.extension,
-    limits.maxFileBytes,
-  )
+  const rules = { extension: request.extension, maxFileBytes: limits.maxFileBytes }
+  const { state, choose, refuse, rotate, remove } = useFilePreparation(rules)
   const delivery = useDelivery(registration)
-  const isDelivering = delivery.state !== undefined
-  const cancelled = delivery.end?.kind === 'cancelled' ? delivery.end : undefined
-  const failure = delivery.end?.kind === 'cancelled' ? undefined : delivery.end
-  const hasFile = state.kind === 'preparing' || state.kind === 'ready'
-  const isPreparing = state.kind === 'preparing' || (state.kind === 'ready' && state.isTurning)
+  const [isWanted, setIsWanted] = useState(false)
+  const stage: UploadStage = isWanted ? { kind: 'wanted' } : delivery.stage
+  const isDelivering = stage.kind === 'delivering'
+  const isPreparing = state.kind === 'preparing' || state.kind === 'turning'
+  const problem = isWanted || isDelivering ? undefined : problemText(words, rules, state)
+  // Upload was pressed with a file that was refused: the reason is told again.
+  const [refusals, setRefusals] = useState(0)
 
   const form = useForm<{ file: Blob }>({
-    resolver: zodResolver(fileFormSchema(request.extension, limits.maxFileBytes)),
+    resolver: zodResolver(fileFormSchema(rules)),
     shouldFocusError: false,
   })
   const summary = useErrorSummary(() => ({ controlId: 'file', text: words.file.missing }))
-  useLeaveQuestion(hasFile)
+  useLeaveQuestion('file' in state)
 
-  // Upload may be pressed while the picture is still being prepared: it goes off as soon as it is ready.
-  const [isWanted, setIsWanted] = useState(false)
-  const wish = useRef(0)
-  // Upload may be pressed with a file that was refused: why is told again.
-  const [refusals, setRefusals] = useState(0)
-  const chosenProblem =
-    isWanted || isDelivering
-      ? undefined
-      : problemText(words, { extension: request.extension, maxFileBytes: limits.maxFileBytes }, state)
-  const submit = async () => {
-    const own = (wish.current += 1)
-    setIsWanted(true)
-    const prepared = await whenReady()
-    // Another picture was chosen meanwhile: nobody has seen that one.
-    if (own !== wish.current) return
-    setIsWanted(false)
+  const send = async () => {
+    const prepared = state.kind === 'ready' ? state.prepared : undefined
     if (prepared) form.setValue('file', prepared.blob)
-    await form.handleSubmit(() => {
-      summary.clear()
-      if (prepared) delivery.send(prepared)
-    }, summary.show)()
+    await form.handleSubmit(
+      () => {
+        setIsWanted(false)
+        summary.clear()
+        if (prepared) delivery.send(prepared)
+      },
+      (errors) => {
+        setIsWanted(false)
+        summary.show(errors)
+      },
+    )()
+  }
+  const sendWanted = useEffectEvent(() => void send())
+  useEffect(() => {
+    if (isWanted && !isPreparing) sendWanted()
+  }, [isWanted, isPreparing])
+
+  const submit = () => {
+    if (isWanted || isDelivering) return
+    if (isPreparing) setIsWanted(true)
+    else if (problem === undefined || state.kind === 'ready') void send()
+    else setRefusals(refusals + 1)
   }
 
+  /** Nobody has seen the picture that comes instead: it is not sent by a press of Upload that was meant for another. */
   const forgetFile = () => {
-    wish.current += 1
     setIsWanted(false)
     delivery.forget()
     form.reset()
-  }
-
-  const takeFiles = (files: FileList | readonly File[]) => {
-    summary.clear()
-    forgetFile()
-    choose(files)
   }
 
   return (
@@ -82,35 +83,21 @@ export function FileForm({ registration }: { readonly registration: Registration
       name="file"
       canGoBack={!isDelivering}
       title={words.file.title(request.name)}
-      hasError={summary.entries.length > 0 || chosenProblem !== undefined || failure !== undefined}
+      hasError={summary.entries.length > 0 || problem !== undefined || 'error' in stage}
       notice={
-        failure ? (
-          <DeliveryProblem end={failure} />
-        ) : chosenProblem !== undefined ? (
-          <ErrorSummary key={refusals} entries={[{ controlId: 'file', text: chosenProblem }]} />
+        'error' in stage ? (
+          <DeliveryProblem end={stage} />
+        ) : problem !== undefined ? (
+          <ErrorSummary key={refusals} entries={[{ controlId: 'file', text: problem }]} />
         ) : (
           summary.entries.length > 0 && <ErrorSummary entries={summary.entries} />
         )
       }
       onSubmit={(event) => {
         event.preventDefault()
-        if (isDelivering || isWanted) return
-        if (chosenProblem === undefined || state.kind === 'ready') void submit()
-        else setRefusals(refusals + 1)
+        submit()
       }}
-      submit={
-        delivery.state ? (
-          <SubmitButton isBusy>
-            {delivery.state.kind === 'sending' ? words.file.uploading : words.file.waiting}
-          </SubmitButton>
-        ) : (
-          (!failure || canSendAgain(failure)) && (
-            <SubmitButton isBusy={isWanted}>
-              {delivery.end ? words.file.uploadAgain : words.file.upload}
-            </SubmitButton>
-          )
-        )
-      }
+      submit={<UploadButton stage={stage} />}
     >
       <p className="document-id">
         <span>{words.file.documentId}</span> <code translate="no">{documentId}</code>{' '}
@@ -124,11 +111,9 @@ export function FileForm({ registration }: { readonly registration: Registration
           {words.change}
         </button>
       </p>
-      {hasFile && (
+      {'file' in state && (
         <FilePreview
-          file={state.file}
-          prepared={state.kind === 'ready' ? state.prepared : undefined}
-          isBusy={isPreparing}
+          state={state}
           isFixed={isDelivering}
           onRotate={() => {
             delivery.forget()
@@ -142,16 +127,20 @@ export function FileForm({ registration }: { readonly registration: Registration
           }}
         />
       )}
-      {cancelled && <CancelledNote mayHaveArrived={cancelled.mayHaveArrived} />}
-      {delivery.state ? (
-        <DeliveryProgress state={delivery.state} onCancel={delivery.cancel} />
+      {stage.kind === 'cancelled' && <CancelledNote mayHaveArrived={stage.mayHaveArrived} />}
+      {isDelivering ? (
+        <DeliveryProgress state={stage.state} onCancel={delivery.cancel} />
       ) : (
         <FilePicker
-          hasFile={hasFile}
+          hasFile={'file' in state}
           isPreparing={isPreparing}
-          error={chosenProblem ?? (form.formState.errors.file && words.file.missing)}
+          error={problem ?? (form.formState.errors.file && words.file.missing)}
           maxFileBytes={limits.maxFileBytes}
-          onFiles={takeFiles}
+          onFiles={(files) => {
+            summary.clear()
+            forgetFile()
+            choose(files)
+          }}
           onRefused={(found) => {
             summary.clear()
             refuse(found)
@@ -160,4 +149,24 @@ export function FileForm({ registration }: { readonly registration: Registration
       )}
     </StepPage>
   )
+}
+
+function UploadButton({ stage }: { readonly stage: UploadStage }) {
+  const { file: words } = useWords()
+  switch (stage.kind) {
+    case 'idle':
+    case 'wanted':
+      return <SubmitButton isBusy={stage.kind === 'wanted'}>{words.upload}</SubmitButton>
+    case 'delivering':
+      return (
+        <SubmitButton isBusy>{stage.state.kind === 'sending' ? words.uploading : words.waiting}</SubmitButton>
+      )
+    case 'cancelled':
+      return <SubmitButton>{words.uploadAgain}</SubmitButton>
+    case 'notUploaded':
+    case 'unconfirmed':
+      return canSendAgain(stage) && <SubmitButton>{words.uploadAgain}</SubmitButton>
+    default:
+      return stage satisfies never
+  }
 }

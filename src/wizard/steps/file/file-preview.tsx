@@ -2,23 +2,19 @@ import { useCallback, useState } from 'react'
 import { type PreparedFile } from '../../../image/prepared-file.ts'
 import { Note } from '../../forms/notice.tsx'
 import { useWords } from '../../words/use-words.ts'
+import { type FileState } from './use-file-preparation.ts'
 
 /**
  * The picture as it will be sent, what was done to it, and what may be wrong with it. It takes its room at once, before
  * the picture is ready: the buttons below must not move away from under a finger.
  */
 export function FilePreview({
-  file,
-  prepared,
-  isBusy,
+  state,
   isFixed,
   onRotate,
   onRemove,
 }: {
-  readonly file: File
-  readonly prepared: PreparedFile | undefined
-  /** It is being made ready, or turned. */
-  readonly isBusy: boolean
+  readonly state: Extract<FileState, { readonly file: File }>
   /** While it is being sent, nothing about it can be changed. */
   readonly isFixed: boolean
   readonly onRotate: () => void
@@ -26,7 +22,8 @@ export function FilePreview({
 }) {
   const words = useWords()
   const [isZoomed, setIsZoomed] = useState(false)
-  const cannotChange = isBusy || prepared === undefined
+  const prepared = state.kind === 'preparing' ? undefined : state.prepared
+  const isBusy = state.kind !== 'ready'
   return (
     <section className="preview" aria-busy={isBusy}>
       {prepared ? (
@@ -35,7 +32,7 @@ export function FilePreview({
         <p className="preview-frame preview-frame-empty">{words.file.preparing}</p>
       )}
       <p className="preview-name" translate="no">
-        {file.name}
+        {state.file.name}
       </p>
       <PreviewFacts prepared={prepared} />
       {!isFixed && (
@@ -45,9 +42,9 @@ export function FilePreview({
             name="rotateFile"
             className="button button-small"
             onClick={() => {
-              if (!cannotChange) onRotate()
+              if (!isBusy) onRotate()
             }}
-            aria-disabled={cannotChange || undefined}
+            aria-disabled={isBusy || undefined}
           >
             {words.file.rotate}
           </button>

@@ -1,14 +1,7 @@
-import { type Extension } from '../../../contract/document.ts'
 import { formatOfExtension } from '../../../contract/file.ts'
 import { type PrepareProblem } from '../../../image/prepared-file.ts'
 import { type Words } from '../../words/en.ts'
-import { type FileState } from './use-file-preparation.ts'
-
-/** What a file has to be. */
-interface FileRules {
-  readonly extension: Extension
-  readonly maxFileBytes: number
-}
+import { type FileRules, type FileState } from './use-file-preparation.ts'
 
 /** What is wrong with what was given, or with turning it, and a way on; undefined where nothing is. */
 export function problemText(words: Words, rules: FileRules, state: FileState): string | undefined {
@@ -17,9 +10,10 @@ export function problemText(words: Words, rules: FileRules, state: FileState): s
       return words.file.notOneFile[state.found]
     case 'rejected':
       return rejectionText(words, rules, state.problem)
+    case 'turning':
     case 'ready':
-      if (state.notOneFile) return words.file.notOneFile[state.notOneFile]
-      return state.isUnturnable ? words.file.unturnable : undefined
+      if (!state.problem) return undefined
+      return state.problem === 'unturnable' ? words.file.unturnable : words.file.notOneFile[state.problem]
     case 'empty':
     case 'preparing':
       return undefined
