@@ -1,7 +1,25 @@
+import { type GenerateRequest } from './document.ts'
+
 /**
- * Where the form is kinder than the contract: steps taken on what was typed before the contract judges it. The
- * schemas themselves stay as strict as the vendor's.
+ * An answer as the form sends it. The form is kinder than the contract: it takes these steps on what was typed, before
+ * the contract judges it. The schemas themselves stay as strict as the vendor's.
  */
+export function asSent(property: keyof GenerateRequest, typed: string): string {
+  switch (property) {
+    case 'name':
+      return normaliseName(typed)
+    case 'note':
+      return normaliseNote(typed)
+    case 'note_author_agent_email':
+      return normaliseEmail(typed)
+    case 'workflow':
+    case 'type':
+    case 'extension':
+      return typed
+    default:
+      return property satisfies never
+  }
+}
 
 /** A name as it will be sent: without what nobody sees, in it and around it. Empty where nobody would see any of it. */
 export function normaliseName(typed: string): string {

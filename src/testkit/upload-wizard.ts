@@ -1,7 +1,7 @@
 import { type Frame, type FrameLocator, type Locator, type Page } from 'playwright'
 import { shortPausesName } from '../contract/automation.ts'
 import { type GenerateRequest } from '../contract/document.ts'
-import { normaliseEmail, normaliseName, normaliseNote } from '../contract/normalise.ts'
+import { asSent } from '../contract/normalise.ts'
 import { type TestFile } from './files.ts'
 
 /** `answers` is what the questions turn into once the document is registered: to be read, no longer to be edited. */
@@ -322,20 +322,6 @@ export class UploadWizard {
     const settled = await field.inputValue()
     if (asSent(property, settled) !== asSent(property, value))
       throw refused(`${JSON.stringify(settled)} is settled`)
-  }
-}
-
-/** The wizard sends what was typed with small kindnesses: two texts that become the same are the same answer. */
-function asSent(property: keyof GenerateRequest, text: string): string {
-  switch (property) {
-    case 'name':
-      return normaliseName(text)
-    case 'note':
-      return normaliseNote(text)
-    case 'note_author_agent_email':
-      return normaliseEmail(text)
-    default:
-      return text
   }
 }
 

@@ -1,7 +1,6 @@
 import { type GenerateRequest } from '../../contract/document.ts'
-import { normaliseEmail, normaliseName, normaliseNote } from '../../contract/normalise.ts'
+import { asSent } from '../../contract/normalise.ts'
 import { type SessionTerms } from '../../contract/partner-api.ts'
-import { type PrefillField } from '../../contract/session.ts'
 import { Failure } from '../http/failure.ts'
 import { type SessionClaims } from '../sessions/sessions.ts'
 import { missingProperty } from '../documents/validation-context.ts'
@@ -19,7 +18,7 @@ export function termsProblems({ prefill = {}, locked = [], types }: SessionTerms
       problems.push({ path: ['locked', index], message: `locks ${field}, which is not prefilled` })
     }
   }
-  if (locked.includes('name') && prefill.name !== undefined && normaliseName(prefill.name) === '') {
+  if (locked.includes('name') && prefill.name !== undefined && asSent('name', prefill.name) === '') {
     problems.push({ path: ['prefill', 'name'], message: 'is locked and shows nothing' })
   }
   if (prefill.type !== undefined && types && !types.includes(prefill.type)) {
@@ -46,26 +45,9 @@ export function checkTerms({ types, locked, prefill, agent }: SessionClaims, req
     throw new Failure('typeNotAllowed', { context: { type: request.type, types } })
   }
   for (const property of locked) {
-    if (asSent(property, request[property]) !== asSent(property, prefill[property])) {
+    // The form sends what it was given with its kindnesses: what becomes the same by them is the same value.
+    if (asSent(property, request[property] ?? '') !== asSent(property, prefill[property] ?? '')) {
       throw new Failure('fieldLocked', { context: { property } })
     }
-  }
-}
-
-/** The form sends what it was given without the space around it, and a note in one line: that is the same value. */
-function asSent(property: PrefillField, value: string | null | undefined): string {
-  switch (property) {
-    case 'name':
-      return normaliseName(value ?? '')
-    case 'note':
-      return normaliseNote(value ?? '')
-    case 'note_author_agent_email':
-      return normaliseEmail(value ?? '')
-    case 'workflow':
-    case 'type':
-    case 'extension':
-      return value ?? ''
-    default:
-      return property satisfies never
   }
 }

@@ -1,16 +1,18 @@
 import { codePointLength, nameMaxLength, noteMaxLength } from '../../../contract/document.ts'
-import { normaliseEmail, normaliseName, normaliseNote } from '../../../contract/normalise.ts'
 import { type Words } from '../../words/en.ts'
 import { type TypedDetails } from './details-form.ts'
 
-/** The words for a zod issue of the details form: `message` is the problem's name, as the contract's schemas set it. */
-export function detailsErrorText(words: Words, field: string, message: string, typed: TypedDetails): string {
+/**
+ * The words for a zod issue of the details form. `message` is the problem's name, as the contract's schemas set it;
+ * `sent` is what they judged, as `asSentDetails` gives it.
+ */
+export function detailsErrorText(words: Words, field: string, message: string, sent: TypedDetails): string {
   const { name, note, email, extension } = words.details.problems
   switch (field) {
     case 'name':
       switch (message) {
         case 'tooLong':
-          return name.tooLong(nameMaxLength, codePointLength(normaliseName(typed.name)))
+          return name.tooLong(nameMaxLength, codePointLength(sent.name))
         case 'angleBracket':
           return name.angleBracket
         case 'lineBreak':
@@ -21,16 +23,14 @@ export function detailsErrorText(words: Words, field: string, message: string, t
     case 'note':
       switch (message) {
         case 'tooLong':
-          return note.tooLong(noteMaxLength, codePointLength(normaliseNote(typed.note)))
+          return note.tooLong(noteMaxLength, codePointLength(sent.note))
         case 'angleBracket':
           return note.angleBracket
         default:
           return note.lineBreak
       }
-    case 'note_author_agent_email': {
-      const address = normaliseEmail(typed.note_author_agent_email)
-      return address === '' ? email.missing : email.invalid(address)
-    }
+    case 'note_author_agent_email':
+      return sent.note_author_agent_email === '' ? email.missing : email.invalid(sent.note_author_agent_email)
     default:
       return extension
   }

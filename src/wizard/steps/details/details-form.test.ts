@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { generateRequestSchema } from '../../../contract/document.ts'
 import { en } from '../../words/en.ts'
 import { detailsErrorText } from './details-errors.ts'
-import { detailsFormSchema, requestOf, type TypedDetails } from './details-form.ts'
+import { asSentDetails, detailsFormSchema, requestOf, type TypedDetails } from './details-form.ts'
 
 const typed: TypedDetails = {
   name: '  Licence ',
@@ -60,6 +60,6 @@ describe('the details form', () => {
     const values = { ...typed, ...change }
     const { error } = detailsFormSchema.safeParse(values)
     const issue = error?.issues.find(({ path }) => path[0] === field)
-    expect(issue && detailsErrorText(en, field, issue.message, values)).toBe(text)
+    expect(issue && detailsErrorText(en, field, issue.message, asSentDetails(values))).toBe(text)
   })
 })

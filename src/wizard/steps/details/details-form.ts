@@ -6,36 +6,34 @@ import {
   nameSchema,
   noteSchema,
 } from '../../../contract/document.ts'
-import { normaliseEmail, normaliseName, normaliseNote } from '../../../contract/normalise.ts'
+import { asSent } from '../../../contract/normalise.ts'
 import { type Answers } from '../../visit/visit.ts'
 
-/**
- * The details as typed, made into what will be sent: first the named kindnesses of `normalise.ts`, then the
- * contract's own schemas, unchanged.
- */
-const normalised = <Schema extends z.ZodMiniType<string, string>>(
-  kindness: (typed: string) => string,
-  schema: Schema,
-) => z.pipe(z.pipe(z.string(), z.transform(kindness)), schema)
-
-const commonFields = {
-  name: normalised(normaliseName, nameSchema),
-  note: normalised(normaliseNote, noteSchema),
-  extension: extensionSchema,
-}
-
-export const detailsFormSchema = z.discriminatedUnion('isForSomeoneElse', [
-  z.object({ ...commonFields, isForSomeoneElse: z.literal(false), note_author_agent_email: z.string() }),
-  z.object({
-    ...commonFields,
-    isForSomeoneElse: z.literal(true),
-    note_author_agent_email: normalised(normaliseEmail, emailSchema),
-  }),
-])
 export type TypedDetails = Pick<
   Answers,
   'name' | 'note' | 'extension' | 'isForSomeoneElse' | 'note_author_agent_email'
 >
+
+/** What was typed, as it will be sent: the one place where the form's kindnesses are done to it. */
+export function asSentDetails(typed: TypedDetails): TypedDetails {
+  return {
+    ...typed,
+    name: asSent('name', typed.name),
+    note: asSent('note', typed.note),
+    note_author_agent_email: asSent('note_author_agent_email', typed.note_author_agent_email),
+  }
+}
+
+const commonFields = { name: nameSchema, note: noteSchema, extension: extensionSchema }
+
+/** The details as typed, made into what will be sent, which the contract's own schemas judge. */
+export const detailsFormSchema = z.pipe(
+  z.transform(asSentDetails),
+  z.discriminatedUnion('isForSomeoneElse', [
+    z.object({ ...commonFields, isForSomeoneElse: z.literal(false), note_author_agent_email: z.string() }),
+    z.object({ ...commonFields, isForSomeoneElse: z.literal(true), note_author_agent_email: emailSchema }),
+  ]),
+)
 export type Details = z.infer<typeof detailsFormSchema>
 
 /** The body of generate: only what was answered; an empty note is left out rather than sent empty. */

@@ -2,7 +2,6 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useContext, useEffect, useRef } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
 import { codePointLength, extensions, nameMaxLength, noteMaxLength } from '../../../contract/document.ts'
-import { normaliseName, normaliseNote } from '../../../contract/normalise.ts'
 import { type RequestError } from '../../api/request-error.ts'
 import { Field, FieldGroup } from '../../forms/field.tsx'
 import { ErrorSummary, RequestProblem } from '../../forms/notice.tsx'
@@ -12,7 +11,13 @@ import { useErrorSummary } from '../../forms/use-error-summary.ts'
 import { isLocked } from '../../visit/visit.ts'
 import { useVisit, useWizard } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
-import { type Details, detailsFormSchema, requestOf, type TypedDetails } from './details-form.ts'
+import {
+  asSentDetails,
+  type Details,
+  detailsFormSchema,
+  requestOf,
+  type TypedDetails,
+} from './details-form.ts'
 import { detailsErrorText } from './details-errors.ts'
 import { MovedContext, SettledAnswers, StepPage, SubmitButton } from '../step-page.tsx'
 import { useRegistration } from './use-registration.ts'
@@ -28,9 +33,11 @@ export function DetailsStep() {
     defaultValues: typed,
     shouldFocusError: false,
   })
-  const values = useWatch({ control: form.control })
+  const values: TypedDetails = { ...typed, ...useWatch({ control: form.control }) }
   const errorText = (field: string, message: string | undefined) =>
-    message === undefined ? undefined : detailsErrorText(words, field, message, form.getValues())
+    message === undefined
+      ? undefined
+      : detailsErrorText(words, field, message, asSentDetails(form.getValues()))
   const summary = useErrorSummary((field, message) => ({
     controlId: field,
     text: errorText(field, message) ?? '',
@@ -63,11 +70,8 @@ export function DetailsStep() {
     registerDocument(visit.pending.request)
   }, [visit.pending, hasMoved, registerDocument])
 
-  const asksEmail = rules.agent || (rules.isGuest && (values.isForSomeoneElse ?? false))
-  const length = {
-    name: codePointLength(normaliseName(values.name ?? '')),
-    note: codePointLength(normaliseNote(values.note ?? '')),
-  }
+  const asksEmail = rules.agent || (rules.isGuest && values.isForSomeoneElse)
+  const sent = asSentDetails(values)
   const given = (field: 'name' | 'note' | 'extension' | 'note_author_agent_email') =>
     isLocked(rules, field) ? words.given : undefined
 
@@ -100,7 +104,7 @@ export function DetailsStep() {
         label={words.details.name}
         hint={given('name') ?? words.details.nameHint}
         error={errorText('name', errors.name?.message)}
-        after={!given('name') && words.details.charactersLeft(nameMaxLength - length.name)}
+        after={!given('name') && words.details.charactersLeft(nameMaxLength - codePointLength(sent.name))}
       >
         {(wiring) => (
           <input
@@ -124,8 +128,8 @@ export function DetailsStep() {
         after={
           !given('note') && (
             <>
-              <p>{words.details.charactersLeft(noteMaxLength - length.note)}</p>
-              {values.note?.trim().includes('\n') && <p>{words.details.joined}</p>}
+              <p>{words.details.charactersLeft(noteMaxLength - codePointLength(sent.note))}</p>
+              {values.note.trim().includes('\n') && <p>{words.details.joined}</p>}
             </>
           )
         }
