@@ -12,8 +12,8 @@ export class PrepareError extends Error {
   }
 }
 
-/** What went wrong, for whatever was thrown. A RangeError is an allocation the browser refused. */
-export function problemOf(error: unknown): PrepareProblem {
-  if (error instanceof PrepareError) return error.problem
-  return { kind: error instanceof RangeError ? 'outOfMemory' : 'stopped' }
+/** What was thrown, where it is one of these. Anything else was foreseen by nobody, but a refused allocation: a RangeError. */
+export function asPrepareError(error: unknown): PrepareError {
+  if (error instanceof PrepareError) return error
+  return new PrepareError({ kind: error instanceof RangeError ? 'outOfMemory' : 'stopped' }, { cause: error })
 }

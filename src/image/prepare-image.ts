@@ -1,40 +1,41 @@
 import { formatOfExtension, type ImageFormat, mediaTypeOfFormat } from '../contract/file.ts'
-import { type Canvas, type CreateCanvas, encodeCanvas } from './drawing/canvas.ts'
+import { type CreateCanvas } from './drawing/canvas.ts'
 import { decodeImage } from './drawing/decode-image.ts'
-import { drawScaled, drawUpright, turnedBy, uprightDimensions } from './drawing/draw-upright.ts'
-import { type Encoded, fitWithin } from './drawing/fit-within.ts'
+import { drawUpright, turnedBy, uprightDimensions } from './drawing/draw-upright.ts'
+import { encodeWithin } from './drawing/encode-within.ts'
 import { type Dimensions } from './file/header-dimensions.ts'
 import { type InspectedFile, inspectFile, readBlob } from './file/inspect-file.ts'
-import { PrepareError, problemOf } from './prepare-error.ts'
+import { asPrepareError, PrepareError } from './prepare-error.ts'
+import { type FileChange, type FileWarning, type PreparedFile, type PrepareRequest } from './prepared-file.ts'
 import { findWarnings } from './quality/quality.ts'
 import { readReduced } from './quality/read-reduced.ts'
-import { type FileChange, type FileWarning, type PreparedFile, type PrepareRequest } from './prepared-file.ts'
 
 /**
- * Makes a file ready, in a worker or on the page: byte for byte where it already is what was registered, and
- * otherwise decoded, turned upright and encoded. Throws PrepareError for whatever a person can be told about.
+ * Makes a file ready, in a worker or on the page. A file that already is what was registered stays as it is, byte for
+ * byte; any other is decoded, turned upright and encoded. Throws PrepareError for whatever a person can be told about.
  */
 export async function prepareImage(
   request: PrepareRequest,
   createCanvas: CreateCanvas,
 ): Promise<PreparedFile> {
-  const file = await keptInMemory(request.file, request.maxFileBytes)
+  const { extension, maxFileBytes, quarterTurns } = request
+  const format = formatOfExtension[extension]
+  const file = await keptInMemory(request.file, maxFileBytes)
   const inspected = await inspectFile(file)
-  const format = formatOfExtension[request.extension]
   const isReady =
     inspected.format === format &&
     inspected.flaw?.kind !== 'endMissing' &&
-    file.size <= request.maxFileBytes &&
-    request.quarterTurns === 0
+    file.size <= maxFileBytes &&
+    quarterTurns === 0
   return isReady
     ? await keep(file, format, inspected, createCanvas)
-    : await remake({ ...request, file }, inspected, createCanvas)
+    : await remake({ ...request, file }, format, inspected, createCanvas)
 }
 
 /**
- * A copy of what is small enough to be sent as it is. A file can be changed, or taken away by the phone's cloud,
- * after it was hashed and before it was sent, which then fails at every attempt. Read whole, not by its size: one
- * that is gone says that it is empty (Chromium 156).
+ * A copy of what is small enough to be sent as it is. A file can be changed, or taken away by the phone's cloud, after it
+ * was hashed and before it was sent, and then every attempt to send it fails. It is read whole, not by its size: one that
+ * is gone says that it is empty (Chromium 156).
  */
 async function keptInMemory(file: Blob, maxBytes: number): Promise<Blob> {
   return file.size > maxBytes ? file : new Blob([await readBlob(file)])
@@ -46,7 +47,9 @@ async function keep(
   inspected: InspectedFile,
   createCanvas: CreateCanvas,
 ): Promise<PreparedFile> {
-  const dimensions = uprightDimensions(dimensionsOf(inspected), inspected.orientation)
+  const { stored, orientation } = inspected
+  if (!stored) throw new PrepareError({ kind: 'damaged', found: format })
+  const dimensions = uprightDimensions(stored, orientation)
   return {
     blob: file.slice(0, file.size, mediaTypeOfFormat[format]),
     format,
@@ -62,8 +65,8 @@ async function keep(
 }
 
 /**
- * The file is sent as it is. A picture that can't be decoded is for the person to look at; one that is too large for it is
- * merely not judged.
+ * The file is sent as it is, so that none of this is in its way. A picture that can't be decoded is for the person to look
+ * at. One that is too large to be decoded is merely not judged.
  */
 async function warningsAsItIs(
   file: Blob,
@@ -75,7 +78,7 @@ async function warningsAsItIs(
   try {
     bitmap = await decodeImage(file, inspected)
   } catch (error) {
-    const cannotBeShown = problemOf(error).kind === 'damaged'
+    const cannotBeShown = asPrepareError(error).problem.kind === 'damaged'
     return [...(cannotBeShown ? (['notShown'] as const) : []), ...findWarnings(dimensions, undefined)]
   }
   try {
@@ -87,23 +90,15 @@ async function warningsAsItIs(
   }
 }
 
-function flawWarnings({ flaw }: InspectedFile): readonly FileWarning[] {
-  return flaw ? [flaw.kind] : []
-}
-
 async function remake(
-  request: PrepareRequest,
+  { file, maxFileBytes, quarterTurns }: PrepareRequest,
+  format: ImageFormat,
   inspected: InspectedFile,
   createCanvas: CreateCanvas,
 ): Promise<PreparedFile> {
-  const { file, maxFileBytes, quarterTurns } = request
-  const format = formatOfExtension[request.extension]
-  const isOpaque = format === 'jpeg'
   const bitmap = await decodeImage(file, inspected)
   const original = uprightDimensions(bitmap, inspected.orientation)
-  const canvas = drawAndClose(bitmap, () =>
-    drawUpright(bitmap, turnedBy(inspected.orientation, quarterTurns), isOpaque, createCanvas),
-  )
+  const canvas = drawUpright(bitmap, turnedBy(inspected.orientation, quarterTurns), format, createCanvas)
   try {
     const fitting = await encodeWithin(maxFileBytes, format, canvas, createCanvas)
     if (!fitting) throw new PrepareError({ kind: 'tooLarge', bytes: file.size })
@@ -135,30 +130,6 @@ async function remake(
   }
 }
 
-function drawAndClose(bitmap: ImageBitmap, draw: () => Canvas): Canvas {
-  try {
-    return draw()
-  } finally {
-    bitmap.close()
-  }
-}
-
-async function encodeWithin(
-  maxFileBytes: number,
-  format: ImageFormat,
-  canvas: Canvas,
-  createCanvas: CreateCanvas,
-): Promise<Encoded | undefined> {
-  return await fitWithin(maxFileBytes, format, async ({ scale, quality }) => {
-    const scaled = scale === 1 ? canvas : drawScaled(canvas, scale, format === 'jpeg', createCanvas)
-    try {
-      return await encodeCanvas(scaled, format, quality)
-    } finally {
-      if (scaled !== canvas) scaled.release()
-    }
-  })
-}
-
 /** The encoder's work is judged like anybody's. */
 async function inspectEncoded(blob: Blob, format: ImageFormat): Promise<Dimensions> {
   try {
@@ -170,9 +141,8 @@ async function inspectEncoded(blob: Blob, format: ImageFormat): Promise<Dimensio
   }
 }
 
-function dimensionsOf({ stored, format }: InspectedFile): Dimensions {
-  if (!stored) throw new PrepareError({ kind: 'damaged', found: format })
-  return stored
+function flawWarnings({ flaw }: InspectedFile): readonly FileWarning[] {
+  return flaw ? [flaw.kind] : []
 }
 
 async function sha256Of(blob: Blob): Promise<string> {

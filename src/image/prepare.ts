@@ -1,9 +1,7 @@
 import { throwIfAborted, unlessAborted } from '../browser/abort.ts'
-import { PrepareError, problemOf } from './prepare-error.ts'
+import { asPrepareError, PrepareError } from './prepare-error.ts'
 import { type PreparedFile, type PrepareRequest } from './prepared-file.ts'
 import { createWorkerClient } from './worker/worker-client.ts'
-
-export { PrepareError }
 
 export interface ImagePipeline {
   /**
@@ -19,7 +17,7 @@ export interface ImagePipeline {
 export function createImagePipeline(): ImagePipeline {
   const closing = new AbortController()
   const prepareOne =
-    typeof OffscreenCanvas === 'undefined' ? prepareOnPage : createWorkerClient(closing.signal)
+    typeof OffscreenCanvas === 'undefined' ? prepareWithoutWorker : createWorkerClient(closing.signal)
   let turn: Promise<unknown> = Promise.resolve()
   return {
     prepare(request, signal) {
@@ -37,7 +35,7 @@ export function createImagePipeline(): ImagePipeline {
   }
 }
 
-async function prepareOnPage(request: PrepareRequest, signal: AbortSignal): Promise<PreparedFile> {
+async function prepareWithoutWorker(request: PrepareRequest, signal: AbortSignal): Promise<PreparedFile> {
   try {
     const page = await import('./worker/prepare-on-page.ts').catch((cause: unknown) => {
       throw new PrepareError({ kind: 'notLoaded' }, { cause })
@@ -45,7 +43,7 @@ async function prepareOnPage(request: PrepareRequest, signal: AbortSignal): Prom
     return await page.prepareOnPage(request, signal)
   } catch (error) {
     throwIfAborted(signal)
-    throw error instanceof PrepareError ? error : new PrepareError(problemOf(error), { cause: error })
+    throw asPrepareError(error)
   }
 }
 

@@ -1,7 +1,4 @@
-import { type ImageFormat, mediaTypeOfFormat } from '../../contract/file.ts'
-import { PrepareError } from '../prepare-error.ts'
-
-export type Context2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
+type Context2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
 
 /** A drawing surface, the same in a worker and on the page. */
 export interface Canvas {
@@ -72,12 +69,7 @@ function holdsPixels({ context, width, height }: Canvas): boolean {
   })
 }
 
-/** Encodes as `format`; a browser without that encoder answers with a PNG and says so only in the blob's type. */
-export async function encodeCanvas(canvas: Canvas, format: ImageFormat, quality: number): Promise<Blob> {
-  const mediaType = mediaTypeOfFormat[format]
-  const blob = await canvas.encode(mediaType, quality)
-  if (blob.type !== mediaType) {
-    throw new PrepareError({ kind: 'failed' }, { cause: new Error(`Encoded as ${blob.type}`) })
-  }
-  return blob
+export function fillWhite({ context, width, height }: Canvas): void {
+  context.fillStyle = '#fff'
+  context.fillRect(0, 0, width, height)
 }

@@ -1,4 +1,5 @@
-import { type Canvas, type CreateCanvas, createTrustedCanvas } from './canvas.ts'
+import { type ImageFormat } from '../../contract/file.ts'
+import { type Canvas, type CreateCanvas, createTrustedCanvas, fillWhite } from './canvas.ts'
 import { type Dimensions } from '../file/header-dimensions.ts'
 import { type Orientation } from '../file/orientation.ts'
 import { PrepareError } from '../prepare-error.ts'
@@ -17,19 +18,27 @@ export function uprightDimensions({ width, height }: Dimensions, { quarterTurns 
 }
 
 /**
- * Draws the bitmap upright, with all its pixels where the browser has a canvas that large. On an opaque background
- * what is transparent becomes white, as paper is.
+ * Draws the bitmap upright and closes it. The canvas has all its pixels where the browser grants one that large. In a
+ * JPEG, what is transparent becomes white, as paper is.
  */
 export function drawUpright(
   bitmap: ImageBitmap,
   orientation: Orientation,
-  isOpaque: boolean,
+  format: ImageFormat,
   createCanvas: CreateCanvas,
 ): Canvas {
-  const canvas = createLargest(uprightDimensions(bitmap, orientation), createCanvas)
+  try {
+    const canvas = createLargest(uprightDimensions(bitmap, orientation), createCanvas)
+    if (format === 'jpeg') fillWhite(canvas)
+    draw(bitmap, orientation, canvas)
+    return canvas
+  } finally {
+    bitmap.close()
+  }
+}
+
+function draw(bitmap: ImageBitmap, { isMirrored, quarterTurns }: Orientation, canvas: Canvas): void {
   const { context, width, height } = canvas
-  if (isOpaque) fillWhite(canvas)
-  context.imageSmoothingQuality = 'high'
   const [cos, sin] = (
     [
       [1, 0],
@@ -37,39 +46,14 @@ export function drawUpright(
       [-1, 0],
       [0, -1],
     ] as const
-  )[orientation.quarterTurns]
-  const isSideways = orientation.quarterTurns % 2 === 1
-  const scaleX = (isSideways ? height : width) / bitmap.width
+  )[quarterTurns]
+  const isSideways = quarterTurns % 2 === 1
+  const scaleX = ((isSideways ? height : width) / bitmap.width) * (isMirrored ? -1 : 1)
   const scaleY = (isSideways ? width : height) / bitmap.height
-  const mirroredScaleX = orientation.isMirrored ? -scaleX : scaleX
-  context.setTransform(
-    cos * mirroredScaleX,
-    sin * mirroredScaleX,
-    -sin * scaleY,
-    cos * scaleY,
-    width / 2,
-    height / 2,
-  )
+  context.imageSmoothingQuality = 'high'
+  context.setTransform(cos * scaleX, sin * scaleX, -sin * scaleY, cos * scaleY, width / 2, height / 2)
   context.drawImage(bitmap, -bitmap.width / 2, -bitmap.height / 2)
   context.resetTransform()
-  return canvas
-}
-
-/** A copy with each side scaled; undefined where the browser grants no second canvas. */
-export function drawScaled(
-  canvas: Canvas,
-  scale: number,
-  isOpaque: boolean,
-  createCanvas: CreateCanvas,
-): Canvas {
-  const width = Math.max(1, Math.round(canvas.width * scale))
-  const height = Math.max(1, Math.round(canvas.height * scale))
-  const copy = createTrustedCanvas(createCanvas, width, height)
-  if (!copy) throw new PrepareError({ kind: 'outOfMemory' })
-  if (isOpaque) fillWhite(copy)
-  copy.context.imageSmoothingQuality = 'high'
-  copy.context.drawImage(canvas.source, 0, 0, width, height)
-  return copy
 }
 
 function createLargest({ width, height }: Dimensions, createCanvas: CreateCanvas): Canvas {
@@ -85,9 +69,4 @@ function createLargest({ width, height }: Dimensions, createCanvas: CreateCanvas
   }
   const canDraw = createTrustedCanvas(createCanvas, 1, 1) !== undefined
   throw new PrepareError({ kind: canDraw ? 'outOfMemory' : 'drawingBlocked' })
-}
-
-function fillWhite({ context, width, height }: Canvas): void {
-  context.fillStyle = '#fff'
-  context.fillRect(0, 0, width, height)
 }

@@ -1,5 +1,5 @@
 import { createOffscreenCanvas } from '../drawing/canvas.ts'
-import { problemOf } from '../prepare-error.ts'
+import { asPrepareError } from '../prepare-error.ts'
 import { prepareImage } from '../prepare-image.ts'
 import { type PrepareRequest } from '../prepared-file.ts'
 import { type WorkerAnswer } from './worker-messages.ts'
@@ -18,7 +18,7 @@ async function answer(message: unknown): Promise<void> {
     if (!isPrepareRequest(message)) throw new TypeError('Not a request to prepare a file')
     send({ kind: 'prepared', prepared: await prepareImage(message, createOffscreenCanvas) })
   } catch (error) {
-    send({ kind: 'refused', problem: problemOf(error) })
+    send({ kind: 'refused', problem: asPrepareError(error).problem })
   }
 }
 

@@ -1,8 +1,8 @@
 import { throwIfAborted } from '../../browser/abort.ts'
-import { PrepareError } from '../prepare-error.ts'
+import { asPrepareError, PrepareError } from '../prepare-error.ts'
 import { type PreparedFile, type PrepareRequest } from '../prepared-file.ts'
 import { startWorker } from './start-worker.ts'
-import { workerAnswerSchema } from './worker-messages.ts'
+import { type WorkerAnswer, workerAnswerSchema } from './worker-messages.ts'
 
 /** An old phone takes some twenty seconds over 50 megapixels: after this long, no answer will come. */
 const timeLimitMs = 120_000
@@ -34,19 +34,17 @@ export function createWorkerClient(
   closing.addEventListener('abort', discard)
 
   return async (request, signal) => {
+    let answer: WorkerAnswer
     try {
       worker ??= start()
-      const answer = workerAnswerSchema.parse(await exchange(worker, request, signal))
-      if (answer.kind === 'refused') throw new PrepareError(answer.problem)
-      return answer.prepared
+      answer = workerAnswerSchema.parse(await exchange(worker, request, signal))
     } catch (error) {
-      const isAnswer = error instanceof PrepareError && error.problem.kind !== 'notLoaded'
-      if (isAnswer) throw error
       discard()
       throwIfAborted(signal)
-      if (error instanceof PrepareError) throw error
-      throw new PrepareError({ kind: 'stopped' }, { cause: error })
+      throw asPrepareError(error)
     }
+    if (answer.kind === 'refused') throw new PrepareError(answer.problem)
+    return answer.prepared
   }
 }
 

@@ -1,4 +1,5 @@
-import { createImagePipeline, type ImagePipeline, PrepareError } from '../../../../src/image/prepare.ts'
+import { createImagePipeline, type ImagePipeline } from '../../../../src/image/prepare.ts'
+import { PrepareError } from '../../../../src/image/prepare-error.ts'
 import {
   type PreparedFile,
   type PrepareProblem,

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import { createImagePipeline, type ImagePipeline, PrepareError } from '../../../image/prepare.ts'
+import { createImagePipeline, type ImagePipeline } from '../../../image/prepare.ts'
+import { asPrepareError } from '../../../image/prepare-error.ts'
 import { asRequestError, RequestError } from '../../api/request-error.ts'
 import { useWizard } from '../../wizard-context.ts'
 import { type PreparedFile, type PrepareProblem, type PrepareRequest } from '../../../image/prepared-file.ts'
@@ -66,7 +67,7 @@ export function useFilePreparation(rules: FileRules): FilePreparation {
       if (!signal.aborted) setState({ kind: 'ready', file, quarterTurns, prepared })
     } catch (error) {
       if (signal.aborted) return
-      const problem: PrepareProblem = error instanceof PrepareError ? error.problem : { kind: 'stopped' }
+      const { problem } = asPrepareError(error)
       setState(before ? { ...before, kind: 'ready', problem: 'unturnable' } : { kind: 'rejected', problem })
       if (problem.kind === 'notLoaded') reporter?.failed(new RequestError('partNotLoaded', { cause: error }))
       if (problem.kind === 'stopped') reporter?.failed(asRequestError(error))
