@@ -6,7 +6,7 @@ import { type Visit, type VisitEvent, type VisitRules } from './visit/visit.ts'
 import { type VisitStore } from './visit/visit-store.ts'
 
 /** What every step needs of the wizard it stands in; one per mounted wizard. */
-export interface Wizard {
+export interface WizardParts {
   readonly api: Api
   readonly store: VisitStore
   readonly rules: VisitRules
@@ -18,9 +18,9 @@ export interface Wizard {
   readonly reporter: HostReporter | undefined
 }
 
-export const WizardContext = createContext<Wizard | undefined>(undefined)
+export const WizardContext = createContext<WizardParts | undefined>(undefined)
 
-export function useWizard(): Wizard {
+export function useWizard(): WizardParts {
   const wizard = useContext(WizardContext)
   if (!wizard) throw new Error('A step stands outside of its wizard.')
   return wizard

@@ -4,7 +4,7 @@ import { type Api } from './api/api.ts'
 import { type HostReporter } from './host/host-reporter.ts'
 import { Failure, FailureBoundary, UncaughtFailure } from './forms/failure.tsx'
 import { Note } from './forms/notice.tsx'
-import { LaterSteps, preloadLaterSteps } from './steps/step-loader.tsx'
+import { preloadSteps, StepLoader } from './steps/step-loader.tsx'
 import { StepIndicator } from './steps/step-indicator.tsx'
 import { MovedContext } from './steps/step-page.tsx'
 import { WorkflowStep } from './steps/workflow/workflow-step.tsx'
@@ -13,7 +13,7 @@ import { useStepHistory } from './visit/use-step-history.ts'
 import { type LoadedVisit, type TabStorage } from './visit/tab-storage.ts'
 import { mostDocuments, previousStep, startVisit, type Visit } from './visit/visit.ts'
 import { createVisitStore, type VisitStore } from './visit/visit-store.ts'
-import { type Wizard as WizardParts, WizardContext } from './wizard-context.ts'
+import { WizardContext, type WizardParts } from './wizard-context.ts'
 import { usePageWords } from './words/use-words.ts'
 
 /** One visit under one session. A session of another subject, or with other rules, needs another `key`. */
@@ -94,7 +94,7 @@ function Steps({
   // The page before this one was a problem, with a button that is gone.
   const [hasMoved, setHasMoved] = useState(useContext(MovedContext))
   if (!hasMoved && visit.step !== firstStep) setHasMoved(true)
-  useEffect(preloadLaterSteps, [])
+  useEffect(preloadSteps, [])
   useEffect(() => {
     if (hasMoved) window.scrollTo(0, 0)
   }, [hasMoved, visit.step])
@@ -108,7 +108,7 @@ function Steps({
           <Failure error={error} reporter={reporter} onTryAgain={tryAgain} />
         )}
       >
-        {visit.step === 'workflow' && !visit.registration ? <WorkflowStep /> : <LaterSteps visit={visit} />}
+        {visit.step === 'workflow' && !visit.registration ? <WorkflowStep /> : <StepLoader visit={visit} />}
       </FailureBoundary>
     </MovedContext>
   )

@@ -20,7 +20,7 @@ async function load(): Promise<Steps> {
 }
 
 /** Loads ahead; a failure here is met again, and said, when a step is needed. */
-export function preloadLaterSteps(): void {
+export function preloadSteps(): void {
   load().catch(() => {})
 }
 
@@ -30,7 +30,7 @@ type Loading =
   | { readonly kind: 'failed'; readonly error: RequestError }
 
 /** Not by `lazy`, which suspends even where the module has come, and never tries again (React 19.3). */
-export function LaterSteps({ visit }: { readonly visit: Visit }) {
+export function StepLoader({ visit }: { readonly visit: Visit }) {
   const [state, setState] = useState<Loading>(() =>
     Loaded ? { kind: 'loaded', Steps: Loaded } : { kind: 'loading' },
   )
