@@ -64,7 +64,7 @@ export interface DocumentUploadOptions extends DocumentUploadAppearance, Documen
   readonly session: () => string | Promise<string>
 }
 
-export interface DocumentUpload {
+export interface MountedDocumentUpload {
   /** Changes what is named and leaves the rest. A theme replaces the one before as a whole; `undefined` takes back. */
   update(appearance: DocumentUploadAppearance): void
   /** Takes the frame out of the page and ends everything that belongs to it. May be called more than once. */

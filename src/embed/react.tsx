@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
 import { MountMistake } from './mount-mistake.tsx'
 import {
-  type DocumentUpload as Mounted,
   type DocumentUploadAppearance,
   type DocumentUploadOptions,
+  type MountedDocumentUpload,
 } from './options.ts'
 import { DocumentUploadError, mountDocumentUpload } from './sdk.ts'
 import { postable, shown } from './usage.ts'
@@ -18,7 +18,7 @@ import { postable, shown } from './usage.ts'
  */
 export function DocumentUpload(props: DocumentUploadOptions) {
   const container = useRef<HTMLDivElement>(null)
-  const mounted = useRef<Mounted>(null)
+  const mounted = useRef<MountedDocumentUpload>(null)
   const latest = useRef(props)
   const [mistake, setMistake] = useState<DocumentUploadError>()
   // As texts: what is written in place, or is no text at all, is another object at every render, and still the same.

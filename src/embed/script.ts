@@ -1,4 +1,4 @@
-import { type DocumentUpload, type DocumentUploadOptions } from './options.ts'
+import { type DocumentUploadOptions, type MountedDocumentUpload } from './options.ts'
 import { mountDocumentUpload as mount } from './sdk.ts'
 
 /**
@@ -11,6 +11,6 @@ const ownOrigin = script instanceof HTMLScriptElement && script.src ? new URL(sc
 export function mountDocumentUpload(
   target: string | Element,
   options: Omit<DocumentUploadOptions, 'origin'> & { readonly origin?: string },
-): DocumentUpload {
+): MountedDocumentUpload {
   return mount(target, { origin: ownOrigin, ...options })
 }

@@ -3,10 +3,10 @@ import { deliverOnce } from './callbacks.ts'
 import { isAnnouncement, parseFrameMessage, version } from './frame-message.ts'
 import { claimInstance } from './instance.ts'
 import {
-  type DocumentUpload,
   type DocumentUploadAppearance,
   type DocumentUploadFailure,
   type DocumentUploadOptions,
+  type MountedDocumentUpload,
 } from './options.ts'
 import { colorSchemeOf, createFrame, isColorScheme } from './frame-element.ts'
 import { findTarget, frameAddress, postable } from './usage.ts'
@@ -25,12 +25,12 @@ export {
   type UploadErrorEvent,
 } from '../contract/embed.ts'
 export {
-  type DocumentUpload,
   type DocumentUploadAppearance,
   type DocumentUploadCallbacks,
   type DocumentUploadErrorCode,
   type DocumentUploadFailure,
   type DocumentUploadOptions,
+  type MountedDocumentUpload,
 } from './options.ts'
 export { DocumentUploadError } from './usage.ts'
 
@@ -48,7 +48,7 @@ const unreachableAfterMs = 20_000
 export function mountDocumentUpload(
   target: string | Element,
   options: DocumentUploadOptions,
-): DocumentUpload {
+): MountedDocumentUpload {
   const container = findTarget(target)
   const { origin, src } = frameAddress(options)
   const instance = claimInstance()

@@ -1,12 +1,12 @@
 import { expect, type Frame, type Locator, type Page } from 'playwright/test'
 import { type Theme } from '../../../src/contract/embed.ts'
 import { type HostEvent } from '../../../src/embed/callbacks.ts'
-import { type DocumentUpload, type DocumentUploadOptions } from '../../../src/embed/options.ts'
+import { type DocumentUploadOptions, type MountedDocumentUpload } from '../../../src/embed/options.ts'
 import { type mountDocumentUpload } from '../../../src/embed/script.ts'
 import { type Sites } from './embed-sites.ts'
 
 interface Mount {
-  readonly upload: DocumentUpload
+  readonly upload: MountedDocumentUpload
   readonly events: HostEvent[]
   /** Stand in for the `session` function, one for each call; after them it gives `session 1`, `session 2`, … by the call. */
   readonly sessions: (() => string | Promise<string>)[]

@@ -1,4 +1,4 @@
-import { type DocumentUpload } from '../../embed/options.ts'
+import { type MountedDocumentUpload } from '../../embed/options.ts'
 import type * as Embed from '../../embed/script.ts'
 import { BankError, fetchSession, signOut } from './bank-client.ts'
 import { openCodePanel } from './code-panel.ts'
@@ -35,7 +35,7 @@ const codePanel = openCodePanel(() => ({
   settings: sessionPanel.settings(),
 }))
 
-let upload: DocumentUpload | undefined
+let upload: MountedDocumentUpload | undefined
 mountButton.addEventListener('click', mount)
 destroyButton.addEventListener('click', destroy)
 find('#sign-out', HTMLButtonElement).addEventListener('click', () => {
