@@ -28,6 +28,7 @@ const ofProxy = [
   'undici',
   'jose',
   'ioredis',
+  'ipaddr.js',
   'pino',
   'prom-client',
   'zod',

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net'
+import ipaddr from 'ipaddr.js'
 import { Failure } from '../http/failure.ts'
 import { type Store } from '../store/store.ts'
 import { storeKey } from '../store/store-key.ts'
@@ -23,13 +23,8 @@ export function createCountGuest(store: Store, perMinute: number): CountGuest {
  * One IPv6 subscriber has a whole /64 (RFC 6177), and could take a new address for each request. A server that
  * listens on `::` sees IPv4 callers as `::ffff:192.0.2.1` (RFC 4291, 2.5.5.2), all of them in one /64.
  */
-function network(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  if (mapped !== undefined) return mapped
-  if (!isIPv6(address)) return address
-  const [left = '', right] = address.split('::')
-  const groups = left.split(':')
-  const tail = right === undefined ? [] : right.split(':')
-  const zeros = right === undefined ? 0 : Math.max(0, 8 - groups.length - tail.length)
-  return [...groups, ...Array<string>(zeros).fill('0'), ...tail].slice(0, 4).join(':')
+function network(text: string): string {
+  if (!ipaddr.isValid(text)) return text
+  const address = ipaddr.process(text)
+  return address instanceof ipaddr.IPv6 ? String(address.parts.slice(0, 4)) : address.toString()
 }

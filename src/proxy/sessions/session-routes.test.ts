@@ -152,6 +152,8 @@ describe('a guest session', () => {
       '::ffff:203.0.113.8',
     )
     expect(mapped).toEqual([200, 200, 429, 200])
+    const spelledOtherwise = await statuses('2001:0DB8:0::5', '::ffff:cb00:7109')
+    expect(spelledOtherwise).toEqual([429, 429])
     const answer = await from('2001:db8::4')
     expect(answer.body.code).toBe('tooManyRequests')
     expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0)

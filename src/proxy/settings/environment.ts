@@ -1,6 +1,7 @@
 import { type KeyObject } from 'node:crypto'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import ipaddr from 'ipaddr.js'
 import * as z from 'zod'
 import { defaultMaxFileBytes } from '../../contract/file.ts'
 import { type ProxyConfiguration } from './configuration.ts'
@@ -242,14 +243,9 @@ function isRedisUrl(text: string): boolean {
   return URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol)
 }
 
-/** As Fastify's `trustProxy` takes it: a named range, an address, or a network. */
+/** As Fastify's `trustProxy` takes it: a named range, an address, or a network. Node knows no short or octal IPv4. */
 function isNetwork(text: string): boolean {
   if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true
-  const [address = '', prefix, ...rest] = text.split('/')
-  const bits = isIP(address) === 6 ? 128 : 32
-  return (
-    isIP(address) > 0 &&
-    rest.length === 0 &&
-    (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits))
-  )
+  const [address = ''] = text.split('/')
+  return isIP(address) > 0 && (address === text || ipaddr.isValidCIDR(text))
 }
