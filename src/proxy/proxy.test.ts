@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { sandboxDefaults } from '../sandbox/sandbox.ts'
-import { createMemoryStore } from './store/memory-store.ts'
+import { MemoryStore } from './store/memory-store.ts'
 import {
   call,
   generate,
@@ -86,10 +86,9 @@ describe('every answer', () => {
   })
 
   it('to what only a bug can cause says so, and nothing more', async () => {
-    const broken = {
-      ...createMemoryStore(),
+    const broken = Object.assign(new MemoryStore(), {
       get: () => Promise.reject(new Error('disk of host 10.0.0.7 is full')),
-    }
+    })
     const { origin, log } = await startTestProxy(nowhere, {}, { store: broken })
     const answer = await generate(origin, await openGuestSession(origin), licence, 'key')
     expect(answer).toMatchObject({ status: 500, body: { code: 'internalError' } })
@@ -334,21 +333,14 @@ describe('closing', () => {
         vendorFailure(401, 'unauthorized')(exchange, response)
       }
     }
-    const store = createMemoryStore()
     const written: string[] = []
-    const proxy = await startTestProxy(
-      upstream.origin,
-      {},
-      {
-        store: {
-          ...store,
-          replaceIf: (key, expected, value, ttlMs) => {
-            written.push(value)
-            return store.replaceIf(key, expected, value, ttlMs)
-          },
-        },
-      },
-    )
+    const store = new (class extends MemoryStore {
+      override replaceIf(key: string, expected: string, value: string, ttlMs: number) {
+        written.push(value)
+        return super.replaceIf(key, expected, value, ttlMs)
+      }
+    })()
+    const proxy = await startTestProxy(upstream.origin, {}, { store })
     const session = await openGuestSession(proxy.origin)
     const leaving = new AbortController()
     const left = fetch(`${proxy.origin}/api/akepa/document/generate`, {

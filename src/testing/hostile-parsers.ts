@@ -27,7 +27,7 @@ import { createCountGuest } from '../proxy/sessions/guest-limit.ts'
 import { parseParameterisedValue } from '../proxy/upload/header-parameters.ts'
 import { parseIdempotencyKey } from '../proxy/documents/idempotency.ts'
 import { createLinks } from '../proxy/partners/links.ts'
-import { createMemoryStore } from '../proxy/store/memory-store.ts'
+import { MemoryStore } from '../proxy/store/memory-store.ts'
 import { checkPartHead, parseBoundary } from '../proxy/upload/multipart-head.ts'
 import { MultipartReader } from '../proxy/upload/multipart-reader.ts'
 import { createSessions } from '../proxy/sessions/sessions.ts'
@@ -53,7 +53,7 @@ export interface HostileParser {
 
 const secrets = ['a secret of the test of at least 32 characters']
 const sessions = await createSessions(secrets, () => true)
-const store = createMemoryStore()
+const store = new MemoryStore()
 const links = await createLinks(secrets, () => true, store)
 const boundary = 'b'
 const visit = startVisit(guestRules)

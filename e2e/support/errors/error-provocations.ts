@@ -2,7 +2,7 @@ import { type ClientRequest, createServer } from 'node:http'
 import { type AddressInfo } from 'node:net'
 import { expect, type Route } from 'playwright/test'
 import { type ErrorCode } from '../../../src/contract/errors.ts'
-import { createMemoryStore } from '../../../src/proxy/store/memory-store.ts'
+import { MemoryStore } from '../../../src/proxy/store/memory-store.ts'
 import { testFiles } from '../../../src/testkit/testkit.ts'
 import {
   ago,
@@ -90,7 +90,7 @@ export const provocations: Readonly<Record<ErrorCode, Provocation>> = {
   },
   internalError: async (scene) => {
     const get = () => Promise.reject(new Error('The store is out of order.'))
-    await scene.useProxy({}, { store: { ...createMemoryStore(), get } })
+    await scene.useProxy({}, { store: Object.assign(new MemoryStore(), { get }) })
     await scene.tryToRegister()
   },
 

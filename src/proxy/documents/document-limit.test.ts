@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { createDocumentLimit } from './document-limit.ts'
 import { createDocumentStates } from './document-states.ts'
-import { createMemoryStore } from '../store/memory-store.ts'
+import { MemoryStore } from '../store/memory-store.ts'
 import { createPartnerKey } from '../partners/partner-key.ts'
 import {
   call,
@@ -211,7 +211,7 @@ describe('a document registered in place of another', () => {
   })
 
   it('counts where a file came into the old one after all, its lock having been lost', async () => {
-    const store = createMemoryStore()
+    const store = new MemoryStore()
     const states = createDocumentStates(store)
     const limit = createDocumentLimit(store, states)
     await limit.within(session, undefined, async () => documentOf('first'))
@@ -225,7 +225,7 @@ describe('a document registered in place of another', () => {
   })
 
   it('tells how many are left to register, those given up not counted', async () => {
-    const store = createMemoryStore()
+    const store = new MemoryStore()
     const limit = createDocumentLimit(store, createDocumentStates(store))
     const two = { ...session, maxDocuments: 2 }
     expect(await limit.remaining(two)).toBe(2)
@@ -237,12 +237,12 @@ describe('a document registered in place of another', () => {
     expect(await limit.remaining({ ...two, maxDocuments: 1 })).toBe(0)
     expect(await limit.remaining({ ...two, maxDocuments: undefined })).toBeUndefined()
     const get = () => Promise.reject(new Error('The store is out of order.'))
-    const broken = createDocumentLimit({ ...store, get }, createDocumentStates(store))
-    expect(await broken.remaining(two)).toBeUndefined()
+    Object.assign(store, { get })
+    expect(await limit.remaining(two)).toBeUndefined()
   })
 
   it('counts where nothing is known of the old one any more, which may have its file', async () => {
-    const store = createMemoryStore()
+    const store = new MemoryStore()
     const limit = createDocumentLimit(store, createDocumentStates(store))
     await limit.within(session, 'forgotten', async () => documentOf('first'))
     await limit.within(session, 'forgotten', async () => documentOf('second'))

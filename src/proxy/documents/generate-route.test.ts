@@ -10,7 +10,7 @@ import {
   upload,
 } from '../testing/proxy-client.ts'
 import { eventually, startTestProxy, startTestSandbox } from '../testing/proxy-fixture.ts'
-import { createMemoryStore } from '../store/memory-store.ts'
+import { MemoryStore } from '../store/memory-store.ts'
 import { sendRaw, requestHead } from '../testing/raw-request.ts'
 import {
   answerJson,
@@ -185,7 +185,7 @@ describe('generate, repeated with its Idempotency-Key', () => {
 
   it('through two replicas that share a store makes one document', async () => {
     const upstream = await startScriptedUpstream()
-    const store = createMemoryStore()
+    const store = new MemoryStore()
     const replicas = [
       await startTestProxy(upstream.origin, {}, { store }),
       await startTestProxy(upstream.origin, {}, { store }),
@@ -238,7 +238,7 @@ describe('generate, repeated with its Idempotency-Key', () => {
 
   it('is the same body whatever the order of its properties, and after the secret was rotated', async () => {
     const upstream = await startScriptedUpstream()
-    const store = createMemoryStore()
+    const store = new MemoryStore()
     const secrets = ['o'.repeat(32), 'n'.repeat(32)]
     const before = await startTestProxy(upstream.origin, { sessionSecrets: secrets }, { store })
     const session = await openGuestSession(before.origin)
@@ -329,22 +329,20 @@ describe('generate, repeated with its Idempotency-Key', () => {
   it('leaves nothing personal in the store', async () => {
     const upstream = await startScriptedUpstream()
     const written: string[] = []
-    const memory = createMemoryStore()
-    const store = {
-      ...memory,
-      setIfAbsent: (key: string, value: string, ttlMs: number) => {
+    const store = new (class extends MemoryStore {
+      override setIfAbsent(key: string, value: string, ttlMs: number) {
         written.push(key, value)
-        return memory.setIfAbsent(key, value, ttlMs)
-      },
-      set: (key: string, value: string, ttlMs: number) => {
+        return super.setIfAbsent(key, value, ttlMs)
+      }
+      override set(key: string, value: string, ttlMs: number) {
         written.push(key, value)
-        return memory.set(key, value, ttlMs)
-      },
-      replaceIf: (key: string, expected: string, value: string, ttlMs: number) => {
+        return super.set(key, value, ttlMs)
+      }
+      override replaceIf(key: string, expected: string, value: string, ttlMs: number) {
         written.push(key, value)
-        return memory.replaceIf(key, expected, value, ttlMs)
-      },
-    }
+        return super.replaceIf(key, expected, value, ttlMs)
+      }
+    })()
     const { origin } = await startTestProxy(upstream.origin, {}, { store })
     const session = await openGuestSession(origin)
     const personal = {

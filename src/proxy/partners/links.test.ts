@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { createLinks } from './links.ts'
-import { createMemoryStore } from '../store/memory-store.ts'
+import { MemoryStore } from '../store/memory-store.ts'
 import { type SessionClaims } from '../sessions/sessions.ts'
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }))
@@ -10,7 +10,7 @@ const claims: SessionClaims = { sub: 'customer', partner: 'acme', prefill: {}, l
 const hour = 60 * 60_000
 
 async function open(isPartner = () => true) {
-  const store = createMemoryStore()
+  const store = new MemoryStore()
   onTestFinished(() => store.close())
   return createLinks(['s'.repeat(32)], isPartner, store)
 }

@@ -1,9 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest'
-import { createMemoryStore } from './memory-store.ts'
+import { MemoryStore } from './memory-store.ts'
 import { describeStore } from '../testing/store-suite.ts'
 
 async function open(maxEntries?: number) {
-  const store = createMemoryStore(maxEntries)
+  const store = new MemoryStore(maxEntries)
   onTestFinished(() => store.close())
   return store
 }

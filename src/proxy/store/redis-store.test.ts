@@ -12,7 +12,7 @@ import {
   upload,
 } from '../testing/proxy-client.ts'
 import { eventually, startTestProxy } from '../testing/proxy-fixture.ts'
-import { createRedisStore } from './redis-store.ts'
+import { RedisStore } from './redis-store.ts'
 import { type RedisServer, startRedis } from '../testing/redis-server.ts'
 import { startScriptedUpstream, uploadDone } from '../testing/scripted-upstream.ts'
 import { describeStore } from '../testing/store-suite.ts'
@@ -30,7 +30,7 @@ afterAll(async () => {
 })
 
 describeStore('in Redis', async () => {
-  const store = createRedisStore(server.url, createLog('silent'))
+  const store = new RedisStore(server.url, createLog('silent'))
   onTestFinished(() => store.close())
   return store
 })

@@ -27,51 +27,63 @@ const scripts = {
  * The store that any number of replicas share. While Redis can't be reached every call fails (`overloaded`), soon
  * rather than late, and the connection is sought again in the background.
  */
-export function createRedisStore(url: string, log: Log): Store {
-  const redis = new Redis(url, {
-    keyPrefix,
-    commandTimeout: commandTimeoutMs,
-    connectTimeout: commandTimeoutMs,
-    maxRetriesPerRequest: 1,
-  })
-  redis.on('error', (error: Error & { code?: string }) => {
-    // Its message can hold the URL, and with it the password; a refusal of Redis begins with its kind, such as NOAUTH.
-    const refusal = error.name === 'ReplyError' ? /^[A-Z]+/.exec(error.message)?.[0] : undefined
-    log.error({ cause: error.code ?? refusal ?? error.name }, 'redis')
-  })
-  const run = (script: keyof typeof scripts, key: string, ...values: (string | number)[]) =>
-    answered(redis.eval(scripts[script], 1, key, ...values))
+export class RedisStore implements Store {
+  readonly #redis: Redis
 
-  return {
-    async get(key) {
-      return (await answered(redis.get(key))) ?? undefined
-    },
-    async set(key, value, ttlMs) {
-      await answered(redis.set(key, value, 'PX', ttlMs))
-    },
-    async setIfAbsent(key, value, ttlMs) {
-      return (await answered(redis.set(key, value, 'PX', ttlMs, 'NX'))) === 'OK'
-    },
-    async replaceIf(key, expected, value, ttlMs) {
-      return (await run('replaceIf', key, expected, value, ttlMs)) === 1
-    },
-    async deleteIf(key, expected) {
-      await run('deleteIf', key, expected)
-    },
-    async increment(key, by, ttlMs) {
-      return Number(await run('increment', key, by, ttlMs))
-    },
-    async append(key, value, ttlMs) {
-      await run('append', key, `${Date.now() + ttlMs} ${value}`, ttlMs, longestList)
-    },
-    async list(key) {
-      const now = Date.now()
-      const listed = (await answered(redis.lrange(key, 0, -1))).map(readListed)
-      return listed.filter(({ endsAt }) => endsAt > now).map(({ value }) => value)
-    },
-    async close() {
-      await redis.quit().catch(() => redis.disconnect())
-    },
+  constructor(url: string, log: Log) {
+    this.#redis = new Redis(url, {
+      keyPrefix,
+      commandTimeout: commandTimeoutMs,
+      connectTimeout: commandTimeoutMs,
+      maxRetriesPerRequest: 1,
+    })
+    this.#redis.on('error', (error: Error & { code?: string }) => {
+      // Its message can hold the URL, and with it the password; a refusal of Redis begins with its kind, such as NOAUTH.
+      const refusal = error.name === 'ReplyError' ? /^[A-Z]+/.exec(error.message)?.[0] : undefined
+      log.error({ cause: error.code ?? refusal ?? error.name }, 'redis')
+    })
+  }
+
+  async get(key: string): Promise<string | undefined> {
+    return (await answered(this.#redis.get(key))) ?? undefined
+  }
+
+  async set(key: string, value: string, ttlMs: number): Promise<void> {
+    await answered(this.#redis.set(key, value, 'PX', ttlMs))
+  }
+
+  async setIfAbsent(key: string, value: string, ttlMs: number): Promise<boolean> {
+    return (await answered(this.#redis.set(key, value, 'PX', ttlMs, 'NX'))) === 'OK'
+  }
+
+  async replaceIf(key: string, expected: string, value: string, ttlMs: number): Promise<boolean> {
+    return (await this.#run('replaceIf', key, expected, value, ttlMs)) === 1
+  }
+
+  async deleteIf(key: string, expected: string): Promise<void> {
+    await this.#run('deleteIf', key, expected)
+  }
+
+  async increment(key: string, by: number, ttlMs: number): Promise<number> {
+    return Number(await this.#run('increment', key, by, ttlMs))
+  }
+
+  async append(key: string, value: string, ttlMs: number): Promise<void> {
+    await this.#run('append', key, `${Date.now() + ttlMs} ${value}`, ttlMs, longestList)
+  }
+
+  async list(key: string): Promise<string[]> {
+    const now = Date.now()
+    const listed = (await answered(this.#redis.lrange(key, 0, -1))).map(readListed)
+    return listed.filter(({ endsAt }) => endsAt > now).map(({ value }) => value)
+  }
+
+  async close(): Promise<void> {
+    await this.#redis.quit().catch(() => this.#redis.disconnect())
+  }
+
+  #run(script: keyof typeof scripts, key: string, ...values: (string | number)[]): Promise<unknown> {
+    return answered(this.#redis.eval(scripts[script], 1, key, ...values))
   }
 }
 

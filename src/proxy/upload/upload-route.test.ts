@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { fileHashHeader } from '../../contract/file.ts'
 import { Failure } from '../http/failure.ts'
-import { createMemoryStore } from '../store/memory-store.ts'
+import { MemoryStore } from '../store/memory-store.ts'
 import { eventually, startTestProxy, startTestSandbox } from '../testing/proxy-fixture.ts'
 import {
   hashHeader,
@@ -97,16 +97,20 @@ describe('an upload', () => {
 
   it('is confirmed, with its receipt, though the store fails in the meantime', async () => {
     const upstream = await startScriptedUpstream()
-    const memory = createMemoryStore()
     let isDown = false
     const orFail = <Result>(result: () => Promise<Result>) =>
       isDown ? Promise.reject(new Failure('overloaded')) : result()
-    const store = {
-      ...memory,
-      set: (...given: Parameters<Store['set']>) => orFail(() => memory.set(...given)),
-      append: (...given: Parameters<Store['append']>) => orFail(() => memory.append(...given)),
-      deleteIf: (...given: Parameters<Store['deleteIf']>) => orFail(() => memory.deleteIf(...given)),
-    }
+    const store = new (class extends MemoryStore {
+      override set(...given: Parameters<Store['set']>) {
+        return orFail(() => super.set(...given))
+      }
+      override append(...given: Parameters<Store['append']>) {
+        return orFail(() => super.append(...given))
+      }
+      override deleteIf(...given: Parameters<Store['deleteIf']>) {
+        return orFail(() => super.deleteIf(...given))
+      }
+    })()
     const proxy = await startTestProxy(upstream.origin, {}, { store })
     const registered = await register(proxy.origin)
     upstream.script.upload = (exchange, response) => {
