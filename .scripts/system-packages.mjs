@@ -4,11 +4,12 @@ import { run } from './run.mjs'
 
 /**
  * What the tests need from the system besides a browser, by the name of its Debian package. `sign` shows that it is
- * there: a command on the PATH, or a file where it begins with a slash.
+ * there: a program on the PATH, or a file where it begins with a slash. `programs.test.ts` holds this list against what
+ * the tests start.
  *
  * @type {readonly { name: string, sign: string, why: string }[]}
  */
-const needed = [
+export const needed = [
   {
     name: 'gcompris-qt-data',
     sign: '/usr/share/gcompris-qt/rcc/erase.rcc',
@@ -19,6 +20,8 @@ const needed = [
     sign: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf',
     why: 'the print of made-up pages',
   },
+  { name: 'redis-server', sign: 'redis-server', why: 'a store that several replicas share' },
+  { name: 'curl', sign: 'curl', why: 'the commands of the guides, run as they stand' },
   { name: 'tesseract-ocr', sign: 'tesseract', why: 'reading small print out of what was scaled down' },
 ]
 

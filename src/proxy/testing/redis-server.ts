@@ -9,7 +9,7 @@ export interface RedisServer {
   stop(): Promise<void>
 }
 
-/** A Redis of the tests' own, which keeps nothing. Needs `redis-server` (Debian's package of that name). */
+/** A Redis of the tests' own, which keeps nothing. */
 export async function startRedis(port?: number): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'redis-test-'))
   const takenPort = port ?? (await freePort())
