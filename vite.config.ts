@@ -21,9 +21,6 @@ const portalPage = 'src/portal/page/index.html'
 
 const publishedBuild = { outDir: stagingFolder, emptyOutDir: false, copyPublicDir: false } as const
 
-// Only Vitest has need of it, and sets this.
-const sequencer = process.env['VITEST'] && (await import('./.scripts/slowest-first.mjs')).SlowestFirst
-
 export default defineConfig({
   plugins: [react(), withoutNewerSyntax(), precompressed(), servedScript(), portalAtTheTop(), hostOrigins()],
   build: {
@@ -123,7 +120,6 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     environment: 'node',
     maxWorkers: '100%',
-    ...(sequencer && { sequence: { sequencer } }),
     // Modules have no effects of their own (only `main` files do), so that test files can share them, in half the time.
     isolate: false,
     testTimeout: 30_000,

@@ -10,7 +10,9 @@ import { giveUp, signals } from './run.mjs'
 
 /** What the proxy answers; everything else is Vite's, with hot reload. */
 const proxiedPaths = ['/api', '/healthz', '/readyz', '/metrics', '/.well-known']
-const serverFolders = ['contract', 'portal', 'proxy', 'sandbox'].map((name) => join(root, 'src', name) + sep)
+const serverFolders = ['contract', 'portal', 'proxy', 'sandbox', 'start'].map(
+  (name) => join(root, 'src', name) + sep,
+)
 const bundles = join(root, '.cache', 'dev')
 
 endWithNpm()

@@ -1,17 +1,16 @@
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { locked } from './lock.mjs'
-import { digestOf, root } from './project.mjs'
+import { root } from './project.mjs'
 import { giveUp, npm } from './run.mjs'
 
 const oldestMajor = 20
 const oldestMinor = 19
-const record = join(root, 'node_modules', '.installed-lock')
 
 /**
  * Installs what package-lock.json names, development packages too: they are what builds and tests the project, and
- * NODE_ENV=production would leave them out. Does nothing while the lock file is the one last installed.
+ * NODE_ENV=production would leave them out. Does nothing where they are installed already.
  */
 export async function installPackages() {
   requireNode()
@@ -26,32 +25,38 @@ export async function installPackages() {
           'Is the npm registry reachable (npm ping), and is there space on the disk?',
       )
     }
-    await recordInstall()
   })
 }
 
-/** `npm install` by hand ends here too (the `dependencies` script of package.json), so that it is not done again. */
-export async function recordInstall() {
-  if (await hasEveryPackage()) await writeFile(record, await expected())
-}
+/** @typedef {{ packages: Record<string, { version?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }> }} Lock */
 
+/** npm writes down what it has installed as it writes package-lock.json. */
 async function isInstalled() {
-  const recorded = await readFile(record, 'utf8').catch(() => '')
-  return recorded === (await expected()) && (await hasEveryPackage())
+  const [wanted, installed] = await Promise.all([
+    readLock('package-lock.json'),
+    readLock('node_modules/.package-lock.json').catch(() => undefined),
+  ])
+  return Object.entries(wanted.packages).every(([path, entry]) => {
+    if (path === '' || !isNeeded(entry)) return true
+    const isThere = existsSync(join(root, path, 'package.json'))
+    return isThere && installed?.packages[path]?.version === entry.version
+  })
 }
 
-/** A folder shared between systems (a container's mount) holds the binaries of one of them. */
-async function expected() {
-  return `${await digestOf(['package-lock.json'])} ${process.platform} ${process.arch}\n`
+/**
+ * Of optional packages only those that are made for this system, by which a folder is noticed that two systems share (a
+ * container's mount).
+ *
+ * @param {Lock['packages'][string]} entry
+ */
+function isNeeded({ optional, os, cpu, libc }) {
+  if (!optional) return true
+  return !libc && os?.includes(process.platform) === true && cpu?.includes(process.arch) === true
 }
 
-async function hasEveryPackage() {
-  const { devDependencies } = /** @type {{ devDependencies: Record<string, string> }} */ (
-    JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
-  )
-  return Object.keys(devDependencies).every((name) =>
-    existsSync(join(root, 'node_modules', name, 'package.json')),
-  )
+/** @param {string} path */
+async function readLock(path) {
+  return /** @type {Lock} */ (JSON.parse(await readFile(join(root, path), 'utf8')))
 }
 
 function requireNode() {

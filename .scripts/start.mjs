@@ -1,14 +1,8 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { buildBundles } from './bundles.mjs'
-import { endWithNpm } from './end-with-npm.mjs'
-import { installPackages } from './packages.mjs'
 import { root } from './project.mjs'
-import { giveUp } from './run.mjs'
 
-endWithNpm()
-await installPackages()
-if (!(await buildBundles())) giveUp('The build failed; what is wrong is said above.')
+await import('./build.mjs')
 
 // The server itself starts no sandbox where production is meant; `npm start` without an upstream is the demonstration.
 const hasUpstream = Object.entries(process.env).some(

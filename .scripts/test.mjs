@@ -21,7 +21,9 @@ await rm(e2eReport, { force: true })
 
 // The runners choose NODE_ENV themselves where it is unset, and a production React can't be tested.
 const { NODE_ENV: _, ...env } = process.env
-const script = async (/** @type {string[]} */ ...args) => npm(['run', '--silent', ...args], { env })
+// Without what a script runs first, which has been done.
+const script = async (/** @type {string[]} */ ...args) =>
+  npm(['run', '--silent', '--ignore-scripts', ...args], { env })
 const unitReporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`]
 
 const counts = [

@@ -1,3 +1,0 @@
-import { recordInstall } from './packages.mjs'
-
-await recordInstall()
