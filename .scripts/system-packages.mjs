@@ -11,11 +11,6 @@ import { run } from './run.mjs'
  */
 export const needed = [
   {
-    name: 'gcompris-qt-data',
-    sign: '/usr/share/gcompris-qt/rcc/erase.rcc',
-    why: 'photographs to judge the quality warnings by',
-  },
-  {
     name: 'fonts-dejavu-core',
     sign: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf',
     why: 'the print of made-up pages',

@@ -3,7 +3,7 @@ import { type Page } from 'playwright/test'
 import sharp from 'sharp'
 import { defaultMaxFileBytes } from '../../src/contract/file.ts'
 import { type PrepareRequest } from '../../src/image/prepared-file.ts'
-import { photographedPage, photographs } from '../../src/image/testing/photographs.ts'
+import { ownPhotograph, photographedPage } from '../../src/image/testing/photographs.ts'
 import { expect, type Prepared, test } from '../support/images/image-test.ts'
 import { peakMemory } from '../support/peak-memory.ts'
 
@@ -22,9 +22,7 @@ async function peakOfRenderers(page: Page): Promise<number> {
 }
 
 async function makePhoto(path: string, width: number, height: number): Promise<void> {
-  const background = (await photographs().next()).value
-  if (!background) throw new Error('There are no photographs')
-  const { data, ...size } = await photographedPage(background, 4)
+  const { data, ...size } = await photographedPage(await ownPhotograph('house'), 4)
   const large = sharp(data, { raw: { ...size, channels: 3 } }).resize(width, height, { kernel: 'nearest' })
   await large.jpeg({ quality: 80 }).toFile(path)
 }

@@ -1,9 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type Locator, type Page, type TestInfo } from 'playwright/test'
 import sharp from 'sharp'
 import { identifyFormat } from '../../src/contract/image/file-format.ts'
 import { acceptedFiles, defaultMaxFileBytes } from '../../src/contract/file.ts'
-import { photographs } from '../../src/image/testing/photographs.ts'
+import { photographFolder } from '../../src/image/testing/photographs.ts'
 import { type TestFile, testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence, sha256Of } from '../support/documents.ts'
@@ -154,13 +155,8 @@ test('a chosen file can be removed, and the same file chosen again', async ({ wi
 
 /** A picture that nothing is wrong with: a warning takes its room, and should. */
 async function photo(): Promise<TestFile> {
-  const { value } = await photographs().next()
-  if (!value) throw new Error('There are no photographs')
-  const { data, width, height } = value
-  const jpeg = await sharp(data, { raw: { width, height, channels: 3 } })
-    .jpeg()
-    .toBuffer()
-  return { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: jpeg }
+  const buffer = await readFile(join(photographFolder, 'licence.jpg'))
+  return { name: 'photo.jpg', mimeType: 'image/jpeg', buffer }
 }
 
 test('nothing moves away from under the finger when the picture becomes ready', async ({ wizard, page }) => {

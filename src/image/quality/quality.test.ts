@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { photographedPage, type Photograph, photographs, printedPage } from '../testing/photographs.ts'
+import { ownPhotograph, photographedPage, type Photograph, printedPage } from '../testing/photographs.ts'
 import { findWarnings } from './quality.ts'
 import { blurred, shaken, warningsOf } from '../testing/spoilt-photographs.ts'
 
@@ -33,11 +33,6 @@ function grainy(photograph: Photograph, amount: number): Photograph {
   return { ...photograph, data }
 }
 
-async function firstPhotograph(): Promise<Photograph> {
-  for await (const photograph of photographs()) return photograph
-  throw new Error('There are no photographs')
-}
-
 describe('A digital page is not taken for a spoilt photograph', () => {
   const { width, height } = size
   test.each([
@@ -53,7 +48,7 @@ describe('A digital page is not taken for a spoilt photograph', () => {
   })
 
   test('with a card on the white of a scanner', async () => {
-    const card = await photographedPage(await firstPhotograph(), 1)
+    const card = await photographedPage(await ownPhotograph('house'), 1)
     const input = await sharp(card.data, { raw: { width: card.width, height: card.height, channels: 3 } })
       .resize(500)
       .png()
@@ -91,21 +86,21 @@ describe('A picture on which there is almost nothing is called blank', () => {
 
 describe('A blur is found', () => {
   test.each([0.0025, 0.005, 0.01, 0.02])('of %d of the long side', async (share) => {
-    const photograph = await firstPhotograph()
+    const photograph = await ownPhotograph('house')
     for (const sharpOne of [photograph, await photographedPage(photograph, 4)]) {
       expect(await warningsOf(await blurred(sharpOne, share))).toContain('blurred')
     }
   })
 
   test('of a camera that was shaken in one direction', async () => {
-    const photograph = await firstPhotograph()
+    const photograph = await ownPhotograph('house')
     for (const sharpOne of [photograph, await photographedPage(photograph, 4)]) {
       expect(await warningsOf(shaken(sharpOne, 0.015))).toContain('blurred')
     }
   })
 
   test('under the grain of a dim room, which alone is none', async () => {
-    const photograph = await photographedPage(await firstPhotograph(), 4)
+    const photograph = await photographedPage(await ownPhotograph('house'), 4)
     expect(await warningsOf(grainy(await blurred(photograph, 0.003), 4))).toContain('blurred')
     expect(await warningsOf(grainy(photograph, 4))).toEqual([])
   })

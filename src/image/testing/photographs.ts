@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import sharp from 'sharp'
 
 /** Three bytes a pixel: red, green, blue. */
@@ -10,28 +10,38 @@ export interface Photograph {
   readonly data: Buffer
 }
 
-/**
- * Debian's gcompris-qt-data: photographs of animals and monuments, by many cameras and photographers, stored as they
- * are in Qt's resource files. All of those in these four are taken, sharp or not: nothing is picked.
- */
-const folder = '/usr/share/gcompris-qt/rcc'
-const collections = ['erase', 'explore_farm_animals', 'explore_monuments', 'explore_world_animals']
+/** Drawn by `drawing/main.mjs`, with what a phone does to a picture: lens, noise, curve, sharpening, compression. */
+export const photographFolder = join(import.meta.dirname, 'photographs')
+
 const shortestLongSide = 600
 
-export async function* photographs(): AsyncGenerator<Photograph, void> {
-  if (!existsSync(folder))
-    throw new Error('Debian’s package gcompris-qt-data is missing: its photographs are needed')
-  for (const collection of collections) {
-    const file = await readFile(`${folder}/${collection}.rcc`)
-    let count = 0
-    for (const webp of embeddedWebps(file)) {
-      const image = sharp(webp).removeAlpha().toColourspace('srgb')
-      const { width, height } = await image.metadata()
-      if (Math.max(width, height) < shortestLongSide) continue
-      count += 1
-      yield { title: `${collection} ${String(count)}`, width, height, data: await image.raw().toBuffer() }
+/** The one in a file, or all of a folder, in the order of their names. Qt's resource files (.rcc) hold several. */
+export async function* photographsIn(path: string): AsyncGenerator<Photograph, void> {
+  if ((await stat(path)).isDirectory()) {
+    for (const name of (await readdir(path)).toSorted()) yield* photographsIn(join(path, name))
+    return
+  }
+  const file = await readFile(path)
+  const images = path.endsWith('.rcc') ? [...embeddedWebps(file)] : [file]
+  for (const [index, bytes] of images.entries()) {
+    const image = sharp(bytes).autoOrient().removeAlpha().toColourspace('srgb')
+    const { data, info } = await image.raw().toBuffer({ resolveWithObject: true })
+    const { width, height } = info
+    if (Math.max(width, height) < shortestLongSide) continue
+    yield {
+      title: images.length > 1 ? `${basename(path)} ${index + 1}` : basename(path),
+      width,
+      height,
+      data,
     }
   }
+}
+
+/** One of ours, by the name of its file. */
+export async function ownPhotograph(name: string): Promise<Photograph> {
+  const { value } = await photographsIn(join(photographFolder, `${name}.jpg`)).next()
+  if (!value) throw new Error(`${name} is too small a photograph`)
+  return value
 }
 
 function* embeddedWebps(file: Buffer): Generator<Buffer> {
