@@ -17,8 +17,6 @@ export const failureEnvelopeSchema = z.object({
   message: z.optional(z.string()),
   context: z.optional(z.unknown()),
 })
-export type FailureEnvelope = z.infer<typeof failureEnvelopeSchema>
 
 /** Answer of generate and of upload: both carry the document, upload's with `uploadStatus` true. */
 export const documentAnswerSchema = successEnvelopeSchema(documentSchema)
-export type DocumentAnswer = z.infer<typeof documentAnswerSchema>

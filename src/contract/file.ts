@@ -44,7 +44,6 @@ export const fileFormats = [
 export type FileFormat = (typeof fileFormats)[number]
 
 export const formatOfExtension = { jpg: 'jpeg', png: 'png' } as const satisfies Record<Extension, ImageFormat>
-export const extensionOfFormat = { jpeg: 'jpg', png: 'png' } as const satisfies Record<ImageFormat, Extension>
 export const mediaTypeOfFormat = {
   jpeg: 'image/jpeg',
   png: 'image/png',

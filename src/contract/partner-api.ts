@@ -9,7 +9,7 @@ import { prefillFields, prefillSchema } from './session.ts'
 /** A language tag as browsers take it (BCP 47), such as `fr-CA`. */
 export const localeSchema = z.string().check(z.refine(isLanguageTag, { error: 'must be a language tag' }))
 
-export const longestReference = 200
+const longestReference = 200
 /** The partner's own name for their customer: opaque to us, and best not a person's name or address. */
 export const referenceSchema = z.string().check(
   z.refine((text) => /^[^\p{Cc}\p{Cs}]+$/u.test(text), {
@@ -18,8 +18,8 @@ export const referenceSchema = z.string().check(
   z.maxLength(longestReference),
 )
 
-export const shortestSessionSeconds = 60
-export const longestSessionSeconds = 8 * 3600
+const shortestSessionSeconds = 60
+const longestSessionSeconds = 8 * 3600
 
 /** What a partner may settle about a session, in their file for all of them or in a request for one. */
 export const sessionTermsSchema = z.strictObject({

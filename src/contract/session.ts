@@ -19,7 +19,6 @@ export const prefillSchema = z.strictObject({
   extension: z.optional(extensionSchema),
   note_author_agent_email: z.optional(emailSchema),
 })
-export type Prefill = z.infer<typeof prefillSchema>
 
 export const prefillFields = [
   'workflow',
@@ -66,4 +65,3 @@ export const sessionDescriptionAnswerSchema = successEnvelopeSchema(sessionDescr
 export const sessionAnswerSchema = successEnvelopeSchema(
   z.object({ session: z.string().check(z.minLength(1)), dtsExpireAt: instantSchema }),
 )
-export type SessionAnswer = z.infer<typeof sessionAnswerSchema>

@@ -7,7 +7,7 @@
  *
  * Only the last two may pass by themselves.
  */
-export type BridgeErrorCode = 'hostUnreachable' | 'notFramed' | 'originForbidden' | 'sessionUnavailable'
+type BridgeErrorCode = 'hostUnreachable' | 'notFramed' | 'originForbidden' | 'sessionUnavailable'
 
 export class BridgeError extends Error {
   declare readonly code: BridgeErrorCode

@@ -19,7 +19,7 @@ type HostMessageOf<Type extends HostMessage['type']> = Extract<HostMessage, { ty
 export type HostAppearance = Pick<HostMessageOf<'update'>, 'locale' | 'theme'>
 
 /** `instance` tells the page's frames apart, and is the same again after a reload. */
-export type Welcome = HostAppearance & Pick<HostMessageOf<'welcome'>, 'instance'>
+type Welcome = HostAppearance & Pick<HostMessageOf<'welcome'>, 'instance'>
 
 type Emitted<Event> = Event extends DocumentUploadEvent
   ? Omit<Event, 'at'> & Partial<Pick<Event, 'at'>>

@@ -12,7 +12,7 @@ import { LanguageProvider } from './words/language-provider.tsx'
 import { usePageWords, useSpoken } from './words/use-words.ts'
 
 /** What the wizard stands in: a page of its own, or one of the frames of a partner's page. */
-export interface Surroundings {
+interface Surroundings {
   /** Tells the wizards of one page apart in what they keep. */
   readonly instance: string
   readonly hasHistory: boolean

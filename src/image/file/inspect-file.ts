@@ -17,7 +17,7 @@ export interface InspectedFile {
 }
 
 /** What is wrong with a JPEG that can be shown all the same. */
-export type ScanFlaw =
+type ScanFlaw =
   /** The picture is whole up to `end`, and the end marker that belongs there is missing. */
   | { readonly kind: 'endMissing'; readonly end: number }
   /** The end marker is there, and the picture before it is not whole. */

@@ -2,7 +2,7 @@
  * Whether the scans of a JPEG hold the picture to its last block, found by walking their Huffman codes (ITU-T T.81, annexes
  * F and G) without making pixels of them. A decoder doesn't tell: it fills what is missing with grey.
  */
-export type ScanData =
+type ScanData =
   /** Every bit of every coefficient is there; `end` is the offset behind the last of them. */
   | { readonly kind: 'complete'; readonly end: number }
   /** A scan ends before its last block, or has codes that its tables don't have. */

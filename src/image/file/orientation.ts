@@ -12,7 +12,7 @@ export interface ByteRange {
   readonly end: number
 }
 
-export interface StoredOrientation {
+interface StoredOrientation {
   readonly orientation: Orientation
   /** The file's Exif blocks, each whole: without them no decoder turns the picture. */
   readonly exifBlocks: readonly ByteRange[]

@@ -2,7 +2,7 @@ import { type Luma } from './edge-width.ts'
 import { type Pixels } from './reduce-pixels.ts'
 
 /** Shares go from 0 to 1, brightness from 0 to 255. */
-export interface Exposure {
+interface Exposure {
   /** The brightness that a fiftieth of the pixels exceed: how light the light parts are. */
   readonly light: number
   /** The brightness that one pixel in 5000 stays below: how dark the darkest writing is. */

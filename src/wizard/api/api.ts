@@ -6,7 +6,7 @@ import { call } from './call.ts'
 import { asRequestError, RequestError } from './request-error.ts'
 import { type SessionSource } from '../session/session-source.ts'
 
-export interface GeneratedDocument {
+interface GeneratedDocument {
   readonly document: Document
   readonly ticket: string
 }

@@ -1,4 +1,5 @@
-import { errorOfAnswer, jsonOf, RequestError } from './request-error.ts'
+import { jsonOf } from '../json-of.ts'
+import { errorOfAnswer, RequestError } from './request-error.ts'
 
 /** One call to the proxy, with the JSON it succeeded with. Rejects with `RequestError` alone. */
 export async function call(path: string, init: RequestInit): Promise<{ body: unknown; headers: Headers }> {

@@ -67,15 +67,6 @@ export function errorOfAnswer(body: unknown, retryAfter: string | null): Request
   })
 }
 
-/** A text as JSON, or undefined where it is none, such as half an answer or the sign-in page of a hotel's network. */
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
 /** What was thrown, where it is one of these; anything else was foreseen by nobody. */
 export function asRequestError(error: unknown): RequestError {
   return error instanceof RequestError ? error : new RequestError('unexpected', { cause: error })

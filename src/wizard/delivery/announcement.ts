@@ -4,7 +4,7 @@ import { type DeliveryState } from './deliver.ts'
 export type Announcement =
   Exclude<DeliveryState, { kind: 'sending' }> | { readonly kind: 'sent'; readonly percent: number }
 
-export interface Heard {
+interface Heard {
   readonly announcement: Announcement | undefined
   /** The most that was announced as sent; a repeated attempt begins anew and is no news. */
   readonly percent: number

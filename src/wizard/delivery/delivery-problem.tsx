@@ -16,7 +16,7 @@ const needsNewDocument: readonly (ErrorCode | ClientErrorCode)[] = [
   'ticketForeign',
 ]
 
-export type DeliveryFailure = Extract<DeliveryEnd, { readonly error: RequestError }>
+type DeliveryFailure = Extract<DeliveryEnd, { readonly error: RequestError }>
 
 /** Whether the very same file can be sent once more with any hope: not where the file or the document is refused. */
 export function canSendAgain(end: DeliveryFailure): boolean {

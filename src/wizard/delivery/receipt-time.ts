@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { instantSchema } from '../../contract/scalars.ts'
-import { jsonOf } from '../api/request-error.ts'
+import { jsonOf } from '../json-of.ts'
 
 const claimsSchema = z.object({ uploadedAt: instantSchema })
 

@@ -3,7 +3,8 @@ import { documentAnswerSchema } from '../../contract/envelope.ts'
 import { fileHashHeader, filePartName, uploadReceiptHeader, uploadTicketHeader } from '../../contract/file.ts'
 import { abortReason, throwIfAborted, unlessAborted } from '../../browser/abort.ts'
 import { type Api } from '../api/api.ts'
-import { errorOfAnswer, jsonOf, RequestError } from '../api/request-error.ts'
+import { errorOfAnswer, RequestError } from '../api/request-error.ts'
+import { jsonOf } from '../json-of.ts'
 import { readReceiptTime } from './receipt-time.ts'
 
 interface FileToSend {

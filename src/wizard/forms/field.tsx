@@ -3,7 +3,7 @@ import { usePageWords } from '../words/use-words.ts'
 import { type Elements } from './elements.ts'
 
 /** What ties a control to its hint and its error for those who don't see them side by side. */
-export interface ControlWiring {
+interface ControlWiring {
   readonly id: string
   readonly 'aria-describedby': string | undefined
   readonly 'aria-invalid': true | undefined

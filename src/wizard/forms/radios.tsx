@@ -1,6 +1,6 @@
 import { type UseFormRegisterReturn } from 'react-hook-form'
 
-export interface RadioOption {
+interface RadioOption {
   readonly value: string
   readonly label: string
   readonly hint?: string | undefined

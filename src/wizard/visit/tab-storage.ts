@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { wholeNumberSchema } from '../../contract/scalars.ts'
 import { type SessionDescription } from '../../contract/session.ts'
+import { jsonOf } from '../json-of.ts'
 import { type Visit, visitSchema } from './visit.ts'
 
 /**
@@ -53,7 +54,7 @@ export function openTabStorage(
       attempt((storage) => dropOthers(storage, key))
       const text = attempt((storage) => storage.getItem(key))
       if (text === null || text === undefined) return { kind: 'none' }
-      const { data: kept } = keptSchema.safeParse(jsonOrUndefined(text))
+      const { data: kept } = keptSchema.safeParse(jsonOf(text))
       const isFresh = kept !== undefined && now() - kept.savedAt < keptForMs
       if (isFresh && kept.terms === terms) return { kind: 'restored', visit: kept.visit }
       clear()
@@ -85,7 +86,7 @@ const sessionKey = 'akepa:session'
 
 /** The standalone form's session, for as long as its tab lives. What is read back is not parsed here. */
 export const tabSessionStorage = {
-  load: (): unknown => jsonOrUndefined(attempt((storage) => storage.getItem(sessionKey)) ?? ''),
+  load: (): unknown => jsonOf(attempt((storage) => storage.getItem(sessionKey)) ?? ''),
   save: (session: object) => attempt((storage) => storage.setItem(sessionKey, JSON.stringify(session))),
 }
 
@@ -93,14 +94,6 @@ export const tabSessionStorage = {
 function attempt<Result>(access: (storage: Storage) => Result): Result | undefined {
   try {
     return access(window.sessionStorage)
-  } catch {
-    return undefined
-  }
-}
-
-function jsonOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text)
   } catch {
     return undefined
   }

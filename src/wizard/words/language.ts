@@ -28,7 +28,7 @@ const catalogues = new Map<string, Catalogue>([
 ])
 
 /** A language with the locale to write its dates and numbers in: French words, say, as they are written in Canada. */
-export interface Language {
+interface Language {
   readonly locale: string
   readonly page: PageWords
   readonly loadAll: () => Promise<Words>

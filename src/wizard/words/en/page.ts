@@ -3,7 +3,7 @@ import { type ErrorCode } from '../../../contract/errors.ts'
 import { type ClientErrorCode } from '../../api/request-error.ts'
 
 /** What happened, and what to do about it. */
-export interface ErrorWords {
+interface ErrorWords {
   readonly title: string
   readonly advice: string
 }
