@@ -6,18 +6,19 @@ import { isLanguageTag } from './language-tag.ts'
  * How a host page (by the SDK) and the wizard in its frame talk.
  *
  * 1. The SDK listens, then sets the frame's address: `/embed/<partner>?origin=<the host page's origin>`.
- * 2. The frame looks that origin up among those its page was served with. Not there: it says nothing, to anyone.
- *    There: it posts `announce` to its parent, addressed to that origin alone.
+ * 2. The frame looks that origin up among those its page was served with. If it is not
+ *    there, the frame says nothing to anyone. If it is, the frame posts `announce` to its parent, addressed to that
+ *    origin alone.
  * 3. The SDK takes an announcement from the frame's own window and the wizard's origin, drops every other, makes a
  *    message channel, and posts `welcome` with one end of it, addressed to the wizard's origin alone.
  * 4. The frame takes the first welcome from its parent window and that origin. From here on both speak through the
- *    channel, which no other page holds an end of; what a window receives is no longer listened to.
- * 5. The frame asks for a session (`sessionRequest`) when it needs one, the first time as at every renewal. So a
+ *    channel, of which no other page holds an end, and the frame no longer listens to its window.
+ * 5. The frame asks for a session (`sessionRequest`) when it needs one, the first time and at every renewal. So a
  *    session travels in the channel alone: never in an address, never through a window.
- * 6. A reloaded frame starts again at 2. Its old channel is dead, without any sign of that; so each announcement
- *    replaces the channel, and what happened before is told again by the frame and dropped by its id in the SDK.
+ * 6. A reloaded frame starts again at 2. Its old channel is dead and gives no sign of it, so that each announcement
+ *    replaces the channel. The frame tells again what happened before, and the SDK drops each event by its id.
  *
- * Each message carries the version. Whoever receives one parses it, and drops in silence what does not parse: the
+ * Each message carries the version. Both sides parse what they receive, and drop in silence what does not parse: the
  * frame with the schemas below, the SDK with a table of its own (it ships without a schema library). Nothing is
  * ever posted to `*`.
  */
@@ -38,7 +39,7 @@ export type FrameMessage =
   | { readonly type: 'resize'; readonly heightPx: number }
   | { readonly type: 'sessionRequest' }
 
-/** What is amiss with one part of a look costs that part alone, not the whole message. */
+/** A mistake in one part of a look costs that part alone, not the whole message. */
 const orNothing = <Output>(schema: z.ZodMiniType<Output>) =>
   z.optional(z.transform((value: unknown) => schema.safeParse(value).data))
 
@@ -64,9 +65,9 @@ const localeSchema = orNothing(z.string().check(z.refine(isLanguageTag)))
 /**
  * Host to frame, as they travel: `welcome` once, through the window; the others through the channel.
  *
- * - `instance`: which of the page's frames this is; the same again after a reload of the page or of the frame, and
- *   free for the next once its frame is gone.
- * - `locale` and `theme` are the whole of what the page wishes, in `update` too: what is missing has been taken back.
+ * - `instance`: which of the page's frames this is. It stays the same when the page or the frame is reloaded, and is
+ *   free for the next frame once this one is gone.
+ * - `locale` and `theme` are all that the page wishes, in `update` too: what is missing has been taken back.
  */
 export const hostMessageSchema = z.discriminatedUnion('type', [
   z.object({

@@ -8,8 +8,8 @@
  */
 interface EventFacts {
   /**
-   * The same for the same fact, however often it is told: a fact that the frame repeats after a reload reaches a
-   * callback once per mount, and one that is told to a later mount can be recognised by it.
+   * The same for the same fact, however often it is told. A fact that the frame repeats after a reload reaches a
+   * callback once per mount. When a fact is told to a later mount, your page can recognise it by its `id`.
    */
   readonly id: string
   /**
@@ -54,8 +54,8 @@ export interface UploadedEvent extends EventFacts, DocumentFacts {
   /** Size of the file. */
   readonly bytes: number
   /**
-   * Signed proof of the upload (a compact JWS), for the partner's back end to verify: an event in a page can be
-   * forged by whoever sits before it, a receipt cannot.
+   * Signed proof of the upload (a compact JWS), for the partner's back end to verify. Whoever uses a page can forge an
+   * event in it; nobody can forge a receipt.
    */
   readonly receipt: string
 }
@@ -79,11 +79,13 @@ export interface BusyEvent extends EventFacts {
 export interface UploadErrorEvent extends EventFacts {
   readonly type: 'error'
   /**
-   * A code of the API ("Error codes" in `src/proxy/README.md`), one of the wizard's own (`connectionLost`, `answerUnreadable`,
-   * `partNotLoaded` where a script of its did not come, `unexpected` where it is at fault itself), or one of the SDK's:
+   * A code of the API ("Error codes" in `src/proxy/README.md`), one of the wizard's own, or one of the SDK's.
+   *
+   * The wizard's are `connectionLost`, `answerUnreadable`, `partNotLoaded` where one of its scripts did not come, and
+   * `unexpected` where the wizard itself is at fault. The SDK's are:
    * - `frameUnreachable`: the wizard did not come up in its frame. If it does later, `ready` follows.
-   * - `sessionUnavailable`: the `session` function failed or gave no text. It is called again when the person
-   *   tries again.
+   * - `sessionUnavailable`: the `session` function failed or gave no text. It is called again when the person tries
+   *   again.
    */
   readonly code: 'frameUnreachable' | 'sessionUnavailable' | (string & {})
   /** Names the failed request in the operator's logs. */

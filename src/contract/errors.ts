@@ -1,21 +1,20 @@
-/**
- * Every error code that can reach a browser or a partner, the vendor's and the proxy's own, in one place.
- *
- * - `status`: the HTTP status it travels with.
- * - `retryable`: whether the very same request, sent again, can succeed.
- * - `actor`: who can do something about it. The wizard shows the request ID where that is not the person.
- * - `unconfirmed`: the upstream may have done the work although no usable answer came back. Repeating is safe.
- *
- * The vendor's `unauthorized` is missing on purpose: it speaks of the proxy's own token, which is renewed or
- * reported as `upstreamLoginFailed`; it says nothing to anyone in front of the proxy.
- */
 export interface ErrorRule {
+  /** The HTTP status that the code travels with. */
   readonly status: number
+  /** Whether the very same request, sent again, can succeed. */
   readonly retryable: boolean
+  /** Who can do something about it. The wizard shows the request ID where that is not the person. */
   readonly actor: 'person' | 'partner' | 'operator'
+  /** The upstream may have done the work although no usable answer came back. Repeating is safe. */
   readonly unconfirmed?: true
 }
 
+/**
+ * Every error code that can reach a browser or a partner, the vendor's and the proxy's own, in one place.
+ *
+ * The vendor's `unauthorized` is missing on purpose. It speaks of the proxy's own token, which the proxy renews, or
+ * reports as `upstreamLoginFailed`; it says nothing to anyone in front of the proxy.
+ */
 export const errorCatalogue = {
   // The vendor's.
   requestValidateError: { status: 400, retryable: false, actor: 'person' },

@@ -2,8 +2,8 @@
 const longestTag = 100
 
 /**
- * Whether browsers can write numbers and dates by it (BCP 47): they throw at any other. Engines compare each subtag with
- * each, in quadratic time: a longer text is not shown to them.
+ * Whether a text is a language tag (BCP 47). Browsers write numbers and dates by one, and throw at any other text.
+ * Engines compare each subtag with each other one, in quadratic time, so a longer text is not shown to them.
  */
 export function isLanguageTag(text: string): boolean {
   if (text.length > longestTag) return false

@@ -21,15 +21,15 @@ export function asSent(property: keyof GenerateRequest, typed: string): string {
   }
 }
 
-/** A name as it will be sent: without what nobody sees, in it and around it. Empty where nobody would see any of it. */
+/** A name as it will be sent: without invisible characters or space around it. Empty where none of it shows. */
 export function normaliseName(typed: string): string {
   const name = withoutInvisible(typed).trim()
   return visible.test(name) ? name : ''
 }
 
 /**
- * A note as it will be sent: typed lines joined by one space, since the contract refuses every line terminator, and
- * without what nobody sees.
+ * A note as it will be sent: without invisible characters, and with its lines joined by one space, because the
+ * contract refuses every line terminator. Empty where none of it shows.
  */
 export function normaliseNote(typed: string): string {
   const note = withoutInvisible(typed)
@@ -40,7 +40,7 @@ export function normaliseNote(typed: string): string {
   return visible.test(note) ? note : ''
 }
 
-/** An address as it will be sent. Copied ones come with invisible marks, none of which an address can hold. */
+/** An address as it will be sent. Copied addresses come with invisible marks, and no address can hold one. */
 export function normaliseEmail(typed: string): string {
   return withoutInvisible(typed)
     .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
@@ -48,9 +48,9 @@ export function normaliseEmail(typed: string): string {
 }
 
 /**
- * Takes out what shows nothing and does harm: controls, halves of characters, zero-width spaces, and whatever turns
- * the direction of writing, that of the words behind the text too. Joiners, marks and selectors stay: Persian, Hindi
- * and emoji are written with them.
+ * Takes out what shows nothing and does harm: controls, halves of characters, zero-width spaces, and marks that turn
+ * the direction of writing, even of the words behind the text. Joiners, marks and selectors stay: Persian, Hindi and
+ * emoji are written with them.
  */
 function withoutInvisible(text: string): string {
   return text.replaceAll(

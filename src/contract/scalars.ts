@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 
 /**
- * Small values that the wizard's first view parses. zod has checks of its own for each, which would add 1 kB to what
- * every person loads; where the browser does not come, they are used.
+ * Small values that the wizard's first view parses. zod's own checks for them would add 1 kB to what every person
+ * loads; code that no browser loads uses those.
  */
 
 /** A moment as the proxy writes it (ISO 8601). */

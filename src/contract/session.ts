@@ -61,7 +61,7 @@ export type SessionDescription = z.infer<typeof sessionDescriptionSchema>
 /** Answer of `GET /api/session`. */
 export const sessionDescriptionAnswerSchema = successEnvelopeSchema(sessionDescriptionSchema)
 
-/** Answer of `POST /api/sessions/guest`; `session` is opaque to the browser, `dtsExpireAt` is ISO 8601 in UTC. */
+/** Answer of every call that gives a session. `session` is opaque to the browser, `dtsExpireAt` is ISO 8601 in UTC. */
 export const sessionAnswerSchema = successEnvelopeSchema(
   z.object({ session: z.string().check(z.minLength(1)), dtsExpireAt: instantSchema }),
 )

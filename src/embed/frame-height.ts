@@ -2,9 +2,9 @@
 const settleMs = 100
 
 /**
- * Reports the height of `element` now and whenever it changes, until the function returned is called. Growth is
- * told at once; shrinking once it has lasted, because a frame that collapses between two steps shortens the page
- * around it, and with that moves what the person was looking at.
+ * Reports the height of `element` now and whenever it changes, until the returned function is called. It reports
+ * growth at once, and shrinking only once it has lasted: a frame that collapses between two steps shortens the page
+ * around it, and moves what the person was looking at.
  */
 export function followHeight(element: Element, report: (heightPx: number) => void): () => void {
   let reportedPx = 0

@@ -1,6 +1,6 @@
 import { type Announcement, type FrameMessage, type Versioned } from '../contract/bridge.ts'
 
-/** The SDK takes only types from the contract: the protocol's version is held to it by its type. */
+/** The protocol's version. The SDK imports only types from the contract; this one allows no other number. */
 export const version: Versioned<unknown>['version'] = 1
 
 type KindOf<Value> = Value extends readonly string[]
@@ -28,7 +28,7 @@ const document = {
   reference: 'string?',
 } as const
 
-/** The contract's `FrameMessage` once more, for a parser of some lines; its type lets neither miss what the other has. */
+/** The contract's `FrameMessage` once more, for a small parser. It compiles only where both list the same. */
 const shapes = new Map<unknown, Readonly<Record<string, string>>>(
   Object.entries({
     ready: fact,
@@ -44,14 +44,14 @@ const shapes = new Map<unknown, Readonly<Record<string, string>>>(
   } satisfies Shapes),
 )
 
-/** The message that `data` is, or nothing. */
+/** `data` as a message; undefined where it is none. */
 export function parseFrameMessage(data: unknown): FrameMessage | undefined {
   return isVersioned(data) ? listedOnly(data) : undefined
 }
 
 /**
- * The message again, made of the listed properties alone, or nothing where one of them is missing or of another
- * kind. The SDK hands out no others; and the frame puts what it sends through here too, so that no others leave.
+ * The message with its listed properties alone; undefined where one of them is missing or of another kind. The SDK
+ * hands out no others. The frame puts what it sends through here too, so that no others leave it.
  */
 export function listedOnly(given: object): FrameMessage | undefined {
   const properties = new Map<string, unknown>(Object.entries(given))

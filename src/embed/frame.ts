@@ -15,7 +15,7 @@ const answerLimitMs = 20_000
 
 type HostMessageOf<Type extends HostMessage['type']> = Extract<HostMessage, { type: Type }>
 
-/** What the page wishes the wizard to look like: all of it, each time; what is missing is the wizard's own choice. */
+/** How the page wishes the wizard to look: the whole of it each time. What is missing is for the wizard to choose. */
 export type HostAppearance = Pick<HostMessageOf<'update'>, 'locale' | 'theme'>
 
 /** `instance` tells the page's frames apart, and is the same again after a reload. */
@@ -25,28 +25,28 @@ type Emitted<Event> = Event extends DocumentUploadEvent
   ? Omit<Event, 'at'> & Partial<Pick<Event, 'at'>>
   : never
 
-/** An event as it is given to `emit`; with `at` where it happened earlier than now. */
+/** An event as `emit` takes it, with `at` where it happened earlier than now. */
 export type EmittedEvent = Emitted<DocumentUploadEvent>
 
 /** The frame's end of the bridge that `src/contract/bridge.ts` describes. */
 export interface HostBridge {
-  /** What the page said first. Pending for as long as it says nothing: it is `session` that gives up. */
+  /** The page's first message. It stays pending while the page says nothing; `session` is the one that gives up. */
   readonly welcome: Promise<Welcome>
   /**
-   * A session from the page: the first, or the next one after one has expired. Calls share the answer that is
-   * awaited. Rejects with `BridgeError`: `sessionUnavailable` where the page's own function failed,
-   * `hostUnreachable` where nothing came within 20 seconds. Either way, another call tries again.
+   * A session from the page: the first, or the next one after one has expired. Calls share the answer that is awaited.
+   * Rejects with `BridgeError`: `sessionUnavailable` where the page's own function failed, `hostUnreachable` where
+   * nothing came within 20 seconds. After either, another call tries again.
    */
   session(): Promise<string>
   /**
-   * Tells the page of an event, now or as soon as it is there. `id` is to be the same for the same fact, after a
-   * reload too, and another for another: the page hears of each id once. What the event's type does not list
-   * stays here.
+   * Tells the page of an event, now or as soon as the page is there. The same fact needs the same `id`, even after a
+   * reload, and each other fact needs another: the page hears of each id once. Properties that the event's type does
+   * not list stay here.
    */
   emit(event: EmittedEvent): void
-  /** Calls back with each look that comes, the welcome's included; at once where that has come already. */
+  /** Calls `listener` with each look that comes, at once where one has come already. */
   onAppearance(listener: (appearance: HostAppearance) => void): () => void
-  /** Keeps the frame as high as `element` until the function returned is called. One element at a time. */
+  /** Keeps the frame as high as `element` until the returned function is called. One element at a time. */
   followHeight(element: Element): () => void
   close(): void
 }
@@ -57,12 +57,13 @@ interface Question {
 }
 
 /**
- * Announces the frame to its host page and gives the bridge to it, on which everything may be called at once.
+ * Announces the frame to its host page and returns the bridge. Everything on it may be called at once, before the page
+ * has answered.
  *
- * - `hostOrigin`: the `origin` of this page's own address; anybody can have written it.
- * - `allowedOrigins`: the partner's, which the page was served with.
+ * - `hostOrigin`: the `origin` in this page's own address, where anybody can have written it.
+ * - `allowedOrigins`: the partner's origins, which the proxy served with this page.
  *
- * Throws `BridgeError` with `notFramed` or `originForbidden`, and has then told nobody anything.
+ * Throws `BridgeError` with `notFramed` or `originForbidden`, before anybody has been told anything.
  */
 export function connectToHost({
   hostOrigin,

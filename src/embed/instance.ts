@@ -2,9 +2,9 @@ const registryKey = Symbol.for('akepa-upload-wizard.instances')
 type Registry = { [registryKey]?: Set<number> }
 
 /**
- * The lowest number that no frame on this page has, until it is given back: a page that is loaded again numbers its
- * frames as before, and each finds the visit it had kept. It is counted on the window, because a page that holds
- * the script tag twice has this module twice.
+ * Claims the lowest number that no frame on this page has, until `release` is called. A page that is loaded again
+ * thereby numbers its frames as before, and each finds the visit that it had kept. The window keeps the numbers,
+ * because a page that holds the script tag twice has this module twice.
  */
 export function claimInstance(): { readonly number: number; release(): void } {
   const registry = window as Registry

@@ -5,7 +5,7 @@ const words = {
   fr: 'L’envoi de documents ne peut pas être affiché ici. Veuillez prévenir les responsables de cette page :',
 }
 
-/** In the wizard's place where the page has mounted it wrongly: for the person, and below it for whoever can mend it. */
+/** Stands in for a wizard that the page has mounted wrongly. It tells the person, and whoever can mend it. */
 export function MountMistake({
   mistake,
   locale,

@@ -12,10 +12,10 @@ import {
 
 /** What may change while the wizard runs, without a reload and without losing the person's place. */
 export interface DocumentUploadAppearance {
-  /** Language of the wizard, as a BCP 47 tag such as `fr-CA`. Without it, or without those words: the browser's. */
+  /** Language of the wizard (BCP 47), such as `fr-CA`; the browser's where it is missing or not spoken. */
   readonly locale?: string | undefined
   readonly theme?: Theme | undefined
-  /** What assistive technology calls the frame; "Document upload" by default. To be given in the page's language. */
+  /** What assistive technology calls the frame; "Document upload" by default. Give it in the page's language. */
   readonly title?: string | undefined
 }
 
@@ -45,8 +45,8 @@ export interface DocumentUploadCallbacks {
 /** An `error` event as the host page gets it. */
 export interface DocumentUploadFailure extends UploadErrorEvent {
   /**
-   * With `sessionUnavailable`: what the `session` function threw. With a `DocumentUploadErrorCode`, which the React
-   * component alone tells here: the `DocumentUploadError`. It stays in the page.
+   * With `sessionUnavailable`: what the `session` function threw. With a `DocumentUploadErrorCode`, which comes from
+   * the React component alone: the `DocumentUploadError`. It stays in the page.
    */
   readonly cause?: unknown
 }
@@ -65,7 +65,7 @@ export interface DocumentUploadOptions extends DocumentUploadAppearance, Documen
 }
 
 export interface MountedDocumentUpload {
-  /** Changes what is named and leaves the rest. A theme replaces the one before as a whole; `undefined` takes back. */
+  /** Changes the properties given and leaves the rest. A theme replaces the whole one before; `undefined` resets. */
   update(appearance: DocumentUploadAppearance): void
   /** Takes the frame out of the page and ends everything that belongs to it. May be called more than once. */
   destroy(): void

@@ -13,15 +13,15 @@ import { postable, shown } from './usage.ts'
  * `partner` mounts it anew; `locale`, `theme` and `title` change where they stand; callbacks and `session` may be new
  * functions at every render.
  *
- * It never throws: what `mountDocumentUpload` would throw for a mistake in the props is told to `onError`, with its code
- * and the error as its `cause`, and said in the component's place, until the props are right.
+ * It never throws. A mistake in the props, for which `mountDocumentUpload` throws, is told to `onError` with its code
+ * and the error as its `cause`, and is shown in the component's place until the props are right.
  */
 export function DocumentUpload(props: DocumentUploadOptions) {
   const container = useRef<HTMLDivElement>(null)
   const mounted = useRef<MountedDocumentUpload>(null)
   const latest = useRef(props)
   const [mistake, setMistake] = useState<DocumentUploadError>()
-  // As texts: what is written in place, or is no text at all, is another object at every render, and still the same.
+  // As texts: an object that is written in place is another one at every render, though it holds the same.
   const place = [shown(props.origin), shown(props.partner), typeof props.session].join()
   const look = JSON.stringify(postable(props))
 
@@ -51,7 +51,8 @@ export function DocumentUpload(props: DocumentUploadOptions) {
       if (!(error instanceof DocumentUploadError)) throw error
       const { code } = error
       const failure = { type: 'error', code, id: `host:${code}:1`, at: new Date().toISOString() } as const
-      // Later: what a callback throws in an effect takes the page down, and StrictMode's first mount is to tell nothing.
+      // Told later, because what a callback throws in an effect takes the page down, and StrictMode's first mount
+      // must tell nothing.
       const telling = setTimeout(() => {
         setMistake(error)
         latest.current.onError?.({ ...failure, cause: error })

@@ -111,7 +111,7 @@ export function mountDocumentUpload(
     }
   }
 
-  /** What makes an event of something that this page finds out by itself. */
+  /** The id and the time of an event that this page makes by itself. */
   function fact(name: string) {
     ownEvents += 1
     return { id: `host:${name}:${ownEvents}`, at: new Date().toISOString() }
@@ -121,7 +121,7 @@ export function mountDocumentUpload(
     return { type: 'error', code, ...fact(code) }
   }
 
-  /** The scheme is set on both sides of the frame: where they differ, browsers paint an opaque ground under it. */
+  /** Both sides of the frame have the scheme: where they differ, browsers paint an opaque ground under it. */
   function applyAppearance() {
     const { locale, theme, title = 'Document upload' } = postable(appearance)
     const wished = theme?.colorScheme

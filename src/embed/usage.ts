@@ -15,7 +15,7 @@ export class DocumentUploadError extends Error {
   }
 }
 
-/** What was given, in an error's message: whatever it is, showing it throws nothing. */
+/** Anything at all as a text for an error's message. It never throws. */
 export function shown(given: unknown): string {
   return typeof given === 'string' ? JSON.stringify(given) : Object.prototype.toString.call(given)
 }
@@ -46,7 +46,7 @@ export function frameAddress(options: Partial<DocumentUploadOptions> | null | un
     throw new DocumentUploadError('partnerInvalid', `Not a partner id: ${shown(partner)}.`)
   if (typeof session !== 'function')
     throw new DocumentUploadError('sessionInvalid', 'session must be a function that gives a session.')
-  // Of a file, a data: address or a sandboxed frame; location.origin would tell another story.
+  // A file, a data: address and a sandboxed frame have no origin, whatever location.origin says.
   if (window.origin === 'null')
     throw new DocumentUploadError('hostOriginOpaque', 'This page has no origin: serve it over https.')
   return { origin, src: `${origin}/embed/${partner}?origin=${encodeURIComponent(window.origin)}` }
@@ -66,8 +66,8 @@ function originOf(given: unknown): string {
 }
 
 /**
- * Of what a page asks the wizard to look like, what can be passed on. The rest is passed over, as the frame passes over
- * values that mean nothing: a function, say, can't be posted, and would keep all the others from the frame.
+ * The part of a page's wishes for the look that can be passed on. The rest is left out, as the frame leaves out values
+ * that mean nothing. A function, for one, can't be posted, and would keep all the others from the frame.
  */
 export function postable({ locale, theme, title }: DocumentUploadAppearance): DocumentUploadAppearance {
   const texts = Object.entries(theme ?? {}).filter(([, value]) => typeof value === 'string')

@@ -1,6 +1,6 @@
 import { type PrepareProblem } from './prepared-file.ts'
 
-/** A chosen file can't be made ready; `problem` says why, as far as the person can be told something different. */
+/** A chosen file can't be made ready. `problem` says why, in as much detail as makes a difference to the person. */
 export class PrepareError extends Error {
   readonly code = 'fileNotPrepared'
   readonly problem: PrepareProblem
@@ -12,7 +12,7 @@ export class PrepareError extends Error {
   }
 }
 
-/** What was thrown, where it is one of these. Anything else was foreseen by nobody, but a refused allocation: a RangeError. */
+/** Whatever was thrown, as one of these. A RangeError is an allocation that the browser refused. */
 export function asPrepareError(error: unknown): PrepareError {
   if (error instanceof PrepareError) return error
   return new PrepareError({ kind: error instanceof RangeError ? 'outOfMemory' : 'stopped' }, { cause: error })

@@ -65,8 +65,8 @@ async function keep(
 }
 
 /**
- * The file is sent as it is, so that none of this is in its way. A picture that can't be decoded is for the person to look
- * at. One that is too large to be decoded is merely not judged.
+ * Nothing found here keeps the file from being sent. If a picture can't be decoded, the person is asked to look at it.
+ * If it is too large to be decoded, it is merely not judged.
  */
 async function warningsAsItIs(
   file: Blob,
@@ -130,7 +130,7 @@ async function remake(
   }
 }
 
-/** The encoder's work is judged like anybody's. */
+/** The encoder's work is judged like any other file. */
 async function inspectEncoded(blob: Blob, format: ImageFormat): Promise<Dimensions> {
   try {
     const encoded = await inspectFile(blob)

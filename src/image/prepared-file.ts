@@ -45,7 +45,7 @@ export interface PreparedFile {
   readonly warnings: readonly FileWarning[]
 }
 
-/** Why a file can't be made ready, told apart as far as the person can be told something different. */
+/** Why a file can't be made ready, in as much detail as makes a difference to the person. */
 export type PrepareProblem =
   | { readonly kind: 'typeRefused'; readonly found: FileFormat }
   | { readonly kind: 'damaged'; readonly found: FileFormat }

@@ -13,11 +13,11 @@ import { usePageWords, useSpoken } from './words/use-words.ts'
 
 /** What the wizard stands in: a page of its own, or one of the frames of a partner's page. */
 interface Surroundings {
-  /** Tells the wizards of one page apart in what they keep. */
+  /** Keeps apart what the several wizards of one page store. */
   readonly instance: string
   readonly hasHistory: boolean
   readonly reporter?: HostReporter
-  /** What the host page wants the wizard to speak, as it is now (BCP 47). */
+  /** The language that the host page wishes for at the moment (BCP 47). */
   readonly locale?: string | undefined
 }
 
@@ -27,8 +27,8 @@ interface AppProps {
 }
 
 /**
- * Asks the proxy what the session may do, then opens the wizard by it, in the language that the host page wishes, or the
- * session, or the browser.
+ * Asks the proxy what the session may do, and opens the wizard accordingly. The language is the one that the host page
+ * wishes for, else the session's, else the browser's.
  */
 export function App({ api, surroundings }: AppProps) {
   const { session, hasTriedAgain, tryAgain } = useSession(api)
@@ -109,7 +109,7 @@ function Page({
   )
 }
 
-/** Whether to ask for the session again can lead to another answer. Where not, the words say what else there is to do. */
+/** Whether asking for the session again can lead to another answer. If not, the words say what else there is to do. */
 function canTryAgain({ code, isRetryable }: RequestError): boolean {
   return (
     isRetryable ||
@@ -120,7 +120,7 @@ function canTryAgain({ code, isRetryable }: RequestError): boolean {
   )
 }
 
-/** Where the wizard can't begin. A page that is in the wrong place is so after a reload too. */
+/** Shown where the wizard can't begin. A page that stands in the wrong place still does after a reload. */
 export function PageProblem({ error }: { readonly error: RequestError }) {
   return (
     <LanguageProvider wished={navigator.languages.join(' ')}>

@@ -27,7 +27,7 @@ async function open(): Promise<ComponentType> {
   return await openFramed()
 }
 
-// Not awaited here: what is imported needs this file, which would wait for itself.
+// Not awaited: the imported file needs this one, which would wait for itself.
 void open()
   .catch((thrown: unknown) => () => <PageProblem error={asRequestError(thrown)} />)
   .then(render)

@@ -12,7 +12,7 @@ import { App } from './app.tsx'
 import { linkCodeIn, takeLinkCode } from './session/link-code.ts'
 import { tabSessionStorage } from './visit/tab-storage.ts'
 
-/** A link's code, with the session once it has been redeemed; without a code, a guest's session. */
+/** What the tab keeps: a link's code, then also its session; without a code, a guest's session. */
 const keptSchema = z.object({ code: z.optional(z.string()), session: z.optional(z.string()) })
 
 const api = createApi(openSession())
@@ -27,15 +27,15 @@ export function Standalone() {
 }
 
 /**
- * What opened the tab lives as long as it does: a reloaded page stays the same subject. A tab that a link has opened
- * never turns into a guest's, whatever becomes of the link: the document would go up bound to nobody.
+ * What opened the tab decides for as long as the tab lives, so that a reloaded page stays the same subject. A tab that
+ * a link has opened never becomes a guest's, whatever happens to the link: the document would be bound to nobody.
  */
 function openSession(): SessionSource {
   const kept = keptSchema.safeParse(tabSessionStorage.load()).data
   const code = takeLinkCode(window.location, window.history)
-  // The link that opened this tab, followed again, goes on with its session: its code works only once.
+  // The same link was followed again. Its code works only once, so that its session goes on.
   if (code === undefined || code === kept?.code) return open(kept?.code, kept?.session)
-  // Before it is redeemed: where that fails, it can still be redeemed after a reload.
+  // Kept before it is redeemed: if that fails, a reload can still redeem it.
   tabSessionStorage.save({ code })
   return open(code)
 }
@@ -48,13 +48,13 @@ function open(code: string | undefined, kept?: string): SessionSource {
   }, kept)
 }
 
-/** A guest's session is renewed by the proxy; a link's only by the partner, with another link. */
+/** The proxy renews a guest's session. Only the partner renews a link's, with another link. */
 async function redeemOnce(code: string, old: string | undefined): Promise<string> {
   if (old !== undefined) throw new RequestError('linkSessionExpired')
   return await redeemLink(code)
 }
 
-/** A link pasted into the open tab changes its fragment alone. The address keeps the code for the page that follows. */
+/** Pasting a link into the open tab changes only the fragment. The next page finds the code in the address. */
 function openPastedLink(): void {
   if (linkCodeIn(window.location) !== undefined) window.location.reload()
 }

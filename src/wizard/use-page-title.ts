@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { usePageWords } from './words/use-words.ts'
 
-/** Names the page in the browser's tab, and to a screen reader first of all; without a title, it keeps the one it has. */
+/** Names the page in the browser's tab and to screen readers. Without a title, the page keeps the one it has. */
 export function usePageTitle(title: string | undefined, isError: boolean): void {
   const { appName, errorTitlePrefix } = usePageWords()
   useEffect(() => {

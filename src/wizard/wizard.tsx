@@ -16,7 +16,7 @@ import { createVisitStore, type VisitStore } from './visit/visit-store.ts'
 import { WizardContext, type WizardParts } from './wizard-context.ts'
 import { usePageWords } from './words/use-words.ts'
 
-/** One visit under one session. A session of another subject, or with other rules, needs another `key`. */
+/** One visit under one session. */
 export function Wizard({
   api,
   description,
@@ -91,7 +91,7 @@ function Steps({
 }) {
   const visit = useSyncExternalStore(store.subscribe, store.get, store.get)
   const [firstStep] = useState(visit.step)
-  // The page before this one was a problem, with a button that is gone.
+  // The problem that was shown before had a button, which is gone.
   const [hasMoved, setHasMoved] = useState(useContext(MovedContext))
   if (!hasMoved && visit.step !== firstStep) setHasMoved(true)
   useEffect(preloadSteps, [])

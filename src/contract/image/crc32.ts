@@ -41,7 +41,7 @@ export function crc32(crc: number, bytes: Uint8Array, start: number, end: number
   return value
 }
 
-/** The first is Sarwate's; each other continues the one before it by a zero byte. */
+/** The first table is Sarwate's. Each of the others continues the one before it by a zero byte. */
 function makeTables(): Int32Array {
   const made = new Int32Array(bytesPerStep * 256)
   for (let index = 0; index < made.length; index += 1) {

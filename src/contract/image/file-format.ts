@@ -30,7 +30,8 @@ const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 /** The signatures that are one fixed run of bytes: ITU-T T.81 B.1.1.3, PNG 5.2, GIF89a 17, TIFF 6.0 2, and so on. */
 const signatures: readonly Signature[] = [
   { format: 'jpeg', bytes: [0xff, 0xd8, 0xff] },
-  // Xcode packs the PNGs of an iPhone's app so that its chip draws them faster; a chunk of their own says so.
+  // Xcode packs the PNGs of an iPhone's app so that its chip draws them faster, and marks them with a chunk of
+  // Apple's.
   { format: 'cgbi', bytes: [...pngSignature, 0, 0, 0, 4, ...ascii('CgBI')] },
   { format: 'png', bytes: pngSignature },
   { format: 'gif', bytes: ascii('GIF87a') },
@@ -41,7 +42,7 @@ const signatures: readonly Signature[] = [
   { format: 'office', bytes: [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1] },
 ]
 
-/** Words that a text may begin with ("BMW", "The wide"), so believed only of what is no text. */
+/** A text may begin with these ("BMW", "The wide"), so they count only where the file is no text. */
 const weakSignatures: readonly Signature[] = [
   { format: 'bmp', bytes: ascii('BM') },
   { format: 'mov', bytes: ascii('moov'), offset: 4 },

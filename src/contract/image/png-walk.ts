@@ -13,13 +13,14 @@ const greatestNumber = 0x7fffffff
 const headerBytes = 13
 const maxPaletteBytes = 3 * 256
 const paletteColourType = 3
-/** What each colour type may have, added up: the depths are powers of two, and types 1 and 5 don't exist. */
+/** The bit depths that each colour type may have. As powers of two they can be added up. Types 1 and 5 don't exist. */
 const bitDepths = [1 + 2 + 4 + 8 + 16, 0, 8 + 16, 1 + 2 + 4 + 8, 8 + 16, 0, 8 + 16]
 
 /**
- * PNG, third edition, 5: the signature, then chunks of length, type, data and CRC, IHDR first and IEND last. Refused is
- * what libpng refuses before it decompresses: a wrong checksum of a critical chunk, a critical chunk nobody knows, an
- * illegal header, a palette that is missing or none, and data that are not in one run or don't begin as zlib's do.
+ * PNG, third edition, 5: the signature, then chunks of length, type, data and CRC, IHDR first and IEND last. The walk
+ * refuses what libpng refuses before it decompresses: a wrong checksum of a critical chunk, an unknown critical chunk,
+ * an illegal header, a palette that is missing or illegal, and data that are not in one run or don't begin as zlib's
+ * do.
  */
 export class PngWalk extends Walk {
   readonly format = 'png'
@@ -91,7 +92,7 @@ export class PngWalk extends Walk {
     return content !== undefined
   }
 
-  /** Answers with how the content is to be read, or with undefined where the chunk may not be there. */
+  /** How the content is to be read; undefined where the chunk may not be there. */
   #startContent(): 'header' | 'dataHead' | 'content' | undefined {
     switch (this.#type) {
       case header.type:
@@ -111,7 +112,7 @@ export class PngWalk extends Walk {
     }
   }
 
-  /** Where colours don't come from it, a palette is advice, and nobody minds what it holds. */
+  /** Where the colours don't come from it, a palette is mere advice and may hold anything. */
   #startPalette(): boolean {
     if (this.#hasPalette) return false
     this.#hasPalette = true
@@ -171,7 +172,7 @@ export class PngWalk extends Walk {
   }
 }
 
-/** The name as a number, and the CRC-32 after it, with which the chunk's checksum begins. */
+/** A chunk's name as a number, and the CRC-32 of the name, from which the chunk's checksum goes on. */
 function criticalChunk(name: string): { readonly type: number; readonly crc: number } {
   const bytes = Uint8Array.from(name, (letter) => letter.charCodeAt(0))
   return {
@@ -189,7 +190,7 @@ function isChunkType(type: number): boolean {
   return true
 }
 
-/** Whose first letter is a capital (5.4): without it, the picture can't be shown. */
+/** The name of a critical chunk begins with a capital (5.4). The picture can't be shown without such a chunk. */
 function isCritical(type: number): boolean {
   return type < 0x60000000
 }

@@ -1,13 +1,5 @@
 import { type ImageFormat } from '../file.ts'
 
-/**
- * A walk over the structure of a JPEG or PNG, fed in chunks of any size, that keeps nothing of what it has seen.
- *
- * It proves that the file runs from its signature to its end marker (EOI or IEND) with a picture's header and data
- * in between, and that a PNG's critical chunks are as they were written. Bytes after the end are allowed: cameras put
- * previews and motion clips there. It does not decode: a decoder proves less, since browsers show files that were cut
- * in half.
- */
 export interface ImageStructure {
   readonly format: ImageFormat
   /** In pixels, as stored, before any EXIF orientation; 0 until the header has been seen. */
@@ -26,6 +18,14 @@ export interface StructureProblem {
   readonly offset: number
 }
 
+/**
+ * A walk over the structure of a JPEG or PNG, fed in chunks of any size, that keeps nothing of what it has seen.
+ *
+ * It proves that the file runs from its signature to its end marker (EOI or IEND) with a picture's header and data
+ * in between, and that a PNG's critical chunks are as they were written. Bytes after the end are allowed: cameras put
+ * previews and motion clips there. It does not decode: a decoder proves less, since browsers show files that were cut
+ * in half.
+ */
 export interface StructureWalk {
   /** Takes the next chunk. Answers with a problem as soon as more bytes can't mend it. */
   push(chunk: Uint8Array): StructureProblem | undefined

@@ -16,7 +16,7 @@ export type CreateCanvas = (width: number, height: number) => Canvas | undefined
 
 /**
  * `willReadFrequently` keeps the pixels in the main memory: they are drawn once and read back once, and a phone's
- * graphics memory holds no 50 megapixels.
+ * graphics memory doesn't hold 50 megapixels.
  */
 export const contextSettings: CanvasRenderingContext2DSettings = { willReadFrequently: true }
 

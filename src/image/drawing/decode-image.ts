@@ -21,8 +21,8 @@ const decodableMediaTypes: Partial<Record<FileFormat, string>> = {
 }
 
 /**
- * Decodes a file into its pixels. A JPEG or PNG is decoded as stored and is yet to be turned by its `orientation`;
- * the other formats come out upright. The bitmap holds four bytes a pixel until it is closed.
+ * Decodes a file into its pixels. A JPEG or PNG is decoded as stored, and its `orientation` has yet to turn it; the
+ * other formats come out upright. The bitmap holds four bytes a pixel until it is closed.
  */
 export async function decodeImage(file: Blob, inspected: InspectedFile): Promise<ImageBitmap> {
   const { format, stored } = inspected
@@ -56,9 +56,8 @@ function refuseTooManyPixels({ width, height }: Dimensions): void {
 const endOfImage = Uint8Array.of(0xff, 0xd9)
 
 /**
- * The file with its Exif blocks left out, and with the end that it lacks. Whether a decoder turns the picture by its
- * Exif orientation differs from browser to browser, and by options that some of them refuse; what it can't see it can't
- * turn.
+ * The file with its Exif blocks left out, and with the end that it lacks. Browsers differ in whether they turn a
+ * picture by its Exif orientation, and some refuse the options for it. Without the blocks, none of them turns it.
  */
 function decodable(file: Blob, { exifBlocks, flaw }: InspectedFile, type: string): Blob {
   const parts: BlobPart[] = []

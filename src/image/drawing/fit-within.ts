@@ -55,7 +55,7 @@ async function fitByQuality(
   return fitting
 }
 
-/** Bytes grow about with the area, so each try is guessed from the one before, and a little under. */
+/** Bytes grow roughly with the area, so each try is computed from the one before, and aims a little lower. */
 async function fitByScale(
   maxBytes: number,
   tooLarge: Encoded,

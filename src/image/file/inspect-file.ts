@@ -23,7 +23,7 @@ type ScanFlaw =
   /** The end marker is there, and the picture before it is not whole. */
   | { readonly kind: 'incomplete' }
 
-/** What is read at once; Exif blocks and headers are looked for in the first of these. */
+/** How much is read at once. Formats other than JPEG and PNG are judged by the first of these alone. */
 const chunkBytes = 1024 * 1024
 
 /**
@@ -53,7 +53,7 @@ export async function inspectFile(file: Blob): Promise<InspectedFile> {
   return { format, stored: { width, height }, ...readOrientation(description, format), flaw }
 }
 
-/** Of a picture that is too large to be decoded here, nothing is known. */
+/** A flaw in a JPEG's scans. They are not read in a picture that is too large to be decoded here. */
 async function findFlaw(
   file: Blob,
   { width, height }: Dimensions,

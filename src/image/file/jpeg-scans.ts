@@ -17,27 +17,27 @@ export function readScans(file: Uint8Array): ScanData {
 const broken: ScanData = { kind: 'broken' }
 const unknown: ScanData = { kind: 'unknown' }
 
-/** Beyond it, positions in bits are no small integers. */
+/** In a larger file, positions in bits would be no small integers. */
 const maxBytes = 2 ** 27
 const unsent = 255
 /** In bytes, 64 coefficients of at most 31 bits: one block may be read beyond the data's end before that is seen. */
 const longestBlock = 248 + 3
 
 /**
- * By the next 16 bits: the value of the code that they begin with, and above it, from bit 8 on, the length of the code and
- * of the coefficient's own bits behind it. 0 where there is no such code.
+ * Indexed by the next 16 bits. An entry is the value of the code that they begin with, and from bit 8 on the length of
+ * that code and of its coefficient's bits together. It is 0 where there is no such code.
  */
 type HuffmanTable = Uint16Array
 const emptyTable: HuffmanTable = new Uint16Array(0x1_0000)
 
 interface Component {
   readonly id: number
-  /** In each unit of a scan of several components, and in a scan of its own. */
+  /** In a unit of a scan that has several components. `blocks` is the number in a scan of the component's own. */
   readonly blocksInUnit: number
   readonly blocks: number
-  /** Of each coefficient, the low bits that have not come yet. */
+  /** How many low bits of each coefficient have not come yet. */
   readonly missingBits: Uint8Array
-  /** Two words a block, a bit for each coefficient that isn't zero so far: those are refined by a bit each. */
+  /** Two words a block, with a bit for each coefficient that isn't zero so far: each of those is refined by one bit. */
   readonly nonZero: Uint32Array
 }
 
@@ -58,7 +58,7 @@ interface Scan {
   /** The band of coefficients. */
   readonly first: number
   readonly last: number
-  /** How many low bits were missing before, where there was a scan before, and are still missing after it. */
+  /** How many low bits the coefficients lack before this scan, and after it; `unsent` where none has come before. */
   readonly before: number
   readonly after: number
 }
@@ -225,7 +225,7 @@ class ScanReader {
     return Math.ceil(this.#bit / 8)
   }
 
-  /** Answers with false where a code is none. That the data may be over is for the caller to see. */
+  /** Answers with false where it meets no known code. The caller sees whether the data are over. */
   #readBlock({ first, last, before }: Scan, { component, dc, ac }: ScanComponent, block: number): boolean {
     if (!this.#frame?.isProgressive) return this.#readCode(dc) !== -1 && this.#skipCoefficients(ac)
     if (first > 0) {
@@ -238,7 +238,7 @@ class ScanReader {
     return true
   }
 
-  /** F.2.2.2. Most of the time goes by here, and so it is written out. */
+  /** F.2.2.2. Most of the time is spent here, and so it is written out. */
   #skipCoefficients(ac: HuffmanTable): boolean {
     const data = this.#data
     let bit = this.#bit
@@ -279,7 +279,7 @@ class ScanReader {
     return true
   }
 
-  /** G.1.2.3: what is not zero gets a bit each as it is passed; a run counts what is still zero. */
+  /** G.1.2.3: each coefficient that is not zero takes a bit as it is passed; a run counts those that are still zero. */
   #refineBand(component: Component, ac: HuffmanTable, first: number, last: number, block: number): boolean {
     let at = first
     while (this.#bandsToSkip === 0 && at <= last) {
@@ -308,7 +308,7 @@ class ScanReader {
     return true
   }
 
-  /** The value of the next code, past its coefficient's bits, or -1. */
+  /** Reads the next code and passes its coefficient's bits. Answers with the code's value, or with -1. */
   #readCode(table: HuffmanTable): number {
     const entry = table[this.#next16()] ?? 0
     this.#bit += entry >> 8
@@ -332,7 +332,7 @@ class ScanReader {
     return components.every(({ missingBits }) => missingBits.every((bits) => bits === 0))
   }
 
-  /** Data end with bits of 1 (F.1.2.3). Zeros are what fills a file whose download was interrupted. */
+  /** Data end with bits of 1 (F.1.2.3). A file whose download was interrupted is filled with zeros. */
   #endsInZero(): boolean {
     return byteAt(this.#data, this.#bytesRead() - 1) === 0
   }

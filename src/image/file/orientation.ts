@@ -33,8 +33,8 @@ const orientations: readonly Orientation[] = [
 export const uprightOrientation: Orientation = { isMirrored: false, quarterTurns: 0 }
 
 /**
- * Reads the orientation out of what a JPEG or PNG begins with, up to its data: what stands behind counts nowhere. As in
- * Chromium, the first Exif block that is whole wins, and one that can't be read counts as upright.
+ * Reads the orientation from the part of a JPEG or PNG that comes before its data. As in Chromium, the first Exif
+ * block that is whole wins, and one that can't be read counts as upright.
  */
 export function readOrientation(description: Uint8Array, format: ImageFormat): StoredOrientation {
   const view = new DataView(description.buffer, description.byteOffset, description.byteLength)
@@ -49,7 +49,7 @@ export function readOrientation(description: Uint8Array, format: ImageFormat): S
 
 interface ExifBlock extends ByteRange {
   readonly tiff: ByteRange
-  /** As far as its checksum says, where there is one. */
+  /** Whether its checksum is right, where it has one. */
   readonly isWhole: boolean
 }
 
@@ -86,7 +86,7 @@ function jpegExifBlocks(view: DataView): ExifBlock[] {
   return blocks
 }
 
-/** Up to IDAT: browsers leave what stands behind it alone (PNG, third edition, 11.3.4.2, allows it). */
+/** Reads no further than IDAT: browsers ignore an Exif chunk behind it (PNG, third edition, 11.3.4.2, allows it). */
 function pngExifBlocks(view: DataView): ExifBlock[] {
   const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
   const blocks: ExifBlock[] = []

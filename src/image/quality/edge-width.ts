@@ -29,10 +29,10 @@ const binsPerStep = 20
 const widestEdge = 64
 
 /**
- * How many pixels the sharper edges of a picture take to change, in that of four directions where they take most;
- * undefined where it has hardly any edges. A width is an edge's contrast over its slope. It is 1.5 to 3.5 in what a
- * camera calls sharp; a blur of standard deviation s makes it 2 s and more. The worst direction counts, because a
- * camera shaken in one direction leaves the edges along it sharp.
+ * How many pixels wide the sharper edges of a picture are, in the direction of four where they are widest; undefined
+ * where it has hardly any edges. A width is an edge's contrast over its slope. It is 1.5 to 3.5 in what a camera calls
+ * sharp; a blur of standard deviation s makes it 2 s and more. The worst direction counts, because a camera shaken in
+ * one direction leaves the edges along it sharp.
  */
 export function measureEdgeWidth(luma: Luma): number | undefined {
   const { width, height, data } = luma

@@ -7,11 +7,11 @@ interface Exposure {
   readonly light: number
   /** The brightness that one pixel in 5000 stays below: how dark the darkest writing is. */
   readonly dark: number
-  /** Share of the pixels of which some channel is at its end. */
+  /** Share of the pixels with a channel at its limit. */
   readonly clipped: number
   /**
-   * Share of the tiles in which pixels at their end lie among pixels that shade off towards it. That is how too much
-   * light leaves a scene; the white of a clean page ends at once, at print or at the edge of a card.
+   * Share of the tiles in which pixels at their limit lie among pixels that shade off towards it. Too much light
+   * leaves a scene that way; the white of a clean page ends at once, at print or at the edge of a card.
    */
   readonly fading: number
   /** Share of the tiles in which there is something to see, measured by the light there is. */
@@ -20,7 +20,7 @@ interface Exposure {
 
 const tileSide = 32
 const fadingTile = { clipped: 0.1, shading: 0.02 }
-/** Of the lightest brightness: less is the grain of paper, or a shadow on a wall. */
+/** As a share of `light`. Less contrast is the grain of paper, or a shadow on a wall. */
 const busyContrast = 0.16
 
 export function measureExposure(pixels: Pixels, luma: Luma): Exposure {
@@ -76,7 +76,8 @@ function measureTile({ width, height, data }: Pixels, luma: Luma, left: number, 
       const isClipped = greatestChannel(data, index) >= 253
       if (isClipped) clipped += 1
       const channel = leastChannel(data, index)
-      // Nearly white, or a colour of which one channel is at its end; where it does not change, it is a graphic's.
+      // It is nearly white, or a colour with one channel at its limit. Where it doesn't change, it belongs to a
+      // graphic.
       const isWhitened = isClipped ? channel < 245 : brightness >= 180 && brightness <= 235
       if (!isWhitened || x === width - 1) continue
       const change = Math.abs(leastChannel(data, index + 1) - channel)

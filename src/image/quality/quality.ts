@@ -9,7 +9,7 @@ const smallLongSide = 600
 
 // The limits below are chosen on photographs, sharp and spoilt: photographs.test.ts counts what they find.
 
-/** In pixels of a picture of this long side, or smaller: at the size of a screen, that is a blur one sees. */
+/** In pixels of a picture with this long side, or a smaller one. At a screen's size, one sees such a blur. */
 const blurredEdgeWidth = 3.6
 const screenLongSide = 1024
 /** A white page in so little light is darker than mid-grey. */

@@ -8,7 +8,7 @@ self.addEventListener('message', (event: MessageEvent<unknown>) => {
   void answer(event.data)
 })
 
-// By itself a rejection in a worker is heard by nobody outside of it; an error is.
+// Nobody outside a worker hears of a rejection in it; of an error they do.
 self.addEventListener('unhandledrejection', (event: PromiseRejectionEvent) => {
   throw event.reason as Error
 })

@@ -8,8 +8,8 @@ import { type WorkerAnswer, workerAnswerSchema } from './worker-messages.ts'
 const timeLimitMs = 120_000
 
 /**
- * Runs one request at a time in a worker, which is kept for the next one. An abort ends the worker, because nothing
- * else stops a decoder, and so does everything that leaves its state in doubt; the next request starts another.
+ * Runs one request at a time in a worker, and keeps the worker for the next one. An abort ends it, because nothing
+ * else stops a decoder. So does everything that leaves its state in doubt. The next request then starts another.
  */
 export function createWorkerClient(
   closing: AbortSignal,
@@ -58,7 +58,7 @@ function exchange(worker: Worker, request: PrepareRequest, signal: AbortSignal):
     signal.addEventListener('abort', () => fail('Aborted'), until)
     worker.addEventListener('message', (event: MessageEvent<unknown>) => resolve(event.data), until)
     worker.addEventListener('messageerror', () => fail('The answer could not be read'), until)
-    // What is thrown in the worker comes as an ErrorEvent; a script that didn't come as a mere Event.
+    // An error that was thrown in the worker comes as an ErrorEvent, a script that didn't come as a mere Event.
     worker.addEventListener(
       'error',
       (event) =>

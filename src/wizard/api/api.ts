@@ -11,24 +11,24 @@ interface GeneratedDocument {
   readonly ticket: string
 }
 
-/** The proxy as the wizard sees it. Every call rejects with `RequestError`, or with the reason of its signal. */
+/** The proxy as the wizard sees it. Every call rejects with `RequestError`. */
 export interface Api {
   describeSession(): Promise<SessionDescription>
   /**
-   * Registers a document. The same key with the same request gives the first answer again. With the ticket of a document
-   * that was given up, the new one takes its place in the count of documents.
+   * Registers a document. The same key with the same request gives the first answer again. With the ticket of a
+   * document that was given up, the new document takes its place in the count.
    */
   generate(
     request: GenerateRequest,
     idempotencyKey: string,
     replacedTicket: string | undefined,
   ): Promise<GeneratedDocument>
-  /** Makes a call of another module's with the session, and once again with a renewed one where that has ended. */
+  /** Makes a call with the session, and once more with a renewed one where the session has ended. */
   withSession<Result>(call: (session: string) => Promise<Result>): Promise<Result>
 }
 
 export function createApi(sessions: SessionSource): Api {
-  /** Renewal is bound to the same subject, so nothing else changes. */
+  /** A renewed session is bound to the same subject, so nothing else changes. */
   async function withSession<Result>(call: (session: string) => Promise<Result>): Promise<Result> {
     const session = await sessions.current()
     try {

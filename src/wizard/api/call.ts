@@ -1,7 +1,7 @@
 import { jsonOf } from '../json-of.ts'
 import { errorOfAnswer, RequestError } from './request-error.ts'
 
-/** One call to the proxy, with the JSON it succeeded with. Rejects with `RequestError` alone. */
+/** Calls the proxy once and returns the JSON of a success. Rejects with `RequestError` alone. */
 export async function call(path: string, init: RequestInit): Promise<{ body: unknown; headers: Headers }> {
   let response: Response
   let text: string

@@ -3,9 +3,9 @@ import { MutationCache, type QueryClient } from '@tanstack/react-query'
 const mutations = new MutationCache()
 
 /**
- * As much of a `QueryClient` as `useMutation` asks for. A whole one brings the machinery of queries, 4 kB of which
- * nothing here has need. Given to each mutation by hand: a provider would have to stand in the first view, and bring
- * the library with it.
+ * As much of a `QueryClient` as `useMutation` asks for. A whole one brings the machinery of queries, 4 kB that nothing
+ * here needs. Each mutation is given it by hand: a provider would stand in the first view, and bring the library with
+ * it.
  */
 const mutationClient: Pick<QueryClient, 'getMutationCache' | 'defaultMutationOptions'> = {
   getMutationCache: () => mutations,

@@ -54,7 +54,7 @@ export class RequestError extends Error {
   }
 }
 
-/** The error that an answer other than a success stands for; one in no known envelope is `answerUnreadable`. */
+/** The error that an unsuccessful answer stands for: `answerUnreadable` if it is in no known envelope. */
 export function errorOfAnswer(body: unknown, retryAfter: string | null): RequestError {
   const failure = failureEnvelopeSchema.safeParse(body)
   if (!failure.success || !isErrorCode(failure.data.code)) {
@@ -67,7 +67,7 @@ export function errorOfAnswer(body: unknown, retryAfter: string | null): Request
   })
 }
 
-/** What was thrown, where it is one of these; anything else was foreseen by nobody. */
+/** Whatever was thrown, as one of these: what isn't one yet was foreseen by nobody. */
 export function asRequestError(error: unknown): RequestError {
   return error instanceof RequestError ? error : new RequestError('unexpected', { cause: error })
 }

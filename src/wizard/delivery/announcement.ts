@@ -13,12 +13,12 @@ interface Heard {
 
 export const nothingHeard: Heard = { announcement: undefined, percent: 0, hasBeenConfirming: false }
 
-/** Shorter pauses than this between attempts, after the first, are over before they have been told. */
+/** After the first pause, a pause between attempts that is shorter than this is over before it has been told. */
 const longPauseMs = 10_000
 
 /**
- * What is heard after `state`; the very same object where that says nothing new. All is seen, and little is heard:
- * quarters of a long upload, each once; the first pause before another attempt, and the long ones; that all is sent.
+ * What is heard after `state`: the very same object where nothing new is said. People see everything and hear little:
+ * each quarter of a long upload once, the first pause before another attempt, the long pauses, and that all is sent.
  */
 export function hear(heard: Heard, state: DeliveryState): Heard {
   const { announcement } = heard
@@ -26,7 +26,7 @@ export function hear(heard: Heard, state: DeliveryState): Heard {
   const silent = announcement ? { ...heard, announcement: undefined } : heard
   switch (state.kind) {
     case 'sending': {
-      // An attempt that sends nothing says nothing against what was heard before it.
+      // What was heard before stays true while an attempt has sent nothing.
       if (state.sentBytes === 0) return heard
       const percent = Math.floor((4 * state.sentBytes) / state.totalBytes) * 25
       if (state.remainingMs !== undefined && percent > heard.percent) {

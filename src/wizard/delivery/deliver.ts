@@ -13,7 +13,7 @@ export type DeliveryState =
   | { readonly kind: 'waitingForNetwork' }
   | { readonly kind: 'waitingToRetry'; readonly delayMs: number; readonly attempt: number }
 
-/** The three ends of an upload, and the person's own: each is said in its own words. */
+/** The three ends of an upload, and the person's own. Each has words of its own. */
 export type DeliveryEnd =
   | { readonly kind: 'uploaded'; readonly uploaded: UploadedDocument }
   | { readonly kind: 'notUploaded'; readonly error: RequestError }
@@ -26,7 +26,7 @@ export interface Network {
   /** Resolves when the browser says that the network is back, or after `limitMs`; rejects when `signal` aborts. */
   readonly whenOnline: (limitMs: number, signal: AbortSignal) => Promise<void>
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
-  /** The same between two attempts, or shorter in a test run. */
+  /** A wait between two attempts, which is shorter in a test run. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>
   /** From 0 up to 1. */
   readonly random: () => number
@@ -47,7 +47,7 @@ export const maxAttempts = 7
 const firstDelayMs = 1000
 const maxDelayMs = 30_000
 const longConfirmationMs = 20_000
-/** Together a quarter of an hour: longer than most tunnels, lifts and flat batteries of a router. */
+/** Together these waits last a quarter of an hour: longer than most tunnels, lifts and restarts of a router. */
 export const maxOfflineWaits = 30
 const offlineWaitMs = 30_000
 

@@ -18,7 +18,7 @@ const needsNewDocument: readonly (ErrorCode | ClientErrorCode)[] = [
 
 type DeliveryFailure = Extract<DeliveryEnd, { readonly error: RequestError }>
 
-/** Whether the very same file can be sent once more with any hope: not where the file or the document is refused. */
+/** Whether there is hope in sending the very same file once more: not where the file or the document was refused. */
 export function canSendAgain(end: DeliveryFailure): boolean {
   return end.kind === 'unconfirmed' || end.error.isRetryable || end.error.code === 'unexpected'
 }
@@ -55,7 +55,7 @@ export function DeliveryProblem({ end }: { readonly end: DeliveryFailure }) {
   }
 }
 
-/** What a person did themselves is no error. Their button is gone, and the focus with it: it goes to what came of it. */
+/** What a person did themselves is no error. Their button is gone and has lost the focus, which goes to this note. */
 export function CancelledNote({ mayHaveArrived }: { readonly mayHaveArrived: boolean }) {
   const words = useWords()
   const note = useRef<HTMLParagraphElement>(null)

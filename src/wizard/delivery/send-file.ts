@@ -20,7 +20,7 @@ export interface UploadedDocument {
   readonly document: Document
   /** The signed receipt, where the proxy gave one. */
   readonly receipt: string | undefined
-  /** When it arrived, by the server's clock, as the receipt says; undefined where none does. */
+  /** When it arrived, by the server's clock, as the receipt says; undefined where there is no receipt. */
   readonly uploadedAt: string | undefined
 }
 
@@ -29,7 +29,7 @@ export interface SendProgress {
   readonly totalBytes: number
 }
 
-/** An attempt is given up after this long without a byte that the network took, and never once all bytes are sent. */
+/** An attempt ends after this long without a byte that the network took, but never once all bytes are sent. */
 const stallTimeoutMs = 30_000
 
 /**

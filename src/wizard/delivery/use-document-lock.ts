@@ -5,9 +5,9 @@ export type DocumentLock = 'checking' | 'held' | 'elsewhere' | 'lost'
 const elsewhereAfterMs = 500
 
 /**
- * One tab at a time works on a document. A duplicated tab gets a copy of everything the first has kept, the
- * document ID and the right to upload included; without a lock the two would send over one another. A tab that
- * waits goes on by itself when the other is closed, and `takeOver` gives it the document at once.
+ * One tab at a time works on a document. A duplicated tab has a copy of everything that the first has kept, even the
+ * document ID and the right to upload. Without a lock, the two would send over one another. A tab that waits goes on
+ * by itself when the other is closed, and `takeOver` gives it the document at once.
  *
  * Where the browser has no Web Locks (no secure context) or denies them, every tab goes on.
  */

@@ -9,7 +9,7 @@ interface Told {
   readonly reporter: HostReporter | undefined
 }
 
-/** A failure of the page itself, in words, told to the host page, with the ways on: once more, or the page anew. */
+/** A failure of the page itself, in words; the host page hears of it. One can try again or reload. */
 export function Failure({
   error,
   reporter,
@@ -17,7 +17,7 @@ export function Failure({
   onTryAgain,
 }: Told & {
   readonly error: RequestError
-  /** It stands in place of all else. */
+  /** It replaces everything else. */
   readonly isWholePage?: boolean
   readonly onTryAgain?: (() => void) | undefined
 }) {
@@ -62,14 +62,14 @@ export class FailureBoundary extends Component<
 }
 
 /**
- * Shows what was thrown and caught by nobody: in an event handler, a timer, a promise. This is the last place an error
- * can come to, and the reason why none has to be caught only to be shown.
+ * Shows an error that nobody caught in an event handler, a timer or a promise. No error needs to be caught only to be
+ * shown, because each comes here in the end.
  */
 export function UncaughtFailure({
   reporter,
   movesNow,
 }: Told & {
-  /** How many steps the person has gone: what failed before they went on is not said any more. */
+  /** How many steps the person has gone. An error from before they went on is no longer shown. */
   readonly movesNow: () => number
 }) {
   const [failure, setFailure] = useState<{ readonly error: RequestError; readonly moves: number }>()
@@ -99,8 +99,8 @@ export function UncaughtFailure({
 const ownScripts = import.meta.url.slice(0, import.meta.url.lastIndexOf('/') + 1)
 
 /**
- * Extensions and the browsers inside of other apps run scripts of their own in the page, whose errors the person can do
- * nothing about. What the browser itself rejects may hold no stack.
+ * Extensions and the browsers inside other apps run scripts of their own in the page. The person can do nothing about
+ * their errors. Errors that the browser itself raises may hold no stack.
  */
 function isOurs(thrown: unknown): thrown is Error {
   return (

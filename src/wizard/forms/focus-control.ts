@@ -1,7 +1,7 @@
 /**
- * Moves the focus to a control, or to the first of a group, and brings its label and its error into view with it: whoever
- * enlarges the page would see an empty box else, and not what it asks for. The control itself comes first where not both
- * have room.
+ * Moves the focus to a control, or to the first of a group, and brings its label and its error into view. Somebody who
+ * enlarges the page would otherwise see an empty box, and not what it asks for. Where not both have room, the control
+ * wins.
  */
 export function focusControl(id: string): void {
   const element = document.getElementById(id)

@@ -41,7 +41,7 @@ export function Alert({
 }: {
   readonly title: string
   readonly focusKey?: unknown
-  /** There is nothing beside it, so that it names the page. */
+  /** Nothing stands beside it, so it names the page. */
   readonly isWholePage?: boolean
   readonly children?: Elements
 }) {

@@ -1,8 +1,8 @@
 import { type FieldValues, type Path, type PathValue, type UseFormReturn } from 'react-hook-form'
 
 /**
- * Takes over what the fields hold, to be called before a form is judged: password managers and other fillers put values
- * into them without an event, and what is shown is what people think they send.
+ * Takes over what the fields hold, before a form is judged. Password managers and other fillers put values into them
+ * without an event, and people think that they send what they see.
  */
 export function readFields<Values extends FieldValues, Parsed>(
   form: UseFormReturn<Values, unknown, Parsed>,

@@ -1,7 +1,7 @@
 import { themeProperties } from '../../contract/embed.ts'
 import { type HostAppearance } from '../../embed/frame.ts'
 
-/** Wears the look the host page wishes for: what it names no more goes back to the wizard's own. */
+/** Takes on the look that the host page wishes for. What the page no longer names becomes the wizard's own again. */
 export function applyAppearance({ theme }: HostAppearance): void {
   const { dataset, style } = document.documentElement
   const { colorScheme } = theme

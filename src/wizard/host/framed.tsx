@@ -8,7 +8,7 @@ import { App, PageProblem } from '../app.tsx'
 import { applyAppearance } from './appearance.ts'
 import { createHostReporter } from './host-reporter.ts'
 
-/** The wizard in a partner's page: its session, its look and its height are the page's, its events go there. */
+/** The wizard in a partner's page. The page gives it its session and its look, and gets its height and its events. */
 export async function openFramed(): Promise<() => React.ReactNode> {
   document.documentElement.dataset['embedded'] = ''
   let bridge: HostBridge
@@ -23,7 +23,8 @@ export async function openFramed(): Promise<() => React.ReactNode> {
   bridge.onAppearance(applyAppearance)
   const appearance = followAppearance(bridge)
   const reporter = createHostReporter(bridge)
-  // Asked once: whether the page answers at all, and what. A failure too is the answer to the first call that needs one.
+  // Asked once, to learn whether the page answers at all. The first call that needs a session gets this answer, be it
+  // a failure.
   let first: Promise<string> | undefined = bridge.session()
   const sessions = createSessionSource(async (old) => {
     if (old !== undefined) reporter.sessionExpired()
@@ -38,7 +39,8 @@ export async function openFramed(): Promise<() => React.ReactNode> {
   const api = createApi(sessions)
   let instance: string
   try {
-    // A page that never answers gives no welcome and no error; the request for a session gives up after a while.
+    // A page that never answers sends neither a welcome nor an error, but the request for a session gives up after a
+    // while.
     const isAnswered = first.then(() => bridge.welcome)
     instance = (await Promise.race([bridge.welcome, isAnswered])).instance
   } catch (error) {

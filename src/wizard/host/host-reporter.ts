@@ -7,7 +7,7 @@ import { type VisitStore } from '../visit/visit-store.ts'
 
 /** Tells the host page what the partner wants to know: where the person is, and which documents came of it. */
 export interface HostReporter {
-  /** Tells of everything a visit has led to so far, and of what follows, until the function returned is called. */
+  /** Tells of everything a visit has led to so far, and of what follows, until the returned function is called. */
   readonly follow: (store: VisitStore, session: SessionDescription) => () => void
   readonly busy: (isBusy: boolean) => void
   readonly failed: (error: RequestError, documentId?: string) => void
@@ -15,7 +15,7 @@ export interface HostReporter {
 }
 
 /**
- * Facts that a reload tells again have ids made of the visit's own: the page hears of each of them once. What can
+ * A fact that a reload tells again has an id made from the visit's own, so that the page hears of it once. What can
  * happen any number of times has a new id each time.
  */
 export function createHostReporter(bridge: Pick<HostBridge, 'emit'>): HostReporter {
@@ -46,7 +46,8 @@ export function createHostReporter(bridge: Pick<HostBridge, 'emit'>): HostReport
           step: visit.step,
           ...(documentId !== undefined && { documentId }),
         })
-        // Where nothing is left to be asked, the page has heard of the completion when it came about.
+        // A visit that begins with nothing left to ask completes nothing: the page heard of that completion when it
+        // came about.
         if (visit.step === 'finished' && visit.receipts.length > 0) {
           emit({
             type: 'completed',
@@ -73,7 +74,7 @@ export function createHostReporter(bridge: Pick<HostBridge, 'emit'>): HostReport
       emit({ type: 'busy', id: `busy:${createRandomId()}`, busy: isNowBusy })
     },
     failed: ({ code, requestId }, documentId) => {
-      // It was the page's own function that failed: the SDK has told the page already, with the cause.
+      // The page's own function failed. The SDK has told the page already, with the cause.
       if (code === 'sessionUnavailable') return
       emit({
         type: 'error',

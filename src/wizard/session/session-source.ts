@@ -2,17 +2,17 @@ import { sessionAnswerSchema } from '../../contract/session.ts'
 import { call } from '../api/call.ts'
 import { asRequestError, RequestError } from '../api/request-error.ts'
 
-/** Where the wizard's bearer session comes from: the guest endpoint, a link's code, or the host page. */
+/** The session that the wizard's calls carry: a guest's, a link's, or the host page's. Rejects with `RequestError`. */
 export interface SessionSource {
-  /** The session in hand, or the first one. Rejects with `RequestError`. */
+  /** The session in hand. Where there is none, the first one is fetched. */
   current(): Promise<string>
-  /** A new session for the same subject, after `refused` was refused as expired or unknown. */
+  /** The next session, fetched unless another call has got it already, now that the proxy refuses `refused`. */
   renew(refused: string): Promise<string>
 }
 
 /**
- * Keeps one request in flight however many callers wait, and gives a caller whose session was replaced in the
- * meantime the new one instead of asking again.
+ * However many callers wait, one request is in flight. A caller whose session has been replaced meanwhile gets the new
+ * one without another request.
  */
 export function createSessionSource(
   fetchSession: (old: string | undefined) => Promise<string>,
@@ -39,7 +39,7 @@ export async function fetchGuestSession(old: string | undefined): Promise<string
   })
 }
 
-/** The session behind a link's one-time code; the second time, the code is refused. */
+/** The session behind a link's one-time code. The proxy refuses the code the second time. */
 export async function redeemLink(code: string): Promise<string> {
   try {
     return await requestSession('/api/sessions/redeem', {
@@ -48,7 +48,7 @@ export async function redeemLink(code: string): Promise<string> {
     })
   } catch (error) {
     const { code: found, requestId } = asRequestError(error)
-    // The request holds nothing but the code: what else these say, of answers, would be about nothing.
+    // The request holds nothing but the code. The words for these two errors speak of answers, which are not in it.
     const isCodeRefused = found === 'requestValidateError' || found === 'requestTooLarge'
     throw isCodeRefused ? new RequestError('linkInvalid', { requestId, cause: error }) : error
   }

@@ -9,8 +9,8 @@ export type SessionState =
   | { readonly kind: 'failed'; readonly error: RequestError }
 
 /**
- * What the session may do, asked once. Without a query of react-query's, which would add 7 kB to the first view for
- * what is never stale and never asked again.
+ * What the session may do, asked once. A query of react-query's would add 7 kB to the first view, for an answer that
+ * is never stale and never asked for again.
  */
 export function useSession(api: Api): {
   readonly session: SessionState

@@ -6,7 +6,7 @@ import { FinishedPage } from './registered/finished-page.tsx'
 import { ReceiptStep } from './registered/receipt-step.tsx'
 import { TypeStep } from './type/type-step.tsx'
 
-/** Every page after the first. A question that was answered is shown as an answer, for as long as it stands. */
+/** Every page after the first. A question that has been answered for good is shown as an answer. */
 export function LaterSteps({ visit: { step, registration } }: { readonly visit: Visit }) {
   if (step === 'finished') return <FinishedPage />
   if (registration) {

@@ -9,8 +9,8 @@ import { useSpoken } from '../words/use-words.ts'
 type Steps = ComponentType<{ visit: Visit }>
 
 /**
- * What comes after the first step isn't loaded with the first view, but as soon as that has been seen: whoever gets to
- * it on a bad connection has it already.
+ * The steps after the first one are not loaded with the first view, but as soon as it has been seen. So they are there
+ * already when somebody with a bad connection gets to them.
  */
 let Loaded: Steps | undefined
 
@@ -19,7 +19,7 @@ async function load(): Promise<Steps> {
   return (Loaded ??= module.LaterSteps)
 }
 
-/** Loads ahead; a failure here is met again, and said, when a step is needed. */
+/** Loads ahead. A failure here comes again when a step is needed, and is told then. */
 export function preloadSteps(): void {
   load().catch(() => {})
 }
@@ -29,7 +29,7 @@ type Loading =
   | { readonly kind: 'loaded'; readonly Steps: Steps }
   | { readonly kind: 'failed'; readonly error: RequestError }
 
-/** Not by `lazy`, which suspends even where the module has come, and never tries again (React 19.3). */
+/** Not by `lazy`, which suspends even when the module has come, and never tries again (React 19.3). */
 export function StepLoader({ visit }: { readonly visit: Visit }) {
   const [state, setState] = useState<Loading>(() =>
     Loaded ? { kind: 'loaded', Steps: Loaded } : { kind: 'loading' },

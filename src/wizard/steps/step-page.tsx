@@ -6,10 +6,10 @@ import { usePageTitle } from '../use-page-title.ts'
 import { useVisit, useWizard } from '../wizard-context.ts'
 import { usePageWords } from '../words/use-words.ts'
 
-/** False until the person has done what brought the page: one that has just loaded leaves the focus alone. */
+/** Whether the person has done something that led to this page. A page that has just loaded leaves the focus alone. */
 export const MovedContext = createContext(false)
 
-/** The frame of every step: where one is, the way back, the question as the page's heading, and what follows. */
+/** The frame of every step: where the person is, the way back, the question as the page's heading, and what follows. */
 export function StepPage({
   name,
   title,
@@ -56,7 +56,7 @@ export function StepPage({
   )
 }
 
-/** Answers that a page doesn't ask, by the contract's names: for automation, which can't read them in every language. */
+/** Answers that a page doesn't ask for, under the contract's names. Automation reads them in any language. */
 export function SettledAnswers({ answers }: { readonly answers: Partial<GenerateRequest> }) {
   return Object.entries(answers).map(([name, value]) => (
     <input key={name} type="hidden" name={name} value={value ?? ''} />
@@ -99,7 +99,7 @@ export function StepHeading({
   usePageTitle(title, hasError)
   useEffect(() => {
     if (hasMoved) heading.current?.focus()
-    // Once for each page: a heading that changes its words doesn't take the focus.
+    // Once for each page: a heading whose words change doesn't take the focus.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [])
   return (

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 
-/** A file or link dropped where nothing takes it must not make the browser leave the page, or open another, to show it. */
+/** Keeps the browser from opening a file or link that is dropped where nothing takes it. */
 export function useDropGuard(): void {
   useEffect(() => {
     const guard = (event: DragEvent) => {
@@ -19,7 +19,7 @@ export function useDropGuard(): void {
   }, [])
 }
 
-/** What a browser would open: files, and links anywhere but in a field for text. */
+/** Whether a browser would open what is dropped: a file, or a link anywhere but in a field for text. */
 export function isDropTaken({ dataTransfer, target }: DragEvent): boolean {
   if (dataTransfer?.types.includes('Files')) return true
   const isField = target instanceof Element && target.matches('input, textarea')

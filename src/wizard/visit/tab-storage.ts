@@ -5,9 +5,9 @@ import { jsonOf } from '../json-of.ts'
 import { type Visit, visitSchema } from './visit.ts'
 
 /**
- * What the tab keeps of a visit, in sessionStorage: it survives a reload (Android drops the page while its camera
- * is open) and ends with the tab. Everything read back is parsed; what is foreign, broken or expired is dropped.
- * Where storage is denied or full, the wizard works without.
+ * What the tab keeps of a visit, in sessionStorage. It survives a reload (Android drops the page while its camera is
+ * open) and ends with the tab. Everything read back is parsed; what is foreign, broken or expired is dropped. Where
+ * storage is denied or full, the wizard works without it.
  */
 export interface TabStorage {
   load(): LoadedVisit
@@ -20,7 +20,7 @@ export type LoadedVisit =
   | { readonly kind: 'restored'; readonly visit: Visit }
   | { readonly kind: 'dropped'; readonly reason: 'unreadable' | 'expired' }
 
-/** As long as an upload ticket lasts: a registration kept for longer could not be used. */
+/** As long as an upload ticket lasts. A registration that was kept for longer could not be used. */
 export const keptForMs = 24 * 60 * 60 * 1000
 
 const keptSchema = z.object({
@@ -30,14 +30,14 @@ const keptSchema = z.object({
   visit: visitSchema,
 })
 
-/** Whose visit it is: the partner's and the subject's, and on a page with several wizards which of them. */
+/** Whose visit it is: the partner's and the subject's. On a page with several wizards, `instance` tells them apart. */
 export interface VisitOwner {
   readonly partner: string
   readonly subject: string
   readonly instance: string
   /**
-   * What the session settles about the answers. A visit begun under other terms is not gone on with: the partner asks
-   * for another document now, and would be given answers that the proxy refuses.
+   * What the session settles about the answers. A visit that began under other terms does not go on: the partner now
+   * asks for another document, and the proxy would refuse the answers.
    */
   readonly terms: Pick<SessionDescription, 'prefill' | 'locked' | 'types' | 'agent'>
 }
@@ -63,7 +63,7 @@ export function openTabStorage(
     },
     save(visit) {
       const text = JSON.stringify({ version: 1, savedAt: now(), terms, visit })
-      // What can't be kept as it is now must not come back as it was.
+      // A visit that can't be kept as it is now must not come back as it was.
       if (attempt((storage) => storage.setItem(key, text) ?? true) === undefined) clear()
     },
     clear,
@@ -71,8 +71,8 @@ export function openTabStorage(
 }
 
 /**
- * Drops what was kept for other subjects in the same place. An agent's tab serves one customer after another: what an
- * earlier one answered ends with the next one's visit.
+ * Drops what was kept for other subjects in the same place. An agent's tab serves one customer after another: the
+ * answers of one must end when the visit of the next begins.
  */
 function dropOthers(storage: Storage, ownKey: string): void {
   const parts = ownKey.split(':')

@@ -7,9 +7,9 @@ import { type VisitStore } from './visit-store.ts'
 const entrySchema = z.object({ akepaStep: z.enum(stepNames), index: wholeNumberSchema })
 
 /**
- * One history entry a step, so that the browser's Back goes one step back. The address never changes: nothing in
- * it is worth sharing, and nothing of an answer belongs there. Only for the standalone form; in a frame an entry
- * would be the host page's.
+ * One history entry a step, so that the browser's Back goes one step back. The address never changes: nothing in it is
+ * worth sharing, and no answer belongs there. This is for the standalone form alone: in a frame, an entry would be the
+ * host page's.
  */
 export function useStepHistory(
   store: VisitStore,
@@ -35,7 +35,7 @@ export function useStepHistory(
       const entry = entrySchema.safeParse(event.state)
       if (!entry.success) return
       index.current = entry.data.index
-      // Set first: what the address bar did already must not be pushed again.
+      // Set first: the browser has gone there already, and the step must not be pushed again.
       shownStep = entry.data.akepaStep
       store.dispatch({ type: 'navigated', step: entry.data.akepaStep })
       shownStep = store.get().step

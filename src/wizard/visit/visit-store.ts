@@ -1,8 +1,8 @@
 import { reduceVisit, type Visit, type VisitEvent } from './visit.ts'
 
 /**
- * Holds the visit outside React, so that it is saved before `dispatch` returns: a key is kept before generate is
- * called with it, and everything before a camera opens that may cost the page its life.
+ * Holds the visit outside React, so that it is saved before `dispatch` returns: a key before generate is called with
+ * it, and everything before a camera opens, which may cost the page its life.
  */
 export interface VisitStore {
   readonly get: () => Visit

@@ -14,10 +14,6 @@ import { createRandomId } from '../../browser/random-id.ts'
 import { instantSchema, wholeNumberSchema } from '../../contract/scalars.ts'
 import { type PrefillField, type SessionDescription } from '../../contract/session.ts'
 
-/**
- * One person's way through the wizard: what they answered, which document is registered, what was uploaded. It is
- * all that is kept for the tab, so that a reload at any moment leads back to the same place.
- */
 export const stepNames = ['workflow', 'type', 'details', 'file', 'receipt', 'finished'] as const
 export type StepName = (typeof stepNames)[number]
 
@@ -33,7 +29,7 @@ const answersSchema = z.object({
 })
 export type Answers = z.infer<typeof answersSchema>
 
-/** A call of generate whose answer is not known yet: repeating it with this key creates nothing twice. */
+/** A call of generate whose answer is not known yet. Repeating it with this key creates nothing twice. */
 const pendingSchema = z.object({ idempotencyKey: z.string(), request: generateRequestSchema })
 export type PendingRegistration = z.infer<typeof pendingSchema>
 
@@ -41,7 +37,7 @@ const registrationSchema = z.object({
   documentId: documentIdSchema,
   ticket: z.string(),
   request: generateRequestSchema,
-  /** An upload under it ended without an answer: until one is confirmed, nobody can say that it did not arrive. */
+  /** An upload under it ended without an answer: until one is confirmed, the file may have arrived. */
   mayHaveArrived: z.optional(z.boolean()),
 })
 export type Registration = z.infer<typeof registrationSchema>
@@ -53,22 +49,26 @@ const uploadReceiptSchema = z.object({
   extension: extensionSchema,
   bytes: wholeNumberSchema,
   sha256: z.string(),
-  /** By the server's clock; a server that gives no receipt tells no time. */
+  /** By the server's clock. A server that gives no receipt tells no time. */
   uploadedAt: z.optional(instantSchema),
   receipt: z.optional(z.string()),
 })
 export type UploadReceipt = z.infer<typeof uploadReceiptSchema>
 
+/**
+ * One person's way through the wizard: what they answered, which document is registered, what was uploaded. It is
+ * all that is kept for the tab, so that a reload at any moment leads back to the same place.
+ */
 export const visitSchema = z.object({
-  /** Tells this visit from others in what the host page hears of it. */
+  /** Tells this visit from others to the host page. */
   id: z.string(),
-  /** How many steps the person has gone, forth and back. */
+  /** How many steps the person has gone, forwards and back. */
   moves: wholeNumberSchema,
   step: z.enum(stepNames),
   answers: answersSchema,
   pending: z.optional(pendingSchema),
   registration: z.optional(registrationSchema),
-  /** Ticket of the document that was given up for the one to be registered next, which takes its place. */
+  /** Ticket of the document that was given up. The one to be registered next takes its place. */
   replacedTicket: z.optional(z.string()),
   receipts: z.array(uploadReceiptSchema),
 })
@@ -109,10 +109,10 @@ function afterEvent(visit: Visit, event: VisitEvent): Visit {
       return { ...visit, pending: event.pending }
     case 'registered': {
       const { pending, replacedTicket: _replaced, ...rest } = visit
-      // An answer that comes late, when other answers have been sent since, is not theirs.
+      // A late answer to an earlier call is not the answer to what has been sent since.
       if (pending?.idempotencyKey !== event.idempotencyKey) return visit
       const { documentId, ticket } = event
-      // Who has gone back meanwhile stays there, and sees that the document is registered.
+      // A person who has gone back meanwhile stays there, and sees that the document is registered.
       const step = visit.step === 'details' ? 'file' : visit.step
       return { ...rest, registration: { documentId, ticket, request: pending.request }, step }
     }
@@ -132,7 +132,7 @@ function afterEvent(visit: Visit, event: VisitEvent): Visit {
     case 'uploaded': {
       const { registration, ...rest } = visit
       const receipts = [...visit.receipts, event.receipt]
-      // Who has gone on to another document meanwhile stays there.
+      // A person who has gone on to another document meanwhile stays there.
       if (registration?.documentId !== event.receipt.documentId) return { ...visit, receipts }
       return { ...rest, receipts, step: 'receipt' }
     }
@@ -145,7 +145,7 @@ function afterEvent(visit: Visit, event: VisitEvent): Visit {
   }
 }
 
-/** Where the browser's Back and Forward may lead: never past what is answered, never into a document that is done. */
+/** Where the browser's Back and Forward may lead: never past the unanswered, never into a document that is done. */
 function reachableStep(visit: Visit, wanted: StepName): StepName {
   const { answers, registration, receipts } = visit
   const isDone = visit.step === 'receipt' || visit.step === 'finished'
@@ -167,18 +167,18 @@ function reachableStep(visit: Visit, wanted: StepName): StepName {
   }
 }
 
-/** The rules a session sets for its visit, as far as the steps depend on them. */
+/** The rules that a session sets for its visit, as far as the steps depend on them. */
 export type VisitRules = Pick<
   SessionDescription,
   'prefill' | 'locked' | 'types' | 'agent' | 'maxDocuments'
 > & {
-  /** A guest may say that they fill the form in for someone else; a partner's session says it for its person. */
+  /** Guests say themselves whether they fill the form in for someone else; a partner's session says it for them. */
   readonly isGuest: boolean
 }
 
 /**
- * How many documents a visit may come to. The proxy counts all that are registered for the person, those of this visit
- * too, and those of earlier ones.
+ * How many documents a visit may come to. The proxy counts all that are registered for the person, in this visit and
+ * in earlier ones.
  */
 export function mostDocuments(
   { maxDocuments, remainingDocuments }: Pick<SessionDescription, 'maxDocuments' | 'remainingDocuments'>,
@@ -195,7 +195,7 @@ export function isLocked(rules: VisitRules, field: PrefillField): boolean {
   return rules.locked.includes(field) && rules.prefill[field] !== undefined
 }
 
-/** The steps that have something to ask; details is always one of them, since it is where registering is agreed to. */
+/** The steps that have something to ask. Details is always one of them, because registering is agreed to there. */
 export function askedSteps(rules: VisitRules): readonly StepName[] {
   const skipsType = isLocked(rules, 'type') || rules.types?.length === 1
   return stepNames.filter(
@@ -220,7 +220,7 @@ export function startVisit(rules: VisitRules): Visit {
   return {
     id: createRandomId(),
     moves: 0,
-    // Nothing is asked of whom everything has been registered for.
+    // A person for whom everything has been registered is asked nothing.
     step: rules.maxDocuments === 0 ? 'finished' : (askedSteps(rules)[0] ?? 'details'),
     answers: firstAnswers(rules),
     receipts: [],
@@ -241,7 +241,7 @@ function firstAnswers({ prefill, types, agent }: VisitRules): Answers {
   }
 }
 
-/** Another document keeps what stays the same: for whom, in which format, and who fills it in. */
+/** The first answers for another document. For whom it is, its format, and who fills it in stay the same. */
 export function answersForAnother(answers: Answers, rules: VisitRules): Answers {
   const { workflow, extension, isForSomeoneElse, note_author_agent_email } = answers
   return {
@@ -253,12 +253,12 @@ export function answersForAnother(answers: Answers, rules: VisitRules): Answers 
   }
 }
 
-/** Where another document begins: whom it is for has been said already. */
+/** Where another document begins: the person has already said for whom it is. */
 export function nextDocumentStep(rules: VisitRules): StepName {
   return askedSteps(rules).includes('type') ? 'type' : 'details'
 }
 
-/** The other side is a document of its own, told apart by its name; a locked name stays as the partner gave it. */
+/** The other side is a document of its own, told apart by its name. A locked name stays as the partner gave it. */
 export function answersForOtherSide(
   answers: Answers,
   rules: VisitRules,
@@ -291,7 +291,7 @@ export function hasOtherSide(type: DocumentType): boolean {
   return twoSidedTypes.includes(type)
 }
 
-/** Whether a repeat of generate may use the key again: only with the very same body. */
+/** Whether a repeat of generate may use the key again, which it may only with the very same body. */
 export function isSameRequest(one: GenerateRequest, other: GenerateRequest): boolean {
   const keys = new Set([...Object.keys(one), ...Object.keys(other)] as (keyof GenerateRequest)[])
   return [...keys].every((key) => one[key] === other[key])

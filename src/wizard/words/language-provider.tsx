@@ -17,7 +17,7 @@ export function LanguageProvider({
 }) {
   const [spoken, setSpoken] = useState<Spoken>()
   const hasAll = useRef(false)
-  // Another one once a word has been edited in development, and so a reason to speak anew.
+  // It is another function once somebody has edited a word in development, and then the words are loaded anew.
   const find = findLanguage
   useEffect(() => {
     const replaced = new AbortController()
@@ -29,7 +29,7 @@ export function LanguageProvider({
     }
     const load = async () => {
       const { locale, page, loadAll } = await find(wished.split(' '))
-      // Whoever is beyond the first view reads on in the language before, until this one is there as a whole.
+      // Beyond the first view, people read on in the language before, until the whole of this one is there.
       if (!hasAll.current) speak({ wished, locale, page, all: undefined })
       for (
         let delayMs = firstRetryMs;
@@ -43,7 +43,7 @@ export function LanguageProvider({
         } catch (cause) {
           problem ??= { error: new RequestError('partNotLoaded', { cause }), tryAgain: () => tryAgain() }
           if (!hasAll.current) speak({ wished, locale, page, all: undefined, problem })
-          // The language before goes on meanwhile, of which all is there.
+          // The language before goes on meanwhile: all of its words are there.
           else if (!replaced.signal.aborted) setSpoken((before) => before && { ...before, wished })
           await new Promise<void>((resolve) => {
             tryAgain = resolve
@@ -62,11 +62,11 @@ export function LanguageProvider({
   useEffect(() => {
     if (locale !== undefined) document.documentElement.lang = locale
   }, [locale])
-  // The page's own words stand until others do: this is the first that the wizard shows.
+  // The page's own words stand until these do: this is the first thing that the wizard shows.
   const isSpoken = spoken !== undefined
   useLayoutEffect(() => {
     if (isSpoken) document.getElementById('shell')?.remove()
   }, [isSpoken])
-  // Nothing rather than a flash of another language: what is awaited is a file of 4 kB, and only the first time.
+  // Shows nothing rather than a flash of another language. It waits for a file of 4 kB, and only the first time.
   return spoken && <LanguageContext value={spoken}>{children}</LanguageContext>
 }

@@ -13,8 +13,9 @@ const english: Catalogue = {
 }
 
 /**
- * The languages there are. The first view of English comes with the wizard, the others are loaded when somebody reads
- * them. A new one is a file beside `en.ts`, with its two parts, and a line here; one that lacks a word does not compile.
+ * The languages there are. The first view of English comes with the wizard; the others are loaded when somebody reads
+ * them. A new language is a file beside `en.ts`, with its two parts, and a line here. One that lacks a word does not
+ * compile.
  */
 const catalogues = new Map<string, Catalogue>([
   ['en', english],
@@ -27,7 +28,7 @@ const catalogues = new Map<string, Catalogue>([
   ],
 ])
 
-/** A language with the locale to write its dates and numbers in: French words, say, as they are written in Canada. */
+/** A language with the locale to write its dates and numbers in, such as French words with Canada's dates. */
 interface Language {
   readonly locale: string
   readonly page: PageWords
@@ -35,8 +36,8 @@ interface Language {
 }
 
 /**
- * The first of the wished locales (BCP 47) whose language there is; English where there is none, or where it can't be
- * loaded: a form in another language is of more use than none.
+ * The first of the wished locales (BCP 47) whose language there is. English where there is none, or where it can't be
+ * loaded: a form in another language is better than none.
  */
 export async function findLanguage(wished: readonly string[]): Promise<Language> {
   for (const locale of wished) {

@@ -5,17 +5,17 @@ import { type PageWords } from './en/page.ts'
 
 /** The language that is spoken, as far as its words have come. */
 export interface Spoken {
-  /** Whose wish it fulfils: what `LanguageProvider` was given when it was found. */
+  /** What `LanguageProvider` was given when this language was found. */
   readonly wished: string
   readonly locale: string
   readonly page: PageWords
-  /** Of the later steps too; undefined while they are on their way. */
+  /** All words, those of the later steps too; undefined while they are on their way. */
   readonly all: Words | undefined
-  /** Why they haven't come; they are tried again by themselves, and by `tryAgain` at once. */
+  /** Why they haven't come. They are tried again by themselves, and at once by `tryAgain`. */
   readonly problem?: { readonly error: RequestError; readonly tryAgain: () => void }
 }
 
-/** Without words of its own: in development an edited word then comes with `LanguageProvider` alone, to all who read it. */
+/** No default words: in development, an edited word comes from `LanguageProvider` to all who read it. */
 export const LanguageContext = createContext<Spoken | undefined>(undefined)
 
 /** The language that is spoken here. */

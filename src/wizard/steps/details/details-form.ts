@@ -14,7 +14,7 @@ export type TypedDetails = Pick<
   'name' | 'note' | 'extension' | 'isForSomeoneElse' | 'note_author_agent_email'
 >
 
-/** What was typed, as it will be sent: the one place where the form's kindnesses are done to it. */
+/** What was typed, as it will be sent. This is the only place where the form does its kindnesses to it. */
 export function asSentDetails(typed: TypedDetails): TypedDetails {
   return {
     ...typed,
@@ -26,7 +26,7 @@ export function asSentDetails(typed: TypedDetails): TypedDetails {
 
 const commonFields = { name: nameSchema, note: noteSchema, extension: extensionSchema }
 
-/** The details as typed, made into what will be sent, which the contract's own schemas judge. */
+/** Makes what was typed into what will be sent, and has the contract's own schemas judge it. */
 export const detailsFormSchema = z.pipe(
   z.transform(asSentDetails),
   z.discriminatedUnion('isForSomeoneElse', [
@@ -36,7 +36,7 @@ export const detailsFormSchema = z.pipe(
 )
 export type Details = z.infer<typeof detailsFormSchema>
 
-/** The body of generate: only what was answered; an empty note is left out rather than sent empty. */
+/** The body of generate. It holds only what was answered: an empty note is left out rather than sent empty. */
 export function requestOf(
   { workflow, type }: Pick<GenerateRequest, 'workflow' | 'type'>,
   { name, note, extension, isForSomeoneElse, note_author_agent_email }: Details,

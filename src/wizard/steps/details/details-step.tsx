@@ -61,7 +61,7 @@ export function DetailsStep() {
     (found) => summary.show(found),
   )
 
-  // The page was reloaded while the answer of generate was awaited: the same key brings it back.
+  // The page was reloaded while generate was awaited. The same key brings the answer back.
   const hasMoved = useContext(MovedContext)
   const hasResumed = useRef(false)
   useEffect(() => {

@@ -8,8 +8,8 @@ import { queryClient } from '../../api/query-client.ts'
 import { useWizard } from '../../wizard-context.ts'
 
 /**
- * Registers the document. The key is saved before the call, so that whatever happens to the answer, a repeat with
- * the same answers gives the same document ID; other answers get another key.
+ * Registers the document. The key is saved before the call. So whatever happens to the answer, a repeat with the same
+ * answers gives the same document ID; other answers get another key.
  */
 export function useRegistration(): {
   readonly register: (request: GenerateRequest) => void
@@ -17,7 +17,7 @@ export function useRegistration(): {
   readonly error: RequestError | null
 } {
   const { api, store, reporter } = useWizard()
-  // The mutation's own flag is one rendering late: a double click would pass it.
+  // The mutation's own flag is one rendering late: a double click would get past it.
   const isInFlight = useRef(false)
   const mutation = useMutation(
     {
@@ -29,7 +29,8 @@ export function useRegistration(): {
       onError: (thrown, { idempotencyKey }) => {
         const error = asRequestError(thrown)
         reporter?.failed(error)
-        // What is sent next is another request. Whatever else went wrong, a repeat goes on with this key.
+        // The next request will be another one, with a key of its own. After any other error, a repeat goes on with
+        // this key.
         if (isVerdict(error)) store.dispatch({ type: 'registrationRefused', idempotencyKey })
       },
       onSettled: () => {
@@ -54,7 +55,7 @@ export function useRegistration(): {
   }
 }
 
-/** What says that the request itself is refused for good, not merely that nobody answered it or who sent it. */
+/** These refuse the request itself for good. The others mean that nobody answered, or refuse its sender. */
 const verdicts: readonly RequestError['code'][] = [
   'requestValidateError',
   'requestMalformed',

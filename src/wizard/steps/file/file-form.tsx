@@ -71,7 +71,7 @@ export function FileForm({ registration }: { readonly registration: Registration
     else setRefusals(refusals + 1)
   }
 
-  /** Nobody has seen the picture that comes instead: it is not sent by a press of Upload that was meant for another. */
+  /** Upload was pressed for the file before: nobody has seen the one that comes in its place. */
   const forgetFile = () => {
     setIsWanted(false)
     delivery.forget()

@@ -98,7 +98,8 @@ function FileButton({
   readonly children: ReactNode
 }) {
   const input = useRef<HTMLInputElement>(null)
-  // What was removed or refused isn't held any more: given once more, without the dialogue, it is a change again.
+  // The input lets go of a file that was removed or refused, so that the same file given again is a change, even
+  // without the dialogue.
   useEffect(() => {
     if (!holdsFile && input.current) input.current.value = ''
   }, [holdsFile])

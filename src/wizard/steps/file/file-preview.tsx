@@ -5,8 +5,8 @@ import { useWords } from '../../words/use-words.ts'
 import { type FileState } from './use-file-preparation.ts'
 
 /**
- * The picture as it will be sent, what was done to it, and what may be wrong with it. It takes its room at once, before
- * the picture is ready: the buttons below must not move away from under a finger.
+ * The picture as it will be sent, what was done to it, and what may be wrong with it. It takes up its room before the
+ * picture is ready, because the buttons below must not move away from under a finger.
  */
 export function FilePreview({
   state,

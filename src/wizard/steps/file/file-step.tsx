@@ -13,7 +13,7 @@ export function FileStep({ registration }: { readonly registration: Registration
   const [hasWaited, setHasWaited] = useState(false)
   if (!hasWaited && (lock === 'elsewhere' || lock === 'lost')) setHasWaited(true)
   return (
-    // What had the focus while another tab held the document is gone when this one does.
+    // Another tab held the document, and what had the focus then is gone.
     <MovedContext value={hasMoved || hasWaited}>
       <LockedStep registration={registration} lock={lock} onTakeOver={takeOver} />
     </MovedContext>

@@ -3,8 +3,9 @@ import { isDropTaken } from '../use-drop-guard.ts'
 import { type NotOneFile } from './use-file-preparation.ts'
 
 /**
- * Files dropped anywhere on the page or pasted into it: beside the zone counts too, since there is nothing else a
- * file could be meant for. What is no file is refused in words: a picture dragged from another page is often a mere link.
+ * Takes files that are dropped anywhere on the page or pasted into it. Beside the zone counts too: a file could be
+ * meant for nothing else. What is no file is refused in words: a picture dragged from another page is often a mere
+ * link.
  */
 export function useDropAndPaste(
   onFiles: (files: FileList) => void,
@@ -36,8 +37,8 @@ export function useDropAndPaste(
       take(event.dataTransfer)
     }
     const paste = (event: ClipboardEvent) => take(event.clipboardData)
-    // Entering counts as well: what lies under the pointer changes as soon as the zone shows that it is dragged over,
-    // and a drop before the next `dragover` would be the browser's, which opens the file (Chromium 156).
+    // Entering counts too. The zone changes what lies under the pointer as soon as it shows that something is dragged
+    // over it. A drop before the next `dragover` would go to the browser, which opens the file (Chromium 156).
     window.addEventListener('dragenter', over)
     window.addEventListener('dragover', over)
     window.addEventListener('dragleave', leave)

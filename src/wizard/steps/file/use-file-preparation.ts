@@ -18,7 +18,7 @@ interface ShownFile {
   readonly file: File
   readonly quarterTurns: QuarterTurns
   readonly prepared: PreparedFile
-  /** The last turn could not be made, or something was given in its place that isn't one file. The picture stays as it was. */
+  /** The last turn could not be made, or something other than one file was given. The picture stays as it was. */
   readonly problem?: 'unturnable' | NotOneFile
 }
 

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { useWizard } from '../../wizard-context.ts'
 
-/** While something on the page is unsent, and only then, leaving it asks first; a host page is told of it. */
+/** Leaving the page asks first while something on it is unsent, and only then. The host page is told of it. */
 export function useLeaveQuestion(isNeeded: boolean): void {
   const { reporter } = useWizard()
   useEffect(() => {

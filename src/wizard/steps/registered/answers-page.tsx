@@ -4,7 +4,7 @@ import { type Registration } from '../../visit/visit.ts'
 import { type Fact, Facts } from '../facts.tsx'
 import { StepPage, SubmitButton } from '../step-page.tsx'
 
-/** What the questions turn into once the document is registered: to be read, and to be changed only knowingly. */
+/** Shows the answers once the document is registered. They can be read, and changed only knowingly. */
 export function AnswersPage({ registration }: { readonly registration: Registration }) {
   const words = useWords()
   const [, dispatch] = useVisit()

@@ -40,7 +40,7 @@ const groups: readonly {
   { name: 'other', types: ['contract', 'internal', 'other'] },
 ]
 
-/** Few enough to be seen at one glance need no search. */
+/** Fewer types than this are seen at one glance and need no search. */
 const searchFrom = 7
 
 export function TypeStep() {
@@ -56,14 +56,14 @@ export function TypeStep() {
   const chosen = useWatch({ control: form.control, name: 'type' })
   const allowed = rules.types ?? documentTypes
   const matching = allowed.filter((type) => matches(type, search, words))
-  // What is chosen stays in sight, whatever is searched for: what can't be seen can't be checked.
+  // A chosen type stays in sight, whatever is searched for: nobody can check what they can't see.
   const shown = allowed.filter((type) => matching.includes(type) || type === chosen)
   const summary = useErrorSummary(() => ({ controlId: groupId, text: words.type.missing }))
   const submit = form.handleSubmit(
     (answers) => dispatch({ type: 'answered', answers, next: nextStep(rules, 'type') }),
     summary.show,
   )
-  /** Enter chooses the only match, and once that is chosen goes on, as it does everywhere. */
+  /** Enter chooses the only match. Once that is chosen, Enter goes on, as it does everywhere. */
   const chooseOnlyMatch = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || search === '' || isComposing(event)) return
     const [only, ...others] = matching
@@ -153,12 +153,12 @@ export function TypeStep() {
   )
 }
 
-/** This Enter ends the composing of a word. Safari says so by the key code alone, having ended it already (WebKit 165004). */
+/** Whether this Enter ends the composing of a word. In Safari only the key code tells (WebKit 165004). */
 function isComposing({ nativeEvent: { isComposing, keyCode } }: KeyboardEvent): boolean {
   return isComposing || keyCode === 229
 }
 
-/** Every word typed begins a word of the document's name, its other names, or its group; case and accents don't count. */
+/** Whether every word typed begins a word of the document's names or its group, in any case and accent. */
 function matches(type: DocumentType, search: string, words: Words): boolean {
   const group = groups.find(({ types }) => types.includes(type))?.name ?? 'other'
   const text = plain(
