@@ -14,7 +14,7 @@ const inputs = [
   '.scripts/declarations.mjs',
   '.scripts/tsconfig.declarations.json',
 ]
-const isInput = (/** @type {string} */ name) => !/\.test\.tsx?$/.test(name)
+const isInput = (/** @type {string} */ name) => !/\.(?:test\.tsx?|md)$/.test(name)
 
 /** Where vite.config.ts lets everything be built; becomes `dist` when it is whole. */
 const staging = join(root, '.cache', 'build')
