@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
+import { fileHead, multipart } from '../../src/testing/forms.ts'
 
 export interface Registered {
   readonly documentId: string
@@ -44,12 +45,8 @@ export class Client {
 
   /** In pieces with a pause between them, where `pauseMs` is given: as a phone with a bad connection sends. */
   async upload({ documentId, headers }: Registered, file: Buffer, pauseMs?: number): Promise<void> {
-    const head = `--b\r\nContent-Disposition: form-data; name="file"; filename="f.jpg"\r\nContent-Type: image/jpeg\r\n\r\n`
-    const form = Buffer.concat([Buffer.from(head), file, Buffer.from('\r\n--b--\r\n')])
-    const length = {
-      'Content-Type': 'multipart/form-data; boundary=b',
-      'Content-Length': String(form.length),
-    }
+    const { body: form, headers: framing } = multipart([[fileHead, file]])
+    const length = { ...framing, 'Content-Length': String(form.length) }
     await this.#call(
       `${this.#path}/akepa/document/upload/${documentId}`,
       { ...headers, ...length },

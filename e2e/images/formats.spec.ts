@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { type Extension } from '../../src/contract/document.ts'
 import {
@@ -10,8 +9,8 @@ import {
   transparentPicture,
 } from '../support/images/image-files.ts'
 import { expect, test } from '../support/images/image-test.ts'
+import { sha256Of } from '../../src/testing/sha256-of.ts'
 
-const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 const jpeg = async () => await picture().jpeg().toBuffer()
 const png = async () => await picture().png().toBuffer()
 const movie = Buffer.from('\0\0\0\u0018ftypmp42 and then a motion clip', 'latin1')
@@ -49,7 +48,7 @@ test.describe('A file of the registered format goes up byte for byte', () => {
       const prepared = await pipeline.prepare(named('scan.pdf', bytes, 'application/pdf'), { extension })
 
       expect(prepared.bytes.equals(bytes)).toBe(true)
-      expect(prepared.sha256).toBe(sha256(bytes))
+      expect(prepared.sha256).toBe(sha256Of(bytes))
       expect(prepared.changes).toEqual([])
       expect(prepared.mediaType).toBe(extension === 'jpg' ? 'image/jpeg' : 'image/png')
       const { width, height } = await sharp(bytes).metadata()
@@ -81,7 +80,7 @@ test.describe('A picture of another format becomes the registered one', () => {
         const prepared = await pipeline.prepare(named('picture.jpg', bytes), { extension })
 
         expect(prepared.changes).toEqual(['converted'])
-        expect(prepared.sha256).toBe(sha256(prepared.bytes))
+        expect(prepared.sha256).toBe(sha256Of(prepared.bytes))
         const { format, width, height } = await sharp(prepared.bytes).metadata()
         expect(format).toBe(extension === 'jpg' ? 'jpeg' : 'png')
         expect(prepared).toMatchObject({ width, height, format, mediaType: `image/${format}` })

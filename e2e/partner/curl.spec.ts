@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { testFiles } from '../../src/testkit/testkit.ts'
-import { sha256Of } from '../support/documents.ts'
 import { expect, test } from '../support/wizard-test.ts'
+import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 const run = promisify(execFile)
 

@@ -9,8 +9,8 @@ import { fr } from '../../src/wizard/words/fr.ts'
 import { chromiumLaunchOptions } from '../support/chromium.ts'
 import { Complaints } from '../support/complaints.ts'
 import { type PartnerSite, startPartnerSite } from '../support/partner/partner-site.ts'
-import { type TestProxy } from '../support/servers.ts'
 import { expect, test as base } from '../support/wizard-test.ts'
+import { type TestProxy } from '../../src/proxy/testing/start-proxy.ts'
 
 const request = {
   workflow: 'PERSONAL',

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
+import { serve } from '../../src/testing/serve.ts'
 import { testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { licence } from '../support/documents.ts'
 import { expect, test } from '../support/portal/portal-test.ts'
@@ -42,36 +42,36 @@ test('a portal made of nothing but the code to copy works, under the policy the 
   const policy = /Content-Security-Policy: (.*) -->/.exec(html)?.[1] ?? ''
   const reference = 'copied-customer'
   const verified: string[] = []
-  const server = createServer((request, response) => {
-    const answer = async () => {
-      switch (request.url) {
-        case '/':
-          return response
-            .writeHead(200, {
-              'Content-Type': 'text/html',
-              'Content-Security-Policy': `default-src 'none'; connect-src 'self'; img-src data:; ${policy.replace('script-src', "script-src 'self'")}`,
-            })
-            .end(
-              `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Copied</title>${html}</html>`,
-            )
-        case '/documents.js':
-          return response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script)
-        case '/session':
-          return response.end(JSON.stringify({ session: await mintSession(reference) }))
-        case '/receipts': {
-          const { receipt } = (await json(request)) as { receipt: string }
-          verified.push(await verifyReceipt(receipt, reference))
-          return response.end()
+  const { close } = await serve(
+    (request, response) => {
+      const answer = async () => {
+        switch (request.url) {
+          case '/':
+            return response
+              .writeHead(200, {
+                'Content-Type': 'text/html',
+                'Content-Security-Policy': `default-src 'none'; connect-src 'self'; img-src data:; ${policy.replace('script-src', "script-src 'self'")}`,
+              })
+              .end(
+                `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Copied</title>${html}</html>`,
+              )
+          case '/documents.js':
+            return response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script)
+          case '/session':
+            return response.end(JSON.stringify({ session: await mintSession(reference) }))
+          case '/receipts': {
+            const { receipt } = (await json(request)) as { receipt: string }
+            verified.push(await verifyReceipt(receipt, reference))
+            return response.end()
+          }
+          default:
+            return response.writeHead(404).end()
         }
-        default:
-          return response.writeHead(404).end()
       }
-    }
-    void answer()
-  })
-  await new Promise<void>((resolve) => {
-    server.listen(Number(new URL(sites.spare).port), '127.0.0.1', resolve)
-  })
+      void answer()
+    },
+    Number(new URL(sites.spare).port),
+  )
 
   await page.goto(sites.spare)
   const frame = page.frameLocator('#documents iframe')
@@ -82,10 +82,7 @@ test('a portal made of nothing but the code to copy works, under the policy the 
   const { documentId } = await wizard.upload()
   await expect.poll(() => verified).toEqual([documentId])
 
-  server.closeAllConnections()
-  await new Promise((resolve) => {
-    server.close(resolve)
-  })
+  await close()
   delete process.env['AKEPA_API_KEY']
 })
 

@@ -1,6 +1,7 @@
 import { testFiles } from '../../src/testkit/testkit.ts'
-import { licence, sha256Of } from '../support/documents.ts'
+import { licence } from '../support/documents.ts'
 import { expect, test } from '../support/portal/portal-test.ts'
+import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 test('a whole visit ends in receipts that the bank’s server has verified', async ({ portal, sandbox }) => {
   const { wizard } = portal

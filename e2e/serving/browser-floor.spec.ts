@@ -2,10 +2,11 @@ import { type BrowserContext, type Route } from 'playwright/test'
 import { testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { type Floor, floors, withoutNewer } from '../support/browser-floor.ts'
-import { licence, sha256Of } from '../support/documents.ts'
+import { licence } from '../support/documents.ts'
 import { startPartnerSite } from '../support/partner/partner-site.ts'
 import { walk } from '../support/walk.ts'
 import { expect, test } from '../support/wizard-test.ts'
+import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 const whatAllHave: Floor = Object.assign({}, ...Object.values(floors)) as Floor
 const oldest: readonly (readonly [string, Floor])[] = [

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test as base } from 'playwright/test'
+import { formOf } from '../../src/testing/forms.ts'
 import { startPortal } from '../../src/portal/portal.ts'
 import { type Partner } from '../../src/proxy/partners/partners.ts'
 import { permissions } from '../../src/proxy/http/security-headers.ts'
@@ -105,9 +106,7 @@ async function uploadedFile({ sandbox }: Readonly<Record<Server, HeaderRelay>>):
   const { token } = await post('/auth/get-token', '', JSON.stringify({ user }))
   const licence = { workflow: 'PERSONAL', name: 'license', extension: 'jpg', type: 'license' }
   const { id } = await post('/akepa/document/generate', token, JSON.stringify(licence))
-  const form = new FormData()
-  form.append('file', new Blob([new Uint8Array(testFiles.goodJpg().buffer)]), 'picked.jpg')
-  await post(`/akepa/document/upload/${id}`, token, form)
+  await post(`/akepa/document/upload/${id}`, token, formOf(testFiles.goodJpg().buffer))
   return `/sandbox/documents/${id}/file`
 }
 

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, request as httpRequest } from 'node:http'
-import { type AddressInfo } from 'node:net'
+import { request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Page } from 'playwright/test'
+import { serve } from '../../src/testing/serve.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { fault, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
@@ -21,7 +21,7 @@ const person = {
 /** Stands before the sandbox and passes everything on, keeping the tokens that are shown to it. */
 async function startTokenRecorder(target: string) {
   const tokens = new Set<string>()
-  const server = createServer((request, response) => {
+  const server = await serve((request, response) => {
     const { method, headers, url = '' } = request
     const token = headers['x-connectfi-token']
     if (typeof token === 'string') tokens.add(token)
@@ -31,19 +31,7 @@ async function startTokenRecorder(target: string) {
     })
     request.pipe(passedOn)
   })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    tokens,
-    close: async () => {
-      server.closeAllConnections()
-      await new Promise((resolve) => {
-        server.close(resolve)
-      })
-    },
-  }
+  return { ...server, tokens }
 }
 
 /** Everything the page is sent: each answer's headers and its body. */

@@ -3,6 +3,7 @@ import { type ClientRequest, type IncomingHttpHeaders, request as httpRequest } 
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { type Route } from 'playwright/test'
+import { fileHead, multipart } from '../../src/testing/forms.ts'
 
 /** A request sent from here instead of from the browser, as no browser of today would send it. */
 export interface HandMade {
@@ -67,20 +68,10 @@ export async function generateOther(route: Route, headers: Readonly<Record<strin
   return sendByHand(route, { headers: { 'Content-Type': 'application/json', ...headers }, write }, generate)
 }
 
-const boundary = 'made-by-hand'
-
-/** A form with one part, the usual head of which can be changed. */
-export function formOf(file: Buffer, field = 'file') {
-  const head = `--${boundary}\r\nContent-Disposition: form-data; name="${field}"; filename="a.jpg"\r\n\r\n`
-  const body = Buffer.concat([Buffer.from(head), file, Buffer.from(`\r\n--${boundary}--\r\n`)])
-  return { body, headers: multipart(body.length) }
-}
-
-export function multipart(contentLength: number) {
-  return {
-    'Content-Type': `multipart/form-data; boundary=${boundary}`,
-    'Content-Length': String(contentLength),
-  }
+/** A form with one part, ready to be sent. */
+export function formByHand(file: Buffer, field = 'file') {
+  const { body, headers } = multipart([[fileHead.replace('name="file"', `name="${field}"`), file]])
+  return { body, headers: { ...headers, 'content-length': String(body.length) } }
 }
 
 /**

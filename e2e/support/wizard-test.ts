@@ -6,7 +6,8 @@ import {
   UploadWizard,
 } from '../../src/testkit/testkit.ts'
 import { Complaints } from './complaints.ts'
-import { startTestProxy, type TestProxy } from './servers.ts'
+import { startTestProxy } from './servers.ts'
+import { type TestProxy } from '../../src/proxy/testing/start-proxy.ts'
 
 export type StartProxy = (...options: DropFirst<Parameters<typeof startTestProxy>>) => Promise<TestProxy>
 type DropFirst<List extends readonly unknown[]> = List extends [unknown, ...infer Rest] ? Rest : never

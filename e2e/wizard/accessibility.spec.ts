@@ -5,9 +5,10 @@ import { type Page } from 'playwright/test'
 import { type ErrorCode } from '../../src/contract/errors.ts'
 import { fault, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
-import { licence, sha256Of } from '../support/documents.ts'
+import { licence } from '../support/documents.ts'
 import { walk } from '../support/walk.ts'
 import { expect, test } from '../support/wizard-test.ts'
+import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 

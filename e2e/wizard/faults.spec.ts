@@ -1,8 +1,9 @@
 import { type ErrorCode, errorRule } from '../../src/contract/errors.ts'
 import { fault, type FaultName, testFiles, UploadWizard, WizardProblem } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
-import { licence, sha256Of } from '../support/documents.ts'
+import { licence } from '../support/documents.ts'
 import { expect, test } from '../support/wizard-test.ts'
+import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 /**
  * What a failure of ConnectFi's means to the person, and what ConnectFi holds when they have done what they are told.

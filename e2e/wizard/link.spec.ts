@@ -4,8 +4,9 @@ import { createPartnerKey } from '../../src/proxy/partners/partner-key.ts'
 import { partnerSchema } from '../../src/proxy/partners/partners.ts'
 import { testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
-import { licence, sha256Of } from '../support/documents.ts'
+import { licence } from '../support/documents.ts'
 import { expect, type StartProxy, test as base } from '../support/wizard-test.ts'
+import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 const redeeming = '**/api/sessions/redeem'
 

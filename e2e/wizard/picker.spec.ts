@@ -7,8 +7,9 @@ import { acceptedFiles, defaultMaxFileBytes } from '../../src/contract/file.ts'
 import { photographFolder } from '../../src/image/testing/photographs.ts'
 import { type TestFile, testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
-import { licence, sha256Of } from '../support/documents.ts'
+import { licence } from '../support/documents.ts'
 import { expect, test } from '../support/wizard-test.ts'
+import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 test.beforeEach(async ({ wizard }) => {
   await wizard.register(licence)

@@ -1,7 +1,8 @@
 import { testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
-import { licence, sha256Of } from '../support/documents.ts'
+import { licence } from '../support/documents.ts'
 import { expect, test } from '../support/wizard-test.ts'
+import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 test('adds the other side of a licence as a document of its own', async ({ wizard, sandbox }) => {
   const front = await wizard.register({ ...licence, note: 'Blue' })

@@ -2,8 +2,9 @@ import { type GenerateRequest } from '../../src/contract/document.ts'
 import { testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { fr } from '../../src/wizard/words/fr.ts'
-import { licence, sha256Of } from '../support/documents.ts'
+import { licence } from '../support/documents.ts'
 import { expect, test } from '../support/wizard-test.ts'
+import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 const journeys = [
   ['a person’s JPG', testFiles.goodJpg(), { workflow: 'PERSONAL', type: 'license', extension: 'jpg' }],

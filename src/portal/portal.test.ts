@@ -1,16 +1,15 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { generateKeyPair } from 'jose'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { startPortal } from './portal.ts'
 import { sendJson, startScriptedWizard } from './testing/scripted-wizard.ts'
 
 const apiKey = 'the-key-of-the-bank'
 
 async function pageFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'portal-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
+  const folder = await temporaryFolder()
   await mkdir(join(folder, 'assets'))
   await copyFile(join(import.meta.dirname, 'page', 'index.html'), join(folder, 'index.html'))
   return folder

@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest'
 import { sandboxDefaults } from '../sandbox/sandbox.ts'
 import { MemoryStore } from './store/memory-store.ts'
 import {
-  call,
   generate,
   licence,
   makeImage,
@@ -14,7 +13,7 @@ import {
   registerIn,
   upload,
 } from './testing/proxy-client.ts'
-import { eventually, startTestProxy, temporaryFolder } from './testing/proxy-fixture.ts'
+import { startTestProxy } from './testing/proxy-fixture.ts'
 import { openConnection, requestHead, sendRaw } from './testing/raw-request.ts'
 import {
   generateDone,
@@ -23,6 +22,9 @@ import {
   upstreamToken,
   vendorFailure,
 } from './testing/scripted-upstream.ts'
+import { call } from '../testing/call.ts'
+import { eventually } from '../testing/eventually.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 
 const nowhere = 'http://127.0.0.1:9'
 

@@ -1,16 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import {
   anyRequestId,
-  eventually,
   fileBytes,
-  fileHead,
   license,
-  multipart,
-  sha256,
   startTestSandbox,
   uploadPath,
   type SandboxClient,
 } from './testing/sandbox-fixture.ts'
+import { eventually } from '../testing/eventually.ts'
+import { fileHead, multipart } from '../testing/forms.ts'
+import { sha256Of } from '../testing/sha256-of.ts'
 
 /** Makes the call that a marker of this operation concerns, on a document of its own where it is an upload. */
 async function call(client: SandboxClient, operation: string, name: string) {
@@ -224,7 +223,9 @@ describe('upload-keeps-partial', () => {
     )
     upload.destroy()
     await eventually(async () => expect(await client.documents()).toMatchObject([{ uploadStatus: true }]))
-    expect(await client.documents()).toMatchObject([{ size: sent.length, sha256: sha256(Buffer.from(sent)) }])
+    expect(await client.documents()).toMatchObject([
+      { size: sent.length, sha256: sha256Of(Buffer.from(sent)) },
+    ])
     expect(String(await client.file(id))).toBe(sent)
   })
 
@@ -237,7 +238,7 @@ describe('upload-keeps-partial', () => {
     upload.destroy()
     await eventually(async () => expect(await client.documents()).toMatchObject([{ size: 500 }]))
     expect((await client.upload(id)).status).toBe(200)
-    expect(await client.documents()).toMatchObject([{ sha256: sha256(fileBytes) }])
+    expect(await client.documents()).toMatchObject([{ sha256: sha256Of(fileBytes) }])
   })
 
   test('stores nothing where the file had not begun', async () => {

@@ -5,16 +5,14 @@ import { expect, test } from 'vitest'
 import {
   anyRequestId,
   anyTime,
-  eventually,
   fileBytes,
-  fileHead,
-  formOf,
   license,
-  multipart,
-  sha256,
   startTestSandbox,
   uploadPath,
 } from './testing/sandbox-fixture.ts'
+import { eventually } from '../testing/eventually.ts'
+import { fileHead, formOf, multipart } from '../testing/forms.ts'
+import { sha256Of } from '../testing/sha256-of.ts'
 
 test('an uploaded file is kept byte for byte, and the document says so', async () => {
   const { client } = await startTestSandbox()
@@ -28,7 +26,7 @@ test('an uploaded file is kept byte for byte, and the document says so', async (
     requestId: anyRequestId,
   })
   expect(await client.documents()).toEqual([
-    { ...generated.body.data, uploadStatus: true, size: fileBytes.length, sha256: sha256(fileBytes) },
+    { ...generated.body.data, uploadStatus: true, size: fileBytes.length, sha256: sha256Of(fileBytes) },
   ])
   expect(await client.file(id)).toEqual(fileBytes)
 })
@@ -38,7 +36,7 @@ test('a file larger than every buffer arrives whole', async () => {
   const bytes = Buffer.alloc(5_000_000, 'a stretch of bytes that repeats, though never on a block boundary')
   const id = await client.idOf('large')
   expect((await client.upload(id, formOf(bytes))).status).toBe(200)
-  expect(await client.documents()).toMatchObject([{ size: bytes.length, sha256: sha256(bytes) }])
+  expect(await client.documents()).toMatchObject([{ size: bytes.length, sha256: sha256Of(bytes) }])
 })
 
 test('a further upload takes the place of the former', async () => {
@@ -48,7 +46,7 @@ test('a further upload takes the place of the former', async () => {
   const second = Buffer.from('second')
   expect((await client.upload(id, formOf(second))).status).toBe(200)
   expect(await client.file(id)).toEqual(second)
-  expect((await readdir(`${dir}/${id}`)).toSorted()).toEqual([sha256(second), 'document.json'].toSorted())
+  expect((await readdir(`${dir}/${id}`)).toSorted()).toEqual([sha256Of(second), 'document.json'].toSorted())
 })
 
 test('the same file again leaves it where it is', async () => {
@@ -66,7 +64,7 @@ test('many uploads at once leave one whole file', async () => {
   const answers = await Promise.all(files.map((bytes) => client.upload(id, formOf(bytes))))
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
   const [document] = await client.documents()
-  expect(sha256(await client.file(id))).toBe(document?.sha256)
+  expect(sha256Of(await client.file(id))).toBe(document?.sha256)
   expect(await readdir(`${dir}/${id}`)).toHaveLength(2)
   expect(await readdir(dir)).toEqual([id])
 })
@@ -206,7 +204,7 @@ test('the log tells whose framing arrived', async () => {
       contentType: headers['content-type'],
       contentLength: body.length,
       parts: 1,
-      filename: 'photo.jpg',
+      filename: 'picked.jpg',
       bytes: 8,
     },
   ])

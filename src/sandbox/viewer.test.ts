@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { fileBytes, formOf, license, sha256, startTestSandbox } from './testing/sandbox-fixture.ts'
+import { fileBytes, license, startTestSandbox } from './testing/sandbox-fixture.ts'
+import { formOf } from '../testing/forms.ts'
+import { sha256Of } from '../testing/sha256-of.ts'
 
 async function pageOf(origin: string) {
   const response = await fetch(origin)
@@ -31,7 +33,7 @@ test('the page shows what arrived, newest first', async () => {
   }
   expect(text).toContain(`src="/sandbox/documents/${id}/file"`)
   expect(text).toContain(`${fileBytes.length} bytes`)
-  expect(text).toContain(sha256(fileBytes))
+  expect(text).toContain(sha256Of(fileBytes))
 })
 
 test('a page without documents says so', async () => {

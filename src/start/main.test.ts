@@ -6,7 +6,6 @@ import { createBuilder } from 'vite'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { freePort } from '../proxy/testing/free-ports.ts'
 import {
-  call,
   generate,
   licence,
   makeImage,
@@ -14,8 +13,9 @@ import {
   register,
   upload,
 } from '../proxy/testing/proxy-client.ts'
-import { temporaryFolder } from '../proxy/testing/proxy-fixture.ts'
 import { openConnection, requestHead } from '../proxy/testing/raw-request.ts'
+import { call } from '../testing/call.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 
 /** Built as `npm start` builds it, since Node 20 runs no TypeScript; inside the project, where its packages are found. */
 let folder = ''

@@ -1,6 +1,5 @@
-import { createServer } from 'node:http'
-import { type AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
+import { serve } from '../testing/serve.ts'
 import { startTestSandbox } from './sandbox-fixtures.ts'
 import { SandboxError, SandboxView } from './sandbox-view.ts'
 
@@ -25,10 +24,8 @@ it.each([
   ['a page', '<!doctype html><title>Portal</title>'],
   ['other data', '{"documents":[]}'],
 ])('%s in its place is told from a sandbox', async (_name, body) => {
-  const server = createServer((_request, response) => response.end(body))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  const { origin } = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const { origin, close } = await serve((_request, response) => response.end(body))
+  onTestFinished(close)
   const error = await new SandboxView(origin).documents().catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(SandboxError)
   expect(error).toMatchObject({

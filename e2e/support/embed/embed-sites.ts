@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { type AddressInfo } from 'node:net'
+import { type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { serve } from '../../../src/testing/serve.ts'
 import { bundle } from './embed-bundles.ts'
 
 /** The wizard's site, a partner's, and one that nobody has declared; no two of them are the same site. */
@@ -32,13 +32,13 @@ export async function startSites(): Promise<{ sites: Sites; stop: () => Promise<
     bundle('embed-page/frame-page.ts', 'frameBundle'),
     bundle('embed-page/react-page.tsx', 'reactBundle'),
   ])
-  const [wizard, host, stranger] = await Promise.all([
-    listen('localhost'),
-    listen('127.0.0.1'),
-    // Browsers take every name under localhost to this machine, and each for a site of its own.
-    listen('stranger.localhost'),
-  ])
-  const sites = { wizard: wizard.origin, host: host.origin, stranger: stranger.origin }
+  const [wizard, host, stranger] = await Promise.all([serve(), serve(), serve()])
+  // Browsers take every name under localhost to this machine, and each for a site of its own.
+  const sites = {
+    wizard: wizard.origin.replace('127.0.0.1', 'localhost'),
+    host: host.origin,
+    stranger: stranger.origin.replace('127.0.0.1', 'stranger.localhost'),
+  }
 
   answer(wizard.server, (path) => {
     if (path === '/embed.js') return script(sdk)
@@ -81,7 +81,7 @@ export async function startSites(): Promise<{ sites: Sites; stop: () => Promise<
   return {
     sites,
     stop: async () => {
-      await Promise.all([wizard, host, stranger].map(({ server }) => close(server)))
+      await Promise.all([wizard, host, stranger].map(({ close }) => close()))
     },
   }
 }
@@ -109,26 +109,10 @@ function script(code: string): Answer {
   return { type: 'text/javascript; charset=utf-8', body: code }
 }
 
-async function listen(host: string): Promise<{ server: Server; origin: string }> {
-  const server = createServer()
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const { port } = server.address() as AddressInfo
-  return { server, origin: `http://${host}:${String(port)}` }
-}
-
 function answer(server: Server, routes: Routes): void {
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const found = routes(new URL(request.url ?? '/', 'http://localhost').pathname)
     if (!found) response.writeHead(404).end()
     else response.writeHead(200, { 'Content-Type': found.type, ...found.headers }).end(found.body)
-  })
-}
-
-async function close(server: Server): Promise<void> {
-  server.closeAllConnections()
-  await new Promise((resolve) => {
-    server.close(resolve)
   })
 }

@@ -1,4 +1,5 @@
-import { type ConsoleMessage, expect, type Page, test as base } from 'playwright/test'
+import { expect, type Page, test as base } from 'playwright/test'
+import { Complaints } from '../complaints.ts'
 import { countLeaks, HostPage } from './embed-host-page.ts'
 import { type Sites, startSites } from './embed-sites.ts'
 
@@ -47,18 +48,13 @@ async function useHost(
   expected: readonly string[],
   provide: (host: HostPage) => Promise<void>,
 ): Promise<void> {
-  const complaints: string[] = []
-  const onConsole = (message: ConsoleMessage) => complaints.push(message.text())
-  const onError = (error: Error) => complaints.push(error.message)
-  page.on('console', onConsole)
-  page.on('pageerror', onError)
+  const complaints = new Complaints(page.context(), { isEverything: true })
   const counting = await page.addInitScript(countLeaks)
   await provide(new HostPage(page, sites))
   await counting.dispose()
-  page.off('console', onConsole)
-  page.off('pageerror', onError)
-  expect(complaints).toHaveLength(expected.length)
-  for (const [index, text] of expected.entries()) expect(complaints[index]).toContain(text)
+  complaints.stop()
+  expect(complaints.heard).toHaveLength(expected.length)
+  for (const [index, text] of expected.entries()) expect(complaints.heard[index]).toContain(text)
 }
 
 export { expect }

@@ -1,5 +1,4 @@
-import { type ClientRequest, createServer } from 'node:http'
-import { type AddressInfo } from 'node:net'
+import { type ClientRequest } from 'node:http'
 import { expect, type Route } from 'playwright/test'
 import { type ErrorCode } from '../../../src/contract/errors.ts'
 import { MemoryStore } from '../../../src/proxy/store/memory-store.ts'
@@ -8,15 +7,16 @@ import {
   ago,
   answerByHand,
   answerInTwoHalves,
-  formOf,
+  formByHand,
   generateOther,
-  multipart,
   openByHand,
   sendByHand,
   whenClosed,
 } from '../by-hand.ts'
 import { type ErrorScene, type Provocation, withHeaders } from './error-scene.ts'
 import { partnerProvocations } from './partner-provocations.ts'
+import { multipart } from '../../../src/testing/forms.ts'
+import { serve } from '../../../src/testing/serve.ts'
 
 const photo = testFiles.goodJpg().buffer
 /** Enough of a file for the proxy to let its head pass. */
@@ -39,7 +39,7 @@ function damagedUpload(...[damage]: Parameters<ErrorScene['onUpload']>): Provoca
 
 /** Another file than the one chosen, in a form like the browser's. */
 function otherFile(file: Buffer, field?: string): Provocation {
-  const { body, headers } = formOf(file, field)
+  const { body, headers } = formByHand(file, field)
   return damagedUpload((route) => answerByHand(route, { headers, write: (request) => request.end(body) }))
 }
 
@@ -126,7 +126,7 @@ export const provocations: Readonly<Record<ErrorCode, Provocation>> = {
     await withHeaders({ 'upload-ticket': headers['upload-ticket'] })(route)
   }),
   uploadInProgress: async (scene) => {
-    const { body, headers } = formOf(longPhoto)
+    const { body, headers } = formByHand(longPhoto)
     let first: ReturnType<typeof openByHand> | undefined
     await scene.onUpload(async (route) => {
       first ??= openByHand(route, { headers, write: (request) => request.write(body.subarray(0, 10_000)) })
@@ -140,18 +140,21 @@ export const provocations: Readonly<Record<ErrorCode, Provocation>> = {
     request?.destroy()
   },
   documentAlreadyUploaded: damagedUpload(async (route) => {
-    const { body, headers } = formOf(longPhoto)
+    const { body, headers } = formByHand(longPhoto)
     await sendByHand(route, { headers, write: (request) => request.end(body) })
     await route.continue()
   }),
 
   lengthRequired: damagedUpload((route) => {
-    const { body, headers } = formOf(photo)
-    const chunked = { 'Content-Type': headers['Content-Type'], 'Transfer-Encoding': 'chunked' }
+    const { body, headers } = formByHand(photo)
+    const chunked = { 'content-type': headers['content-type'], 'Transfer-Encoding': 'chunked' }
     return answerByHand(route, { headers: chunked, write: (request) => request.end(body) })
   }),
   multipartInvalid: damagedUpload((route) =>
-    answerByHand(route, { headers: multipart(4), write: (request) => request.end('nope') }),
+    answerByHand(route, {
+      headers: { ...multipart([]).headers, 'content-length': '4' },
+      write: (request) => request.end('nope'),
+    }),
   ),
   fileHashInvalid: damagedUpload(withHeaders({ 'x-file-sha256': 'F00' })),
   fileHashMismatch: damagedUpload(withHeaders({ 'x-file-sha256': '0'.repeat(64) })),
@@ -165,7 +168,7 @@ export const provocations: Readonly<Record<ErrorCode, Provocation>> = {
   fileTooManyPixels: otherFile(claiming65535Squared(photo)),
   uploadStalled: async (scene) => {
     await scene.useProxy({ uploadIdleMs: 300 })
-    const { body, headers } = formOf(photo)
+    const { body, headers } = formByHand(photo)
     const write = (request: ClientRequest) => request.write(body.subarray(0, 100))
     await scene.onUpload((route) => answerByHand(route, { headers, write }))
     await scene.tryToUpload()
@@ -206,22 +209,9 @@ async function headerOf(route: Route, name: string): Promise<string> {
 
 /** Lets the proxy log in and refuses everything else, which the sandbox is too polite to do. */
 async function startRefusingUpstream() {
-  const server = createServer((request, response) => {
+  return serve((request, response) => {
     const isLogin = request.url === '/auth/get-token'
     const body = isLogin ? { code: '0', data: { token: 'a-token' } } : { code: 'accountSuspended' }
     response.writeHead(isLogin ? 200 : 403, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
   })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const { port } = server.address() as AddressInfo
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    close: async () => {
-      server.closeAllConnections()
-      await new Promise((resolve) => {
-        server.close(resolve)
-      })
-    },
-  }
 }

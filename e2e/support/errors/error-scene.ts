@@ -8,8 +8,8 @@ import {
   UploadWizard,
 } from '../../../src/testkit/testkit.ts'
 import { licence } from '../documents.ts'
-import { type TestProxy } from '../servers.ts'
 import { type StartProxy } from '../wizard-test.ts'
+import { type TestProxy } from '../../../src/proxy/testing/start-proxy.ts'
 
 /** How a person comes to be told of an error, all parts being real: what is done last brings it about. */
 export type Provocation = (scene: ErrorScene) => Promise<void>

@@ -2,8 +2,9 @@ import { type ErrorCode } from '../../../src/contract/errors.ts'
 import { linkAnswerSchema, type SessionRequest } from '../../../src/contract/partner-api.ts'
 import { partnerSchema } from '../../../src/proxy/partners/partners.ts'
 import { ago, generateOther } from '../by-hand.ts'
-import { licence, sha256Of } from '../documents.ts'
+import { licence } from '../documents.ts'
 import { type ErrorScene, type Provocation } from './error-scene.ts'
+import { sha256Of } from '../../../src/testing/sha256-of.ts'
 
 const apiKey = 'the-api-key-of-acme'
 const acme = partnerSchema.parse({

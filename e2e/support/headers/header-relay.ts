@@ -1,5 +1,5 @@
-import { Agent, createServer, request as httpRequest } from 'node:http'
-import { type AddressInfo } from 'node:net'
+import { Agent, request as httpRequest } from 'node:http'
+import { serve } from '../../../src/testing/serve.ts'
 
 /** Stands before a server and takes a header out of its answers, so that a test sees what the header is for. */
 export interface HeaderRelay {
@@ -22,7 +22,7 @@ export async function startHeaderRelay(target: string): Promise<HeaderRelay> {
   let requests: string[] = []
   let withheld: string | undefined
   const relay = { modifiedAt: new Date() }
-  const server = createServer((near, answer) => {
+  const { origin, close } = await serve((near, answer) => {
     const { url: path = '/', method, headers } = near
     requests.push(path)
     if (path === blankPath) {
@@ -39,11 +39,8 @@ export async function startHeaderRelay(target: string): Promise<HeaderRelay> {
     far.on('error', () => answer.destroy())
     near.pipe(far)
   })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
   return Object.assign(relay, {
-    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    origin: origin.replace('127.0.0.1', 'localhost'),
     begin: (header: string | undefined) => {
       requests = []
       withheld = header
@@ -51,8 +48,7 @@ export async function startHeaderRelay(target: string): Promise<HeaderRelay> {
     requestsFor: (path: string) => requests.filter((each) => each === path).length,
     close: async () => {
       agent.destroy()
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await close()
     },
   })
 }

@@ -1,17 +1,17 @@
-import { createServer } from 'node:http'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { expect, type Page, test as base } from 'playwright/test'
 import { build } from 'vite'
+import { serve } from '../../../src/testing/serve.ts'
 import { defaultMaxFileBytes } from '../../../src/contract/file.ts'
 import {
   type PreparedFile,
   type PrepareProblem,
   type PrepareRequest,
 } from '../../../src/image/prepared-file.ts'
+import { Complaints } from '../complaints.ts'
 import { type Outcome } from './image-page/page.ts'
 
 /** The wizard's policy as far as it touches the pipeline: one worker, from one address, by one policy. */
@@ -117,7 +117,7 @@ export const test = base.extend<
       })
       const posted = new Map<string, Buffer>()
       const mediaTypes: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' }
-      const server = createServer((request, response) => {
+      const { origin, close } = await serve((request, response) => {
         const answer = async () => {
           const path = new URL(request.url ?? '/', 'http://localhost').pathname
           if (request.method === 'POST') {
@@ -134,22 +134,15 @@ export const test = base.extend<
         }
         void answer()
       })
-      await new Promise<void>((resolve) => {
-        server.listen(0, '127.0.0.1', resolve)
-      })
-      const { port } = server.address() as AddressInfo
       await provide({
-        origin: `http://127.0.0.1:${String(port)}`,
+        origin,
         take(address) {
           const bytes = posted.get(address) ?? Buffer.alloc(0)
           posted.delete(address)
           return bytes
         },
       })
-      server.closeAllConnections()
-      await new Promise((resolve) => {
-        server.close(resolve)
-      })
+      await close()
       await rm(folder, { recursive: true })
     },
     { scope: 'worker' },
@@ -181,15 +174,11 @@ async function usePipeline(
   server: PipelineServer,
   provide: (pipeline: PipelinePage) => Promise<void>,
 ): Promise<void> {
-  const complaints: string[] = []
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text())
-  })
-  page.on('pageerror', (error) => complaints.push(error.message))
+  const complaints = new Complaints(page.context())
   const pipeline = new PipelinePage(page, server)
   await pipeline.open()
   await provide(pipeline)
-  expect(complaints).toEqual([])
+  complaints.check()
 }
 
 export { expect }

@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage } from 'node:http'
-import { type AddressInfo } from 'node:net'
+import { type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
+import { serve } from '../../../src/testing/serve.ts'
 import { createPartnerKey } from '../../../src/proxy/partners/partner-key.ts'
 import { type Partner } from '../../../src/proxy/partners/partners.ts'
 
@@ -73,7 +73,7 @@ export async function startPartnerSite(): Promise<PartnerSite> {
     return request.url === '/page.js' ? ['text/javascript', script] : ['text/html', page(wizard)]
   }
 
-  const server = createServer((request, response) => {
+  const { origin, close } = await serve((request, response) => {
     answer(request).then(
       ([type, body]) => {
         response.writeHead(200, {
@@ -86,8 +86,6 @@ export async function startPartnerSite(): Promise<PartnerSite> {
       () => response.writeHead(500).end(),
     )
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     origin,
     terms,
@@ -104,9 +102,6 @@ export async function startPartnerSite(): Promise<PartnerSite> {
     meet: (wizardOrigin) => {
       wizard = wizardOrigin
     },
-    close: async () => {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
+    close,
   }
 }

@@ -1,5 +1,5 @@
-import { createServer, type OutgoingHttpHeaders } from 'node:http'
-import { type AddressInfo } from 'node:net'
+import { type OutgoingHttpHeaders } from 'node:http'
+import { serve } from '../../../src/testing/serve.ts'
 
 /** Another site, which lets everybody load what it has. */
 export interface StrangerSite {
@@ -27,21 +27,12 @@ const answers: Readonly<
 }
 
 export async function startStrangerSite(): Promise<StrangerSite> {
-  const server = createServer(({ url = '/' }, response) => {
+  const { origin, close } = await serve(({ url = '/' }, response) => {
     const [type, body, headers] = answers[url] ?? ['text/plain', '']
     response.writeHead(200, { 'Content-Type': type, ...forAll, ...headers }).end(body)
   })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  return {
-    // Browsers take every name under localhost to this machine, and each for a site of its own.
-    origin: `http://stranger.localhost:${(server.address() as AddressInfo).port}`,
-    close: async () => {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
+  // Browsers take every name under localhost to this machine, and each for a site of its own.
+  return { origin: origin.replace('127.0.0.1', 'stranger.localhost'), close }
 }
 
 /** A tenth of a second of it, in 8-bit PCM. */

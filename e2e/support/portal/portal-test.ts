@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ConsoleMessage, expect, test as base } from 'playwright/test'
+import { expect, test as base } from 'playwright/test'
 import { startPortal } from '../../../src/portal/portal.ts'
 import { createDemoPartner } from '../../../src/proxy/partners/demo-partner.ts'
 import { freePorts } from '../../../src/proxy/testing/free-ports.ts'
@@ -81,14 +81,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   /** The page's console stays empty: what is merely informative counts too, in the page and in its frames. */
   complaints: [
     async ({ context }, use) => {
-      const complaints = new Complaints(context)
-      const chatter: string[] = []
-      context.on('console', (message: ConsoleMessage) => {
-        if (!['error', 'warning'].includes(message.type())) chatter.push(message.text())
-      })
+      const complaints = new Complaints(context, { isEverything: true })
       await use(complaints)
       complaints.check()
-      expect(chatter).toEqual([])
     },
     { auto: true },
   ],

@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { type AddressInfo } from 'node:net'
+import { type IncomingMessage, type ServerResponse } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
 import { onTestFinished } from 'vitest'
+import { serve } from '../../testing/serve.ts'
 
 interface Asked {
   readonly method: string
@@ -38,19 +38,10 @@ export async function startScriptedWizard() {
     return sendJson(response, 200, { code: '0', data, requestId: 'r1' })
   }
 
-  const server = createServer((request, response) => void respond(request, response))
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const close = async () => {
-    server.closeAllConnections()
-    await new Promise((resolve) => {
-      server.close(resolve)
-    })
-  }
+  const { origin, close } = await serve((request, response) => void respond(request, response))
   onTestFinished(close)
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin,
     /** Every call but those for the public key. */
     asked,
     /** What `GET /api/receipts` lists. */

@@ -4,16 +4,8 @@ import { createDocumentLimit } from './document-limit.ts'
 import { createDocumentStates } from './document-states.ts'
 import { MemoryStore } from '../store/memory-store.ts'
 import { createPartnerKey } from '../partners/partner-key.ts'
-import {
-  call,
-  generate,
-  licence,
-  makeImage,
-  type Registered,
-  registerIn,
-  upload,
-} from '../testing/proxy-client.ts'
-import { eventually, startTestProxy, testSecret } from '../testing/proxy-fixture.ts'
+import { generate, licence, makeImage, type Registered, registerIn, upload } from '../testing/proxy-client.ts'
+import { startTestProxy } from '../testing/proxy-fixture.ts'
 import {
   type Answerer,
   generateDone,
@@ -22,6 +14,9 @@ import {
   vendorFailure,
 } from '../testing/scripted-upstream.ts'
 import { createTokenKind, signed } from '../sessions/signed-token.ts'
+import { testSecret } from '../testing/start-proxy.ts'
+import { call } from '../../testing/call.ts'
+import { eventually } from '../../testing/eventually.ts'
 
 const partnerKey = createPartnerKey()
 const otherKey = createPartnerKey()

@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type GenerateRequest } from '../../contract/document.ts'
-import {
-  call,
-  generate,
-  licence,
-  makeImage,
-  openGuestSession,
-  register,
-  upload,
-} from '../testing/proxy-client.ts'
-import { eventually, startTestProxy, startTestSandbox } from '../testing/proxy-fixture.ts'
+import { generate, licence, makeImage, openGuestSession, register, upload } from '../testing/proxy-client.ts'
+import { startTestProxy } from '../testing/proxy-fixture.ts'
 import { MemoryStore } from '../store/memory-store.ts'
 import { sendRaw, requestHead } from '../testing/raw-request.ts'
 import {
@@ -18,6 +10,9 @@ import {
   generateDone,
   startScriptedUpstream,
 } from '../testing/scripted-upstream.ts'
+import { startTestSandbox } from '../../sandbox/testing/sandbox-fixture.ts'
+import { call } from '../../testing/call.ts'
+import { eventually } from '../../testing/eventually.ts'
 
 const hexId = /^[0-9a-f]{32}$/
 

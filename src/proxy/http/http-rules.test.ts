@@ -3,8 +3,9 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openGuestSession } from '../testing/proxy-client.ts'
-import { startTestProxy, temporaryFolder } from '../testing/proxy-fixture.ts'
+import { startTestProxy } from '../testing/proxy-fixture.ts'
 import { requestHead, sendRaw } from '../testing/raw-request.ts'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
 
 const nowhere = 'http://127.0.0.1:9'
 

@@ -3,10 +3,14 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { makeImage, openGuestSession, register } from '../testing/proxy-client.ts'
-import { eventually, type ProxyUnderTest, startTestProxy, temporaryFolder } from '../testing/proxy-fixture.ts'
+import { startTestProxy } from '../testing/proxy-fixture.ts'
 import { openConnection, type RawConnection, requestHead, sendRaw } from '../testing/raw-request.ts'
 import { startScriptedUpstream } from '../testing/scripted-upstream.ts'
-import { testBoundary, uploadForm, uploadHead } from '../testing/upload-form.ts'
+import { uploadForm, uploadHead } from '../testing/upload-form.ts'
+import { type TestProxy } from '../testing/start-proxy.ts'
+import { eventually } from '../../testing/eventually.ts'
+import { testBoundary } from '../../testing/forms.ts'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
 
 const nowhere = 'http://127.0.0.1:9'
 const unsentBody = { 'Content-Type': 'application/json', 'Content-Length': 1000 }
@@ -106,7 +110,7 @@ it('an answer that nobody takes is cut off when its time is over', async () => {
 })
 
 describe('draining has an end', () => {
-  async function expectEnd(proxy: ProxyUnderTest, open: readonly RawConnection[]): Promise<void> {
+  async function expectEnd(proxy: TestProxy, open: readonly RawConnection[]): Promise<void> {
     await proxy.close()
     for (const connection of open) await connection.ended()
     expect(proxy.log()).toContain('draining took too long')

@@ -6,18 +6,13 @@ import { receiptClaimsSchema } from '../../contract/partner-api.ts'
 import { sessionDescriptionAnswerSchema } from '../../contract/session.ts'
 import { createPartnerKey } from './partner-key.ts'
 import { type Partner } from './partners.ts'
-import {
-  type Answer,
-  call,
-  generate,
-  licence,
-  makeImage,
-  register,
-  registerIn,
-  sha256,
-  upload,
-} from '../testing/proxy-client.ts'
-import { startTestProxy, startTestSandbox, temporaryFolder, testSecret } from '../testing/proxy-fixture.ts'
+import { generate, licence, makeImage, register, registerIn, upload } from '../testing/proxy-client.ts'
+import { startTestProxy } from '../testing/proxy-fixture.ts'
+import { testSecret } from '../testing/start-proxy.ts'
+import { startTestSandbox } from '../../sandbox/testing/sandbox-fixture.ts'
+import { type Answer, call } from '../../testing/call.ts'
+import { sha256Of } from '../../testing/sha256-of.ts'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
 
 const acmeKey = createPartnerKey()
 const acmeNewKey = createPartnerKey()
@@ -331,7 +326,7 @@ describe('a receipt', () => {
       documentId: registered.id,
       type: 'license',
       bytes: file.length,
-      sha256: sha256(file),
+      sha256: sha256Of(file),
     })
   })
 
@@ -341,7 +336,7 @@ describe('a receipt', () => {
       origin,
       await openSession(origin, { reference: 'c' }),
     )
-    const repeated = await upload(origin, registered, file, { 'X-File-Sha256': sha256(file) })
+    const repeated = await upload(origin, registered, file, { 'X-File-Sha256': sha256Of(file) })
     expect(repeated.headers.get('Upload-Receipt')).toBe(receipt)
   })
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readPartnersFile } from './partners-file.ts'
-import { temporaryFolder } from '../testing/proxy-fixture.ts'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
 
 const hash = 'a'.repeat(64)
 const partner = { id: 'acme', displayName: 'Acme Bank', apiKeySha256: [hash] }

@@ -2,17 +2,11 @@ import { hkdfSync, randomBytes } from 'node:crypto'
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { sessionDescriptionAnswerSchema } from '../../contract/session.ts'
-import {
-  call,
-  generate,
-  licence,
-  makeImage,
-  openGuestSession,
-  register,
-  upload,
-} from '../testing/proxy-client.ts'
-import { startTestProxy, testSecret } from '../testing/proxy-fixture.ts'
+import { generate, licence, makeImage, openGuestSession, register, upload } from '../testing/proxy-client.ts'
+import { startTestProxy } from '../testing/proxy-fixture.ts'
 import { startScriptedUpstream } from '../testing/scripted-upstream.ts'
+import { testSecret } from '../testing/start-proxy.ts'
+import { call } from '../../testing/call.ts'
 
 const now = () => Math.floor(Date.now() / 1000)
 const guestClaims = { sub: 'somebody', partner: null, prefill: {}, locked: [], agent: false }

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { configurationFromEnvironment, EnvironmentError } from './environment.ts'
-import { temporaryFolder } from '../testing/proxy-fixture.ts'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
 
 const connectFi = {
   CONNECTFI_BASE_URL: 'https://connectfi.example/v1',

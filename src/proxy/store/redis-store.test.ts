@@ -2,7 +2,6 @@ import Redis from 'ioredis'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { createLog } from '../http/log.ts'
 import {
-  call,
   generate,
   hashHeader,
   licence,
@@ -11,11 +10,13 @@ import {
   register,
   upload,
 } from '../testing/proxy-client.ts'
-import { eventually, startTestProxy } from '../testing/proxy-fixture.ts'
+import { startTestProxy } from '../testing/proxy-fixture.ts'
 import { RedisStore } from './redis-store.ts'
 import { type RedisServer, startRedis } from '../testing/redis-server.ts'
 import { startScriptedUpstream, uploadDone } from '../testing/scripted-upstream.ts'
 import { describeStore } from '../testing/store-suite.ts'
+import { call } from '../../testing/call.ts'
+import { eventually } from '../../testing/eventually.ts'
 
 let server: RedisServer
 let inspector: Redis

@@ -1,35 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import sharp from 'sharp'
 import { type GenerateRequest } from '../../contract/document.ts'
 import { fileHashHeader, idempotencyKeyHeader, uploadTicketHeader } from '../../contract/file.ts'
-
-/** An answer, read to its end. */
-export interface Answer {
-  readonly status: number
-  readonly headers: Headers
-  readonly body: {
-    readonly code: string
-    readonly requestId: string
-    readonly message?: string
-    readonly context?: unknown
-    readonly data: Record<string, unknown>
-  }
-}
+import { type Answer, call } from '../../testing/call.ts'
+import { formOf } from '../../testing/forms.ts'
+import { sha256Of } from '../../testing/sha256-of.ts'
 
 export const licence: GenerateRequest = {
   workflow: 'PERSONAL',
   name: 'license',
   extension: 'jpg',
   type: 'license',
-}
-
-export async function call(url: string, init: RequestInit = {}): Promise<Answer> {
-  const response = await fetch(url, { method: 'POST', ...init })
-  return {
-    status: response.status,
-    headers: response.headers,
-    body: (await response.json()) as Answer['body'],
-  }
 }
 
 export async function openGuestSession(
@@ -86,21 +67,15 @@ export function upload(
   headers: Record<string, string> = {},
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const form = new FormData()
-  form.append('file', new Blob([file]), 'picked.jpg')
   return call(`${origin}/api/akepa/document/upload/${id}`, {
     headers: { Authorization: `Bearer ${session}`, [uploadTicketHeader]: ticket, ...headers },
-    body: form,
+    body: formOf(file),
     ...(signal && { signal }),
   })
 }
 
 export function hashHeader(file: Uint8Array): Record<string, string> {
-  return { [fileHashHeader]: sha256(file) }
-}
-
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return { [fileHashHeader]: sha256Of(file) }
 }
 
 /** A real photograph's worth of bytes: noise, so that they don't compress away. */

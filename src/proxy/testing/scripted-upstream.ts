@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { type AddressInfo } from 'node:net'
+import { type IncomingMessage, type ServerResponse } from 'node:http'
 import { onTestFinished } from 'vitest'
+import { serve } from '../../testing/serve.ts'
 
 /** A request as the upstream saw it, growing while it arrives. */
 export interface Exchange {
@@ -42,7 +42,7 @@ export interface ScriptedUpstream {
 export async function startScriptedUpstream(script: Script = {}): Promise<ScriptedUpstream> {
   const exchanges: Exchange[] = []
   let connections = 0
-  const server = createServer((request, response) => {
+  const { origin, server, close } = await serve((request, response) => {
     const path = request.url ?? ''
     const exchange: Exchange = {
       path,
@@ -72,18 +72,9 @@ export async function startScriptedUpstream(script: Script = {}): Promise<Script
   server.on('connection', () => {
     connections += 1
   })
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const close = async () => {
-    server.closeAllConnections()
-    await new Promise((resolve) => {
-      server.close(resolve)
-    })
-  }
   onTestFinished(close)
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin,
     script,
     exchanges,
     to: (path) => exchanges.filter((exchange) => exchange.path.startsWith(path)),

@@ -1,22 +1,11 @@
 import { uploadTicketHeader } from '../../contract/file.ts'
+import { fileHead, multipart, testBoundary } from '../../testing/forms.ts'
 import { type Registered } from './proxy-client.ts'
 import { requestHead } from './raw-request.ts'
 
-export const testBoundary = 'test-boundary'
-
 /** An upload's body as a browser would frame the file, or with a part's head and an end of the test's own. */
-export function uploadForm(
-  file: Buffer,
-  {
-    head = 'Content-Disposition: form-data; name="file"; filename="picked.jpg"\r\nContent-Type: image/jpeg',
-    end = '\r\n',
-  } = {},
-): Buffer {
-  return Buffer.concat([
-    Buffer.from(`--${testBoundary}\r\n${head}\r\n\r\n`),
-    file,
-    Buffer.from(`\r\n--${testBoundary}--${end}`),
-  ])
+export function uploadForm(file: Buffer, { head = fileHead, end = '\r\n' } = {}): Buffer {
+  return multipart([[head, file]], `--${testBoundary}--${end}`).body
 }
 
 /** The head of an upload's request; undefined takes a header away. */

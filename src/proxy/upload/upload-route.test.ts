@@ -4,16 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { fileHashHeader } from '../../contract/file.ts'
 import { Failure } from '../http/failure.ts'
 import { MemoryStore } from '../store/memory-store.ts'
-import { eventually, startTestProxy, startTestSandbox } from '../testing/proxy-fixture.ts'
-import {
-  hashHeader,
-  licence,
-  makeImage,
-  register,
-  registerIn,
-  sha256,
-  upload,
-} from '../testing/proxy-client.ts'
+import { startTestProxy } from '../testing/proxy-fixture.ts'
+import { hashHeader, licence, makeImage, register, registerIn, upload } from '../testing/proxy-client.ts'
 import { exchangeRaw, sendRaw } from '../testing/raw-request.ts'
 import {
   answerJson,
@@ -24,6 +16,9 @@ import {
 } from '../testing/scripted-upstream.ts'
 import { type Store } from '../store/store.ts'
 import { uploadForm, uploadHead } from '../testing/upload-form.ts'
+import { startTestSandbox } from '../../sandbox/testing/sandbox-fixture.ts'
+import { eventually } from '../../testing/eventually.ts'
+import { sha256Of } from '../../testing/sha256-of.ts'
 
 interface Stored {
   id: string
@@ -58,7 +53,7 @@ describe('an upload', () => {
       body: { code: '0', data: { id: registered.id, uploadStatus: true } },
     })
     expect(await documentsIn(sandbox.origin)).toMatchObject([
-      { id: registered.id, uploadStatus: true, size: file.length, sha256: sha256(file) },
+      { id: registered.id, uploadStatus: true, size: file.length, sha256: sha256Of(file) },
     ])
   })
 
@@ -266,7 +261,7 @@ describe('a file that is not what it claims', () => {
     const file = await makeImage('jpeg', 300)
 
     const answer = await upload(proxy.origin, registered, file, {
-      [fileHashHeader]: sha256(Buffer.from('else')),
+      [fileHashHeader]: sha256Of(Buffer.from('else')),
     })
 
     expect(answer).toMatchObject({ status: 422, body: { code: 'fileHashMismatch' } })

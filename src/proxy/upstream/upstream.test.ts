@@ -2,7 +2,7 @@ import { type ServerResponse } from 'node:http'
 import { createServer } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { generate, makeImage, openGuestSession, register, upload } from '../testing/proxy-client.ts'
-import { eventually, startTestProxy, startTestSandbox } from '../testing/proxy-fixture.ts'
+import { startTestProxy } from '../testing/proxy-fixture.ts'
 import {
   answerJson,
   type Answerer,
@@ -12,6 +12,8 @@ import {
   uploadDone,
   vendorFailure,
 } from '../testing/scripted-upstream.ts'
+import { startTestSandbox } from '../../sandbox/testing/sandbox-fixture.ts'
+import { eventually } from '../../testing/eventually.ts'
 
 type Expected = readonly [status: number, code: string]
 
@@ -358,7 +360,7 @@ describe("the proxy's own token", () => {
   )
 
   it('that lives for two seconds serves the sandbox all the same', async () => {
-    const sandbox = await startTestSandbox(2)
+    const sandbox = await startTestSandbox({ tokenTtlSeconds: 2 })
     const { origin } = await startTestProxy(sandbox.origin)
     const file = await makeImage('jpeg')
     const until = Date.now() + 2500

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { request as httpRequest, type ClientRequest } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, onTestFinished, vi } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
+import { type Answer, call } from '../../testing/call.ts'
+import { formOf, testBoundary } from '../../testing/forms.ts'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { type toListEntry } from '../document.ts'
 import { type LoggedRequest } from '../request-log.ts'
 import { sandboxDefaults, startSandbox, type SandboxOptions } from '../sandbox.ts'
@@ -15,39 +14,14 @@ export const fileBytes = Buffer.from(
   `\u00FF\u00D8 a file with\r\n line ends \r\n--and dashes ${'x'.repeat(300)}`,
 )
 
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
-}
-
 export const anyRequestId: unknown = expect.stringMatching(/^[0-9a-f]{32}$/)
 export const anyTime: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
 
-/** Waits for what another connection brings about. */
-export async function eventually(check: () => Promise<void>): Promise<void> {
-  await vi.waitFor(check, { timeout: 4000, interval: 10 })
-}
-
-/** An answer read to its end; `body` is the parsed JSON. */
-export interface Answer {
-  status: number
-  headers: Headers
-  body: {
-    code?: string
-    data?: Record<string, unknown>
-    requestId?: string
-    message?: string
-    context?: unknown
-  }
-}
-
 /** A sandbox on a free port and in a folder of its own, both gone when the test is over. */
 export async function startTestSandbox(options: Partial<SandboxOptions> = {}) {
-  const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'sandbox-')))
+  const dir = options.dir ?? (await temporaryFolder())
   const sandbox = await startSandbox({ ...options, dir })
-  onTestFinished(async () => {
-    await sandbox.close()
-    await rm(dir, { recursive: true, force: true })
-  })
+  onTestFinished(() => sandbox.close())
   return { ...sandbox, dir, client: new SandboxClient(sandbox.origin) }
 }
 
@@ -66,7 +40,7 @@ export class SandboxClient {
 
   /** The token this client uses from now on. */
   async renewToken(): Promise<string> {
-    this.#token = this.getToken().then(({ body }) => String(body.data?.['token']))
+    this.#token = this.getToken().then(({ body }) => String(body.data['token']))
     return this.#token
   }
 
@@ -81,7 +55,7 @@ export class SandboxClient {
 
   /** Registers a document under this name and answers with its ID. */
   async idOf(name: string): Promise<string> {
-    return String((await this.generate({ ...license, name })).body.data?.['id'])
+    return String((await this.generate({ ...license, name })).body.data['id'])
   }
 
   async upload(
@@ -98,7 +72,7 @@ export class SandboxClient {
       method: 'POST',
       headers: {
         ...(await this.authorization()),
-        'content-type': `multipart/form-data; boundary=${boundary}`,
+        'content-type': `multipart/form-data; boundary=${testBoundary}`,
         'content-length': contentLength,
       },
     })
@@ -118,13 +92,8 @@ export class SandboxClient {
     return Buffer.from(await (await fetch(`${this.origin}/sandbox/documents/${id}/file`)).arrayBuffer())
   }
 
-  async post(path: string, init: RequestInit): Promise<Answer> {
-    const response = await fetch(this.origin + path, { ...init, method: 'POST' })
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: (await response.json()) as Answer['body'],
-    }
+  post(path: string, init: RequestInit): Promise<Answer> {
+    return call(this.origin + path, init)
   }
 
   async #get<Body>(path: string): Promise<Body> {
@@ -133,28 +102,7 @@ export class SandboxClient {
 }
 
 const json = { 'content-type': 'application/json' }
-const boundary = 'test-boundary'
 
 export function uploadPath(id: string): string {
   return `/akepa/document/upload/${id}`
 }
-
-export function formOf(bytes: Uint8Array<ArrayBuffer>, field = 'file'): FormData {
-  const form = new FormData()
-  form.append(field, new Blob([bytes], { type: 'image/jpeg' }), 'photo.jpg')
-  return form
-}
-
-/** A multipart body by hand, from parts that are a head and a content each; unclosed on demand. */
-export function multipart(
-  parts: readonly (readonly [head: string, content: string])[],
-  end = `--${boundary}--\r\n`,
-) {
-  return {
-    body: parts.map(([head, content]) => `--${boundary}\r\n${head}\r\n\r\n${content}\r\n`).join('') + end,
-    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
-  }
-}
-
-export const fileHead =
-  'Content-Disposition: form-data; name="file"; filename="photo.jpg"\r\nContent-Type: image/jpeg'

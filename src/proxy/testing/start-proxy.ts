@@ -1,0 +1,44 @@
+import { Writable } from 'node:stream'
+import { createLog } from '../http/log.ts'
+import { createReceiptKey } from '../partners/receipt-keys.ts'
+import { type ProxyParts, startProxy } from '../proxy.ts'
+import { type ProxyConfiguration } from '../settings/configuration.ts'
+import { configurationFromEnvironment } from '../settings/environment.ts'
+import { type UpstreamAccount } from '../upstream/upstream.ts'
+
+export interface TestProxy {
+  readonly origin: string
+  /** Everything logged so far, at the finest level there is. */
+  readonly log: () => string
+  readonly close: () => Promise<void>
+}
+
+export const testSecret = 'a-secret-for-tests-that-is-long-enough'
+
+/** Guests come from one address here, and many a minute. */
+const environment = { PORT: '0', GUEST_SESSIONS_PER_MINUTE: '1000000' }
+
+/** A proxy on a free port, set as it is by default. */
+export async function startLoggedProxy(
+  upstream: UpstreamAccount,
+  changes: Partial<ProxyConfiguration> = {},
+  parts: Omit<ProxyParts, 'log'> = {},
+): Promise<TestProxy> {
+  let logged = ''
+  const destination = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      logged += chunk.toString()
+      done()
+    },
+  })
+  const configuration = {
+    ...configurationFromEnvironment(environment).proxy,
+    upstream,
+    sessionSecrets: [testSecret],
+    receiptKeys: [createReceiptKey()],
+    ...changes,
+  }
+  const proxy = await startProxy(configuration, { log: createLog('trace', destination), ...parts })
+  let closing: Promise<void> | undefined
+  return { origin: proxy.origin, log: () => logged, close: () => (closing ??= proxy.close()) }
+}
