@@ -68,6 +68,3 @@ export const receiptClaimsSchema = z.object({
 })
 export type ReceiptClaims = z.infer<typeof receiptClaimsSchema>
 export const receiptType = 'receipt+jwt'
-
-/** Answer of `GET /api/receipts?reference=`, the oldest receipt first. */
-export const receiptsAnswerSchema = successEnvelopeSchema(z.object({ receipts: z.array(z.string()) }))

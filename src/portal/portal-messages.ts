@@ -67,7 +67,7 @@ export const sessionAnswerSchema = z.object({ session: text(8192), dtsExpireAt: 
 export const receiptToVerifySchema = z.strictObject({ receipt: text(8192) })
 
 /** A receipt whose signature the back end has verified. */
-export const verifiedReceiptSchema = z.object({
+const verifiedReceiptSchema = z.object({
   documentId: z.string(),
   documentType: z.string(),
   bytes: z.int(),

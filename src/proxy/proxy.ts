@@ -58,7 +58,7 @@ export async function startProxy(
 }
 
 /** The proxy apart from listening. */
-export async function buildProxy(
+async function buildProxy(
   configuration: ProxyConfiguration,
   { log = createLog(configuration.logLevel), store: givenStore }: ProxyParts = {},
 ): Promise<FastifyInstance> {

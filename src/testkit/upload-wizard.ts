@@ -5,7 +5,7 @@ import { asSent } from '../contract/normalise.ts'
 import { type TestFile } from './files.ts'
 
 /** `answers` is what the questions turn into once the document is registered: to be read, no longer to be edited. */
-export const wizardSteps = ['workflow', 'type', 'details', 'answers', 'file', 'receipt', 'finished'] as const
+const wizardSteps = ['workflow', 'type', 'details', 'answers', 'file', 'receipt', 'finished'] as const
 export type WizardStep = (typeof wizardSteps)[number]
 type Question = 'workflow' | 'type' | 'details'
 

@@ -2,7 +2,7 @@ import { type Page } from 'playwright/test'
 import { blankPath, type HeaderRelay } from './header-relay.ts'
 
 /** Where a header is looked for, and who else there is. */
-export interface HeaderScene {
+interface HeaderScene {
   readonly page: Page
   readonly relay: HeaderRelay
   /** The address under test, and its path. */

@@ -2,7 +2,7 @@ import { type DocumentUploadCallbacks } from '../../embed/options.ts'
 import { element, find } from './element.ts'
 
 type Callbacks = Required<DocumentUploadCallbacks>
-export type UploadEvent = Parameters<NonNullable<Callbacks[keyof Callbacks]>>[0]
+type UploadEvent = Parameters<NonNullable<Callbacks[keyof Callbacks]>>[0]
 
 const timeFormat = new Intl.DateTimeFormat('en-GB', {
   hour: '2-digit',

@@ -9,7 +9,7 @@ const documentStateSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('uploaded'), sha256: z.string(), receipt: z.string() }),
   z.object({ state: z.literal('givenUp') }),
 ])
-export type DocumentState = z.infer<typeof documentStateSchema>
+type DocumentState = z.infer<typeof documentStateSchema>
 export type UploadedDocument = Extract<DocumentState, { state: 'uploaded' }>
 
 /**

@@ -12,7 +12,7 @@ import { type Store } from '../store/store.ts'
 import { storeKey } from '../store/store-key.ts'
 
 /** What a link opens: the session to mint then, and for how long. */
-export interface LinkedSession {
+interface LinkedSession {
   readonly claims: SessionClaims
   readonly ttlMs: number
 }

@@ -27,7 +27,7 @@ export interface Session extends SessionClaims {
   readonly expiresAt: Date
 }
 
-export interface MintedSession {
+interface MintedSession {
   readonly session: string
   readonly dtsExpireAt: string
 }

@@ -5,7 +5,7 @@ import { deriveKey } from './derived-key.ts'
 
 export type TokenPurpose = 'session' | 'ticket' | 'link'
 
-export type VerifiedToken<Claims> =
+type VerifiedToken<Claims> =
   | { readonly status: 'valid'; readonly claims: Claims; readonly expiresAt: Date }
   | { readonly status: 'expired'; readonly claims: Claims; readonly expiresAt: Date }
   | { readonly status: 'invalid' }

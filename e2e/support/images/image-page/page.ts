@@ -11,7 +11,7 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly problem: PrepareProblem }
   | { readonly kind: 'aborted' }
 
-export interface ImagePage {
+interface ImagePage {
   /** Prepares the chosen file and posts the result's bytes to `address`. */
   prepareChosen(request: Omit<PrepareRequest, 'file'>, address: string): Promise<Outcome>
   /** Aborts what `prepareChosen` is doing. */
