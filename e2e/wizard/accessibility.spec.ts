@@ -7,6 +7,7 @@ import { fault, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
 import { walk } from '../support/walk.ts'
+import { holdWorker } from '../support/hold-worker.ts'
 import { expect, test } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 
@@ -17,20 +18,6 @@ async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(`window.axe ?? (() => { ${axeSource} })()`)
   const { violations } = await page.evaluate<AxeResults>('window.axe.run()')
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-}
-
-/** Keeps the worker that makes pictures ready from the page, until it `comes`. */
-async function holdWorker(page: Page): Promise<{ comes: () => Promise<void> }> {
-  let come = () => {}
-  const coming = new Promise<void>((resolve) => (come = resolve))
-  let isThere = Promise.resolve()
-  await page.route('**/image-worker-*', (route) => (isThere = coming.then(() => route.continue())))
-  return {
-    comes: async () => {
-      come()
-      await isThere
-    },
-  }
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {

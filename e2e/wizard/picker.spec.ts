@@ -8,6 +8,7 @@ import { photographFolder } from '../../src/image/testing/photographs.ts'
 import { type TestFile, testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
+import { holdWorker } from '../support/hold-worker.ts'
 import { expect, test } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 
@@ -161,12 +162,7 @@ async function photo(): Promise<TestFile> {
 }
 
 test('nothing moves away from under the finger when the picture becomes ready', async ({ wizard, page }) => {
-  let letGo = () => {}
-  const held = new Promise<void>((resolve) => (letGo = resolve))
-  await page.route(/image-worker/, async (route) => {
-    await held
-    await route.continue()
-  })
+  const worker = await holdWorker(page)
   await page.reload()
   await wizard.chooseFile(await photo())
   await expect(page.getByText(words.file.preparing).first()).toBeVisible()
@@ -176,7 +172,7 @@ test('nothing moves away from under the finger when the picture becomes ready', 
       all.map((button) => `${button.textContent} ${String(button.getBoundingClientRect().y)}`),
     )
   const before = await places()
-  letGo()
+  await worker.comes()
   await expect(wizard.preview()).toHaveJSProperty('complete', true)
   await expect(page.getByText(words.file.unchanged)).toBeVisible()
   expect(await places()).toEqual(before)

@@ -1,7 +1,14 @@
 import { type Page } from 'playwright/test'
-import { fault, type SandboxView, testFiles, type UploadWizard } from '../../src/testkit/testkit.ts'
+import {
+  fault,
+  type SandboxView,
+  type TestFile,
+  testFiles,
+  type UploadWizard,
+} from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
+import { holdWorker } from '../support/hold-worker.ts'
 import { expect, test } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 
@@ -143,6 +150,46 @@ test('pressing Continue again and again while the answer is awaited registers on
   for (let press = 1; press <= 3; press += 1) await button.press('Enter')
   await expect(wizard.form('file')).toBeVisible()
   expect(await sandbox.documents()).toHaveLength(1)
+})
+
+test.describe('Upload pressed before the picture is ready', () => {
+  const pressEarly = async (page: Page, wizard: UploadWizard, chosen: TestFile) => {
+    const worker = await holdWorker(page)
+    await wizard.register(licence)
+    await wizard.chooseFile(chosen)
+    await wizard.submit()
+    const button = page.getByRole('button', { name: words.file.upload, exact: true })
+    await expect(button).toHaveAttribute('aria-disabled', 'true')
+    await button.press('Enter')
+    return { worker, button }
+  }
+
+  test('sends it as soon as it is', async ({ wizard, sandbox, page }) => {
+    const { worker } = await pressEarly(page, wizard, file)
+    await worker.comes()
+    await wizard.receipt()
+    expect(await sandbox.documents()).toMatchObject([{ sha256 }])
+    expect(await uploads(sandbox)).toHaveLength(1)
+  })
+
+  test('says why it is refused', async ({ wizard, page }) => {
+    const { worker, button } = await pressEarly(page, wizard, testFiles.pdf())
+    await worker.comes()
+    await expect(wizard.problem()).toContainText(words.file.refused.pdf)
+    await expect(button).not.toHaveAttribute('aria-disabled')
+  })
+
+  test('sends no other picture that is chosen meanwhile', async ({ wizard, sandbox, page }) => {
+    const other = testFiles.jpgOfSize(3_000_000)
+    const { worker, button } = await pressEarly(page, wizard, file)
+    await wizard.chooseFile(other)
+    await expect(button).not.toHaveAttribute('aria-disabled')
+    await worker.comes()
+    await expect(wizard.preview()).toBeVisible()
+    expect(await uploads(sandbox)).toEqual([])
+    await wizard.upload()
+    expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(other.buffer) }])
+  })
 })
 
 test('leaving the page asks first while a file is unsent, and only then', async ({ wizard, page }) => {
