@@ -66,7 +66,8 @@ export function discardRequestBody(request: IncomingMessage, maxBytes: number, m
   const socket = request.socket
   let discarded = 0
   const close = () => socket.destroy()
-  const timer = setTimeout(close, maxMs)
+  // A process that is told to end and has cut the connection does not wait for it.
+  const timer = setTimeout(close, maxMs).unref()
   const stop = () => clearTimeout(timer)
   request
     .on('data', (chunk: Buffer) => {
