@@ -39,6 +39,7 @@ async function makeOld(context: BrowserContext, floor: Floor): Promise<readonly 
 }
 
 for (const [browser, floor] of oldest) {
+  const tag = floor === whatAllHave ? [] : '@wide'
   test(`every step can be taken with ${browser}, whatever is answered`, async ({ context, page }) => {
     const workers = await makeOld(context, floor)
     await page.goto('/')
@@ -46,58 +47,56 @@ for (const [browser, floor] of oldest) {
     expect(workers.length > 0).toBe(await page.evaluate(() => 'OffscreenCanvas' in window))
   })
 
-  test(`an upload is tried again, cancelled and sent with ${browser}`, async ({
-    context,
-    page,
-    sandbox,
-    complaints,
-  }) => {
-    complaints.expect('net::ERR_CONNECTION_RESET')
-    await makeOld(context, floor)
-    await page.goto('/')
-    const wizard = new UploadWizard(page)
-    await wizard.register(licence)
-    const file = testFiles.goodJpg()
-    await wizard.chooseFile(file)
-    const held = new Promise<void>((resolve) => {
-      let attempts = 0
-      const hold = async (route: Route) => {
-        attempts += 1
-        if (attempts === 1) await route.abort('connectionreset')
-        else resolve()
-      }
-      void page.route('**/document/upload/*', hold)
-    })
-    await wizard.submit()
-    await held
-    await wizard.cancelUpload()
-    await expect(page.getByText(words.file.cancelled).first()).toBeVisible()
-    await page.unroute('**/document/upload/*')
-    await wizard.upload()
-    expect(await sandbox.documents()).toMatchObject([{ uploadStatus: true, sha256: sha256Of(file.buffer) }])
-  })
+  test(
+    `an upload is tried again, cancelled and sent with ${browser}`,
+    { tag },
+    async ({ context, page, sandbox, complaints }) => {
+      complaints.expect('net::ERR_CONNECTION_RESET')
+      await makeOld(context, floor)
+      await page.goto('/')
+      const wizard = new UploadWizard(page)
+      await wizard.register(licence)
+      const file = testFiles.goodJpg()
+      await wizard.chooseFile(file)
+      const held = new Promise<void>((resolve) => {
+        let attempts = 0
+        const hold = async (route: Route) => {
+          attempts += 1
+          if (attempts === 1) await route.abort('connectionreset')
+          else resolve()
+        }
+        void page.route('**/document/upload/*', hold)
+      })
+      await wizard.submit()
+      await held
+      await wizard.cancelUpload()
+      await expect(page.getByText(words.file.cancelled).first()).toBeVisible()
+      await page.unroute('**/document/upload/*')
+      await wizard.upload()
+      expect(await sandbox.documents()).toMatchObject([{ uploadStatus: true, sha256: sha256Of(file.buffer) }])
+    },
+  )
 
-  test(`a partner’s page shows the wizard with ${browser}, and hears of the upload`, async ({
-    context,
-    page,
-    sandbox,
-    startProxy,
-  }) => {
-    await makeOld(context, floor)
-    const site = await startPartnerSite()
-    const proxy = await startProxy({ partners: [site.partner] })
-    site.meet(proxy.origin.replace('127.0.0.1', 'localhost'))
-    await page.goto(site.origin)
-    const wizard = new UploadWizard(page.frameLocator('#documents iframe'))
-    await wizard.register(licence)
-    await wizard.chooseFile(testFiles.pngNamedJpg())
-    const { documentId } = await wizard.upload()
-    await wizard.done()
-    await expect
-      .poll(() => page.evaluate(() => (window as unknown as { told: unknown[] }).told))
-      .toContainEqual(expect.objectContaining({ type: 'completed', documentIds: [documentId] }))
-    expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true }])
-    await page.goto('about:blank')
-    await site.close()
-  })
+  test(
+    `a partner’s page shows the wizard with ${browser}, and hears of the upload`,
+    { tag },
+    async ({ context, page, sandbox, startProxy }) => {
+      await makeOld(context, floor)
+      const site = await startPartnerSite()
+      const proxy = await startProxy({ partners: [site.partner] })
+      site.meet(proxy.origin.replace('127.0.0.1', 'localhost'))
+      await page.goto(site.origin)
+      const wizard = new UploadWizard(page.frameLocator('#documents iframe'))
+      await wizard.register(licence)
+      await wizard.chooseFile(testFiles.pngNamedJpg())
+      const { documentId } = await wizard.upload()
+      await wizard.done()
+      await expect
+        .poll(() => page.evaluate(() => (window as unknown as { told: unknown[] }).told))
+        .toContainEqual(expect.objectContaining({ type: 'completed', documentIds: [documentId] }))
+      expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true }])
+      await page.goto('about:blank')
+      await site.close()
+    },
+  )
 }
