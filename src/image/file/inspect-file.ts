@@ -26,6 +26,9 @@ type ScanFlaw =
 /** How much is read at once. Formats other than JPEG and PNG are judged by the first of these alone. */
 const chunkBytes = 1024 * 1024
 
+/** A JPEG's scans are read all at once: in a longer file they could take more memory than there is. */
+const maxScannedBytes = 2 ** 27
+
 /**
  * Judges a file by its bytes, a chunk at a time and without decoding it. A JPEG or PNG is walked to its end, because
  * a decoder proves less: browsers show files that were cut in half.
@@ -43,9 +46,10 @@ export async function inspectFile(file: Blob): Promise<InspectedFile> {
     problem = walk.push(await readBytes(file, start, start + chunkBytes))
   }
   problem ??= walk.end()
-  const { width, height } = walk.structure
+  const { width, height, endOffset } = walk.structure
   if (problem?.kind === 'tooManyPixels') throw new PrepareError({ kind: 'tooManyPixels', width, height })
-  const flaw = format === 'jpeg' ? await findFlaw(file, { width, height }, problem === undefined) : undefined
+  const isScanned = format === 'jpeg' && walk.dataOffset > 0 && width * height <= maxDecodedPixels
+  const flaw = isScanned ? await findFlaw(file, endOffset) : undefined
   if (problem && flaw?.kind !== 'endMissing') {
     throw new PrepareError({ kind: 'damaged', found: format }, { cause: problem })
   }
@@ -53,15 +57,12 @@ export async function inspectFile(file: Blob): Promise<InspectedFile> {
   return { format, stored: { width, height }, ...readOrientation(description, format), flaw }
 }
 
-/** A flaw in a JPEG's scans. They are not read in a picture that is too large to be decoded here. */
-async function findFlaw(
-  file: Blob,
-  { width, height }: Dimensions,
-  isWhole: boolean,
-): Promise<ScanFlaw | undefined> {
-  if (width * height > maxDecodedPixels) return undefined
-  const scans = readScans(await readBytes(file, 0, file.size))
-  if (isWhole) return scans.kind === 'broken' ? { kind: 'incomplete' } : undefined
+/** A flaw in a JPEG's scans. Where it has no end marker, `endOffset` is 0, and the picture may go on to the file's end. */
+async function findFlaw(file: Blob, endOffset: number): Promise<ScanFlaw | undefined> {
+  const bytes = endOffset || file.size
+  if (bytes > maxScannedBytes) return undefined
+  const scans = readScans(await readBytes(file, 0, bytes))
+  if (endOffset > 0) return scans.kind === 'broken' ? { kind: 'incomplete' } : undefined
   return scans.kind === 'complete' ? { kind: 'endMissing', end: scans.end } : undefined
 }
 

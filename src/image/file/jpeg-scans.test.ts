@@ -72,10 +72,28 @@ describe('a JPEG that was cut', () => {
   )
 })
 
+describe('a JPEG longer than the window that it is read through', () => {
+  it.each(encodings)('is complete to its last byte, and broken without it: %o', async (encoding) => {
+    const bytes = await picture(900, 700)
+      .jpeg({ quality: 97, ...encoding })
+      .toBuffer()
+    const end = bytes.length - 2
+    expect(end).toBeGreaterThan(200_000)
+    expect(readScans(bytes)).toEqual({ kind: 'complete', end })
+    for (const share of [0.3, 0.6, 0.9]) {
+      const cut = Buffer.concat([bytes.subarray(0, end * share), endOfImage])
+      expect(readScans(cut).kind).toBe('broken')
+    }
+  })
+})
+
 /** One grey block: a code of one bit for its brightness, one for the end of the block. */
 const frame = 'ffd8 ffc0 000b 08 0008 0008 01 011100'
 const tables =
   'ffc4 0014 00 01000000000000000000000000000000 01 ffc4 0014 10 01000000000000000000000000000000 00'
+/** The end of the block is the code 0000000001000000. */
+const longTables =
+  'ffc4 0014 00 01000000000000000000000000000000 01 ffc4 0015 10 00000000000000000001000000000001 0100'
 const scan = 'ffda 0008 01 0100 003f00'
 const hex = (...pieces: readonly string[]) => Buffer.from(pieces.join('').replaceAll(' ', ''), 'hex')
 
@@ -107,6 +125,19 @@ describe('a JPEG written by hand', () => {
       [frame, tables, scan.replace('0100', '0200'), '1f'],
       'unknown',
     ],
+    [
+      'can’t be judged when it has more components than any browser decodes',
+      [
+        frame.replace('01 011100', '05 011100 021100 031100 041100 051100').replace('000b', '0017'),
+        tables,
+        scan,
+
+        'ffd9',
+      ],
+      'unknown',
+    ],
+    ['may have codes of 16 bits', [frame, longTables, scan, '00103f', 'ffd9'], 'complete'],
+    ['may not end within a code of 16 bits', [frame, longTables, scan, '0010', 'ffd9'], 'broken'],
     [
       'can’t be judged when a scan comes twice',
       [

@@ -11,24 +11,41 @@ type ScanData =
   | { readonly kind: 'unknown' }
 
 export function readScans(file: Uint8Array): ScanData {
-  return file.length > maxBytes ? unknown : new ScanReader(file).read()
+  return new ScanReader(file).read()
 }
 
 const broken: ScanData = { kind: 'broken' }
 const unknown: ScanData = { kind: 'unknown' }
 
-/** In a larger file, positions in bits would be no small integers. */
-const maxBytes = 2 ** 27
+/** More is decoded by no browser, and each component takes memory for all its blocks. */
+const maxComponents = 4
 const unsent = 255
 /** In bytes, 64 coefficients of at most 31 bits: one block may be read beyond the data's end before that is seen. */
 const longestBlock = 248 + 3
 
+const windowBytes = 0x1_0000
+
 /**
- * Indexed by the next 16 bits. An entry is the value of the code that they begin with, and from bit 8 on the length of
- * that code and of its coefficient's bits together. It is 0 where there is no such code.
+ * The codes of a table. An entry is a code's value, and from bit 8 on the length of that code and of its coefficient's bits
+ * together. It is 0 where there is no such code.
  */
-type HuffmanTable = Uint16Array
-const emptyTable: HuffmanTable = new Uint16Array(0x1_0000)
+interface HuffmanTable {
+  /** Indexed by the next 9 bits. Most codes are no longer than that, and so small a table stays in the processor's cache. */
+  readonly short: Uint16Array
+  /** The longer codes, from the shortest length to the longest. */
+  readonly long: readonly LongCodes[]
+}
+
+interface LongCodes {
+  readonly length: number
+  /** The next 16 bits are a number from `start` on and below `end` where they begin with a code of this length. */
+  readonly start: number
+  readonly end: number
+  readonly codes: readonly number[]
+}
+
+const shortBits = 9
+const emptyTable: HuffmanTable = { short: new Uint16Array(2 ** shortBits), long: [] }
 
 interface Component {
   readonly id: number
@@ -65,21 +82,20 @@ interface Scan {
 
 class ScanReader {
   readonly #file: Uint8Array
-  /** What lies between two markers, without its stuffing. */
-  readonly #data: Uint8Array
-  #dataBits = 0
+  /** A stretch of what lies between two markers, without its stuffing. */
+  readonly #window = new Uint8Array(windowBytes + longestBlock)
+  #windowLength = 0
   /** Where that ends in the file. */
-  #intervalEnd = 0
+  #windowEnd = 0
   #bit = 0
   #bandsToSkip = 0
   #frame: Frame | undefined
-  /** As they stand in the file: a table is made only once a scan needs it, since a few bytes make a large one. */
-  readonly #tables = new Map<number, Uint8Array>()
+  /** By class and destination. */
+  readonly #tables = new Map<number, HuffmanTable>()
   #restartInterval = 0
 
   constructor(file: Uint8Array) {
     this.#file = file
-    this.#data = new Uint8Array(file.length + longestBlock)
   }
 
   read(): ScanData {
@@ -119,24 +135,15 @@ class ScanReader {
     let at = 0
     while (at < segment.length) {
       const isForDc = byteAt(segment, at) < 0x10
-      let valueAt = at + 17
-      let space = 0
-      for (let length = 1; length <= 16; length += 1) {
-        const count = byteAt(segment, at + length)
-        space += count * (0x1_0000 >> length)
-        valueAt += count
-      }
-      const values = segment.subarray(at + 17, valueAt)
-      if (space > 0x1_0000 || (isForDc && values.some((size) => size > 16))) return false
-      this.#tables.set(byteAt(segment, at), segment.subarray(at, valueAt))
-      at = valueAt
+      const counts = Array.from({ length: 16 }, (_, index) => byteAt(segment, at + 1 + index))
+      const valueAt = at + 17
+      const next = valueAt + counts.reduce((sum, count) => sum + count)
+      const table = makeTable(counts, segment.subarray(valueAt, next), isForDc)
+      if (!table) return false
+      this.#tables.set(byteAt(segment, at), table)
+      at = next
     }
     return true
-  }
-
-  #tableOf(destination: number): HuffmanTable {
-    const definition = this.#tables.get(destination)
-    return definition ? makeTable(definition) : emptyTable
   }
 
   /** SOS: the components with their tables, the band, and the bits (B.2.3). Undefined where the order is not the usual. */
@@ -148,8 +155,8 @@ class ScanReader {
       const tables = byteAt(segment, 2 + index * 2)
       const component = frame.components.find((one) => one.id === id)
       if (!component) return undefined
-      const dc = this.#tableOf(tables >> 4)
-      const ac = this.#tableOf(0x10 | (tables & 0x0f))
+      const dc = this.#tables.get(tables >> 4) ?? emptyTable
+      const ac = this.#tables.get(0x10 | (tables & 0x0f)) ?? emptyTable
       components.push({ component, dc, ac })
     }
     const bits = byteAt(segment, 3 + count * 2)
@@ -181,44 +188,56 @@ class ScanReader {
       for (const part of scan.components) {
         const blocks = isAlone ? 1 : part.component.blocksInUnit
         for (let block = 0; block < blocks; block += 1) {
-          if (!this.#readBlock(scan, part, unit) || this.#bit > this.#dataBits) return -1
+          if (this.#bit > (windowBytes - longestBlock) * 8) this.#fillWindow()
+          if (!this.#readBlock(scan, part, unit) || this.#bit > this.#windowLength * 8) return -1
         }
       }
     }
     for (const { component } of scan.components) {
       component.missingBits.fill(scan.after, scan.first, scan.last + 1)
     }
-    return this.#offsetIn(at)
+    return this.#offset()
   }
 
   #startInterval(start: number): void {
+    this.#windowLength = 0
+    this.#windowEnd = start
+    this.#bit = 0
+    this.#bandsToSkip = 0
+    this.#fillWindow()
+  }
+
+  /** Moves what has not been read to the front, with the last byte that was, and fills up behind it to the next marker. */
+  #fillWindow(): void {
     const file = this.#file
-    let length = 0
-    let at = start
-    for (let byte = byteAt(file, at); at < file.length; byte = byteAt(file, at)) {
-      if (byte === 0xff && byteAt(file, at + 1) !== 0) break
-      this.#data[length] = byte
+    const window = this.#window
+    const passed = Math.max(0, this.#bytesRead() - 1)
+    window.copyWithin(0, passed, this.#windowLength)
+    this.#bit -= passed * 8
+    let length = this.#windowLength - passed
+    let at = this.#windowEnd
+    while (length < windowBytes && at < file.length && isData(file, at)) {
+      const byte = byteAt(file, at)
+      window[length] = byte
       length += 1
       at += byte === 0xff ? 2 : 1
     }
-    this.#intervalEnd = at
-    this.#dataBits = length * 8
-    this.#bit = 0
-    this.#bandsToSkip = 0
+    this.#windowLength = length
+    this.#windowEnd = at
   }
 
   /** Answers with the offset behind the restart marker at the end of the interval, or with -1 where there is none. */
   #findRestart(): number {
-    let at = this.#intervalEnd + 1
+    let at = this.#windowEnd
+    while (at < this.#file.length && isData(this.#file, at)) at += 1
     while (byteAt(this.#file, at) === 0xff) at += 1
     return isRestart(byteAt(this.#file, at)) ? at + 1 : -1
   }
 
-  /** The offset behind the byte of the last bit that was read, in an interval that starts at `start`. */
-  #offsetIn(start: number): number {
-    let at = start
-    for (let left = this.#bytesRead(); left > 0; left -= 1) at += byteAt(this.#file, at) === 0xff ? 2 : 1
-    return at
+  /** Behind the byte of the last bit that was read. */
+  #offset(): number {
+    const unread = this.#window.subarray(this.#bytesRead(), this.#windowLength)
+    return unread.reduce((at, byte) => at - (byte === 0xff ? 2 : 1), this.#windowEnd)
   }
 
   #bytesRead(): number {
@@ -240,12 +259,14 @@ class ScanReader {
 
   /** F.2.2.2. Most of the time is spent here, and so it is written out. */
   #skipCoefficients(ac: HuffmanTable): boolean {
-    const data = this.#data
+    const data = this.#window
+    const { short } = ac
     let bit = this.#bit
     for (let at = 1; at < 64; at += 1) {
       const byte = bit >> 3
       const three = (data[byte]! << 16) | (data[byte + 1]! << 8) | data[byte + 2]!
-      const entry = ac[(three >> (8 - (bit & 7))) & 0xffff]!
+      const next = (three >> (8 - (bit & 7))) & 0xffff
+      const entry = short[next >> (16 - shortBits)]! || longCode(ac, next)
       if (entry === 0) return false
       bit += entry >> 8
       const code = entry & 0xff
@@ -310,7 +331,8 @@ class ScanReader {
 
   /** Reads the next code and passes its coefficient's bits. Answers with the code's value, or with -1. */
   #readCode(table: HuffmanTable): number {
-    const entry = table[this.#next16()] ?? 0
+    const next = this.#next16()
+    const entry = table.short[next >> (16 - shortBits)]! || longCode(table, next)
     this.#bit += entry >> 8
     return entry === 0 ? -1 : entry & 0xff
   }
@@ -323,7 +345,7 @@ class ScanReader {
 
   #next16(): number {
     const at = this.#bit >> 3
-    const three = (wordAt(this.#data, at) << 8) | byteAt(this.#data, at + 2)
+    const three = (wordAt(this.#window, at) << 8) | byteAt(this.#window, at + 2)
     return (three >> (8 - (this.#bit & 7))) & 0xffff
   }
 
@@ -334,32 +356,53 @@ class ScanReader {
 
   /** Data end with bits of 1 (F.1.2.3). A file whose download was interrupted is filled with zeros. */
   #endsInZero(): boolean {
-    return byteAt(this.#data, this.#bytesRead() - 1) === 0
+    return byteAt(this.#window, this.#bytesRead() - 1) === 0
   }
 }
 
-function makeTable(definition: Uint8Array): HuffmanTable {
-  const isForDc = byteAt(definition, 0) < 0x10
-  const table = new Uint16Array(0x1_0000)
-  let valueAt = 17
-  let next = 0
-  for (let length = 1; length <= 16; length += 1) {
-    for (let left = byteAt(definition, length); left > 0; left -= 1) {
-      const value = byteAt(definition, valueAt)
-      const end = next + (0x1_0000 >> length)
-      table.fill(((length + (isForDc ? value : value & 0x0f)) << 8) | value, next, end)
-      next = end
+/** Undefined where there are more codes than can be, or where a difference of brightness would have more bits than it can. */
+function makeTable(
+  counts: readonly number[],
+  values: Uint8Array,
+  isForDc: boolean,
+): HuffmanTable | undefined {
+  const short = new Uint16Array(2 ** shortBits)
+  const long: LongCodes[] = []
+  let valueAt = 0
+  let end = 0
+  for (const [index, count] of counts.entries()) {
+    const length = index + 1
+    const span = 0x1_0000 >> length
+    const start = end
+    const codes: number[] = []
+    for (let left = count; left > 0; left -= 1) {
+      const value = byteAt(values, valueAt)
+      if (isForDc && value > 16) return undefined
+      const code = ((length + (isForDc ? value : value & 0x0f)) << 8) | value
+      if (length <= shortBits) short.fill(code, end >> (16 - shortBits), (end + span) >> (16 - shortBits))
+      else codes.push(code)
       valueAt += 1
+      end += span
     }
+    if (codes.length > 0) long.push({ length, start, end, codes })
   }
-  return table
+  return end > 0x1_0000 ? undefined : { short, long }
+}
+
+function longCode({ long }: HuffmanTable, next: number): number {
+  for (const { length, start, end, codes } of long) {
+    if (next < end) return codes[(next - start) >> (16 - length)] ?? 0
+  }
+  return 0
 }
 
 /** SOF0 to SOF2: precision, height, width, and of each component its ID, sampling factors and quantisation (B.2.2). */
 function readFrame(segment: Uint8Array, isProgressive: boolean): Frame | undefined {
   const height = wordAt(segment, 1)
   const width = wordAt(segment, 3)
-  const sampled = Array.from({ length: byteAt(segment, 5) }, (_, index) => {
+  const count = byteAt(segment, 5)
+  if (count > maxComponents) return undefined
+  const sampled = Array.from({ length: count }, (_, index) => {
     const id = byteAt(segment, 6 + index * 3)
     const factors = byteAt(segment, 7 + index * 3)
     return { id, horizontal: factors >> 4, vertical: factors & 0x0f }
@@ -404,6 +447,11 @@ function isNonZero({ nonZero }: Component, block: number, at: number): boolean {
 function setNonZero({ nonZero }: Component, block: number, at: number): void {
   const word = 2 * block + (at >> 5)
   nonZero[word] = (nonZero[word] ?? 0) | (1 << (at & 31))
+}
+
+/** Not so is a marker, whose code is not 0. */
+function isData(file: Uint8Array, at: number): boolean {
+  return byteAt(file, at) !== 0xff || byteAt(file, at + 1) === 0
 }
 
 function isAlone(marker: number): boolean {
