@@ -97,6 +97,24 @@ test('a JPG that was cut and got its end back can be sent, and the person is ask
   expect(await sandbox.file(documentId)).toEqual(cut)
 })
 
+test('a JPG that the browser can’t open is shown as such, and can be sent', async ({
+  wizard,
+  sandbox,
+  page,
+}) => {
+  // Lossless: it is whole, and no browser decodes it.
+  const lossless = Buffer.from(
+    'ffd8 ffc3 000b 08 0300 0400 01 011100 ffda 0008 01 0100 010000 1f ffd9'.replaceAll(' ', ''),
+    'hex',
+  )
+  await wizard.chooseFile({ name: 'scan.jpg', mimeType: 'image/jpeg', buffer: lossless })
+  await expect(page.getByText(words.file.noPreview)).toBeVisible()
+  await expect(page.locator('.notice').getByRole('listitem')).toHaveText([words.file.warnings.notShown])
+  await expect(page.getByText('it can be sent')).toHaveCount(0)
+  const { documentId } = await wizard.upload()
+  expect(await sandbox.file(documentId)).toEqual(lossless)
+})
+
 const converted = [
   ['a PNG called .jpg', testFiles.pngNamedJpg()],
   ['a GIF', testFiles.gif()],

@@ -168,7 +168,7 @@ export const enSteps = {
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     previewAlt: 'Preview of the picture as it will be sent',
-    noPreview: 'Your browser can’t show this picture, but it can be sent.',
+    noPreview: 'No preview: this browser can’t open the picture.',
     upload: 'Upload',
     uploading: 'Uploading…',
     unchanged: 'Exactly as you chose it.',

@@ -159,7 +159,7 @@ export const frSteps: StepWords = {
     zoomIn: 'Agrandir',
     zoomOut: 'Réduire',
     previewAlt: 'Aperçu de l’image telle qu’elle sera envoyée',
-    noPreview: 'Votre navigateur ne peut pas afficher cette image, mais elle peut être envoyée.',
+    noPreview: 'Pas d’aperçu : ce navigateur ne peut pas ouvrir l’image.',
     upload: 'Envoyer',
     uploading: 'Envoi…',
     unchanged: 'Exactement comme vous l’avez choisi.',
