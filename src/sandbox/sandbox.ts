@@ -3,11 +3,11 @@ import { maxHeaderSize } from 'node:http'
 import fastify, { type FastifyInstance } from 'fastify'
 import { Refusal, sendFailure } from './answers.ts'
 import { DocumentStore } from './document-store.ts'
-import { Faults } from './faults.ts'
+import { Faults } from './faults/faults.ts'
 import { pathOf, RequestLog } from './request-log.ts'
 import { TokenDesk } from './token-desk.ts'
 import { addGenerate, addGetToken, addUpload } from './vendor-routes.ts'
-import { addViewer, isViewerPath } from './viewer-routes.ts'
+import { addViewer, isViewerPath } from './pages/viewer-routes.ts'
 
 export const sandboxDefaults = { login: 'sandbox', password: 'sandbox' } as const
 

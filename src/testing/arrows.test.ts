@@ -58,7 +58,7 @@ const refused: readonly Case[] = [
   ['proxy/a.ts', "import { b } from './b'"],
   ['proxy/a.ts', "const fs = require('fs')"],
   ['proxy/a.ts', 'const part = await import(`./${name}.ts`)'],
-  ['start/main.ts', "import { faults } from '../sandbox/faults.ts'"],
+  ['start/main.ts', "import { faults } from '../sandbox/faults/faults.ts'"],
   ['start/main.ts', "import { customers } from '../portal/customers.ts'"],
   ['sandbox/a.ts', "type Document = import('../contract/document.ts').Document"],
   ['sandbox/a.ts', "export { extensions } from '../contract/document.ts'"],

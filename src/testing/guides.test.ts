@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { errorCodes, errorRule } from '../contract/errors.ts'
 import { Failure } from '../proxy/http/failure.ts'
-import { faultRules } from '../sandbox/faults.ts'
+import { faultRules } from '../sandbox/faults/faults.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8')

@@ -1,4 +1,4 @@
-import { type FaultName } from '../sandbox/faults.ts'
+import { type FaultName } from '../sandbox/faults/faults.ts'
 
 /**
  * A marker for a document's name that makes the sandbox fail: at every call, or with `once` at the first for a document

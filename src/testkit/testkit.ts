@@ -4,7 +4,7 @@
  * types alone, so that a test run has one Playwright: its own.
  */
 export { type GenerateRequest } from '../contract/document.ts'
-export { type FaultName, type Operation } from '../sandbox/faults.ts'
+export { type FaultName, type Operation } from '../sandbox/faults/faults.ts'
 export { fault } from './faults.ts'
 export { testFiles, type TestFile } from './files.ts'
 export {

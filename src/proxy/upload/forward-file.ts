@@ -1,6 +1,6 @@
 import { type Document } from '../../contract/document.ts'
 import { Failure } from '../http/failure.ts'
-import { IdleTimer } from '../http/idle-timer.ts'
+import { IdleTimer } from '../http/body/idle-timer.ts'
 import { type IncomingFile, type Verdict } from './incoming-file.ts'
 import { createOutgoingForm } from './outgoing-form.ts'
 import { type Ticket } from '../documents/tickets.ts'

@@ -6,10 +6,10 @@ import {
   startTestSandbox,
   uploadPath,
   type SandboxClient,
-} from './testing/sandbox-fixture.ts'
-import { eventually } from '../testing/eventually.ts'
-import { fileHead, multipart } from '../testing/forms.ts'
-import { sha256Of } from '../testing/sha256-of.ts'
+} from '../testing/sandbox-fixture.ts'
+import { eventually } from '../../testing/eventually.ts'
+import { fileHead, multipart } from '../../testing/forms.ts'
+import { sha256Of } from '../../testing/sha256-of.ts'
 
 /** Makes the call that a marker of this operation concerns, on a document of its own where it is an upload. */
 async function call(client: SandboxClient, operation: string, name: string) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { fileBytes, license, startTestSandbox } from './testing/sandbox-fixture.ts'
-import { formOf } from '../testing/forms.ts'
-import { sha256Of } from '../testing/sha256-of.ts'
+import { fileBytes, license, startTestSandbox } from '../testing/sandbox-fixture.ts'
+import { formOf } from '../../testing/forms.ts'
+import { sha256Of } from '../../testing/sha256-of.ts'
 
 async function pageOf(origin: string) {
   const response = await fetch(origin)

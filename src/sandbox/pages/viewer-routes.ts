@@ -1,11 +1,11 @@
 import { type FastifyInstance, type FastifyReply } from 'fastify'
-import { Refusal } from './answers.ts'
-import { type DocumentStore } from './document-store.ts'
-import { mediaTypes, toListEntry } from './document.ts'
-import { type Faults } from './faults.ts'
+import { Refusal } from '../answers.ts'
+import { type DocumentStore } from '../document-store.ts'
+import { mediaTypes, toListEntry } from '../document.ts'
+import { type Faults } from '../faults/faults.ts'
 import { renderPage, stylesheetPath } from './page.ts'
 import { pageStyle } from './page-style.ts'
-import { type RequestLog } from './request-log.ts'
+import { type RequestLog } from '../request-log.ts'
 
 /** What belongs to the view and not to the vendor: requests to it are not logged. */
 export function isViewerPath(path: string): boolean {

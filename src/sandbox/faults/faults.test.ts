@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { faultRules } from './faults.ts'
-import { license, startTestSandbox } from './testing/sandbox-fixture.ts'
+import { license, startTestSandbox } from '../testing/sandbox-fixture.ts'
 
 test('markers in one name strike one after the other', async () => {
   const { client } = await startTestSandbox()

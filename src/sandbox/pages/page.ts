@@ -1,5 +1,5 @@
-import { type StoredDocument } from './document.ts'
-import { faultRules } from './faults.ts'
+import { type StoredDocument } from '../document.ts'
+import { faultRules } from '../faults/faults.ts'
 import { html, type Markup } from './html.ts'
 
 export const stylesheetPath = '/sandbox/page.css'

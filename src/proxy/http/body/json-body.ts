@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { type FastifyInstance } from 'fastify'
-import { Failure } from './failure.ts'
+import { Failure } from '../failure.ts'
 
 /**
  * JSON is UTF-8 (RFC 8259, 8.1). Fastify's own reader puts U+FFFD in the place of what is none, and a name would be
