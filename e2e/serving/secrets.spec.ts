@@ -1,11 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
 import { request as httpRequest } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { type Page } from 'playwright/test'
 import { serve } from '../../src/testing/serve.ts'
-import { startSandbox } from '../../src/sandbox/sandbox.ts'
-import { fault, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
+import { fault, startTestSandbox, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
 import { startTestProxy } from '../support/servers.ts'
@@ -51,8 +47,7 @@ test('what ConnectFi knows us by reaches no browser and no log, and what people 
   complaints.expectAnswer(502)
   complaints.expectAnswer(503)
   complaints.expectAnswer(400)
-  const dir = await mkdtemp(join(tmpdir(), 'secrets-'))
-  const sandbox = await startSandbox({ dir, ...account })
+  const sandbox = await startTestSandbox(account)
   const recorder = await startTokenRecorder(sandbox.origin)
   const proxy = await startTestProxy({ origin: recorder.origin, ...account })
   const lockedOut = await startTestProxy({
@@ -104,5 +99,4 @@ test('what ConnectFi knows us by reaches no browser and no log, and what people 
   await lockedOut.close()
   await recorder.close()
   await sandbox.close()
-  await rm(dir, { recursive: true })
 })

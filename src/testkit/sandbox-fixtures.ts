@@ -5,6 +5,11 @@ import { type Fixtures } from 'playwright/test'
 import { sandboxDefaults, startSandbox } from '../sandbox/sandbox.ts'
 import { SandboxView } from './sandbox-view.ts'
 
+interface Account {
+  readonly login: string
+  readonly password: string
+}
+
 /** A sandbox of a test run's own. */
 export class TestSandbox extends SandboxView {
   /** What to give the proxy as CONNECTFI_LOGIN and CONNECTFI_PASSWORD; its CONNECTFI_BASE_URL is `origin`. */
@@ -13,7 +18,7 @@ export class TestSandbox extends SandboxView {
   /** Ends it and removes what it kept. */
   readonly close: () => Promise<void>
 
-  constructor(origin: string, account: typeof sandboxDefaults, close: () => Promise<void>) {
+  constructor(origin: string, account: Account, close: () => Promise<void>) {
     super(origin)
     this.login = account.login
     this.password = account.password
@@ -21,11 +26,11 @@ export class TestSandbox extends SandboxView {
   }
 }
 
-/** Starts a sandbox on a free port of this machine, in a folder of its own. */
-export async function startTestSandbox(): Promise<TestSandbox> {
+/** Starts a sandbox on a free port of this machine, in a folder of its own, that knows the given account alone. */
+export async function startTestSandbox(account: Account = sandboxDefaults): Promise<TestSandbox> {
   const dir = await mkdtemp(join(tmpdir(), 'akepa-sandbox-'))
-  const { origin, close } = await startSandbox({ dir, ...sandboxDefaults })
-  return new TestSandbox(origin, sandboxDefaults, async () => {
+  const { origin, close } = await startSandbox({ dir, ...account })
+  return new TestSandbox(origin, account, async () => {
     await close()
     await rm(dir, { recursive: true, force: true })
   })
