@@ -42,7 +42,7 @@ async function buildFolder(): Promise<string> {
 describe('a body that never comes', () => {
   it.each(routes)('holds up neither the answer nor the connection: %s', async (_what, line, status) => {
     const wizardDir = await buildFolder()
-    const { origin } = await startTestProxy(nowhere, { discardMs: 100, requestMs: never, wizardDir })
+    const { origin } = await startTestProxy(nowhere, { discardMs: 500, requestMs: never, wizardDir })
     const connection = openConnection(origin)
     connection.write(requestHead(line, unsentBody))
     expect((await connection.ended()).map((answer) => answer.status)).toEqual([status])
