@@ -41,7 +41,7 @@ async function start() {
     return status === 200 ? 'done' : body.code
   }
   const register = async (terms?: object) => registerIn(origin, await openSession(terms))
-  /** Registers in place of `given`; answers the new document, or the code of the refusal. */
+  /** Registers a document in place of `given`. Answers the new document, or the error code. */
   const registerAnew = async (given: Registered, ticket = given.ticket, key?: string) => {
     const { session } = given
     const { status, headers, body } = await generate(origin, session, licence, key, ticket)
@@ -51,7 +51,7 @@ async function start() {
   return { upstream, origin, openSession, uploadTo, register, registerAnew }
 }
 
-/** A held answer, given when `release` is called. */
+/** Holds an answer back until `release` is called. */
 function held(answer: Answerer): { answer: Answerer; release: () => void } {
   const waiting: (() => void)[] = []
   return {
@@ -72,7 +72,7 @@ async function expired(ticket: string): Promise<string> {
 }
 
 describe('a document registered in place of another', () => {
-  it('takes its place in the count, as often as the person changes their mind', async () => {
+  it('is not counted, however often the person changes their mind', async () => {
     const { origin, register, registerAnew, uploadTo } = await start()
     const first = await register()
     const second = mustBeRegistered(await registerAnew(first))
@@ -83,7 +83,7 @@ describe('a document registered in place of another', () => {
     expect(await uploadTo(third)).toBe('done')
   })
 
-  it('does so in a renewed session, with a ticket that has expired', async () => {
+  it('is not counted in a renewed session, even with an expired ticket', async () => {
     const { openSession, register, registerAnew, uploadTo } = await start()
     const first = await register()
     const renewed = { ...first, session: await openSession() }
@@ -93,7 +93,7 @@ describe('a document registered in place of another', () => {
     expect(await uploadTo(first)).toBe('ticketInvalid')
   })
 
-  it('does so once for a ticket, though many ask at once', async () => {
+  it('takes its place once for each ticket, when many ask at the same time', async () => {
     const { register, registerAnew } = await start()
     const first = await register()
     const results = await Promise.all(
@@ -103,7 +103,7 @@ describe('a document registered in place of another', () => {
     expect(await registerAnew(first)).toBe('documentLimitReached')
   })
 
-  it('is the same one for a repeat, which makes no more room', async () => {
+  it('is the same for a repeat, and the repeat makes no room for more', async () => {
     const { origin, register, registerAnew } = await start()
     const first = await register({ maxDocuments: 2 })
     const second = mustBeRegistered(await registerAnew(first, first.ticket, 'key'))
@@ -112,7 +112,7 @@ describe('a document registered in place of another', () => {
     expect((await generate(origin, first.session)).body.code).toBe('documentLimitReached')
   })
 
-  it('leaves the old one as it was where it can’t be registered', async () => {
+  it('leaves the old one as it was if it can’t be registered', async () => {
     const { upstream, register, registerAnew, uploadTo } = await start()
     const first = await register()
     upstream.script.generate = vendorFailure(500, 'extAkepa')
@@ -121,7 +121,7 @@ describe('a document registered in place of another', () => {
     expect(await uploadTo(first)).toBe('done')
   })
 
-  it('can be asked for again after it could not be registered', async () => {
+  it('can be asked for again after a failure', async () => {
     const { upstream, register, registerAnew, uploadTo } = await start()
     const first = await register()
     upstream.script.generate = vendorFailure(500, 'extAkepa')
@@ -145,7 +145,7 @@ describe('a document registered in place of another', () => {
     expect(await uploadTo(first)).toBe('ticketInvalid')
   })
 
-  it('counts where the old one is being uploaded, whose upload goes on', async () => {
+  it('counts while the old one is being uploaded, and that upload goes on', async () => {
     const { upstream, register, registerAnew, uploadTo } = await start()
     const first = await register()
     const { answer, release } = held(uploadDone)
@@ -157,7 +157,7 @@ describe('a document registered in place of another', () => {
     expect(await uploading).toBe('done')
   })
 
-  it('counts where the old one has its file, though its ticket be shown expired', async () => {
+  it('counts if the old one has its file, even with an expired ticket', async () => {
     const { register, registerAnew, uploadTo } = await start()
     const first = await register()
     expect(await uploadTo(first)).toBe('done')
@@ -166,11 +166,11 @@ describe('a document registered in place of another', () => {
   })
 
   it.each([
-    ['is none', () => 'nonsense'],
+    ['is nonsense', () => 'nonsense'],
     ['is forged', ({ ticket }: Registered) => `${ticket.slice(0, -4)}AAAA`],
     ['is a session', ({ session }: Registered) => session],
     ['is empty', () => ''],
-  ])('counts where the ticket %s', async (_what, ticketFrom) => {
+  ])('counts if the ticket %s', async (_what, ticketFrom) => {
     const { register, registerAnew, uploadTo } = await start()
     const first = await register()
     expect(await registerAnew(first, ticketFrom(first))).toBe('documentLimitReached')
@@ -180,7 +180,7 @@ describe('a document registered in place of another', () => {
   it.each([
     ['customer', { reference: 'someone else' }, partnerKey],
     ['partner', {}, otherKey],
-  ])('counts where the ticket is another %s’s, whose document stays as it was', async (_who, terms, key) => {
+  ])('counts if the ticket is another %s’s, and their document stays as it was', async (_who, terms, key) => {
     const { origin, openSession, register, registerAnew, uploadTo } = await start()
     const theirs = await registerIn(origin, await openSession(terms, key))
     const mine = await register()
@@ -205,7 +205,7 @@ describe('a document registered in place of another', () => {
     dtsCreatedAt: '2023-11-01T16:44:19.473Z',
   })
 
-  it('counts where a file came into the old one after all, its lock having been lost', async () => {
+  it('counts if the lock was lost and the old one got its file after all', async () => {
     const store = new MemoryStore()
     const states = createDocumentStates(store)
     const limit = createDocumentLimit(store, states)
@@ -219,7 +219,7 @@ describe('a document registered in place of another', () => {
     await expect(third).rejects.toMatchObject({ code: 'documentLimitReached' })
   })
 
-  it('tells how many are left to register, those given up not counted', async () => {
+  it('leaves as many to register as before', async () => {
     const store = new MemoryStore()
     const limit = createDocumentLimit(store, createDocumentStates(store))
     const two = { ...session, maxDocuments: 2 }
@@ -236,7 +236,7 @@ describe('a document registered in place of another', () => {
     expect(await limit.remaining(two)).toBeUndefined()
   })
 
-  it('counts where nothing is known of the old one any more, which may have its file', async () => {
+  it('counts if the store has forgotten the old one, because that one may have its file', async () => {
     const store = new MemoryStore()
     const limit = createDocumentLimit(store, createDocumentStates(store))
     await limit.within(session, 'forgotten', async () => documentOf('first'))

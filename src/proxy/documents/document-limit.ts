@@ -8,26 +8,27 @@ import { withDocumentLock } from './document-lock.ts'
 
 const keyOf = ({ partner, sub }: Session) => storeKey('documentCount', partner, sub)
 
-/** As long as an onboarding may take; who comes back later begins a new count. */
+/** As long as an onboarding may take. After that a new count begins. */
 const countedMs = 90 * 24 * 60 * 60_000
 
 export interface DocumentLimit {
   /**
-   * Has `create` make one of the documents a session allows; one that fails is not counted. `replaced` is the ID of
-   * the document of this partner and subject whose place the new one is to take.
+   * Calls `create` for one of the documents that a session allows, and counts it unless `create` fails. Fails with
+   * `documentLimitReached`, or as `create` does. `replaced` is the ID of another document of the same partner and
+   * subject: the new one takes its place if it still waits for its file. Guests have no limit.
    */
   within(session: Session, replaced: string | undefined, create: () => Promise<Document>): Promise<Document>
-  /** How many documents a session may still register; undefined where it has no limit, or the store can't tell. */
+  /** How many documents a session may still register. Undefined if it has no limit, or if the store fails. */
   remaining(session: Session): Promise<number | undefined>
 }
 
 /**
- * Counts documents by partner and subject, so that neither a renewed session nor a second one begins a new count;
- * those of sessions without a limit too, since a later one may have it. Fails with `documentLimitReached`.
+ * Counts documents by partner and subject, so neither a renewed session nor a second one begins a new count. It counts
+ * those of sessions without a limit too, because a later session may have one.
  *
- * A document that waits for its file can be replaced: its tickets are void once the new one is there, which is not
- * counted. Only what is known to wait is replaced. Were it enough that nothing is known of a file, a document
- * uploaded so long ago that the store has forgotten it would make room for another.
+ * A document that waits for its file can be replaced. The new document is not counted, and the tickets of the old one
+ * are void from then on. The store must say that the old one waits. If it knows nothing, the old one may have its file:
+ * the store forgets an upload after a while, and a forgotten upload must not make room for another document.
  */
 export function createDocumentLimit(store: Store, states: DocumentStates): DocumentLimit {
   async function counted(session: Session, create: () => Promise<Document>): Promise<Document> {
@@ -54,7 +55,8 @@ export function createDocumentLimit(store: Store, states: DocumentStates): Docum
     const replace = async () => {
       if ((await states.get(replaced))?.state !== 'registered') return asUsual()
       const document = await create()
-      // What came of it stands, though the store fails now. A lock that was lost may have let an upload in.
+      // The new document stands even if the store fails now. If the lock was lost, an upload may have come in: then the
+      // old document keeps its place, and the new one counts.
       const isGivenUp = await states.giveUp(replaced).catch(() => true)
       if (!isGivenUp) await store.increment(keyOf(session), 1, countedMs).catch(() => undefined)
       return document
@@ -67,7 +69,7 @@ export function createDocumentLimit(store: Store, states: DocumentStates): Docum
       if (session.partner === null) return await create()
       const document =
         replaced === undefined ? await counted(session, create) : await inPlaceOf(replaced, session, create)
-      // Where the store fails, the document can be uploaded, and no other will take its place.
+      // If the store fails, the document can still be uploaded, but not replaced.
       await states.register(document.id, countedMs).catch(() => undefined)
       return document
     },

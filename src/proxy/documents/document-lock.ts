@@ -3,12 +3,12 @@ import { Failure } from '../http/failure.ts'
 import { type Store } from '../store/store.ts'
 import { storeKey } from '../store/store-key.ts'
 
-/** Short, so that a replica that died blocks its documents for a moment only; an upload renews it while it lasts. */
+/** Short, so a replica that dies blocks its documents only for a moment. The lock is renewed while the work lasts. */
 const lockTtlMs = 30_000
 
 /**
- * Does the work while nobody else uploads to this document or puts another in its place, on whichever replica. Where
- * somebody does, `otherwise` is done instead: by default it fails (`uploadInProgress`).
+ * Does the work under a document's lock, which all replicas share: nobody else uploads to the document or replaces it
+ * meanwhile. If the lock is taken, does `otherwise` instead, which by default fails with `uploadInProgress`.
  */
 export async function withDocumentLock<Result>(
   store: Store,
@@ -20,14 +20,14 @@ export async function withDocumentLock<Result>(
   const holder = randomUUID()
   if (!(await store.setIfAbsent(key, holder, lockTtlMs))) return otherwise()
   const renewing = setInterval(() => {
-    // A renewal that fails is made up for by the next: there are two more before the lock ends.
+    // One renewal may fail: the next comes before the lock ends.
     store.replaceIf(key, holder, holder, lockTtlMs).catch(() => undefined)
   }, lockTtlMs / 3).unref()
   try {
     return await work()
   } finally {
     clearInterval(renewing)
-    // Left behind by a store that fails, the lock ends by itself; what came of the work stands.
+    // If the store fails now, the lock ends by itself. The result of the work stands.
     await store.deleteIf(key, holder).catch(() => undefined)
   }
 }

@@ -13,22 +13,22 @@ type DocumentState = z.infer<typeof documentStateSchema>
 export type UploadedDocument = Extract<DocumentState, { state: 'uploaded' }>
 
 /**
- * Which documents have their file, which file that is, and the receipt for it: a ticket is good for one upload. And
- * which wait for their file, or never get it, as far as they count towards a limit: `document-limit.ts` says so.
+ * Remembers which documents have their file, with the file's SHA-256 and its receipt: a ticket is good for one upload.
+ * For `document-limit.ts` it also remembers which documents wait for their file, and which will never get it.
  */
 export interface DocumentStates {
   get(documentId: string): Promise<DocumentState | undefined>
-  /** Keeps that a document has been registered, for as long as it is counted. */
+  /** Remembers for `countedMs` that a document waits for its file. */
   register(documentId: string, countedMs: number): Promise<void>
   setUploaded(documentId: string, uploaded: UploadedDocument): Promise<void>
-  /** Gives a document up for good; answers whether it was still `registered`. */
+  /** Makes a document's tickets void for good. Answers false, and changes nothing, if it was not `registered`. */
   giveUp(documentId: string): Promise<boolean>
 }
 
 const registered = JSON.stringify({ state: 'registered' } satisfies DocumentState)
 const givenUp = JSON.stringify({ state: 'givenUp' } satisfies DocumentState)
 
-/** As long as any ticket for the document can live: the last is issued when generate is last repeated. */
+/** As long as any ticket for a document can live. The last repeat of generate issues the last one. */
 const rememberedMs = answerKeptMs + ticketTtlMs
 
 export function createDocumentStates(store: Store): DocumentStates {

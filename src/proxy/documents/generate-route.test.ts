@@ -18,7 +18,7 @@ const hexId = /^[0-9a-f]{32}$/
 
 describe('generate', () => {
   it.each(['PERSONAL', 'BUSINESS'] as const)(
-    "answers in the seed's envelope for a %s customer",
+    "answers in the vendor's envelope for a %s customer",
     async (workflow) => {
       const sandbox = await startTestSandbox()
       const { origin } = await startTestProxy(sandbox.origin)
@@ -60,7 +60,7 @@ describe('generate', () => {
     ['an unknown property', { ...licence, colour: 'red' }],
     ['a number for a name', { ...licence, name: 7 }],
     ['null for a name', { ...licence, name: null }],
-    ['an e-mail address that is none', { ...licence, note_author_agent_email: 'nobody' }],
+    ['a malformed e-mail address', { ...licence, note_author_agent_email: 'nobody' }],
     ['a list', []],
     ['a word', 'license'],
     ['null', null],
@@ -81,15 +81,15 @@ describe('generate', () => {
 
     expect(ours.status).toBe(400)
     expect(ours.body.code).toBe('requestValidateError')
-    // The vendor stops at the first rule broken; we tell them all.
+    // The vendor stops at the first broken rule. We name every one.
     expect(ours.body.context).toEqual(expect.arrayContaining(vendors.body.context as unknown[]))
     expect(upstream.exchanges).toEqual([])
   })
 
   it.each<[string, Record<string, string>, string, number, string]>([
-    ['half a JSON', { 'Content-Type': 'application/json' }, '{"workflow":', 400, 'requestMalformed'],
+    ['half a JSON text', { 'Content-Type': 'application/json' }, '{"workflow":', 400, 'requestMalformed'],
     [
-      'a body that poisons prototypes',
+      'a body that sets a prototype',
       { 'Content-Type': 'application/json' },
       '{"__proto__":{}}',
       400,
@@ -98,7 +98,7 @@ describe('generate', () => {
     ['an empty body', { 'Content-Type': 'application/json' }, '', 400, 'requestMalformed'],
     ['a form', { 'Content-Type': 'application/x-www-form-urlencoded' }, 'a=b', 415, 'mediaTypeRefused'],
     ['text', { 'Content-Type': 'text/plain' }, 'x', 415, 'mediaTypeRefused'],
-    ['a media type that is none', { 'Content-Type': 'nonsense' }, 'x', 415, 'mediaTypeRefused'],
+    ['a malformed media type', { 'Content-Type': 'nonsense' }, 'x', 415, 'mediaTypeRefused'],
     ['100 kB', { 'Content-Type': 'application/json' }, `"${'x'.repeat(100_000)}"`, 413, 'requestTooLarge'],
   ])('refuses %s', async (_what, headers, body, status, code) => {
     const { origin } = await startTestProxy('http://127.0.0.1:9')
@@ -120,7 +120,7 @@ describe('generate', () => {
     ['Latin-1', Buffer.from('Permis de Zoé', 'latin1')],
     ['a character cut in two', Buffer.from('Zoé').subarray(0, -1)],
     ['a surrogate', Buffer.from([0xed, 0xa0, 0x80])],
-  ])('refuses a name that is no UTF-8: %s', async (_what, name) => {
+  ])('refuses a name that is not UTF-8: %s', async (_what, name) => {
     const upstream = await startScriptedUpstream()
     const { origin } = await startTestProxy(upstream.origin)
     const session = await openGuestSession(origin)
@@ -138,7 +138,7 @@ describe('generate', () => {
     expect(upstream.exchanges).toEqual([])
   })
 
-  it('is limited for guests by address where the documents are real', async () => {
+  it('is limited for each guest’s address outside the sandbox', async () => {
     const upstream = await startScriptedUpstream()
     const limits = { guestSessionsPerMinute: 1, isSandbox: false, publicOrigin: 'https://uploads.example' }
     const { origin } = await startTestProxy(upstream.origin, limits)
@@ -191,7 +191,7 @@ describe('generate, repeated with its Idempotency-Key', () => {
     expect(upstream.to('/akepa/document/generate')).toHaveLength(1)
   })
 
-  it('answers with a ticket that is good, and with the name although nobody kept it', async () => {
+  it('answers with a valid ticket, and with the name although the store doesn’t hold it', async () => {
     const upstream = await startScriptedUpstream()
     const { origin } = await startTestProxy(upstream.origin)
     const session = await openGuestSession(origin)
@@ -211,7 +211,7 @@ describe('generate, repeated with its Idempotency-Key', () => {
     ['another name', { ...licence, name: 'other' }],
     ['a note', { ...licence, note: 'x' }],
     ['another format', { ...licence, extension: 'png' }],
-  ])('but with %s is refused', async (_what, request) => {
+  ])('is refused with %s', async (_what, request) => {
     const upstream = await startScriptedUpstream()
     const { origin } = await startTestProxy(upstream.origin)
     const session = await openGuestSession(origin)
@@ -223,7 +223,7 @@ describe('generate, repeated with its Idempotency-Key', () => {
     expect(upstream.to('/akepa/document/generate')).toHaveLength(1)
   })
 
-  it('means nothing to another subject', async () => {
+  it('by another subject makes another document', async () => {
     const upstream = await startScriptedUpstream()
     const { origin } = await startTestProxy(upstream.origin)
     const one = await generate(origin, await openGuestSession(origin), licence, 'key')
@@ -231,7 +231,7 @@ describe('generate, repeated with its Idempotency-Key', () => {
     expect(one.body.data['id']).not.toBe(other.body.data['id'])
   })
 
-  it('is the same body whatever the order of its properties, and after the secret was rotated', async () => {
+  it('with its properties in another order, after the secret was rotated, is the same body', async () => {
     const upstream = await startScriptedUpstream()
     const store = new MemoryStore()
     const secrets = ['o'.repeat(32), 'n'.repeat(32)]
@@ -244,7 +244,7 @@ describe('generate, repeated with its Idempotency-Key', () => {
     expect(upstream.to('/akepa/document/generate')).toHaveLength(1)
   })
 
-  it('begins anew after a failure, which all who waited for it share', async () => {
+  it('fails with the first attempt if it waits for it, and begins anew afterwards', async () => {
     const upstream = await startScriptedUpstream()
     let fail = () => {}
     upstream.script.generate = (_exchange, response) => {
@@ -255,7 +255,7 @@ describe('generate, repeated with its Idempotency-Key', () => {
     const first = generate(origin, session, licence, 'key')
     await eventually(() => expect(upstream.to('/akepa/document/generate')).toHaveLength(1))
     const second = generate(origin, session, licence, 'key')
-    // Only a repeat that is already waiting shares the failure: let it arrive before the first one fails.
+    // Only a repeat that waits already fails too, so it must arrive before the first attempt fails.
     await eventually(async () => {
       const metrics = await (await fetch(`${origin}/metrics`)).text()
       expect(metrics).toContain('proxy_requests_in_flight 3')
@@ -270,7 +270,7 @@ describe('generate, repeated with its Idempotency-Key', () => {
     expect(upstream.to('/akepa/document/generate')).toHaveLength(2)
   })
 
-  it('finds the answer that the first caller did not wait for', async () => {
+  it('finds the answer after the first caller has left', async () => {
     const upstream = await startScriptedUpstream()
     let answer = () => {}
     upstream.script.generate = (exchange, response) => {
@@ -314,7 +314,7 @@ describe('generate, repeated with its Idempotency-Key', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'idempotencyKeyInvalid' } })
   })
 
-  it('is not asked for: without a key each generate is its own', async () => {
+  it('makes another document if there is no key', async () => {
     const upstream = await startScriptedUpstream()
     const { origin } = await startTestProxy(upstream.origin)
     const { session, id } = await register(origin)
@@ -354,7 +354,7 @@ describe('generate, repeated with its Idempotency-Key', () => {
 })
 
 describe('documents', () => {
-  it('are those of the upstream, without what the contract does not name', async () => {
+  it('come from the upstream, without properties that the contract does not name', async () => {
     const upstream = await startScriptedUpstream({
       generate: (_exchange, response) =>
         answerJson(response, 200, {

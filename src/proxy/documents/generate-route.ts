@@ -23,13 +23,13 @@ interface GenerateOptions {
   readonly metrics: Metrics
   readonly documentLimit: DocumentLimit
   readonly countGuest: CountGuest
-  /** The stand-in may fill up with the documents of its one user. */
+  /** In the sandbox, guests may register as many documents as they like. */
   readonly isSandbox: boolean
 }
 
 /**
- * `POST /api/akepa/document/generate`. Once begun, a generate goes on although its caller leaves, so that the
- * repeat finds its answer; closing waits for it.
+ * `POST /api/akepa/document/generate`. A generate goes on when its caller leaves, so that a repeat finds its answer.
+ * Closing waits for it.
  */
 export async function generateRoute(app: FastifyInstance, options: GenerateOptions): Promise<void> {
   const { requireSession, generateOnce, tickets, upstream, metrics, documentLimit, countGuest, isSandbox } =
@@ -41,7 +41,7 @@ export async function generateRoute(app: FastifyInstance, options: GenerateOptio
     } catch (error) {
       if (error instanceof Failure && errorRule(error.code).unconfirmed) {
         metrics.possibleOrphans.inc()
-        app.log.warn({ requestId, code: error.code }, 'generate lost its answer: possible orphan upstream')
+        app.log.warn({ requestId, code: error.code }, 'the answer to a generate was lost: possible orphan')
       }
       throw error
     }

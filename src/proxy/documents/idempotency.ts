@@ -10,8 +10,8 @@ import { type Store } from '../store/store.ts'
 import { storeKey } from '../store/store-key.ts'
 
 /**
- * What is kept of a generate under its Idempotency-Key. The document's name is left out, and put back from the
- * repeat's own body, which is the same body; `digest` tells so without telling the body.
+ * What the store keeps of a generate under its Idempotency-Key. `digest` shows whether a repeat has the same body,
+ * without showing the body. The document's name is not kept: the repeat's body has the same name.
  */
 const recordSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('pending'), digest: z.string(), attempt: z.string() }),
@@ -30,14 +30,14 @@ const recordSchema = z.discriminatedUnion('state', [
 type GenerateRecord = z.infer<typeof recordSchema>
 
 export const answerKeptMs = 24 * 60 * 60_000
-/** Long enough for every repeat that waits to learn how the attempt it waits for went. */
+/** Long enough for every waiting repeat to learn that the attempt has failed. */
 const failureKeptMs = 30_000
 const pollEveryMs = 50
 
 export interface IdempotencyOptions {
   readonly store: Store
   readonly secrets: readonly string[]
-  /** The longest a generate can take: after that, whoever began it has died. */
+  /** The longest that a generate can take. After that, the replica that began it has died. */
   readonly pendingMs: number
 }
 
@@ -49,10 +49,10 @@ export type GenerateOnce = (
 ) => Promise<Document>
 
 /**
- * Makes generate happen once for a session's partner and subject, an Idempotency-Key and a body. A repeat gets the
- * first answer, waiting for it where it is still to come; the same key with another body fails with
- * `idempotencyKeyReused`. Where the first fails, those who wait for it fail with it, and the next repeat begins
- * anew. Everything is in the store, so that the repeat may reach another replica than the first.
+ * Calls `generate` once for a session's partner and subject, an Idempotency-Key and a body. A repeat gets the first
+ * answer, and waits for it if need be. The same key with another body fails with `idempotencyKeyReused`. If the first
+ * attempt fails, the repeats that wait for it fail with its code, and the next repeat begins anew. Everything is in the
+ * store, so a repeat may reach another replica.
  */
 export function createGenerateOnce({ store, secrets, pendingMs }: IdempotencyOptions): GenerateOnce {
   const digestKeys = secrets.map((secret) => deriveKey('digest', secret))
@@ -83,7 +83,7 @@ export function createGenerateOnce({ store, secrets, pendingMs }: IdempotencyOpt
     }
 
     async function keep(record: GenerateRecord, ttlMs: number) {
-      // Where the store fails, the pending record ends by itself; what came of the attempt stands.
+      // If the store fails now, the pending record ends by itself. The result of the attempt stands.
       await store.replaceIf(key, pending, JSON.stringify(record), ttlMs).catch(() => undefined)
     }
 
@@ -110,7 +110,7 @@ export function createGenerateOnce({ store, secrets, pendingMs }: IdempotencyOpt
           break
         case 'done':
           if (!digests.includes(record.digest)) throw new Failure('idempotencyKeyReused')
-          // Parsed for the order of its properties: the repeat's answer is the first one, to the letter.
+          // The schema restores the order of the properties, so a repeat gets the first document to the letter.
           return documentSchema.parse({ ...record.document, name: request.name })
         default:
           return record satisfies never
@@ -119,7 +119,10 @@ export function createGenerateOnce({ store, secrets, pendingMs }: IdempotencyOpt
   }
 }
 
-/** 1 to 128 visible ASCII characters. A header that came twice is joined with a space, which fails. */
+/**
+ * Takes 1 to 128 visible ASCII characters, and fails with `idempotencyKeyInvalid` for anything else. A header that came
+ * twice fails too, because Node joins the two with a comma and a space.
+ */
 export function parseIdempotencyKey(header: string | undefined): string | undefined {
   if (header !== undefined && !/^[\x21-\x7e]{1,128}$/.test(header)) throw new Failure('idempotencyKeyInvalid')
   return header

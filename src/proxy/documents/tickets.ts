@@ -5,9 +5,9 @@ import { type Session } from '../sessions/sessions.ts'
 import { createTokenKind, signed } from '../sessions/signed-token.ts'
 
 /**
- * The right to upload one file to one document, for the session's partner and subject. It carries the document
- * as it was registered, so that a repeated upload can be answered without the store knowing its name.
- * `registeredAs` is the extension asked for: what the file is judged by, whatever the upstream echoes.
+ * The right to upload one file to one document, for one partner and subject. A ticket carries the document as it was
+ * registered, so a repeated upload can be answered although the store doesn't know the document's name. `registeredAs`
+ * is the extension that was asked for. The file is judged by it, even if the upstream echoes another.
  */
 const ticketClaimsSchema = z.object({
   sub: z.string().min(1),
@@ -22,17 +22,18 @@ export interface Ticket {
 }
 
 export interface Tickets {
+  /** Makes a ticket that lives for `ticketTtlMs`. */
   issue(session: Session, ticket: Ticket): Promise<string>
   /**
-   * Answers what the ticket entitles to, or fails with `ticketMissing`, `ticketInvalid`, `ticketExpired`, or with
-   * `ticketForeign` where it is for another document, partner or subject.
+   * Answers what a ticket holds. Fails with `ticketMissing`, `ticketInvalid` or `ticketExpired`, or with
+   * `ticketForeign` if it is for another document, partner or subject.
    */
   check(ticket: string | undefined, session: Session, documentId: string): Promise<Ticket>
-  /** The document of a ticket for this partner and subject, though it has expired; undefined for all else. */
+  /** The ID of a ticket's document, even if the ticket has expired. Undefined unless it is this partner's and subject's. */
   documentOf(ticket: string | undefined, session: Session): Promise<string | undefined>
 }
 
-/** Longer than a session, so that a document survives the session it was registered in. */
+/** Longer than any session, so a document outlives the session it was registered in. */
 export const ticketTtlMs = 24 * 60 * 60_000
 
 export async function createTickets(secrets: readonly string[]): Promise<Tickets> {

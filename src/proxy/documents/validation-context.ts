@@ -9,7 +9,7 @@ import {
   workflows,
 } from '../../contract/document.ts'
 
-/** One broken rule, in the shape of AJV's error objects, which is what the vendor answers with. */
+/** One broken rule, as an AJV error object. The vendor answers with the same. */
 export interface ValidationProblem {
   readonly instancePath: string
   readonly schemaPath: string
@@ -24,13 +24,13 @@ const maxLengths = new Map<PropertyKey, number>([
   ['note', noteMaxLength],
 ])
 const allowedValues = new Map<PropertyKey, readonly string[]>([
-  // In the order of the vendor's schema, which the vendor's answers show.
+  // The vendor's answers show the order of the vendor's schema.
   ['workflow', workflows.toSorted()],
   ['extension', extensions],
   ['type', documentTypes],
 ])
 
-/** What our schema found wrong with a body of generate, told as the vendor's validator would tell it. */
+/** Translates what our schema found wrong with a body of generate into the words of the vendor's validator. */
 export function validationContext(body: unknown, issues: readonly z.core.$ZodIssue[]): ValidationProblem[] {
   return issues.flatMap((issue) => {
     const property = issue.path[0]
