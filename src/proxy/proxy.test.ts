@@ -34,17 +34,17 @@ describe('every answer', () => {
     ['an unknown address of the API', 'POST', '/api/nowhere', 404, 'notFound'],
     ['another method', 'PUT', '/api/session', 405, 'methodNotAllowed'],
     ['a preflight of another site', 'OPTIONS', '/api/session', 405, 'methodNotAllowed'],
-    ['an address that is none', 'GET', '/%zz', 400, 'requestMalformed'],
+    ['a malformed address', 'GET', '/%zz', 400, 'requestMalformed'],
     ['a path upwards', 'GET', '/..%2f..%2fetc%2fpasswd', 404, 'notFound'],
     ['a hidden file', 'GET', '/.env', 404, 'notFound'],
     [
-      'a document ID without end',
+      'an endless document ID',
       'POST',
       `/api/akepa/document/upload/${'x'.repeat(600)}`,
       400,
       'requestMalformed',
     ],
-    ['a session nobody showed', 'GET', '/api/session', 401, 'sessionMissing'],
+    ['a request without a session', 'GET', '/api/session', 401, 'sessionMissing'],
   ])('to %s is an envelope with its request ID', async (_what, method, path, status, code) => {
     const { origin } = await startTestProxy(nowhere)
     const answer = await sendRaw(origin, requestHead(`${method} ${path}`, { 'Content-Length': 0 }))
@@ -56,9 +56,9 @@ describe('every answer', () => {
   })
 
   it.each<[string, string, number, string]>([
-    ['what is not HTTP', 'HELLO\r\n\r\n', 400, 'requestMalformed'],
-    ['headers too long', requestHead('GET /', { 'X-Filler': 'x'.repeat(20_000) }), 413, 'requestTooLarge'],
-  ])('to %s is one too', async (_what, sent, status, code) => {
+    ['bytes that are not HTTP', 'HELLO\r\n\r\n', 400, 'requestMalformed'],
+    ['long headers', requestHead('GET /', { 'X-Filler': 'x'.repeat(20_000) }), 413, 'requestTooLarge'],
+  ])('to %s is an envelope with its request ID too', async (_what, sent, status, code) => {
     const { origin } = await startTestProxy(nowhere)
     const answer = await sendRaw(origin, sent)
     expect(answer).toMatchObject({ status, body: { code } })
@@ -80,14 +80,14 @@ describe('every answer', () => {
     expect(headers.has('strict-transport-security')).toBe(false)
   })
 
-  it('asks for https from then on where the public origin has it', async () => {
+  it('makes browsers keep to https if the public origin has it', async () => {
     const { origin } = await startTestProxy(nowhere, { publicOrigin: 'https://uploads.example' })
     expect((await fetch(`${origin}/healthz`)).headers.get('strict-transport-security')).toBe(
       'max-age=31536000',
     )
   })
 
-  it('to what only a bug can cause says so, and nothing more', async () => {
+  it('to a bug’s failure says that it is internal, and nothing more', async () => {
     const broken = Object.assign(new MemoryStore(), {
       get: () => Promise.reject(new Error('disk of host 10.0.0.7 is full')),
     })
@@ -112,7 +112,7 @@ describe('the wizard', () => {
     return folder
   }
 
-  it('is served with a policy that lets nothing in, and asked for anew each time', async () => {
+  it('is served with a strict policy, and browsers check it for changes each time', async () => {
     const { origin } = await startTestProxy(nowhere, { wizardDir: await buildFolder() })
     const answer = await fetch(`${origin}/`)
     expect(await answer.text()).toContain('Upload a document')
@@ -136,7 +136,7 @@ describe('the wizard', () => {
     ])
   })
 
-  it('has files that are kept for a year, sent as the build compressed them', async () => {
+  it('has files that browsers keep for a year, sent as the build compressed them', async () => {
     const { origin } = await startTestProxy(nowhere, { wizardDir: await buildFolder() })
     const answer = await fetch(`${origin}/assets/wizard-1a2b3c.js`, { headers: { 'Accept-Encoding': 'br' } })
     expect(answer.headers.get('content-encoding')).toBe('br')
@@ -150,7 +150,7 @@ describe('the wizard', () => {
 })
 
 describe('the log and the metrics', () => {
-  it('hold one line a request, and nothing secret or personal', async () => {
+  it('hold nothing secret or personal, and the log has one line for each request', async () => {
     const upstream = await startScriptedUpstream()
     const proxy = await startTestProxy(upstream.origin)
     const personal = {
@@ -205,7 +205,7 @@ describe('the log and the metrics', () => {
     }
   })
 
-  it('count uploads, their bytes and what became of requests', async () => {
+  it('count uploads, their bytes, and requests by their outcome', async () => {
     const upstream = await startScriptedUpstream()
     const { origin } = await startTestProxy(upstream.origin)
     const file = await makeImage('jpeg')
@@ -221,7 +221,7 @@ describe('the log and the metrics', () => {
   })
 })
 
-describe('every metric', () => {
+describe('the metrics', () => {
   const countOf = async (origin: string, sample: string) => {
     const metrics = await (await fetch(`${origin}/metrics`)).text()
     const line = metrics.split('\n').find((each) => each.startsWith(`${sample} `))
@@ -230,7 +230,7 @@ describe('every metric', () => {
   const calls = (call: string, outcome: string) =>
     `proxy_upstream_duration_seconds_count{call="${call}",outcome="${outcome}"}`
 
-  it('of the upstream tells its calls by what came of them', async () => {
+  it('count calls to the upstream by their outcome', async () => {
     const upstream = await startScriptedUpstream()
     const { origin } = await startTestProxy(upstream.origin)
     const registered = await register(origin)
@@ -252,7 +252,7 @@ describe('every metric', () => {
     expect(await countOf(origin, calls('upload', 'unauthorized'))).toBe(1)
   })
 
-  it('that is published is one that something has moved', async () => {
+  it('are all set by something', async () => {
     const upstream = await startScriptedUpstream()
     const { origin } = await startTestProxy(upstream.origin)
     let finish = () => {}
@@ -265,7 +265,7 @@ describe('every metric', () => {
     const uploading = upload(origin, registered, await makeImage('jpeg'))
     await eventually(() => expect(upstream.to('/akepa/document/upload')[0]?.isComplete).toBe(true))
     expect(await countOf(origin, 'proxy_uploads_in_flight')).toBe(1)
-    // The upload, and the request for the metrics itself.
+    // Two: the upload, and the request for the metrics itself.
     await eventually(async () => expect(await countOf(origin, 'proxy_requests_in_flight')).toBe(2))
     expect(await countOf(origin, 'proxy_possible_orphans_total')).toBe(1)
     finish()
@@ -282,7 +282,7 @@ describe('every metric', () => {
 })
 
 describe('closing', () => {
-  it('finishes what is in flight, begins nothing more, and lets the connection end', async () => {
+  it('finishes the request in flight, takes no new one, and ends the connection', async () => {
     const upstream = await startScriptedUpstream()
     let answer = () => {}
     upstream.script.generate = (exchange, response) => {
@@ -310,12 +310,12 @@ describe('closing', () => {
     await closed
   })
 
-  it('does not begin a request whose head comes in late', async () => {
+  it('refuses a request whose head comes in late', async () => {
     const proxy = await startTestProxy(nowhere)
     const head = requestHead('GET /healthz', {})
     const connection = openConnection(proxy.origin)
     connection.write(head.slice(0, 10))
-    // A whole request after it, to know that the server has seen the first bytes of this one.
+    // When a later request has its answer, the server has seen the first bytes of this one.
     await sendRaw(proxy.origin, head)
     const closed = proxy.close()
     await eventually(() => expect(sendRaw(proxy.origin, head)).rejects.toThrow('ECONNREFUSED'))
@@ -326,7 +326,7 @@ describe('closing', () => {
     await closed
   })
 
-  it('waits for a generate whose caller has left, though it takes another call', async () => {
+  it('waits for a generate whose caller has left, even if it takes another call', async () => {
     const upstream = await startScriptedUpstream()
     let answer = () => {}
     upstream.script.generate = (exchange, response) => {
@@ -365,10 +365,10 @@ describe('closing', () => {
     expect(written.join()).toContain('"state":"done"')
   })
 
-  it('waits for no connection that has sent nothing, as browsers open them ahead', async () => {
+  it('does not wait for a connection that has sent nothing, which browsers open ahead', async () => {
     const proxy = await startTestProxy(nowhere)
     const unused = openConnection(proxy.origin)
-    // A whole request after it, to know that the server has taken the connection.
+    // When a later request has its answer, the server has accepted this connection.
     await sendRaw(proxy.origin, requestHead('GET /healthz', {}))
     await proxy.close()
     await expect(unused.answers(1)).rejects.toThrow('The connection ended')

@@ -29,7 +29,7 @@ import { type Store } from './store/store.ts'
 import { uploadRoute } from './upload/upload-route.ts'
 import { Upstream } from './upstream/upstream.ts'
 
-/** What a proxy can be given in place of its own. It closes the store it uses. */
+/** Parts that a proxy uses in place of its own. It closes the store when it closes. */
 export interface ProxyParts {
   readonly store?: Store
   readonly log?: Log
@@ -38,11 +38,14 @@ export interface ProxyParts {
 export interface RunningProxy {
   /** `http://<host>:<port>`, with the port that was taken. */
   readonly origin: string
-  /** Takes no more requests, finishes those in flight or cuts them off after `drainMs`, and lets go of everything. */
+  /**
+   * Refuses new requests and finishes those in flight, or cuts them off after `drainMs`. Then it closes the upstream's
+   * connections and the store.
+   */
   close(): Promise<void>
 }
 
-/** Rejects with Node's own error where the port is taken (`code` is `EADDRINUSE`). */
+/** Starts a proxy. Rejects with Node's own error if it can't listen: `code` is `EADDRINUSE` if the port is taken. */
 export async function startProxy(
   configuration: ProxyConfiguration,
   parts?: ProxyParts,
@@ -57,7 +60,6 @@ export async function startProxy(
   }
 }
 
-/** The proxy apart from listening. */
 async function buildProxy(
   configuration: ProxyConfiguration,
   { log = createLog(configuration.logLevel), store: givenStore }: ProxyParts = {},
@@ -82,7 +84,7 @@ async function buildProxy(
   const generateOnce = createGenerateOnce({ store, secrets: sessionSecrets, pendingMs })
 
   const app = createApp({ log, metrics, publicOrigin, trustedProxies, requestMs, discardMs })
-  // Hooks on closing run last come, first served: this one when nobody needs upstream and store any more.
+  // Fastify runs `onClose` hooks in reverse order. This one runs last, when nothing needs upstream and store any more.
   app.addHook('onClose', async () => {
     await upstream.close()
     await store.close()

@@ -14,12 +14,13 @@ export function success<Data>(request: FastifyRequest, data: Data) {
   return { code: '0', data, requestId: request.id } as const
 }
 
-/** The vendor's failure envelope; `message` is for engineers and never holds what went wrong inside. */
+/** The vendor's failure envelope. `message` is a fixed text for engineers and shows nothing of the inner error. */
 export function failureBody(failure: Failure, requestId: string) {
   const { code, message, context } = failure
   return { requestId, code, message, ...(context === undefined ? {} : { context }) }
 }
 
+/** Answers with the failure's status and envelope. A caller that has gone gets no answer. */
 export function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   if (error instanceof CallerGone) {
     reply.hijack()
@@ -32,7 +33,7 @@ export function sendFailure(error: unknown, request: FastifyRequest, reply: Fast
   reply.code(errorRule(failure.code).status).send(failureBody(failure, request.id))
 }
 
-/** Fastify's own errors by their meaning; whatever else is ours, and a bug. */
+/** Translates Fastify's own errors. Any other error is a bug of ours. */
 function toFailure(error: unknown): Failure {
   if (error instanceof Failure) return error
   const { code, statusCode } = error as Partial<FastifyError>

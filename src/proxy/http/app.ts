@@ -21,25 +21,25 @@ interface AppOptions {
 
 const longestJsonBytes = 64 * 1024
 const discardBytes = 64 * bytesPerMegabyte
-/** Longer than any document ID, so that one too long is judged by its ticket. */
+/** Longer than any document ID, so the ticket's check judges an ID that is too long, not the router. */
 const longestParameter = 500
 
 /**
- * A server without routes. Whatever is wrong with a request, its answer has our envelope and our headers; every request
- * has a limited time, and leaves a line in the log.
+ * A server without routes. Every failure is answered with our envelope and headers, even one that Node finds before any
+ * route does. Every request has a limited time and leaves one line in the log.
  */
 export function createApp(options: AppOptions): FastifyInstance {
   const { log, metrics, publicOrigin, trustedProxies, requestMs, discardMs } = options
   const headers = securityHeaders(publicOrigin)
   const app = fastify<RawServerDefault, IncomingMessage, ServerResponse>({
     loggerInstance: log,
-    // Fastify's own lines would hold addresses and headers; `recordRequests` writes ours.
+    // Fastify's own lines would hold addresses and headers. `recordRequests` writes ours.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: createRequestId,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     bodyLimit: longestJsonBytes,
     return503OnClosing: false,
-    // Node answers a request without Host in words of its own; `refuseAmbiguousHeads` does it in ours.
+    // Node would answer a request without Host in its own words. `refuseAmbiguousHeads` answers in ours.
     http: { requireHostHeader: false },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, headers),
     frameworkErrors(error, request, reply) {
@@ -48,7 +48,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     },
     routerOptions: { maxParamLength: longestParameter },
   })
-  // Node would answer any other expectation than 100-continue by itself; it may be ignored (RFC 9110, 10.1.1).
+  // Node would answer 417 to any expectation but 100-continue. A server may ignore such a one (RFC 9110, 10.1.1).
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   recordRequests(app, metrics)
   app.addHook('onRequest', async (request, reply) => {

@@ -5,14 +5,14 @@ import { errorRule } from '../../contract/errors.ts'
 import { failureBody } from './answers.ts'
 import { Failure } from './failure.ts'
 
-/** 32 hexadecimal digits, as the vendor's. */
+/** 32 hexadecimal digits, like the vendor's request IDs. */
 export function createRequestId(): string {
   return randomUUID().replaceAll('-', '')
 }
 
 /**
- * Answers what isn't HTTP, or whose headers are too long or too slow, with the headers of every other answer: Node gives
- * it to no route, and would say it in words of its own.
+ * Answers a caller whose bytes aren't HTTP, or whose headers are too long or too slow. Node gives those to no route, and
+ * would answer in its own words. `headers` are those of every other answer.
  */
 export function answerClientError(
   error: Error & { code?: string },

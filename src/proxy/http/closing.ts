@@ -5,10 +5,12 @@ import { Failure } from './failure.ts'
 const closeIdleEveryMs = 100
 
 /**
- * Requests in flight are finished; one that still comes in over their connections is not begun. Node closes the
- * connections that are idle when closing begins: those that become so later, once the rest of a refused body has
- * been read, are closed here. After `maxMs` what is still open is cut off, and `abandon` is called for what goes on
- * without a connection: Node has stopped its own timers for heads and bodies by then.
+ * Finishes the requests in flight when the server closes. A request that still comes in over an open connection fails
+ * with `shuttingDown`. Node closes the connections that are idle when closing begins. Connections that become idle
+ * later, when the rest of a refused body has been read, are closed here.
+ *
+ * Node stops its own time limits when it closes, so this sets one: after `maxMs` it cuts every connection and calls
+ * `abandon`, for work that goes on without a connection.
  */
 export function drain(app: FastifyInstance, maxMs: number, abandon: () => Promise<void>): void {
   const connections = new Set<Socket>()
@@ -16,15 +18,15 @@ export function drain(app: FastifyInstance, maxMs: number, abandon: () => Promis
     connections.add(socket)
     socket.once('close', () => connections.delete(socket))
   })
-  // Browsers open connections ahead of any request; Node 20 takes one that has sent nothing for busy.
+  // Browsers open connections ahead of any request. Node 20 counts one that has sent nothing as busy.
   const closeUnused = () => {
     app.server.closeIdleConnections()
     for (const socket of connections) if (socket.bytesRead === 0) socket.destroy()
   }
   const cutOff = () => {
-    app.log.warn({ connections: connections.size }, 'draining took too long: what was in flight is cut off')
+    app.log.warn({ connections: connections.size }, 'draining took too long: requests in flight are cut off')
     for (const socket of connections) socket.destroy()
-    abandon().catch((error: unknown) => app.log.error({ err: error }, 'draining'))
+    abandon().catch((error: unknown) => app.log.error({ err: error }, 'calls in flight could not be cut off'))
   }
   let isClosing = false
   let closingIdle: NodeJS.Timeout | undefined

@@ -1,13 +1,13 @@
 import { type ErrorCode } from '../../contract/errors.ts'
 
 interface FailureDetails {
-  /** Travels to the caller as the envelope's `context`: nothing personal, nothing of ours. */
+  /** Sent to the caller as the envelope's `context`, so it holds nothing personal and nothing secret. */
   readonly context?: unknown
   readonly retryAfterSeconds?: number | undefined
   readonly cause?: unknown
 }
 
-/** A refusal or failure that the caller is told about, by its code in the catalogue of `contract/errors.ts`. */
+/** A refusal or failure that the caller is told about. `contract/errors.ts` lists the codes. */
 export class Failure extends Error {
   readonly code: ErrorCode
   readonly context: unknown
@@ -22,7 +22,7 @@ export class Failure extends Error {
   }
 }
 
-/** The caller went away in the middle of their request: nobody is left to be told. */
+/** The caller left in the middle of a request, so there is nobody to answer. */
 export class CallerGone extends Error {
   readonly code = 'callerGone'
 
@@ -32,7 +32,7 @@ export class CallerGone extends Error {
   }
 }
 
-/** For the engineer who reads the answer; the wizard has its own words for the person. */
+/** For the engineer who reads the answer. The wizard has its own words for the person. */
 const failureMessages: Record<ErrorCode, string> = {
   requestValidateError: 'The request does not obey the contract.',
   documentNotFound: 'Document not found.',

@@ -25,7 +25,7 @@ async function startWithFiles() {
   return startTestProxy(nowhere, { wizardDir, partners: [partner] })
 }
 
-describe('a head that two readers can read differently is refused', () => {
+describe('a request’s head', () => {
   const lines = (...fields: string[]) => ['GET /healthz HTTP/1.1', ...fields, '', ''].join('\r\n')
   const get = (...fields: string[]) => lines('Host: proxy.example', ...fields)
   const refused: [string, string, string][] = [
@@ -38,26 +38,29 @@ describe('a head that two readers can read differently is refused', () => {
     ['two sessions', get('Authorization: Bearer a', 'Authorization: Bearer b'), 'authorization'],
     ['two media types', get('Content-Type: text/plain', 'Content-Type: text/html'), 'content-type'],
   ]
-  it.each(refused)('with %s', async (_what, head, header) => {
-    const { origin } = await startTestProxy(nowhere)
-    expect(await sendRaw(origin, head)).toMatchObject({
-      status: 400,
-      body: { code: 'requestMalformed', context: { header } },
-    })
-  })
+  it.each(refused)(
+    'is refused with %s, because two readers could read it differently',
+    async (_what, head, header) => {
+      const { origin } = await startTestProxy(nowhere)
+      expect(await sendRaw(origin, head)).toMatchObject({
+        status: 400,
+        body: { code: 'requestMalformed', context: { header } },
+      })
+    },
+  )
 
   it.each([
     ['a name', lines('Host: proxy.example')],
     ['a name and a port', lines('Host: localhost:4300')],
     ['an IPv6 address', lines('Host: [::1]:4300')],
-    ['none, as HTTP/1.0 has it', 'GET /healthz HTTP/1.0\r\nConnection: keep-alive\r\n\r\n'],
-  ])('and taken with %s', async (_what, head) => {
+    ['nothing, in HTTP/1.0,', 'GET /healthz HTTP/1.0\r\nConnection: keep-alive\r\n\r\n'],
+  ])('is accepted with %s as its Host', async (_what, head) => {
     const { origin } = await startTestProxy(nowhere)
     expect((await sendRaw(origin, head)).status).toBe(200)
   })
 })
 
-describe('every path', () => {
+describe('the path', () => {
   const known: [string, string][] = [
     ['/api/sessions', 'POST'],
     ['/api/sessions/guest', 'POST'],
@@ -76,7 +79,7 @@ describe('every path', () => {
     ['/embed.js', 'GET, HEAD'],
     ['/assets/wizard-1a2b3c.js', 'GET, HEAD'],
   ]
-  it.each(known)('%s says of another method that it takes %s', async (path, allow) => {
+  it.each(known)('%s answers any other method with 405, and allows %s', async (path, allow) => {
     const { origin } = await startWithFiles()
     for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND']) {
       if (allow.includes(method)) continue
@@ -94,7 +97,7 @@ describe('every path', () => {
     '/embed/',
     '/api/session/',
     '/..%2fpackage.json',
-  ])('%s that is not there has no method', async (path) => {
+  ])('%s does not exist, so it answers 404 without Allow', async (path) => {
     const { origin } = await startWithFiles()
     const answer = await sendRaw(origin, requestHead(`POST ${path}`, { 'Content-Length': 0 }))
     expect(answer).toMatchObject({ status: 404, body: { code: 'notFound' } })
@@ -105,7 +108,7 @@ describe('every path', () => {
     ...known.filter(([, allow]) => allow.includes('GET')).map(([path]) => path),
     '/nowhere',
     '/assets/other.js',
-  ])('%s answers HEAD as GET, without the body', async (path) => {
+  ])('%s answers HEAD like GET, without the body', async (path) => {
     const { origin } = await startWithFiles()
     const headers = { authorization: `Bearer ${await openGuestSession(origin)}` }
     const [get, head] = [await ask(origin, 'GET', path, headers), await ask(origin, 'HEAD', path, headers)]
@@ -113,7 +116,7 @@ describe('every path', () => {
     expect(head.body).toBe('')
     const compared = ({ status, headers: given }: Asked) => {
       const { date: _date, 'x-request-id': _id, 'content-length': length, ...others } = given
-      // How long the metrics are changes with each request.
+      // The length of the metrics changes with each request.
       return { status, others, ...(path !== '/metrics' && { length }) }
     }
     expect(compared(head)).toEqual(compared(get))
@@ -140,18 +143,18 @@ function ask(origin: string, method: string, path: string, headers: Record<strin
   })
 }
 
-describe('an answer that no route gives has the headers of every other', () => {
+describe('an answer that no route gives has our headers: the answer', () => {
   const unanswered: [string, string, number][] = [
-    ['what is not HTTP', 'HELLO\r\n\r\n', 400],
-    ['an HTTP of another kind', 'GET / HTTP/9.9\r\nHost: x\r\n\r\n', 400],
-    ['headers too long', requestHead('GET /', { 'X-Filler': 'x'.repeat(20_000) }), 413],
+    ['bytes that are not HTTP', 'HELLO\r\n\r\n', 400],
+    ['an unknown version of HTTP', 'GET / HTTP/9.9\r\nHost: x\r\n\r\n', 400],
+    ['headers that are too long', requestHead('GET /', { 'X-Filler': 'x'.repeat(20_000) }), 413],
     ['two lengths', requestHead('POST /', { 'Content-Length': '1\r\nContent-Length: 2' }), 400],
     [
       'a chunk without a length',
       `${requestHead('POST /api/sessions', { 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked' })}zz\r\n`,
       400,
     ],
-    ['a path that is none', requestHead('GET /%zz', {}), 400],
+    ['a malformed path', requestHead('GET /%zz', {}), 400],
     ['no Host', 'GET / HTTP/1.1\r\n\r\n', 400],
   ]
   it.each(unanswered)('to %s', async (_what, sent, status) => {
@@ -170,7 +173,7 @@ describe('an answer that no route gives has the headers of every other', () => {
     expect(Object.keys(ours(usual.headers))).toContain('strict-transport-security')
   })
 
-  it('to an expectation that nobody knows, which is passed over', async () => {
+  it('to an unknown expectation, which is ignored', async () => {
     const { origin } = await startTestProxy(nowhere)
     const answer = await sendRaw(origin, requestHead('GET /healthz', { Expect: 'tea' }))
     expect(answer.status).toBe(200)

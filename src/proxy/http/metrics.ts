@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 export type UpstreamCallName = 'login' | 'generate' | 'upload'
 
-/** What `/metrics` tells. Labels hold routes and codes alone: nothing that names a person, a partner or a document. */
+/** What `/metrics` shows. No label names a person, a partner or a document. */
 export interface Metrics {
   readonly registry: Registry
   readonly requestSeconds: Histogram<'method' | 'route' | 'status' | 'code'>
@@ -10,7 +10,7 @@ export interface Metrics {
   readonly uploadsInFlight: Gauge
   readonly uploadedBytes: Counter
   readonly upstreamSeconds: Histogram<'call' | 'outcome'>
-  /** Generates whose answer was lost: each may have left a document upstream that nobody will fill. */
+  /** Generates whose answer was lost. Each may have left a document upstream that never gets a file. */
   readonly possibleOrphans: Counter
 }
 
@@ -44,14 +44,14 @@ export function createMetrics(): Metrics {
     }),
     upstreamSeconds: new Histogram({
       name: 'proxy_upstream_duration_seconds',
-      help: 'Calls of the upstream, by endpoint and outcome (0, or an error code).',
+      help: 'Calls to the upstream, by endpoint and outcome (0, or an error code).',
       labelNames: ['call', 'outcome'],
       buckets: [0.025, 0.1, 0.5, 1, 5, 15, 60],
       registers,
     }),
     possibleOrphans: new Counter({
       name: 'proxy_possible_orphans_total',
-      help: 'Generates whose answer was lost, and which may have left a document without a file upstream.',
+      help: 'Generates whose answer was lost. Each may have left a document without a file upstream.',
       registers,
     }),
   }

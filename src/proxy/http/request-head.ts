@@ -2,12 +2,15 @@ import { type IncomingHttpHeaders } from 'node:http'
 import { type FastifyInstance } from 'fastify'
 import { Failure } from './failure.ts'
 
-/** Of these Node keeps the first and drops the others, where whoever stands before us may have gone by the last. */
+/** Node keeps the first of these and drops the others. A proxy in front of us may have gone by the last. */
 const singleFields = new Set(['host', 'authorization', 'content-type'])
-/** A host and a port (RFC 3986, 3.2): nothing that would end them where an address is made of it. */
+/** A host and a port (RFC 3986, 3.2). `ownOrigin` makes an address of them, so nothing in them may end the host. */
 const hostPattern = /^(?:\[[\d.:a-f]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?$/i
 
-/** Refuses a head that two readers can read differently: no `Host`, two of them, or one that is none (RFC 9112, 3.2). */
+/**
+ * Refuses a head that two readers could read differently, with `requestMalformed`: a field that may come only once and
+ * came twice, or a `Host` that is missing or malformed (RFC 9112, 3.2).
+ */
 export function refuseAmbiguousHeads(app: FastifyInstance): void {
   app.addHook('onRequest', async ({ raw: { rawHeaders, headers, httpVersion } }) => {
     const seen = new Set<string>()
@@ -25,7 +28,7 @@ function malformed(header: string): Failure {
   return new Failure('requestMalformed', { context: { header } })
 }
 
-/** A header that came twice reads as both values joined, which no key, no ticket and no digest is. */
+/** A header that came twice gives both values, joined. No valid key, ticket or digest looks like that. */
 export function headerValue(headers: IncomingHttpHeaders, name: string): string | undefined {
   const value = headers[name.toLowerCase()]
   return Array.isArray(value) ? value.join(', ') : value

@@ -17,19 +17,19 @@ const unsentBody = { 'Content-Type': 'application/json', 'Content-Length': 1000 
 /** Longer than any test. */
 const never = 600_000
 
-/** Every kind of route, asked in a way that announces a body of which nothing ever comes. */
+/** Every kind of route. Each request announces a body that never comes. */
 const routes: [string, string, number][] = [
   ['an unknown path', 'POST /api/nowhere', 404],
-  ['an unknown path asked with GET', 'GET /nowhere', 404],
-  ['a path that is none', 'POST /%zz', 400],
-  ['a path with too long a parameter', `POST /api/akepa/document/upload/${'x'.repeat(600)}`, 400],
+  ['a GET of an unknown path', 'GET /nowhere', 404],
+  ['a malformed path', 'POST /%zz', 400],
+  ['a path with a parameter that is too long', `POST /api/akepa/document/upload/${'x'.repeat(600)}`, 400],
   ['another method', 'DELETE /api/session', 405],
   ['a call without a session', 'POST /api/akepa/document/generate', 401],
   ['an upload without a session', 'POST /api/akepa/document/upload/doc_x', 401],
   ['health', 'GET /healthz', 200],
   ['the page', 'GET /', 200],
-  ['the page asked with POST', 'POST /', 405],
-  ['a frame of nobody', 'GET /embed/nobody', 404],
+  ['a POST to the page', 'POST /', 405],
+  ['a frame of an unknown partner', 'GET /embed/nobody', 404],
 ]
 
 async function buildFolder(): Promise<string> {
@@ -49,7 +49,7 @@ describe('a body that never comes', () => {
   })
 
   it.each(['/api/sessions/guest', '/api/sessions', '/api/sessions/redeem'])(
-    'is given up where it would be read: %s',
+    'fails with uploadStalled where it would be read: %s',
     async (path) => {
       const { origin } = await startTestProxy(nowhere, {
         uploadIdleMs: 100,
@@ -64,7 +64,7 @@ describe('a body that never comes', () => {
 })
 
 describe('a file that trickles', () => {
-  /** A form whose head goes on and on, some bytes every few milliseconds: no pause is ever long. */
+  /** Sends a form whose head never ends: some bytes every few milliseconds, so no pause is long. */
   async function trickle(limits: { uploadIdleMs: number; requestMs: number }, bytes: number) {
     const upstream = await startScriptedUpstream()
     const { origin } = await startTestProxy(upstream.origin, limits)
@@ -77,16 +77,16 @@ describe('a file that trickles', () => {
   }
   const stalled = [{ status: 408, body: { code: 'uploadStalled' } }]
 
-  it('is given up where fewer than 240 bytes a second come', async () => {
+  it('fails when fewer than 240 bytes a second come', async () => {
     expect(await trickle({ uploadIdleMs: 1000, requestMs: never }, 1)).toMatchObject(stalled)
   })
 
-  it('is given up when its time is over, however steadily it comes', async () => {
+  it('fails when its time is up, however steadily it comes', async () => {
     expect(await trickle({ uploadIdleMs: never, requestMs: 300 }, 5)).toMatchObject(stalled)
   })
 })
 
-it('an answer that nobody takes is cut off when its time is over', async () => {
+it('an answer that nobody takes is cut off when its time is up', async () => {
   const wizardDir = await buildFolder()
   const size = 50_000_000
   await writeFile(join(wizardDir, 'assets', 'large.js'), Buffer.alloc(size, ' '))
@@ -109,7 +109,7 @@ it('an answer that nobody takes is cut off when its time is over', async () => {
   expect(received).toBeLessThan(size)
 })
 
-describe('draining has an end', () => {
+describe('draining ends', () => {
   async function expectEnd(proxy: TestProxy, open: readonly RawConnection[]): Promise<void> {
     await proxy.close()
     for (const connection of open) await connection.ended()
@@ -118,7 +118,7 @@ describe('draining has an end', () => {
 
   const limits = { drainMs: 100, uploadIdleMs: never, requestMs: never, discardMs: never }
 
-  it('before a file that stops arriving, whose upstream request is cut', async () => {
+  it('although a file stops arriving, and cuts its upstream request', async () => {
     const upstream = await startScriptedUpstream()
     const proxy = await startTestProxy(upstream.origin, limits)
     const connection = openConnection(proxy.origin)
@@ -130,7 +130,7 @@ describe('draining has an end', () => {
     await eventually(() => expect(upstream.to('/akepa/document/upload')[0]?.isCut).toBe(true))
   })
 
-  it('before bodies that never come, and a head that stays half', async () => {
+  it('although two bodies never come and a head is never completed', async () => {
     const proxy = await startTestProxy(nowhere, limits)
     const open = ['POST /api/nowhere', 'POST /api/sessions/guest'].map((line) => {
       const connection = openConnection(proxy.origin)
@@ -146,7 +146,7 @@ describe('draining has an end', () => {
     await expectEnd(proxy, [...open, half])
   })
 
-  it('before a generate that the upstream never answers, which is counted as a possible orphan', async () => {
+  it('although the upstream never answers a generate, and logs a possible orphan', async () => {
     const upstream = await startScriptedUpstream({ generate: () => {} })
     const proxy = await startTestProxy(upstream.origin, { ...limits, upstreamTimeoutMs: never })
     const connection = openConnection(proxy.origin)

@@ -1,12 +1,12 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { type Metrics } from './metrics.ts'
 
-/** nginx's number for a caller that left before it was answered; never sent. */
+/** nginx's status for a caller that left before the answer. It is never sent. */
 const callerGoneStatus = 499
 
 /**
- * One log line and one observation for each request, answered or abandoned. The line is made from what is listed
- * here, not from the request: no address, header, path or body can slip into it.
+ * Writes one log line and one observation for each request, answered or abandoned. The line holds only the properties
+ * listed here, so no address, header, path or body can slip into it.
  */
 export function recordRequests(app: FastifyInstance, metrics: Metrics): void {
   app.decorateReply('failure', undefined)
@@ -37,7 +37,7 @@ export function recordRequests(app: FastifyInstance, metrics: Metrics): void {
   }
 }
 
-/** The name of what lies beneath, such as ECONNREFUSED; its message might quote what must not be logged. */
+/** The code or name of the inner error, such as ECONNREFUSED. Its message might quote something secret. */
 function causeOf(failure: Error): string | undefined {
   const { cause } = failure
   if (!(cause instanceof Error)) return undefined

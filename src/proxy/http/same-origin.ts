@@ -1,14 +1,14 @@
 import { type FastifyRequest } from 'fastify'
 import { Failure } from './failure.ts'
 
-/** Where browsers find the wizard: as configured, or in sandbox mode wherever they asked for it. */
+/** The origin at which browsers find the wizard: `publicOrigin`, or in sandbox mode the host that they asked. */
 export function ownOrigin(request: FastifyRequest, publicOrigin: string | undefined): string {
   return publicOrigin ?? `http://${request.headers.host}`
 }
 
 /**
- * Keeps other sites' pages from minting sessions in their visitors' names. Browsers send these headers by
- * themselves and let no page change them; a caller that sends neither is no browser, and could lie anyway.
+ * Keeps other sites' pages from opening sessions in their visitors' names, with `originForbidden`. Browsers send these
+ * headers themselves, and no page can change them. A caller that sends neither is no browser, and could lie anyway.
  */
 export function requireSameOrigin(request: FastifyRequest, publicOrigin: string | undefined): void {
   const { origin } = request.headers

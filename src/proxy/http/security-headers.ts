@@ -1,6 +1,6 @@
 /**
- * What a page of ours may do: load its own files, talk to its own origin, show pictures it made itself. The
- * worker is started through the Trusted Types policy `wizard`.
+ * A page of ours may load its own files, talk to its own origin and show pictures it made itself. It starts the worker
+ * through the Trusted Types policy `wizard`.
  */
 const pageDirectives = [
   "default-src 'none'",
@@ -16,7 +16,7 @@ const pageDirectives = [
 ]
 const apiPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-/** Nothing needs a permission: the camera opens through a file input, which asks for none. */
+/** The wizard needs no permission, not even for the camera: a file input opens it. */
 export const permissions = [
   'accelerometer',
   'camera',
@@ -36,13 +36,13 @@ export const permissions = [
 
 const secondsPerYear = 31_536_000
 
-/** `frameAncestors` are the exact origins that may show the page in a frame; none keeps it out of every frame. */
+/** The policy of a page. `frameAncestors` are the exact origins that may show it in a frame: if empty, none may. */
 export function pagePolicy(frameAncestors: readonly string[]): string {
   const ancestors = frameAncestors.length === 0 ? "'none'" : frameAncestors.join(' ')
   return [...pageDirectives, `frame-ancestors ${ancestors}`].join('; ')
 }
 
-/** The headers of every answer. A route that serves a page loosens the policy and the caching, and nothing else. */
+/** The headers of every answer. A route that serves a file loosens what that file needs, and nothing else. */
 export function securityHeaders(publicOrigin: string | undefined): Readonly<Record<string, string>> {
   return {
     'Content-Security-Policy': apiPolicy,
@@ -52,7 +52,7 @@ export function securityHeaders(publicOrigin: string | undefined): Readonly<Reco
     'Permissions-Policy': permissions.map((name) => `${name}=()`).join(', '),
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',
-    // Not on plain http, where it would lock people out.
+    // A server must not send it over plain http (RFC 6797, 7.2).
     ...(publicOrigin?.startsWith('https:') && { 'Strict-Transport-Security': `max-age=${secondsPerYear}` }),
   }
 }

@@ -2,9 +2,9 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fa
 import { Failure } from './failure.ts'
 
 /**
- * Answers what no route takes before a byte of its body is read: 405 with `Allow` where only the method is wrong
- * (RFC 9110, 15.5.6), else 404. To be called before any route is added. `isFile` says which paths are files', which
- * have no route of their own.
+ * Answers requests that no route takes, before a byte of their body is read: 405 with `Allow` if only the method is
+ * wrong (RFC 9110, 15.5.6), otherwise 404. Call it before any route is added. `isFile` tells which paths are files,
+ * because these have no routes of their own.
  */
 export function refuseUnrouted(app: FastifyInstance, isFile: (path: string) => Promise<boolean>): void {
   const methodsAt = new Map<string, Set<string>>()
@@ -13,7 +13,7 @@ export function refuseUnrouted(app: FastifyInstance, isFile: (path: string) => P
     methodsAt.set(url, new Set([...(methodsAt.get(url) ?? []), ...[method].flat()]))
   })
   async function refuse(request: FastifyRequest, reply: FastifyReply): Promise<never> {
-    // Fastify has refused what can't be decoded.
+    // Fastify has already refused paths that can't be decoded.
     const path = decodeURI(request.url.split('?', 1)[0] ?? '')
     const [, known] = [...methodsAt].find(([route]) => isAt(route, path)) ?? []
     const isReading = ['GET', 'HEAD'].includes(request.method)
@@ -25,11 +25,11 @@ export function refuseUnrouted(app: FastifyInstance, isFile: (path: string) => P
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) await refuse(request, reply)
   })
-  // What the files' own route, which takes every path, does not find.
+  // The route of the files takes every path, and calls this if there is no such file.
   app.setNotFoundHandler(refuse)
 }
 
-/** A parameter is one segment of a path. */
+/** A route's parameter stands for one segment of the path. */
 function isAt(route: string, path: string): boolean {
   const [wanted, given] = [route.split('/'), path.split('/')]
   return (

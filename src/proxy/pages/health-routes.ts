@@ -12,9 +12,9 @@ interface HealthOptions {
 }
 
 /**
- * `/healthz`: the process runs. `/readyz`: it can also log in upstream and reach its store, so sending it
- * customers makes sense.
- * `/metrics`: in Prometheus' text format.
+ * - `GET /healthz`: the process runs.
+ * - `GET /readyz`: it can also log in upstream and reach its store, so it can serve customers.
+ * - `GET /metrics`: the metrics, in Prometheus' text format.
  */
 export async function healthRoutes(
   app: FastifyInstance,

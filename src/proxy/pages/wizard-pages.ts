@@ -6,14 +6,14 @@ import { Failure } from '../http/failure.ts'
 import { type Partner, type Partners } from '../partners/partners.ts'
 import { pagePolicy } from '../http/security-headers.ts'
 
-/** Files whose names hold a hash of their content, and so never change. */
+/** The names of these files hold a hash of their content, so a file never changes. */
 const hashedFiles = '/assets/'
-/** The SDK for a script tag: the one file that other sites' pages load. */
+/** The SDK for a script tag. It is the one file that other sites' pages load. */
 const scriptFile = '/embed.js'
 
 /**
- * A host page that isolates itself (COEP `require-corp` or `credentialless`) shows only frames that may be shown by
- * others and isolate themselves too. What such a frame starts its workers from must do so as well.
+ * A host page that isolates itself (COEP `require-corp` or `credentialless`) shows only frames that isolate themselves
+ * too, and that other sites may load. A worker's script must isolate itself as the frame does.
  */
 const isolated = { 'Cross-Origin-Embedder-Policy': 'require-corp' }
 const framable = { ...isolated, 'Cross-Origin-Resource-Policy': 'cross-origin' }
@@ -32,8 +32,8 @@ interface PagesOptions {
 }
 
 /**
- * Serves the built wizard: the page itself, asked for anew each time, and the files it loads. What the build has
- * compressed (`.br`, `.gz`) is sent as it is.
+ * Serves the built wizard: the page, which browsers check for changes each time, and the files it loads. Text is sent
+ * as the build compressed it (`.br`, `.gz`). `GET /embed/:partner` is the page for a frame.
  */
 export async function wizardPages(
   app: FastifyInstance,
@@ -46,9 +46,9 @@ export async function wizardPages(
       const [path = ''] = request.url.split('?')
       const isHashed = path.startsWith(hashedFiles)
       reply.header('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
-      // The same address has other bytes for a browser that takes brotli.
+      // A browser that takes brotli gets other bytes from the same address.
       reply.header('Vary', 'Accept-Encoding')
-      // On scripts too: a worker obeys the policy it came with, not its page's.
+      // Scripts have it too: a worker obeys the policy of its own script, not its page's.
       reply.header('Content-Security-Policy', policy)
       if (isHashed) reply.headers(isolated)
       if (path === scriptFile) reply.header('Cross-Origin-Resource-Policy', 'cross-origin')

@@ -6,7 +6,7 @@ afterEach(() => void vi.useRealTimers())
 
 const windowMs = 60_000
 
-/** Gets bytes and waits as told: pairs of seconds and bytes. Answers after how many seconds the body was given up. */
+/** Plays `course`: each time `bytes` arrive, then nothing for `seconds`. Answers the second in which the body failed. */
 function stalledAfter(course: readonly (readonly [seconds: number, bytes: number])[]): number | undefined {
   const startedAt = performance.now()
   let seconds: number | undefined
@@ -29,20 +29,20 @@ const steady = (bytesPerSecond: number, seconds: number) =>
 it.each<[string, readonly (readonly [number, number])[], number | undefined]>([
   ['an honest upload of 20 kB a second passes', steady(20_000, 600), undefined],
   ['240 bytes a second are enough', steady(240, 600), undefined],
-  ['fewer are not', steady(230, 600), 60],
-  ['nothing at all is given up after a window', [[1000, 0]], 60],
+  ['230 bytes a second are not', steady(230, 600), 60],
+  ['a body without a byte fails after one window', [[1000, 0]], 60],
   ['a byte now and then buys no time', steady(1, 600), 60],
   [
-    'a phone in a tunnel has most of a window',
+    'a phone may pass through a tunnel for most of a window',
     [...steady(20_000, 5), [50, 0], ...steady(20_000, 60)],
     undefined,
   ],
-  ['what came before does not count for ever', [...steady(20_000, 600), [1000, 0]], 660],
+  ['bytes of an earlier window do not count', [...steady(20_000, 600), [1000, 0]], 660],
 ])('%s', (_what, course, seconds) => {
   expect(stalledAfter(course)).toBe(seconds)
 })
 
-it('the time in which nobody waits for the caller is not theirs', () => {
+it('time in which nobody waits for the caller does not count', () => {
   let isStalled = false
   const pace = new BodyPace(windowMs, () => {
     isStalled = true

@@ -1,10 +1,10 @@
-/** What Kestrel asks for too: no network that a person would wait for is slower. */
+/** Kestrel's least rate too. Nobody waits for an upload over a slower network. */
 const leastBytesPerSecond = 240
 
 /**
- * Holds a body to a least rate, as a mean over each `windowMs`, so that a phone may pass through a tunnel and nobody
- * can hold a connection with a byte now and then. Only the time in which we wait for the caller counts: while the
- * upstream takes its time, the caller has theirs.
+ * Holds a body to a least rate, as a mean over each `windowMs`: a phone may pass through a tunnel, but nobody can hold
+ * a connection open with a byte now and then. Only time in which we wait for the caller counts, not time in which we
+ * wait for the upstream. Calls `onStalled` when a window ends below the least rate.
  */
 export class BodyPace {
   readonly #windowMs: number

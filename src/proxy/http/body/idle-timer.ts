@@ -1,4 +1,4 @@
-/** Calls `onIdle` once the same wait has lasted `idleMs`: armed when a wait begins, disarmed when it ends. */
+/** Calls `onIdle` when one wait has lasted `idleMs`. `arm` begins a wait, `disarm` ends it, `stop` ends the timer. */
 export class IdleTimer {
   readonly #timer: NodeJS.Timeout
   #isArmed = false
@@ -12,7 +12,7 @@ export class IdleTimer {
 
   arm(): void {
     this.#isArmed = true
-    // Refreshing a timer that was cleared would start it again.
+    // To refresh a cleared timer would start it again.
     if (!this.#isStopped) this.#timer.refresh()
   }
 

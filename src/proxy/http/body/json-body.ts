@@ -3,8 +3,8 @@ import { type FastifyInstance } from 'fastify'
 import { Failure } from '../failure.ts'
 
 /**
- * JSON is UTF-8 (RFC 8259, 8.1). Fastify's own reader puts U+FFFD in the place of what is none, and a name would be
- * registered that nobody gave: here such a body fails with `requestMalformed`.
+ * Refuses JSON that is not UTF-8 (RFC 8259, 8.1) with `requestMalformed`. Fastify's own reader would put U+FFFD in the
+ * place of wrong bytes, and a name would be registered that nobody gave.
  */
 export function readJsonStrictly(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')

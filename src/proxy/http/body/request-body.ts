@@ -4,10 +4,10 @@ import { BodyPace } from './body-pace.ts'
 import { CallerGone, Failure } from '../failure.ts'
 
 /**
- * Reads a request's body as it comes, and only as fast as it is asked for. Unlike the request's own iterator it
- * leaves the connection open when reading stops early, so that the caller can still be answered; fails with
- * `uploadStalled` when too little comes in `paceMs` (`BodyPace`) or the request's time is up (`limitRequestTime`), with
- * `CallerGone` when the connection closes, and with the signal's reason when that aborts.
+ * Reads a request's body only as fast as it is asked for. Unlike the request's own iterator, it leaves the connection
+ * open when reading stops early, so the caller can still be answered. Fails with `uploadStalled` if too little comes in
+ * `paceMs` (`BodyPace`) or the request's time is up (`limitRequestTime`), with `CallerGone` if the connection closes,
+ * and with the signal's reason if that aborts.
  */
 export async function* readRequestBody(
   request: IncomingMessage,
@@ -52,21 +52,21 @@ export async function* readRequestBody(
   } finally {
     signal.removeEventListener('abort', onAbort)
     request.off('readable', onProgress).off('end', onProgress).off('close', onClose)
-    // The 'error' listener stays: without one, a connection that breaks later would end the process.
+    // The 'error' listener stays. Without one, a connection that breaks later would end the process.
   }
 }
 
 /**
- * Reads out and forgets what is left of a body whose request has been answered. A caller that is still sending
- * would otherwise see its connection reset, and might never read the answer (RFC 9112, 9.6). Beyond `maxBytes` or
- * `maxMs` the connection is closed all the same.
+ * Reads the rest of a body whose request has been answered, and forgets it. Otherwise a caller that is still sending
+ * would see its connection reset, and might never read the answer (RFC 9112, 9.6). Closes the connection after
+ * `maxBytes` or `maxMs`.
  */
 export function discardRequestBody(request: IncomingMessage, maxBytes: number, maxMs: number): void {
   if (request.complete || request.destroyed) return
   const socket = request.socket
   let discarded = 0
   const close = () => socket.destroy()
-  // A process that is told to end and has cut the connection does not wait for it.
+  // A process that ends must not wait for this timer.
   const timer = setTimeout(close, maxMs).unref()
   const stop = () => clearTimeout(timer)
   request
@@ -81,8 +81,8 @@ export function discardRequestBody(request: IncomingMessage, maxBytes: number, m
 }
 
 /**
- * Ends every request that takes longer than `maxMs` from its head to the end of its answer. Whoever still sends a body
- * is told so (`uploadStalled`); whoever does not take the answer loses the connection.
+ * Ends every request that takes longer than `maxMs` from its head to the end of its answer. A caller that still sends a
+ * body gets `uploadStalled`. A caller that doesn't take the answer loses the connection.
  */
 export function limitRequestTime(app: FastifyInstance, maxMs: number): void {
   app.addHook('onRequest', async ({ raw }, reply) => {
@@ -96,12 +96,12 @@ export function limitRequestTime(app: FastifyInstance, maxMs: number): void {
 }
 
 /**
- * Fails a body that Fastify reads whole when it takes longer than `maxMs`. Such bodies are small: whoever sends one
- * that slowly only means to hold a connection open.
+ * Fails a body that takes longer than `maxMs` with `uploadStalled`. It is for the small bodies that Fastify reads whole:
+ * a caller that sends one so slowly only wants to hold a connection open.
  */
 export function limitBodyTime(app: FastifyInstance, maxMs: number): void {
   app.addHook('preParsing', async (_request, _reply, payload) => {
-    // Told to Fastify's reader alone: destroying the stream would close the connection that carries our answer.
+    // Only Fastify's reader is told. To destroy the stream would close the connection that carries our answer.
     const timer = setTimeout(() => payload.emit('error', new Failure('uploadStalled')), maxMs)
     const stop = () => clearTimeout(timer)
     payload.once('end', stop).once('close', stop).once('error', stop)
