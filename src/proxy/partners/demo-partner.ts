@@ -1,7 +1,7 @@
 import { createPartnerKey } from './partner-key.ts'
 import { type Partner } from './partners.ts'
 
-/** The made-up bank of the demo portal, with a key for this start alone. */
+/** The made-up bank of the demo portal. Its API key is new at each start. */
 export interface DemoPartner {
   readonly partner: Partner
   readonly apiKey: string

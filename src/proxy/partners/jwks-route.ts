@@ -1,7 +1,7 @@
 import { type FastifyInstance } from 'fastify'
 import { type Receipts } from './receipts.ts'
 
-/** `GET /.well-known/jwks.json`: the keys that verify receipts. */
+/** `GET /.well-known/jwks.json`: the public keys that verify receipts (RFC 7517). */
 export async function jwksRoute(
   app: FastifyInstance,
   { receipts }: { readonly receipts: Receipts },

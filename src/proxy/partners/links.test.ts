@@ -27,7 +27,7 @@ it('opens a link for a day, and not a moment longer', async () => {
   await expect(links.redeem(late.code)).rejects.toMatchObject({ code: 'linkExpired' })
 })
 
-it('opens no link of a partner who is none any more', async () => {
+it('opens no link of a partner that was removed', async () => {
   let isPartner = true
   const links = await open(() => isPartner)
   const { code } = await links.issue({ claims, ttlMs: hour })

@@ -63,7 +63,7 @@ function redeem(origin: string, code: string): Promise<Answer> {
 }
 
 describe('a partner’s session', () => {
-  it('does what was asked for it, on top of what the partner’s file says', async () => {
+  it('has the terms that were asked for, on top of the partner’s defaults', async () => {
     const { origin } = await startProxyWithPartners()
     const session = await openSession(origin, {
       reference: 'customer-42',
@@ -86,7 +86,7 @@ describe('a partner’s session', () => {
     })
   })
 
-  it('is given for each of the partner’s keys, so that a key can be changed without a gap', async () => {
+  it('can be opened with each of the partner’s keys, so a key can be changed without a gap', async () => {
     const { origin } = await startProxyWithPartners()
     const { status } = await askForSession(origin, { reference: 'c' }, acmeNewKey.apiKey)
     expect(status).toBe(200)
@@ -111,20 +111,20 @@ describe('a partner’s session', () => {
   it.each([
     ['no reference', {}, '/reference'],
     ['an empty reference', { reference: '' }, '/reference'],
-    ['a name the contract refuses', { reference: 'c', prefill: { name: 'a<b' } }, '/prefill/name'],
-    ['a lock on what is not given', { reference: 'c', locked: ['note'] }, '/locked/0'],
+    ['a name that the contract refuses', { reference: 'c', prefill: { name: 'a<b' } }, '/prefill/name'],
+    ['a lock on an answer that is not prefilled', { reference: 'c', locked: ['note'] }, '/locked/0'],
     [
-      'a locked name that nobody could see or mend',
+      'a locked name that nobody can see or mend',
       { reference: 'c', prefill: { name: '\u2800\u200B' }, locked: ['name'] },
       '/prefill/name',
     ],
     [
-      'a type outside of the allowed',
+      'a type that is not among the allowed ones',
       { reference: 'c', prefill: { type: 't4' }, types: ['t1'] },
       '/prefill/type',
     ],
     ['an unknown property', { reference: 'c', admin: true }, ''],
-    ['a locale that is none', { reference: 'c', locale: 'not a tag' }, '/locale'],
+    ['a malformed locale', { reference: 'c', locale: 'not a tag' }, '/locale'],
     ['an endless locale', { reference: 'c', locale: `en-x${'-a'.repeat(50)}` }, '/locale'],
   ])('is refused with the place of the mistake for %s', async (_what, body, place) => {
     const { origin } = await startProxyWithPartners()
@@ -133,7 +133,7 @@ describe('a partner’s session', () => {
     expect(answer.body.context).toMatchObject([{ instancePath: place }])
   })
 
-  it('ends with its partner', async () => {
+  it('is void when its partner is removed', async () => {
     const { origin } = await startProxyWithPartners()
     const session = await openSession(origin, { reference: 'c' })
     const without = await startProxyWithPartners({ partners: [other] })
@@ -142,7 +142,7 @@ describe('a partner’s session', () => {
   })
 })
 
-describe('what a session does not allow', () => {
+describe('the terms of a session', () => {
   const terms = {
     reference: 'c',
     prefill: { workflow: 'PERSONAL', name: 'Licence' },
@@ -157,8 +157,8 @@ describe('what a session does not allow', () => {
       { ...licence, name: 'Licence', workflow: 'BUSINESS' },
       'fieldLocked',
     ],
-    ['a type that is not asked for', { ...licence, name: 'Licence', type: 'passport' }, 'typeNotAllowed'],
-  ])('is refused, with nothing forwarded: %s', async (_what, request, code) => {
+    ['a type that is not allowed', { ...licence, name: 'Licence', type: 'passport' }, 'typeNotAllowed'],
+  ])('refuse %s, and nothing is forwarded', async (_what, request, code) => {
     const { origin, forwarded } = await startProxyWithPartners()
     const session = await openSession(origin, terms)
     const answer = await generate(origin, session, request)
@@ -166,7 +166,7 @@ describe('what a session does not allow', () => {
     expect((await forwarded()).filter(({ path }) => path.includes('generate'))).toEqual([])
   })
 
-  it('is an agent without their e-mail address, which is asked for as the vendor asks for what is missing', async () => {
+  it('require an agent’s e-mail address, in the words in which the vendor requires a property', async () => {
     const { origin, forwarded } = await startProxyWithPartners()
     const session = await openSession(origin, { reference: 'c', agent: true })
     const answer = await generate(origin, session)
@@ -185,13 +185,13 @@ describe('what a session does not allow', () => {
     expect((await generate(origin, session, complete)).status).toBe(200)
   })
 
-  it('takes a locked answer as the form sends it', async () => {
+  it('accept a locked answer as the form sends it', async () => {
     const { origin } = await startProxyWithPartners()
     const session = await openSession(origin, { ...terms, prefill: { ...terms.prefill, name: ' Licence ' } })
     expect((await generate(origin, session, { ...licence, name: 'Licence' })).status).toBe(200)
   })
 
-  it('counts documents by customer, however often the session is renewed', async () => {
+  it('count documents by customer, however often the session is renewed', async () => {
     const { origin, forwarded } = await startProxyWithPartners()
     const asked = { reference: 'c', maxDocuments: 2 }
     await registerIn(origin, await openSession(origin, asked))
@@ -206,7 +206,7 @@ describe('what a session does not allow', () => {
     expect((await generate(origin, someoneElse)).status).toBe(200)
   })
 
-  it('counts the documents of a session without a limit towards that of a later one', async () => {
+  it('count the documents of a session without a limit towards a later session’s limit', async () => {
     const { origin } = await startProxyWithPartners()
     await registerIn(origin, await openSession(origin, { reference: 'c' }))
     const answer = await generate(origin, await openSession(origin, { reference: 'c', maxDocuments: 1 }))
@@ -214,14 +214,14 @@ describe('what a session does not allow', () => {
     expect((await generate(origin, await openSession(origin, { reference: 'c' }))).status).toBe(200)
   })
 
-  it('does not count a document that could not be registered', async () => {
+  it('do not count a document that could not be registered', async () => {
     const { origin } = await startProxyWithPartners()
     const session = await openSession(origin, { reference: 'c', maxDocuments: 1 })
     expect((await generate(origin, session, { ...licence, name: '[fault:generate-500]' })).status).toBe(502)
     expect((await generate(origin, session)).status).toBe(200)
   })
 
-  it('keeps one partner from another’s document, and one customer from another’s', async () => {
+  it('keep one partner, and one customer, from another’s document', async () => {
     const { origin, forwarded } = await startProxyWithPartners()
     const mine = await registerIn(origin, await openSession(origin, { reference: 'c' }))
     const file = await makeImage('jpeg')
@@ -239,7 +239,7 @@ describe('what a session does not allow', () => {
 })
 
 describe('a retired secret', () => {
-  it('still opens what it signed while it is listed, and nothing once it is not', async () => {
+  it('opens what it signed as long as it is listed', async () => {
     const { origin, sandbox } = await startProxyWithPartners()
     const session = await openSession(origin, { reference: 'c' })
     const newest = 'another-secret-for-tests-that-is-long-enough'
@@ -258,7 +258,7 @@ describe('a link', () => {
   }
   const codeOf = (link: string) => new URLSearchParams(new URL(link).hash.slice(1)).get('code') ?? ''
 
-  it('opens one session, with its terms, and its code tells nobody what they are', async () => {
+  it('opens one session with its terms, and its code does not show them', async () => {
     const { origin } = await startProxyWithPartners()
     const link = await linkOf(origin, { returnUrl: 'https://portal.acme.example/thanks' })
     expect(new URL(link).origin).toBe(origin)
@@ -274,14 +274,14 @@ describe('a link', () => {
     expect([again.status, again.body.code]).toEqual([403, 'linkUsed'])
   })
 
-  it('is redeemed once, by one of many who try at once', async () => {
+  it('is redeemed once, when many try at the same time', async () => {
     const { origin } = await startProxyWithPartners()
     const code = codeOf(await linkOf(origin))
     const answers = await Promise.all(Array.from({ length: 8 }, () => redeem(origin, code)))
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
   })
 
-  it('is refused where its code is made up, or is a session', async () => {
+  it('is refused if its code is made up, or is a session', async () => {
     const { origin } = await startProxyWithPartners()
     for (const code of ['made-up', await openSession(origin, { reference: 'c' })]) {
       const answer = await redeem(origin, code)
@@ -289,7 +289,7 @@ describe('a link', () => {
     }
   })
 
-  it('leads back to registered addresses alone', async () => {
+  it('leads back only to registered addresses', async () => {
     const { origin } = await startProxyWithPartners()
     const answer = await askForSession(origin, {
       reference: 'c',
@@ -307,7 +307,7 @@ describe('a receipt', () => {
     return { registered, file, receipt: headers.get('Upload-Receipt') ?? '' }
   }
 
-  it('is verified by the published key, and says what was uploaded for whom', async () => {
+  it('is verified by the published key, and names the file and the customer', async () => {
     const { origin } = await startProxyWithPartners()
     const { registered, file, receipt } = await uploadOne(
       origin,
@@ -330,7 +330,7 @@ describe('a receipt', () => {
     })
   })
 
-  it('is the same again where the upload is repeated', async () => {
+  it('is the same when the upload is repeated', async () => {
     const { origin } = await startProxyWithPartners()
     const { registered, file, receipt } = await uploadOne(
       origin,
@@ -340,7 +340,7 @@ describe('a receipt', () => {
     expect(repeated.headers.get('Upload-Receipt')).toBe(receipt)
   })
 
-  it('can be asked for again, by its partner alone', async () => {
+  it('can be asked for again, only by its partner', async () => {
     const { origin } = await startProxyWithPartners()
     const first = await uploadOne(origin, await openSession(origin, { reference: 'c' }))
     const second = await uploadOne(origin, await openSession(origin, { reference: 'c' }))
@@ -355,7 +355,7 @@ describe('a receipt', () => {
     expect((await ask('c', 'made-up')).body.code).toBe('partnerKeyInvalid')
   })
 
-  it('is still verified after the signing key has been followed by another', async () => {
+  it('can still be verified after another key signs', async () => {
     const key = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
     const [older, newer] = [key(), key()]
     const before = await startProxyWithPartners({ receiptKeys: [older] })
@@ -366,7 +366,7 @@ describe('a receipt', () => {
     await expect(jwtVerify(receipt, createLocalJWKSet(jwks))).resolves.toBeDefined()
   })
 
-  it('comes to a guest too, for nobody', async () => {
+  it('comes to a guest too', async () => {
     const { origin } = await startProxyWithPartners()
     const { headers } = await upload(origin, await register(origin), await makeImage('jpeg'))
     expect(headers.get('Upload-Receipt')).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/)
@@ -381,7 +381,7 @@ describe('the page for a frame', () => {
     return startProxyWithPartners({ wizardDir })
   }
 
-  it('may be framed by exactly the partner’s origins, and tells the wizard of them', async () => {
+  it('may be framed by exactly the partner’s origins, and names them to the wizard', async () => {
     const { origin } = await startWithPage()
     const response = await fetch(`${origin}/embed/acme?origin=https%3A%2F%2Fevil.example`)
     const policy = response.headers.get('Content-Security-Policy') ?? ''
@@ -393,7 +393,7 @@ describe('the page for a frame', () => {
     expect(response.headers.get('Cross-Origin-Embedder-Policy')).toBe('require-corp')
   })
 
-  it('is framed by nobody where the partner has declared no origin, and is not there for a stranger', async () => {
+  it('may be framed by nobody if the partner has no origins, and is not found for an unknown partner', async () => {
     const { origin } = await startWithPage()
     const closed = await fetch(`${origin}/embed/other`)
     expect(closed.headers.get('Content-Security-Policy')).toContain("frame-ancestors 'none'")

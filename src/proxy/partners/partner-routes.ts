@@ -23,10 +23,13 @@ interface PartnerOptions {
   readonly publicOrigin: string | undefined
 }
 
-/** A session behind a link can't be renewed by a host page, so it lasts for one sitting. */
+/** No host page can renew a session that a link opened, so it lasts for one sitting. */
 const linkedSessionTtlMs = 2 * 60 * 60_000
 
-/** What a partner's back end does with its API key, and the one call by which a link's page gets its session. */
+/**
+ * - `POST /api/sessions` and `GET /api/receipts`: for a partner's back end, with its API key.
+ * - `POST /api/sessions/redeem`: for the page of a link, which gets its session by it.
+ */
 export async function partnerRoutes(app: FastifyInstance, options: PartnerOptions): Promise<void> {
   const { partners, sessions, links, receipts, publicOrigin } = options
 
@@ -36,7 +39,7 @@ export async function partnerRoutes(app: FastifyInstance, options: PartnerOption
     const { claims, ttlMs } = agree(partner, asked)
     if (!asked.link) return success(request, await sessions.mint(claims, ttlMs ?? sessionTtlMs))
     const { code, expiresAt } = await links.issue({ claims, ttlMs: ttlMs ?? linkedSessionTtlMs })
-    // In the fragment, which browsers keep to themselves: no server, log or referrer sees it.
+    // Browsers keep the fragment to themselves, so no server, log or referrer sees the code.
     const link = `${ownOrigin(request, publicOrigin)}/#code=${code}`
     return success(request, { link, dtsExpireAt: expiresAt.toISOString() })
   })
@@ -55,7 +58,7 @@ export async function partnerRoutes(app: FastifyInstance, options: PartnerOption
   })
 }
 
-/** The session that a partner's request and their defaults come to. */
+/** The session that follows from a partner's request and defaults. */
 function agree(
   partner: Partner,
   asked: SessionRequest,
@@ -81,7 +84,7 @@ function parseOrRefuse<Output>(schema: z.core.$ZodType<Output>, input: unknown):
   throw invalid(parsed.error.issues)
 }
 
-/** In the shape of the vendor's, as far as it carries: where, and what. */
+/** Its context has two properties of the vendor's error objects: where the mistake is, and what it is. */
 function invalid(problems: readonly { path: readonly PropertyKey[]; message: string }[]): Failure {
   const context = problems.map(({ path, message }) => ({
     instancePath: path.map((key) => `/${String(key)}`).join(''),

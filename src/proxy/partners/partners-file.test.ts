@@ -14,7 +14,7 @@ async function read(content: unknown) {
 }
 
 describe('the partners’ file', () => {
-  it('needs little, and takes all there is', async () => {
+  it('may be short, or set everything', async () => {
     expect(await read({ partners: [partner] })).toMatchObject({ partners: [{ id: 'acme', origins: [] }] })
     const all = {
       ...partner,
@@ -39,7 +39,7 @@ describe('the partners’ file', () => {
     ],
     ['any origin at all', { ...partner, origins: ['*'] }, 'partners[0].origins[0]: must be an origin'],
     [
-      'an IPv6 address, which no browser would let show the frame',
+      'an IPv6 address, whose frame browsers would refuse',
       { ...partner, origins: ['http://localhost:8080', 'http://[::1]:8080'] },
       'partners[0].origins[1]: must name its host, or its IPv4 address',
     ],
@@ -51,17 +51,17 @@ describe('the partners’ file', () => {
     ['no key', { ...partner, apiKeySha256: [] }, 'partners[0].apiKeySha256'],
     ['an unknown property', { ...partner, origin: 'x' }, 'origin'],
     [
-      'a lock on what is not given',
+      'a lock on an answer that is not prefilled',
       { ...partner, defaults: { locked: ['name'] } },
       'partners[0].defaults.locked[0]',
     ],
-    ['an id that is no path segment', { ...partner, id: '../x' }, 'partners[0].id'],
-  ])('is refused with %s, by its place', async (_what, content, mistake) => {
+    ['an ID that is not a path segment', { ...partner, id: '../x' }, 'partners[0].id'],
+  ])('is refused with %s, and the mistake has its place', async (_what, content, mistake) => {
     const result = await read(typeof content === 'string' ? content : { partners: [content] })
     expect('mistakes' in result ? result.mistakes.join('\n') : '').toContain(mistake)
   })
 
-  it('tells two partners apart, and one that is not there', async () => {
+  it('must exist, and must give two partners different IDs and different keys', async () => {
     const twice = await read({
       partners: [partner, { ...partner, id: 'other' }, { ...partner, apiKeySha256: ['b'.repeat(64)] }],
     })

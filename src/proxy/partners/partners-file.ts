@@ -1,7 +1,7 @@
 import { type Partner, partnersFileSchema } from './partners.ts'
 import { readSettingsFile } from '../settings/settings-file.ts'
 
-/** Reads PARTNERS_FILE. Answers the partners, or what is wrong with the file, each mistake with its place in it. */
+/** Reads PARTNERS_FILE. Answers the partners, or every mistake in the file with its place. */
 export function readPartnersFile(path: string): { partners: readonly Partner[] } | { mistakes: string[] } {
   const file = readSettingsFile(path)
   if ('mistake' in file) return { mistakes: [file.mistake] }
@@ -16,7 +16,7 @@ export function readPartnersFile(path: string): { partners: readonly Partner[] }
   return { mistakes: parsed.error.issues.map(({ path, message }) => `${placeOf(path)}: ${message}`) }
 }
 
-/** As one would write it: `partners[0].origins[1]`. */
+/** Such as `partners[0].origins[1]`. */
 function placeOf(path: readonly PropertyKey[]): string {
   return path
     .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))

@@ -5,7 +5,7 @@ import { bearerToken } from '../http/bearer-token.ts'
 import { Failure } from '../http/failure.ts'
 import { termsProblems } from './session-terms.ts'
 
-/** Browsers give a page what this product needs (its crypto above all) only over https, or on the loopback address. */
+/** Browsers give a page what the wizard needs, crypto above all, only over https or on a loopback address. */
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 function isSecureUrl(text: string): boolean {
@@ -20,7 +20,7 @@ const originSchema = z
   .refine((text) => isSecureUrl(text) && new URL(text).origin === text, {
     error: 'must be an origin with https (or a loopback one), such as https://portal.example',
   })
-  // The grammar of frame-ancestors has no IPv6 address (CSP3, 2.3.1): browsers would refuse the frame.
+  // The grammar of frame-ancestors has no IPv6 addresses (CSP3, 2.3.1), so browsers would refuse the frame.
   .refine((text) => !/^https?:\/\/\[/.test(text), {
     error: 'must name its host, or its IPv4 address: browsers allow no IPv6 address to show a frame',
   })
@@ -28,22 +28,22 @@ const originSchema = z
 export const partnerSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and hyphens'),
   displayName: z.string().min(1).max(100),
-  /** Whose pages may show the wizard in a frame. */
+  /** Pages of these origins may show the wizard in a frame. */
   origins: z.array(originSchema).max(50).default([]),
-  /** Of their API keys: more than one while they change from one to the next. */
+  /** Hashes of the partner's API keys. There are two while the partner changes from one key to the next. */
   apiKeySha256: z
     .array(z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits'))
     .min(1),
-  /** Where a person who came by a link may be sent afterwards, to the letter. */
+  /** The exact addresses to which a person who came by a link may be sent afterwards. */
   returnUrls: z
     .array(z.string().refine(isSecureUrl, { error: 'must be a URL with https (or a loopback one)' }))
     .default([]),
-  /** What holds for their sessions where a request says nothing else. */
+  /** The terms of the partner's sessions, unless a request sets others. */
   defaults: z._default(sessionTermsSchema, {}),
 })
 export type Partner = z.infer<typeof partnerSchema>
 
-/** The partners there are: found by their ID, and by what they show for a key. */
+/** The partners of PARTNERS_FILE and the sandbox's demo partner. */
 export class Partners {
   readonly #partners: readonly Partner[]
 
@@ -55,12 +55,12 @@ export class Partners {
     return this.#partners.find((partner) => partner.id === id)
   }
 
-  /** Fails with `partnerKeyMissing` or `partnerKeyInvalid`. */
+  /** The partner whose API key the Authorization header holds. Fails with `partnerKeyMissing` or `partnerKeyInvalid`. */
   authenticate(authorization: string | undefined): Partner {
     const key = bearerToken(authorization)
     if (key === undefined) throw new Failure('partnerKeyMissing')
     const shown = createHash('sha256').update(key).digest()
-    // Every hash is compared, and each in constant time: how long it takes tells nothing.
+    // Every hash is compared, each in constant time, so the time taken tells nothing.
     const isShown = (hash: string) => timingSafeEqual(Buffer.from(hash, 'hex'), shown)
     const [partner] = this.#partners.filter(({ apiKeySha256 }) => apiKeySha256.filter(isShown).length > 0)
     if (!partner) throw new Failure('partnerKeyInvalid')
@@ -68,7 +68,7 @@ export class Partners {
   }
 }
 
-/** What the partners' file holds; every mistake is named with its place. */
+/** The content of PARTNERS_FILE. The path of an issue is the mistake's place in the file. */
 export const partnersFileSchema = z
   .strictObject({ partners: z.array(partnerSchema) })
   .check(({ value: { partners }, issues }) => {

@@ -3,7 +3,7 @@ import { readSettingsFile } from '../settings/settings-file.ts'
 
 const pemBlock = /-----BEGIN [^-]+-----[^-]+-----END [^-]+-----/g
 
-/** Reads RECEIPT_KEY_FILE, one or more private keys in PEM. Answers them in their order, or what is wrong with the file. */
+/** Reads RECEIPT_KEY_FILE: one or more private keys on P-256, in PEM. Answers them in the file's order, or the mistake. */
 export function readReceiptKeys(path: string): { keys: readonly KeyObject[] } | { mistake: string } {
   const file = readSettingsFile(path)
   if ('mistake' in file) return file
@@ -17,7 +17,7 @@ export function createReceiptKey(): KeyObject {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 }
 
-/** None where any of them is no key: what is wrong with it may not be told, since it may hold parts of it. */
+/** Empty if any block is not a key. The error is dropped, because it may quote parts of a key. */
 function privateKeysIn(text: string): KeyObject[] {
   try {
     return (text.match(pemBlock) ?? []).map((pem) => createPrivateKey(pem))

@@ -7,22 +7,22 @@ import { type Session } from '../sessions/sessions.ts'
 import { type Store } from '../store/store.ts'
 import { storeKey } from '../store/store-key.ts'
 
-/** Proof of an upload that a partner's back end can verify, and ask for again. */
+/** A receipt proves an upload. A partner's back end can verify it, and ask for it again. */
 export interface Receipts {
-  /** Signs a receipt for a file that the upstream has confirmed. */
+  /** Signs a receipt for a file that the upstream has confirmed: a JWT (RFC 7519) with the claims of `ReceiptClaims`. */
   sign(session: Session, document: Document, file: JudgedFile): Promise<string>
-  /** Keeps a receipt for its partner to ask for again; a guest's has nobody to ask for it. */
+  /** Keeps a receipt for seven days, so that its partner can ask for it again. A guest's receipt is not kept. */
   keep(session: Session, receipt: string): Promise<void>
-  /** Those of the last days, the oldest first. */
+  /** The kept receipts of a partner's reference, oldest first. */
   list(partner: string, reference: string): Promise<string[]>
-  /** The keys that verify receipts (RFC 7517): the one that signs, and those that did before it. */
+  /** The public keys that verify receipts (RFC 7517): of the key that signs, and of those that signed before it. */
   readonly publicKeys: { readonly keys: readonly JWK[] }
 }
 
 const receiptKeptMs = 7 * 24 * 60 * 60_000
 const algorithm = 'ES256'
 
-/** `keys` are private keys on P-256; the first signs, and the public halves of all are published. */
+/** `keys` are private keys on P-256. The first signs, and the public halves of all are published. */
 export async function createReceipts(keys: readonly KeyObject[], store: Store): Promise<Receipts> {
   const published = await Promise.all(keys.map(publicJwk))
   const [signingKey] = keys

@@ -10,7 +10,7 @@ interface TermsProblem {
   readonly message: string
 }
 
-/** What contradicts itself in a partner's terms, though each of them is well-formed. */
+/** Finds terms that are well-formed, but contradict each other. */
 export function termsProblems({ prefill = {}, locked = [], types }: SessionTerms): TermsProblem[] {
   const problems: TermsProblem[] = []
   for (const [index, field] of locked.entries()) {
@@ -27,15 +27,14 @@ export function termsProblems({ prefill = {}, locked = [], types }: SessionTerms
   return problems
 }
 
-/** A partner's defaults, overridden property by property. */
+/** A partner's defaults, with each term and each prefilled answer that was asked for in their place. */
 export function mergeTerms(defaults: SessionTerms, asked: SessionTerms): SessionTerms {
   return { ...defaults, ...asked, prefill: { ...defaults.prefill, ...asked.prefill } }
 }
 
 /**
- * Holds a generate to what the session allows: the wizard keeps to it by itself, so whoever doesn't has written the
- * request by hand. Fails with `typeNotAllowed`, `fieldLocked`, or `requestValidateError` where an agent's own e-mail
- * address is missing.
+ * Checks a generate against what the session allows. The wizard keeps to it, so only a request written by hand fails:
+ * with `typeNotAllowed`, with `fieldLocked`, or with `requestValidateError` if an agent's own e-mail address is missing.
  */
 export function checkTerms({ types, locked, prefill, agent }: SessionClaims, request: GenerateRequest): void {
   if (agent && request.note_author_agent_email === undefined) {
@@ -45,7 +44,7 @@ export function checkTerms({ types, locked, prefill, agent }: SessionClaims, req
     throw new Failure('typeNotAllowed', { context: { type: request.type, types } })
   }
   for (const property of locked) {
-    // The form sends what it was given with its kindnesses: what becomes the same by them is the same value.
+    // The form normalises what it sends. Two values that become the same by that are the same value.
     if (asSent(property, request[property] ?? '') !== asSent(property, prefill[property] ?? '')) {
       throw new Failure('fieldLocked', { context: { property } })
     }

@@ -5,7 +5,7 @@ import { storeKey } from '../store/store-key.ts'
 
 const windowMs = 60_000
 
-/** What guests do is counted by address, since they are nobody in particular: fails with `tooManyRequests`. */
+/** Counts what guests do by their address, because nothing else is known of them. Fails with `tooManyRequests`. */
 export type CountGuest = (address: string, what: 'session' | 'document') => Promise<void>
 
 export function createCountGuest(store: Store, perMinute: number): CountGuest {
@@ -20,8 +20,9 @@ export function createCountGuest(store: Store, perMinute: number): CountGuest {
 }
 
 /**
- * One IPv6 subscriber has a whole /64 (RFC 6177), and could take a new address for each request. A server that
- * listens on `::` sees IPv4 callers as `::ffff:192.0.2.1` (RFC 4291, 2.5.5.2), all of them in one /64.
+ * One IPv6 subscriber has a whole /64 (RFC 6177), and could take a new address for each request: the /64 is counted. A
+ * server that listens on `::` sees IPv4 callers as `::ffff:192.0.2.1` (RFC 4291, 2.5.5.2), all of them in one /64: their
+ * IPv4 address is counted.
  */
 function network(text: string): string {
   if (!ipaddr.isValid(text)) return text

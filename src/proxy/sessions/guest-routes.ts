@@ -12,7 +12,7 @@ interface GuestOptions {
   readonly publicOrigin: string | undefined
 }
 
-/** `POST /api/sessions/guest`: a session for whoever opens the standalone form, from its own page alone. */
+/** `POST /api/sessions/guest`: a session for a person who opens the standalone form. Only our own page may call it. */
 export async function guestRoutes(app: FastifyInstance, options: GuestOptions): Promise<void> {
   const { sessions, countGuest, guestSessionsPerMinute, publicOrigin } = options
 

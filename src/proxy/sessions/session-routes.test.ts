@@ -21,7 +21,7 @@ interface Forgery {
   claims?: Record<string, unknown>
 }
 
-/** A token as ours are, but for what the forger changes. */
+/** A token like ours, except for what `Forgery` changes. */
 function forge({
   purpose = 'session',
   secret = testSecret,
@@ -50,7 +50,7 @@ async function subjectOf(origin: string, session: string): Promise<unknown> {
 }
 
 describe('a guest session', () => {
-  it('says what it may do, in the shape of the contract', async () => {
+  it('is described in the shape of the contract', async () => {
     const proxy = await startTestProxy('http://127.0.0.1:9', { maxFileBytes: 1234 })
     const { body } = await describeSession(proxy.origin, await openGuestSession(proxy.origin))
     expect(sessionDescriptionAnswerSchema.parse(body).data).toMatchObject({
@@ -74,7 +74,7 @@ describe('a guest session', () => {
     expect(await subjectOf(origin, await openGuestSession(origin))).not.toBe(subject)
   })
 
-  it('keeps the subject of a session that expired within the last day, and of no other', async () => {
+  it('keeps the subject of our own guest session, up to a day after that expired', async () => {
     const { origin } = await startTestProxy('http://127.0.0.1:9')
     const renew = async (forgery: Forgery) =>
       subjectOf(origin, await openGuestSession(origin, { Authorization: `Bearer ${await forge(forgery)}` }))
@@ -86,14 +86,14 @@ describe('a guest session', () => {
 
   it.each<[string, Record<string, string>, number]>([
     ['our own page', { Origin: 'http://OURS', 'Sec-Fetch-Site': 'same-origin' }, 200],
-    ['no browser', {}, 200],
+    ['a program that is no browser', {}, 200],
     ['an address typed by hand', { 'Sec-Fetch-Site': 'none' }, 200],
     ['another site', { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' }, 403],
     ['another port of our host', { Origin: 'http://127.0.0.1:1', 'Sec-Fetch-Site': 'same-site' }, 403],
     ['a sandboxed frame', { Origin: 'null' }, 403],
     ['a form on another site, without Origin', { 'Sec-Fetch-Site': 'cross-site' }, 403],
     ['our host over https', { Origin: 'https://OURS' }, 403],
-  ])('asked for by %s is answered accordingly', async (_who, headers, status) => {
+  ])('is given unless the page of another site asks: %s', async (_who, headers, status) => {
     const { origin } = await startTestProxy('http://127.0.0.1:9')
     const ours = origin.replace('http://', '')
     const sent = Object.fromEntries(
@@ -104,14 +104,14 @@ describe('a guest session', () => {
     expect(answer.body.code).toBe(status === 200 ? '0' : 'originForbidden')
   })
 
-  it('is asked for from the public origin where there is one, whatever the Host', async () => {
+  it('is given only to the public origin if there is one, whatever the Host', async () => {
     const { origin } = await startTestProxy('http://127.0.0.1:9', { publicOrigin: 'https://uploads.example' })
     const ask = (from: string) => call(`${origin}/api/sessions/guest`, { headers: { Origin: from } })
     expect((await ask('https://uploads.example')).status).toBe(200)
     expect((await ask(origin)).body.code).toBe('originForbidden')
   })
 
-  it('is not to be had where guests are switched off', async () => {
+  it('is refused if guests are switched off', async () => {
     const { origin } = await startTestProxy('http://127.0.0.1:9', { guestSessionsPerMinute: 0 })
     expect(await call(`${origin}/api/sessions/guest`)).toMatchObject({
       status: 403,
@@ -119,7 +119,7 @@ describe('a guest session', () => {
     })
   })
 
-  it('is limited by address, a whole IPv6 subscriber counting as one', async () => {
+  it('is limited by address, and an IPv6 subscriber counts as one address', async () => {
     const { origin } = await startTestProxy('http://127.0.0.1:9', {
       guestSessionsPerMinute: 2,
       trustedProxies: ['loopback'],
@@ -131,7 +131,7 @@ describe('a guest session', () => {
       for (const address of addresses) answers.push((await from(address)).status)
       return answers
     }
-    // A test that straddles a full minute would see two windows: begin at the start of one when it is near.
+    // The count begins anew each minute. If that happens in between, the poll begins again.
     const refused = async () => {
       const found = await statuses('192.0.2.1', '192.0.2.1', '192.0.2.1', '192.0.2.2')
       return found.join()
@@ -153,7 +153,7 @@ describe('a guest session', () => {
     expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0)
   })
 
-  it('takes the address from no header of the caller without a trusted proxy in front', async () => {
+  it('is not limited by X-Forwarded-For if no trusted proxy is in front', async () => {
     const { origin } = await startTestProxy('http://127.0.0.1:9', { guestSessionsPerMinute: 1 })
     const from = (address: string) =>
       call(`${origin}/api/sessions/guest`, { headers: { 'X-Forwarded-For': address } })
@@ -162,13 +162,13 @@ describe('a guest session', () => {
   })
 })
 
-describe('a session that is none', () => {
+describe('a session', () => {
   const cases: [string, () => string | Promise<string>, number, string][] = [
-    ['missing', () => '', 401, 'sessionMissing'],
+    ['that is missing', () => '', 401, 'sessionMissing'],
     ['of another scheme', () => 'Basic YTpi', 401, 'sessionMissing'],
-    ['not a token', () => 'Bearer nonsense', 401, 'sessionInvalid'],
-    ['far too long', () => `Bearer ${'x'.repeat(10_000)}`, 401, 'sessionInvalid'],
-    ['expired', async () => `Bearer ${await forge({ exp: now() - 1 })}`, 401, 'sessionExpired'],
+    ['that is not a token', () => 'Bearer nonsense', 401, 'sessionInvalid'],
+    ['that is far too long', () => `Bearer ${'x'.repeat(10_000)}`, 401, 'sessionInvalid'],
+    ['that has expired', async () => `Bearer ${await forge({ exp: now() - 1 })}`, 401, 'sessionExpired'],
     [
       'signed with another secret',
       async () => `Bearer ${await forge({ secret: 'x'.repeat(32) })}`,
@@ -186,13 +186,13 @@ describe('a session that is none', () => {
     ['under another algorithm', async () => `Bearer ${await forge({ alg: 'HS512' })}`, 401, 'sessionInvalid'],
     ['without claims', async () => `Bearer ${await forge({ claims: {} })}`, 401, 'sessionInvalid'],
     [
-      'unsigned',
+      'without a signature',
       () => `Bearer ${new UnsecuredJWT(guestClaims).setAudience('session').setExpirationTime('1h').encode()}`,
       401,
       'sessionInvalid',
     ],
     [
-      'tampered with',
+      'with changed claims',
       async () => {
         const [head, , signature] = (await forge()).split('.')
         const claims = Buffer.from(
@@ -205,28 +205,25 @@ describe('a session that is none', () => {
     ],
   ]
 
-  it.each(cases)(
-    '(%s) is refused everywhere, and nothing is forwarded',
-    async (_what, make, status, code) => {
-      const upstream = await startScriptedUpstream()
-      const { origin } = await startTestProxy(upstream.origin)
-      const { id, ticket } = await register(origin)
-      const before = upstream.exchanges.length
-      const headers = { Authorization: await make(), 'Upload-Ticket': ticket }
-      const answers = [
-        await call(`${origin}/api/session`, { method: 'GET', headers }),
-        await call(`${origin}/api/akepa/document/generate`, {
-          headers: { ...headers, 'Content-Type': 'application/json' },
-          body: JSON.stringify(licence),
-        }),
-        await call(`${origin}/api/akepa/document/upload/${id}`, { headers, body: new FormData() }),
-      ]
-      for (const answer of answers) expect(answer).toMatchObject({ status, body: { code } })
-      expect(upstream.exchanges).toHaveLength(before)
-    },
-  )
+  it.each(cases)('%s is refused everywhere, and nothing is forwarded', async (_what, make, status, code) => {
+    const upstream = await startScriptedUpstream()
+    const { origin } = await startTestProxy(upstream.origin)
+    const { id, ticket } = await register(origin)
+    const before = upstream.exchanges.length
+    const headers = { Authorization: await make(), 'Upload-Ticket': ticket }
+    const answers = [
+      await call(`${origin}/api/session`, { method: 'GET', headers }),
+      await call(`${origin}/api/akepa/document/generate`, {
+        headers: { ...headers, 'Content-Type': 'application/json' },
+        body: JSON.stringify(licence),
+      }),
+      await call(`${origin}/api/akepa/document/upload/${id}`, { headers, body: new FormData() }),
+    ]
+    for (const answer of answers) expect(answer).toMatchObject({ status, body: { code } })
+    expect(upstream.exchanges).toHaveLength(before)
+  })
 
-  it('is a ticket', async () => {
+  it('that is a ticket is refused', async () => {
     const upstream = await startScriptedUpstream()
     const { origin } = await startTestProxy(upstream.origin)
     const { ticket } = await register(origin)
@@ -235,7 +232,7 @@ describe('a session that is none', () => {
 })
 
 describe('secrets', () => {
-  it('rotate: what the previous one signed still holds, and what a retired one signed does not', async () => {
+  it('can be rotated: tokens of the previous secret are valid, and tokens of a retired one are not', async () => {
     const [oldest, middle, newest] = [1, 2, 3].map(() => randomBytes(32).toString('hex')) as [
       string,
       string,

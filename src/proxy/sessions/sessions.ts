@@ -7,8 +7,8 @@ import { Failure } from '../http/failure.ts'
 import { createTokenKind, signed } from './signed-token.ts'
 
 /**
- * What travels in a session. `sub` is the subject everything else is bound to, together with the partner:
- * a partner's own reference for their customer, or for guests a random one that outlives renewal.
+ * What a session's token carries. Tickets, keys and counts belong to its partner and subject together. `sub`, the
+ * subject, is a partner's own reference for a customer, or for a guest a random value that survives renewal.
  */
 export const sessionClaimsSchema = z.object({
   sub: z.string().min(1),
@@ -32,14 +32,14 @@ interface MintedSession {
   readonly dtsExpireAt: string
 }
 
-/** Whether a partner is still one: what was minted for those who are not any more is void. */
+/** Whether a partner is still configured. Sessions and links of one that isn't are void. */
 export type IsPartner = (id: string) => boolean
 
 export interface Sessions {
   /** Answers the caller's session, or fails with `sessionMissing`, `sessionInvalid` or `sessionExpired`. */
   authenticate(authorization: string | undefined): Promise<Session>
   mint(claims: SessionClaims, ttlMs: number): Promise<MintedSession>
-  /** A session for the standalone form; the old session of a guest, when shown, lends it its subject. */
+  /** A session for the standalone form. It keeps the subject of the guest's old session, if the header holds one. */
   mintGuest(authorization: string | undefined): Promise<MintedSession>
 }
 
@@ -89,7 +89,7 @@ export async function createSessions(secrets: readonly string[], isPartner: IsPa
   }
 }
 
-/** The time in `ttlMs`, as a JWT's `exp` can carry it, so that what is said beside the token is true. */
+/** The time `ttlMs` from now, in whole seconds like a JWT's `exp`, so an answer and its token name the same time. */
 export function inWholeSeconds(ttlMs: number): Date {
   return new Date(Math.floor((Date.now() + ttlMs) / 1000) * 1000)
 }

@@ -15,14 +15,14 @@ export interface TokenKind<Claims> {
   verify(token: string): Promise<VerifiedToken<Claims>>
 }
 
-/** How tokens of a purpose are made and opened; `open` throws for a token that isn't one of them. */
+/** How tokens are made and opened. `open` throws for a token of another key or other marks. */
 interface Protection {
   importKey(bytes: Uint8Array<ArrayBuffer>): Promise<webcrypto.CryptoKey>
   make(payload: JWTPayload, header: Marks, key: webcrypto.CryptoKey): Promise<string>
   open(token: string, marks: Marks, key: webcrypto.CryptoKey): Promise<JWTPayload>
 }
 
-/** What tells the tokens of one purpose from all others, beside their key. */
+/** Besides their key, these tell the tokens of one purpose from all others. */
 interface Marks {
   readonly typ: string
   readonly audience: string
@@ -30,7 +30,7 @@ interface Marks {
 
 const longestTokenLength = 8192
 
-/** A JWT (RFC 7519) under HS256 alone: anyone who holds it can read it, nobody can change it. */
+/** A JWT (RFC 7519) signed with HS256, the one algorithm that is accepted. A holder can read it, but not change it. */
 export const signed: Protection = {
   importKey: (bytes) => {
     const algorithm = { name: 'HMAC', hash: 'SHA-256' }
@@ -41,7 +41,7 @@ export const signed: Protection = {
     (await jwtVerify(token, key, { ...marks, algorithms: ['HS256'], requiredClaims: ['exp'] })).payload,
 }
 
-/** An encrypted JWT under A256GCM alone: nobody can read it either, wherever it is passed along or kept. */
+/** A JWT encrypted with A256GCM, the one algorithm that is accepted. A holder can neither read nor change it. */
 export const sealed: Protection = {
   importKey: (bytes) =>
     webcrypto.subtle.importKey('raw', bytes, { name: 'AES-GCM' }, false, ['encrypt', 'decrypt']),
@@ -54,9 +54,9 @@ export const sealed: Protection = {
 }
 
 /**
- * One kind of token, whose key, `typ` and `aud` belong to `purpose`, so that a ticket shown as a session, or the
- * reverse, is as worthless as a forged one (RFC 8725, 3.11 and 3.12). The first secret makes them; the rest still
- * open them, for as long as an operator keeps them listed.
+ * One kind of token. Its key, `typ` and `aud` belong to `purpose`, so a ticket shown as a session, or the reverse, is as
+ * worthless as a forged one (RFC 8725, 3.11 and 3.12). The first secret makes tokens. Every secret opens them, for as
+ * long as an operator lists it.
  */
 export async function createTokenKind<Claims extends Record<string, unknown>>(
   purpose: TokenPurpose,
@@ -73,7 +73,7 @@ export async function createTokenKind<Claims extends Record<string, unknown>>(
     try {
       return read('valid', await protection.open(token, marks, key))
     } catch (error) {
-      // Thrown last of all checks: key, typ and aud have held.
+      // jose checks the time last, so key, typ and aud were right.
       if (error instanceof errors.JWTExpired) return read('expired', error.payload)
       return { status: 'invalid' }
     }

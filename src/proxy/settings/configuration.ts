@@ -7,35 +7,35 @@ export interface ProxyConfiguration {
   /** 0 takes any free port. */
   readonly port: number
   readonly upstream: UpstreamAccount
-  /** Said on the wizard's page, so that nobody takes the stand-in for ConnectFi. */
+  /** The wizard's page shows it, so that nobody takes the sandbox for ConnectFi. */
   readonly isSandbox: boolean
-  /** The first signs; the others still verify. */
+  /** The first signs. All of them verify. */
   readonly sessionSecrets: readonly string[]
-  /** Where the wizard is reached from outside; undefined in sandbox mode, where it is wherever it was asked for. */
+  /** The origin at which browsers find the wizard. In sandbox mode it may be undefined: then it is the host they ask. */
   readonly publicOrigin: string | undefined
-  /** For each address; 0 switches guest sessions off. */
+  /** For each address. 0 switches guest sessions off. */
   readonly guestSessionsPerMinute: number
   readonly partners: readonly Partner[]
-  /** Private keys on P-256 that sign receipts: the first signs, the public halves of all are published. */
+  /** Private keys on P-256. The first signs receipts, and the public halves of all are published. */
   readonly receiptKeys: readonly KeyObject[]
-  /** Whose `X-Forwarded-For` is believed. */
+  /** Addresses or networks, as Fastify's `trustProxy` takes them. Only their `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]
   readonly maxFileBytes: number
-  /** At once, in this process. */
+  /** How many uploads this process takes at the same time. */
   readonly maxUploads: number
-  /** How long a caller may pause in the middle of a body; over each such span it has a least rate (`BodyPace`). */
+  /** How long a caller may pause in the middle of a body. Over each such span the body has a least rate (`BodyPace`). */
   readonly uploadIdleMs: number
-  /** For any request, from its head to the end of its answer. */
+  /** The longest that a request may take, from its head to the end of its answer. */
   readonly requestMs: number
-  /** How long the rest of a body is read that has been answered before its end. */
+  /** How long the rest of a body is read when its request has been answered. */
   readonly discardMs: number
   /** How long requests in flight have when the proxy closes. */
   readonly drainMs: number
-  /** For an answer of the upstream, from the request's last byte to the answer's. */
+  /** The longest that a login or a generate may take, and each step of an upload: taking more bytes, or answering. */
   readonly upstreamTimeoutMs: number
-  /** Where replicas share what must be remembered; undefined keeps it in this process. */
+  /** The Redis that replicas share. Undefined keeps the store in this process. */
   readonly redisUrl: string | undefined
   readonly logLevel: string
-  /** The built wizard. */
+  /** The folder of the built wizard. */
   readonly wizardDir: string
 }

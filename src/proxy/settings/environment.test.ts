@@ -27,7 +27,7 @@ function mistakesIn(environment: Record<string, string>): readonly string[] {
 }
 
 describe('the environment', () => {
-  it('needs nothing for a trial: sandbox, guests, loopback, secrets to be made', () => {
+  it('may be empty: then there are a sandbox, guests and the loopback address, and no secrets', () => {
     const { proxy, sessionSecrets, receiptKeys, upstream } = configurationFromEnvironment({})
     expect(proxy).toMatchObject({
       host: '127.0.0.1',
@@ -48,7 +48,7 @@ describe('the environment', () => {
     })
   })
 
-  it('with a real ConnectFi switches guests off', () => {
+  it('switches guests off with a real ConnectFi', () => {
     const { proxy, upstream } = configurationFromEnvironment(production)
     expect(upstream).toEqual({
       kind: 'connectFi',
@@ -61,7 +61,7 @@ describe('the environment', () => {
     expect(withGuests.proxy.guestSessionsPerMinute).toBe(300)
   })
 
-  it('takes a variable set to nothing as not set', () => {
+  it('treats an empty variable as not set', () => {
     expect(configurationFromEnvironment({ PORT: '', CONNECTFI_LOGIN: ' ' }).proxy.port).toBe(4300)
   })
 
@@ -102,7 +102,7 @@ describe('the environment', () => {
     ['an ftp base URL', { ...production, CONNECTFI_BASE_URL: 'ftp://c.example' }, ['CONNECTFI_BASE_URL']],
     ['a login the vendor would refuse', { ...production, CONNECTFI_LOGIN: 'a-b' }, ['CONNECTFI_LOGIN']],
     ['a store that is no Redis', { REDIS_URL: 'http://redis.example' }, ['REDIS_URL']],
-    ['a network that is none', { TRUST_PROXY: '10.0.0.0/33' }, ['TRUST_PROXY']],
+    ['a malformed network', { TRUST_PROXY: '10.0.0.0/33' }, ['TRUST_PROXY']],
     ['trust in everybody', { TRUST_PROXY: 'true' }, ['TRUST_PROXY']],
     [
       'several mistakes, within variables and between them',
@@ -117,16 +117,16 @@ describe('the environment', () => {
       },
       ['PORT', 'LOG_LEVEL', 'SESSION_SECRET', 'GUEST_SESSIONS', 'MAX_UPLOADS', 'PUBLIC_ORIGIN'],
     ],
-  ])('with %s does not start, and names each variable', (_what, environment, variables) => {
+  ])('is refused with %s, and each variable is named', (_what, environment, variables) => {
     expect(mistakesIn(environment).map((mistake) => mistake.split(' ')[0])).toEqual(variables)
   })
 
-  it('starts the sandbox in production where that is meant', () => {
+  it('starts the sandbox in production if SANDBOX=1 says so', () => {
     const { upstream } = configurationFromEnvironment({ NODE_ENV: 'production', SANDBOX: '1' })
     expect(upstream.kind).toBe('sandbox')
   })
 
-  it('leaves the demo partner’s ID to the sandbox, and to anybody without one', async () => {
+  it('reserves the demo partner’s ID for the sandbox, and lets others use it without one', async () => {
     const path = join(await temporaryFolder(), 'partners.json')
     const partner = { id: 'demo', displayName: 'Acme Bank', apiKeySha256: ['a'.repeat(64)] }
     await writeFile(path, JSON.stringify({ partners: [partner] }))
@@ -137,7 +137,7 @@ describe('the environment', () => {
     expect(withoutSandbox.filter((mistake) => mistake.startsWith('PARTNERS_FILE'))).toEqual([])
   })
 
-  it('holds requests to an hour, or to what the largest file takes on a slow network', () => {
+  it('gives a request an hour, or as long as the largest file takes on a slow network', () => {
     expect(configurationFromEnvironment({}).proxy).toMatchObject({
       requestMs: 3_600_000,
       uploadIdleMs: 60_000,
@@ -150,9 +150,9 @@ describe('the environment', () => {
   it.each([
     ['is not there', () => '/nowhere/file', 'ENOENT'],
     ['is a folder', (folder: string) => folder, 'EISDIR'],
-    ['lies below what is no folder', (folder: string) => join(folder, 'wrong', 'file'), 'ENOTDIR'],
+    ['lies below another file', (folder: string) => join(folder, 'wrong', 'file'), 'ENOTDIR'],
   ] as const)(
-    'says of a file that %s that it can’t be read, and not that it is wrong',
+    'reports that a file can’t be read if it %s, and not that its content is wrong',
     async (_what, at, code) => {
       const folder = await temporaryFolder()
       await writeFile(join(folder, 'wrong'), 'neither partners nor keys')
@@ -169,7 +169,7 @@ describe('the environment', () => {
     },
   )
 
-  it('quotes no secret in what it says', () => {
+  it('quotes no secret in its mistakes', () => {
     const secret = 'too-short-but-secret'
     expect(mistakesIn({ ...connectFi, SESSION_SECRET: secret }).join()).not.toContain(secret)
   })

@@ -11,7 +11,7 @@ import { readPartnersFile } from '../partners/partners-file.ts'
 import { readReceiptKeys } from '../partners/receipt-keys.ts'
 import { type UpstreamAccount } from '../upstream/upstream.ts'
 
-/** What the process was told. Whoever starts the proxy makes the secrets and keys that it was not given. */
+/** What the environment says. `src/start` makes the secrets and keys that are not given. */
 export interface Configuration {
   readonly proxy: Omit<ProxyConfiguration, 'upstream' | 'sessionSecrets' | 'receiptKeys'>
   readonly sessionSecrets: readonly string[] | undefined
@@ -23,12 +23,12 @@ export interface Configuration {
         readonly port: number
         readonly dir: string
         readonly tokenTtlSeconds: number
-        /** Of the demo portal, which comes with the sandbox. */
+        /** The demo portal starts with the sandbox. */
         readonly portalPort: number
       }
 }
 
-/** Every mistake in the environment at once, each with the name of its variable. */
+/** Holds every mistake in the environment, each with the name of its variable. */
 export class EnvironmentError extends Error {
   readonly code = 'environmentInvalid'
   readonly mistakes: readonly string[]
@@ -41,21 +41,21 @@ export class EnvironmentError extends Error {
 }
 
 const secretMinLength = 32
-/** The total time of a request: an hour, or what the largest file takes on a slow phone's network. */
+/** A request may take an hour, or longer if the largest file takes longer on a slow phone's network. */
 const shortestRequestMs = 3_600_000
 const slowestBytesPerSecond = 10_000
 const discardMs = 10_000
 
 /**
- * Reads the environment, the one place that does. Throws `EnvironmentError`.
+ * Reads the environment. Nothing else does. Throws `EnvironmentError`.
  *
- * With `CONNECTFI_BASE_URL`, `CONNECTFI_LOGIN` and `CONNECTFI_PASSWORD` documents go to ConnectFi; with none of
- * them to the sandbox, which production refuses unless `SANDBOX=1` says that it is meant.
+ * With `CONNECTFI_BASE_URL`, `CONNECTFI_LOGIN` and `CONNECTFI_PASSWORD` documents go to ConnectFi. With none of them
+ * they go to the sandbox, in production only if `SANDBOX=1` says so.
  */
 export function configurationFromEnvironment(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Configuration {
-  // A variable that is set to nothing is one that is not set.
+  // A variable with an empty value counts as not set.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()))
   const parsed = environmentSchema.safeParse(given)
   const isSandbox = accountVariables.every((name) => given[name] === undefined)
@@ -177,7 +177,7 @@ const environmentSchema = z.object({
 
 const accountVariables = ['CONNECTFI_BASE_URL', 'CONNECTFI_LOGIN', 'CONNECTFI_PASSWORD']
 
-/** What is wrong between variables; told from what is set, so that a mistake within one hides none of these. */
+/** Finds variables that contradict each other. A mistake within one variable hides none of these. */
 function contradictions(given: Readonly<Record<string, string | undefined>>, isSandbox: boolean): string[] {
   const isMissing = (name: string) => given[name] === undefined
   const isSandboxMeant = given['SANDBOX'] === '1'
@@ -243,7 +243,10 @@ function isRedisUrl(text: string): boolean {
   return URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol)
 }
 
-/** As Fastify's `trustProxy` takes it: a named range, an address, or a network. Node knows no short or octal IPv4. */
+/**
+ * Takes what Fastify's `trustProxy` takes: a named range, an address or a network. `isIP` refuses short and octal IPv4
+ * addresses, which `ipaddr.js` would take.
+ */
 function isNetwork(text: string): boolean {
   if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true
   const [address = ''] = text.split('/')

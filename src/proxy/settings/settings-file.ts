@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** Reads a file that a variable names. Answers its text, or why the system would not give it. */
+/** Reads a file that a variable names. Answers its text, or why it can't be read. */
 export function readSettingsFile(path: string): { readonly text: string } | { readonly mistake: string } {
   try {
     return { text: readFileSync(path, 'utf8') }

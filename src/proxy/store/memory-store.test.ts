@@ -10,7 +10,7 @@ async function open(maxEntries?: number) {
 
 describeStore('in memory', () => open())
 
-it('refuses new entries when full of live ones, and keeps those', async () => {
+it('refuses new entries when it is full of live ones, and keeps those', async () => {
   const store = await open(2)
   await store.set('one', '1', 60_000)
   await store.set('two', '2', 60_000)
@@ -19,7 +19,7 @@ it('refuses new entries when full of live ones, and keeps those', async () => {
   expect([await store.get('one'), await store.get('two')]).toEqual(['1', 'changed'])
 })
 
-it('makes room by forgetting what has ended', async () => {
+it('makes room by forgetting entries that have ended', async () => {
   const store = await open(2)
   await store.set('one', '1', 5)
   await store.set('two', '2', 60_000)

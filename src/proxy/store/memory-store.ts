@@ -10,8 +10,8 @@ const sweepEveryMs = 60_000
 const defaultMaxEntries = 200_000
 
 /**
- * The store of a single process. It is bounded: full of entries that are still needed, it refuses new ones
- * (`overloaded`) rather than forget who holds a lock or what has been uploaded.
+ * The store of a single process. Its size is bounded. When it is full of live entries, it refuses new ones with
+ * `overloaded`: it must not forget a lock or an upload.
  */
 export class MemoryStore implements Store {
   readonly #maxEntries: number

@@ -44,7 +44,7 @@ describe('replicas that share a Redis', () => {
     return { upstream, one: one.origin, other: other.origin }
   }
 
-  it('make one document of ten generates with one key, whichever of them they reach', async () => {
+  it('make one document of ten generates with one key, whichever replica they reach', async () => {
     const { upstream, one, other } = await startReplicas()
     const session = await openGuestSession(one)
     const answers = await Promise.all(
@@ -54,7 +54,7 @@ describe('replicas that share a Redis', () => {
     expect(upstream.to('/akepa/document/generate')).toHaveLength(1)
   })
 
-  it('let one upload to a document in at a time, and know which one has been made', async () => {
+  it('take one upload to a document at a time, and know which file it was', async () => {
     const { upstream, one, other } = await startReplicas()
     const registered = await register(one)
     const file = await makeImage('jpeg')
@@ -74,7 +74,7 @@ describe('replicas that share a Redis', () => {
     expect(upstream.to('/akepa/document/upload')).toHaveLength(1)
   })
 
-  it('keep nothing personal there, and nothing for ever', async () => {
+  it('keep nothing personal in it, and nothing for ever', async () => {
     const { one } = await startReplicas()
     const personal = {
       name: 'Ada Lovelace',
@@ -97,14 +97,14 @@ describe('replicas that share a Redis', () => {
 })
 
 describe('a Redis that goes away', () => {
-  it('fails what needs it with the time to come back, and is found again', async () => {
+  it('fails requests with a time to retry, and is used again when it is back', async () => {
     const own = await startRedis()
     onTestFinished(() => own.stop())
     const upstream = await startScriptedUpstream()
     const { origin, log } = await startTestProxy(upstream.origin, {
       redisUrl: own.url.replace('//', '//:a-password-of-redis@'),
     })
-    // The server asks for no password, and takes one all the same.
+    // The server asks for no password, but accepts one.
     const ready = async () => (await fetch(`${origin}/readyz`)).status
     await expect.poll(ready).toBe(200)
 
@@ -113,7 +113,7 @@ describe('a Redis that goes away', () => {
     expect(refused).toMatchObject({ status: 503, body: { code: 'overloaded' } })
     expect(refused.headers.get('Retry-After')).toBe('5')
     expect(await ready()).toBe(503)
-    expect(log()).toContain('"msg":"redis"')
+    expect(log()).toContain('"msg":"redis failed"')
     expect(log()).not.toContain('a-password-of-redis')
 
     const again = await startRedis(Number(new URL(own.url).port))
@@ -123,7 +123,7 @@ describe('a Redis that goes away', () => {
   })
 })
 
-it('a Redis that does not let us in is named as one', async () => {
+it('a Redis that refuses our password is logged as such', async () => {
   const own = await startRedis()
   onTestFinished(() => own.stop())
   const operator = new Redis(own.url)
@@ -134,6 +134,6 @@ it('a Redis that does not let us in is named as one', async () => {
     redisUrl: own.url.replace('//', '//:another-password@'),
   })
   expect(await call(`${origin}/api/sessions/guest`)).toMatchObject({ body: { code: 'overloaded' } })
-  expect(log()).toMatch(/"cause":"WRONGPASS".*"msg":"redis"/)
+  expect(log()).toMatch(/"cause":"WRONGPASS".*"msg":"redis failed"/)
   expect(log()).not.toContain('another-password')
 })

@@ -7,7 +7,7 @@ const keyPrefix = 'akepa-upload:'
 const commandTimeoutMs = 5_000
 const retryAfterSeconds = 5
 
-/** What takes Redis more than one command, run by it in one go, so that no other replica comes in between. */
+/** Operations of more than one command. Redis runs a script in one go, so no other replica comes in between. */
 const scripts = {
   replaceIf: `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
     redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
@@ -24,8 +24,8 @@ const scripts = {
 } as const
 
 /**
- * The store that any number of replicas share. While Redis can't be reached every call fails (`overloaded`), soon
- * rather than late, and the connection is sought again in the background.
+ * The store that any number of replicas share. While Redis can't be reached, every call fails with `overloaded` within
+ * seconds, and the client reconnects in the background.
  */
 export class RedisStore implements Store {
   readonly #redis: Redis
@@ -38,9 +38,9 @@ export class RedisStore implements Store {
       maxRetriesPerRequest: 1,
     })
     this.#redis.on('error', (error: Error & { code?: string }) => {
-      // Its message can hold the URL, and with it the password; a refusal of Redis begins with its kind, such as NOAUTH.
+      // The message can hold the URL, and with it the password. Only the first word of a refusal is logged (NOAUTH).
       const refusal = error.name === 'ReplyError' ? /^[A-Z]+/.exec(error.message)?.[0] : undefined
-      log.error({ cause: error.code ?? refusal ?? error.name }, 'redis')
+      log.error({ cause: error.code ?? refusal ?? error.name }, 'redis failed')
     })
   }
 
@@ -95,7 +95,7 @@ async function answered<Result>(command: Promise<Result>): Promise<Result> {
   }
 }
 
-/** A value of a list is kept behind the time at which it ends: Redis ends keys, not what is in them. */
+/** An entry of a list begins with the time at which it ends, because Redis ends only whole keys. */
 function readListed(listed: string): { endsAt: number; value: string } {
   const space = listed.indexOf(' ')
   return { endsAt: Number(listed.slice(0, space)), value: listed.slice(space + 1) }

@@ -4,8 +4,8 @@ export type StoreKeyPurpose =
   'generate' | 'document' | 'documentLock' | 'documentCount' | 'guests' | 'link' | 'receipts' | 'ready'
 
 /**
- * Names an entry without telling what it is named after: subjects and addresses are hashed. Hashed without a
- * secret, so that entries are found again after SESSION_SECRET has been rotated.
+ * Makes the key of an entry. Subjects and addresses are hashed, so the key doesn't show them. The hash has no secret, so
+ * entries are found again after SESSION_SECRET has been rotated.
  */
 export function storeKey(purpose: StoreKeyPurpose, ...parts: readonly (string | null)[]): string {
   return `${purpose}:${createHash('sha256').update(JSON.stringify(parts)).digest('base64url')}`
