@@ -11,16 +11,16 @@ import { createTokenKind, sealed } from '../sessions/signed-token.ts'
 import { type Store } from '../store/store.ts'
 import { storeKey } from '../store/store-key.ts'
 
-/** What a link opens: the session to mint then, and for how long. */
+/** The session that a link opens. Its `ttlMs` begin when the link is opened. */
 interface LinkedSession {
   readonly claims: SessionClaims
   readonly ttlMs: number
 }
 
 export interface Links {
-  /** Answers a link's one-time code. */
+  /** Makes a link's one-time code, which expires after 24 hours. */
   issue(linked: LinkedSession): Promise<{ code: string; expiresAt: Date }>
-  /** Fails with `linkInvalid`, `linkExpired`, or `linkUsed` the second time. */
+  /** Uses a code up. Fails with `linkInvalid`, with `linkExpired`, or with `linkUsed` the second time. */
   redeem(code: string): Promise<LinkedSession>
 }
 
@@ -30,12 +30,12 @@ const codeClaimsSchema = z.object({
   ttlMs: z.number().positive(),
 })
 
-/** A link is sent by mail, and opened when the person gets to it. */
+/** Links are sent by mail, and a person may open one hours later. */
 const linkTtlMs = 24 * 60 * 60_000
 
 /**
- * The code carries the session's terms itself, prefilled answers included, so that no store holds them; it is
- * sealed, because links are forwarded and kept. The store knows only which codes have been used.
+ * A code carries the session's terms itself, prefilled answers included, so no store holds them. It is sealed, because
+ * links are forwarded and kept. The store knows only which codes have been used.
  */
 export async function createLinks(
   secrets: readonly string[],

@@ -78,7 +78,7 @@ export function hashHeader(file: Uint8Array): Record<string, string> {
   return { [fileHashHeader]: sha256Of(file) }
 }
 
-/** A real photograph's worth of bytes: noise, so that they don't compress away. */
+/** An image of `side` × `side` pixels. It is noise, so its bytes don't compress away. */
 export async function makeImage(format: 'jpeg' | 'png', side = 64): Promise<Buffer<ArrayBuffer>> {
   const raw = { width: side, height: side, channels: 3 } as const
   const picture = sharp(randomBytes(side * side * 3), { raw })

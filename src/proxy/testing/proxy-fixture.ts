@@ -5,7 +5,7 @@ import { type ProxyParts } from '../proxy.ts'
 import { type ProxyConfiguration } from '../settings/configuration.ts'
 import { startLoggedProxy, type TestProxy } from './start-proxy.ts'
 
-/** A proxy without a wizard, closed when the test has finished. */
+/** Starts a proxy without a wizard, and closes it when the test has finished. */
 export async function startTestProxy(
   upstreamOrigin: string,
   changes: Partial<ProxyConfiguration> = {},

@@ -8,13 +8,13 @@ export interface RawAnswer {
 
 export interface RawConnection {
   write(bytes: string | Buffer): void
-  /** Resolves with the first JSON answers, as many as asked for, and ends; rejects when the connection ends before. */
+  /** Resolves with the first `count` JSON answers and closes. Rejects if the connection ends before. */
   answers(count: number): Promise<RawAnswer[]>
-  /** Resolves with all JSON answers once the other side has ended the connection. */
+  /** Resolves with all JSON answers when the other side has ended the connection. */
   ended(): Promise<RawAnswer[]>
 }
 
-/** A connection that sends bytes as they are, since no client library would send what these tests send. */
+/** A connection that sends bytes as they are. No client library would send what these tests send. */
 export function openConnection(origin: string): RawConnection {
   const { hostname, port } = new URL(origin)
   const socket = connect(Number(port), hostname)
@@ -76,7 +76,7 @@ export async function sendRaw(origin: string, ...parts: readonly (string | Buffe
   return answer
 }
 
-/** A request's head; `Connection: close` is left out, so that what keeps a connection open shows. */
+/** A request's head. It has no `Connection: close`, so tests see when the proxy keeps a connection open. */
 export function requestHead(line: string, headers: Readonly<Record<string, string | number>>): string {
   const fields = Object.entries({ Host: 'proxy.example', ...headers }).map(
     ([name, value]) => `${name}: ${value}`,

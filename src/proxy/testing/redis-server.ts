@@ -9,7 +9,7 @@ export interface RedisServer {
   stop(): Promise<void>
 }
 
-/** A Redis of the tests' own, which keeps nothing. */
+/** Starts a Redis for a test. It writes nothing to disk. */
 export async function startRedis(port?: number): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'redis-test-'))
   const takenPort = port ?? (await freePort())

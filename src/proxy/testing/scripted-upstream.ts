@@ -3,13 +3,13 @@ import { type IncomingMessage, type ServerResponse } from 'node:http'
 import { onTestFinished } from 'vitest'
 import { serve } from '../../testing/serve.ts'
 
-/** A request as the upstream saw it, growing while it arrives. */
+/** A request as the upstream saw it. It grows while the request arrives. */
 export interface Exchange {
   readonly path: string
   readonly headers: IncomingMessage['headers']
-  /** Of the body, all bytes that have arrived. */
+  /** The bytes of the body that have arrived. */
   body: Buffer
-  /** Whether the body came whole, by its Content-Length. */
+  /** Whether the whole body has arrived, by its Content-Length. */
   isComplete: boolean
   /** Whether the connection ended before the answer did. */
   isCut: boolean
@@ -17,14 +17,14 @@ export interface Exchange {
 
 export type Answerer = (exchange: Exchange, response: ServerResponse) => void
 
-/** What an upstream does, endpoint by endpoint, once the body is whole. */
+/** What an upstream does at each endpoint when the body is whole. */
 export interface Script {
   login?: Answerer
   generate?: Answerer
   upload?: Answerer
-  /** As soon as an upload's headers are there. */
+  /** Called as soon as an upload's headers are there. */
   uploadBegun?: Answerer
-  /** Takes uploads' headers and then nothing more. */
+  /** If true, it takes the headers of an upload and then nothing more. */
   isDeafToUploads?: boolean
 }
 
@@ -38,7 +38,7 @@ export interface ScriptedUpstream {
   close(): Promise<void>
 }
 
-/** An upstream that does as told and keeps every byte, for what the sandbox is too well-behaved to do. */
+/** Starts an upstream that follows a script and keeps every byte, for cases in which the sandbox behaves too well. */
 export async function startScriptedUpstream(script: Script = {}): Promise<ScriptedUpstream> {
   const exchanges: Exchange[] = []
   let connections = 0

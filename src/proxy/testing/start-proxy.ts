@@ -8,17 +8,17 @@ import { type UpstreamAccount } from '../upstream/upstream.ts'
 
 export interface TestProxy {
   readonly origin: string
-  /** Everything logged so far, at the finest level there is. */
+  /** Everything logged so far, at the level `trace`. */
   readonly log: () => string
   readonly close: () => Promise<void>
 }
 
 export const testSecret = 'a-secret-for-tests-that-is-long-enough'
 
-/** Guests come from one address here, and many a minute. */
+/** All guests of a test come from one address. */
 const environment = { PORT: '0', GUEST_SESSIONS_PER_MINUTE: '1000000' }
 
-/** A proxy on a free port, set as it is by default. */
+/** Starts a proxy on a free port, otherwise with the default settings. */
 export async function startLoggedProxy(
   upstream: UpstreamAccount,
   changes: Partial<ProxyConfiguration> = {},

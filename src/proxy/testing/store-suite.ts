@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { longestList, type Store } from '../store/store.ts'
 
-/** What every store must do, run against each of them. */
+/** The cases that every store must pass. */
 export function describeStore(where: string, open: () => Promise<Store>): void {
   describe(`a store ${where}`, () => {
-    it('gives back what was set, and nothing for what was not', async () => {
+    it('gives back a value that was set, and nothing for an unknown key', async () => {
       const store = await open()
       await store.set('key', 'value', 60_000)
       expect(await store.get('key')).toBe('value')
@@ -21,7 +21,7 @@ export function describeStore(where: string, open: () => Promise<Store>): void {
       await expect.poll(() => store.setIfAbsent('key', 'other', 60_000)).toBe(true)
     })
 
-    it('lets one of many set what is absent', async () => {
+    it('lets only one of many set an absent key', async () => {
       const store = await open()
       const attempts = Array.from({ length: 20 }, (_, index) =>
         store.setIfAbsent('key', String(index), 60_000),
@@ -33,7 +33,7 @@ export function describeStore(where: string, open: () => Promise<Store>): void {
       expect(await store.get('key')).toBe(String(winners[0]))
     })
 
-    it('replaces a value only where it is the one expected, and gives it new time', async () => {
+    it('replaces a value only if it is the expected one, and gives it a new time to live', async () => {
       const store = await open()
       await store.set('key', 'one', 50)
       expect(await store.replaceIf('key', 'two', 'three', 60_000)).toBe(false)
@@ -43,7 +43,7 @@ export function describeStore(where: string, open: () => Promise<Store>): void {
       expect(await store.get('absent')).toBeUndefined()
     })
 
-    it('deletes a value only where it is the one expected', async () => {
+    it('deletes a value only if it is the expected one', async () => {
       const store = await open()
       await store.set('key', 'one', 60_000)
       await store.deleteIf('key', 'two')
@@ -52,7 +52,7 @@ export function describeStore(where: string, open: () => Promise<Store>): void {
       expect(await store.get('key')).toBeUndefined()
     })
 
-    it('counts every increment, and begins anew when the time of the first is over', async () => {
+    it('counts every increment, and begins anew when the first one has expired', async () => {
       const store = await open()
       const counts = await Promise.all(Array.from({ length: 20 }, () => store.increment('key', 1, 60_000)))
       expect(counts.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
@@ -61,7 +61,7 @@ export function describeStore(where: string, open: () => Promise<Store>): void {
       await expect.poll(() => store.increment('short', 1, 30), { interval: 5 }).toBe(1)
     })
 
-    it('keeps a list in the order it was added to, each value for its own time', async () => {
+    it('keeps a list in order, and each value for its own time', async () => {
       const store = await open()
       expect(await store.list('key')).toEqual([])
       await store.append('key', 'one', 60_000)
@@ -73,7 +73,7 @@ export function describeStore(where: string, open: () => Promise<Store>): void {
       await expect.poll(() => store.list('short')).toEqual([])
     })
 
-    it('keeps the newest of a list that grows too long', async () => {
+    it('keeps the newest values of a list that grows too long', async () => {
       const store = await open()
       for (let count = 1; count <= longestList + 2; count += 1) await store.append('key', `v${count}`, 60_000)
       const list = await store.list('key')

@@ -3,12 +3,12 @@ import { fileHead, multipart, testBoundary } from '../../testing/forms.ts'
 import { type Registered } from './proxy-client.ts'
 import { requestHead } from './raw-request.ts'
 
-/** An upload's body as a browser would frame the file, or with a part's head and an end of the test's own. */
+/** An upload's body as a browser frames the file, or with another part's head or another end. */
 export function uploadForm(file: Buffer, { head = fileHead, end = '\r\n' } = {}): Buffer {
   return multipart([[head, file]], `--${testBoundary}--${end}`).body
 }
 
-/** The head of an upload's request; undefined takes a header away. */
+/** The head of an upload's request. A change to undefined leaves the header out. */
 export function uploadHead(
   { session, id, ticket }: Registered,
   contentLength: number | undefined,

@@ -9,17 +9,21 @@ import { Failure } from '../http/failure.ts'
 export interface FileRules {
   readonly extension: Extension
   readonly maxFileBytes: number
-  /** The digest the browser computed, where it sent one. */
+  /** The digest that the browser sent, if any: 64 lower-case hexadecimal digits. */
   readonly sha256: string | undefined
 }
 
-/** What a file that passed was found to be. */
+/** A file that passed. `sha256` has 64 lower-case hexadecimal digits. */
 export interface JudgedFile {
   readonly bytes: number
   readonly sha256: string
 }
 
-/** Judges a file by its bytes while they stream past. Fails at the first byte that condemns it, or at its end. */
+/**
+ * Judges a file by its bytes while they stream past. Fails as soon as the file can't be right any more, at its end at the
+ * latest: with `fileTypeRefused`, `fileFormatMismatch`, `fileDamaged`, `fileTooManyPixels`, `fileTooLarge` or
+ * `fileHashMismatch`.
+ */
 export class FileJudge {
   readonly #rules: FileRules
   readonly #hash = createHash('sha256')
@@ -31,7 +35,7 @@ export class FileJudge {
     this.#rules = rules
   }
 
-  /** Whether enough has been seen to know the file's format, and it is the right one. */
+  /** Whether the file's format is known, and is the registered one. */
   get hasPassedHead(): boolean {
     return this.#walk !== undefined
   }
@@ -47,7 +51,7 @@ export class FileJudge {
     if (this.#bytes > this.#rules.maxFileBytes) throw fileTooLarge(this.#rules.maxFileBytes)
   }
 
-  /** No more bytes will come. */
+  /** Call it when all bytes have been pushed. */
   end(): JudgedFile {
     const walk = this.#walk ?? this.#judgeHead()
     this.#check(walk, walk.end())

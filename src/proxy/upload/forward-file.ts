@@ -10,16 +10,16 @@ interface Forwarding {
   readonly file: IncomingFile
   readonly ticket: Ticket
   readonly upstream: Upstream
-  /** Cuts the upstream request. */
+  /** Aborting it cuts the upstream request. */
   readonly cut: AbortController
-  /** How long the upstream may take over any one step: taking in more bytes, or answering. */
+  /** How long the upstream may take for each step: taking more bytes, or answering. */
   readonly timeoutMs: number
 }
 
 /**
- * Sends a file upstream while it is still arriving. The connection is opened only once the file's head has passed,
- * and the form is completed only once the whole file has: parsers take a form that lacks no more than its last
- * bytes for complete, so where the file fails, the connection is cut before the delimiter that would end it.
+ * Sends a file upstream while it is still arriving. The upstream request begins when the file's head has passed, and its
+ * form is completed when the whole file has passed. Some parsers take a form that lacks only its last bytes for complete.
+ * So if the file fails, the connection is cut before the closing delimiter.
  */
 export async function forwardFile({ file, ticket, upstream, cut, timeoutMs }: Forwarding) {
   const bytes = file.read()
@@ -50,7 +50,7 @@ export async function forwardFile({ file, ticket, upstream, cut, timeoutMs }: Fo
       { contentType, contentLength, body: body() },
       cut.signal,
     )
-    // An upstream that is content before it has seen the end has not stored what we judged.
+    // The upstream said yes before it had the end of the file, so it has not stored the file that we judged.
     if (!verdict) throw new Failure('upstreamAnswerInvalid')
     return { document, file: verdict } satisfies { document: Document; file: Verdict }
   } finally {

@@ -1,7 +1,7 @@
 /** A header value such as `form-data; name="file"`: its first word in lower case, and its parameters. */
 export type ParameterisedValue =
   | { readonly isWellFormed: true; readonly value: string; readonly parameters: ReadonlyMap<string, string> }
-  /** `parameter` is the one in which, or right after which, the value strays from the grammar. */
+  /** The mistake is in `parameter`, or right after it. Undefined if it is before the first parameter. */
   | { readonly isWellFormed: false; readonly parameter: string | undefined }
 
 const token = /[\w!#$%&'*+.^`|~/-]+/y
@@ -11,8 +11,8 @@ const equals = /=/y
 const quoted = /"((?:[^"\\]|\\[^])*)"/y
 
 /**
- * Reads RFC 9110's grammar for parameters (5.6.6) and nothing beside it; between two semicolons, and after the last,
- * there may be nothing. A parameter that comes twice is no part of it, since parsers differ in which they believe.
+ * Reads RFC 9110's grammar for parameters (5.6.6), and refuses everything else. The grammar allows nothing between two
+ * semicolons, and after the last. A parameter that comes twice is refused too, because parsers disagree on which counts.
  */
 export function parseParameterisedValue(text: string): ParameterisedValue {
   let at = 0

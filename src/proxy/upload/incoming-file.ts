@@ -2,18 +2,18 @@ import { FileJudge, fileTooLarge, type FileRules, type JudgedFile } from './file
 import { MultipartProblem } from './multipart-head.ts'
 import { MultipartReader } from './multipart-reader.ts'
 
-/** How the caller framed the file: what their request's headers say. */
+/** What the request's headers say of the form around the file. `contentLength` is the whole body's, in bytes. */
 export interface FormFraming {
   readonly boundary: string
   readonly contentLength: number
 }
 
 export interface Verdict extends JudgedFile {
-  /** Whether the caller's form ended with a line break: if so, the file is two bytes short of the most it could be. */
+  /** Whether the caller's form ended with a line break. If so, the file is two bytes shorter than `mostBytes`. */
   readonly hasFinalLineBreak: boolean
 }
 
-/** The file inside an upload's body, read out of its form and judged on the way. */
+/** The file in an upload's body. It is read out of its form and judged on the way. */
 export class IncomingFile {
   readonly #chunks: AsyncIterable<Buffer>
   readonly #framing: FormFraming
@@ -26,14 +26,15 @@ export class IncomingFile {
     this.#rules = rules
   }
 
-  /** The length in bytes that the file has or falls short of by two; known from the first bytes of `read` on. */
+  /** The file's length in bytes, or two more than that. Known when `read` has given its first bytes. */
   get mostBytes(): number {
     return this.#mostBytes
   }
 
   /**
-   * Gives the file's bytes, the first of them only once its format is known and right, and ends with the verdict.
-   * Every byte has been judged before it is given; whether the file as a whole passes is known at the end alone.
+   * Yields the file's bytes, each of them judged before, and returns the verdict. The first bytes come when the file's
+   * format is known and right. Whether the whole file passes is known only at the end. Fails as `FileJudge` does, with
+   * `MultipartProblem`, or as the chunks do.
    */
   async *read(): AsyncGenerator<Buffer, Verdict, void> {
     const reader = new MultipartReader(this.#framing.boundary)
@@ -53,7 +54,7 @@ export class IncomingFile {
     return { ...file, hasFinalLineBreak }
   }
 
-  /** As soon as the form's head is known, so is the file's length: there is nothing else in the body. */
+  /** The length of the form's head tells the length of the file, because the body holds nothing else. */
   #measure(reader: MultipartReader): void {
     if (reader.headLength === undefined) return
     this.#mostBytes = this.#framing.contentLength - reader.headLength - reader.shortestTailLength

@@ -2,7 +2,7 @@ import { filePartName } from '../../contract/file.ts'
 import { parseParameterisedValue } from './header-parameters.ts'
 import { Failure } from '../http/failure.ts'
 
-/** What of a form was refused, by the name that its sender gave it. */
+/** The name of the field or the parameter that was refused. */
 interface Refused {
   readonly field?: string
   readonly parameter?: string | undefined
@@ -16,16 +16,16 @@ export class MultipartProblem extends Failure {
 
 const boundaryPattern = /^[\w'()+,\-./:=? ]{0,69}[\w'()+,\-./:=?]$/
 /**
- * No folding (RFC 5322, 2.2.3), no bare CR or LF, no control characters: parsers disagree on each of them. No two
- * quantifiers side by side take the same character: a line that does not match costs its own length and no more.
+ * Allows no folding (RFC 5322, 2.2.3), no bare CR or LF and no control characters, because parsers disagree on each of
+ * them. Quantifiers that follow each other take different characters, so a match takes time linear in the line's length.
  */
 const fieldLine =
   /^([\w!#$%&'*+.^`|~-]+):(?:[ \t]*([\x21-\x7e\x80-\xff]+(?:[ \t]+[\x21-\x7e\x80-\xff]+)*))?[ \t]*$/
 const plainEncodings = new Set(['binary', '8bit', '7bit'])
-/** The extended name (RFC 8187), from .NET and from Python's requests. It may differ from the other: we read neither. */
+/** .NET and Python's requests send the extended name (RFC 8187). The two names may differ, but we read neither. */
 const fileNames = ['filename', 'filename*']
 
-/** The boundary that a request's `Content-Type` announces (RFC 2046, 5.1.1). */
+/** The boundary in a request's `Content-Type` (RFC 2046, 5.1.1). Fails with `MultipartProblem`. */
 export function parseBoundary(contentType: string): string {
   const parsed = parseParameterisedValue(contentType)
   if (!parsed.isWellFormed) throw new MultipartProblem('boundary', { parameter: parsed.parameter })
@@ -37,11 +37,12 @@ export function parseBoundary(contentType: string): string {
 }
 
 /**
- * Accepts the head of the one part we take, and refuses what makes two parsers differ in whether the part is the file,
- * or in which bytes are. Nothing of it travels on: a file name, of which we write our own, may be any.
+ * Checks the head of the one part that we take. Two parsers must agree on whether the part is the file, and on which
+ * bytes are the file's: all else fails, with `MultipartProblem` or `fileNotFound`. We pass nothing of the head on, and
+ * write our own file name, so the file name may be anything.
  *
- * `head` is the field lines, each with its CRLF, one character per byte. Fields that multipart/form-data gives no
- * meaning are ignored, as RFC 7578, 4.8, has it.
+ * `head` holds the field lines, each with its CRLF, one character per byte. Fields without a meaning in
+ * multipart/form-data are ignored (RFC 7578, 4.8).
  */
 export function checkPartHead(head: string): void {
   const fields = new Map<string, string>()
@@ -69,7 +70,7 @@ function checkDisposition(disposition: string | undefined): void {
   const { value, parameters } = parsed
   if (value !== 'form-data') throw new MultipartProblem('disposition')
   for (const parameter of parameters.keys()) {
-    // Such as `name*` (RFC 8187) and `filename*0` (RFC 2231): some parsers prefer them, some ignore them.
+    // Some parsers prefer parameters such as `name*` (RFC 8187) and `filename*0` (RFC 2231), some ignore them.
     if (parameter !== 'name' && !fileNames.includes(parameter)) {
       throw new MultipartProblem('disposition', { parameter })
     }

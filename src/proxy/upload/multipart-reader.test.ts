@@ -30,7 +30,7 @@ function readAll(chunks: readonly Buffer[]): Read {
   return { file, headLength: reader.headLength, hasFinalLineBreak }
 }
 
-/** What came of it, comparable: the file, or why there is none. */
+/** The file, or the failure, in a form that can be compared. */
 function outcome(chunks: readonly Buffer[]): unknown {
   try {
     return readAll(chunks)
@@ -60,7 +60,7 @@ function readWithBusboy(body: Buffer): Promise<{ name: string; file: Buffer }[]>
   })
 }
 
-/** Bytes that look like delimiters more often than chance would have it. */
+/** Bytes that often look like delimiters. */
 const tricky = fc
   .array(
     fc.oneof(
@@ -85,7 +85,7 @@ const tricky = fc
 const cuts = fc.array(fc.nat(), { maxLength: 12 })
 
 describe('the multipart reader', () => {
-  it('gives back the file, whatever follows the closing delimiter of the two allowed ends', () => {
+  it('gives back the file, with and without a line break after the closing delimiter', () => {
     const file = Buffer.from('the bytes of a file')
     expect(readAll([form(file)])).toEqual({
       file,
@@ -95,7 +95,7 @@ describe('the multipart reader', () => {
     expect(readAll([form(file, { end: '' })])).toMatchObject({ file, hasFinalLineBreak: false })
   })
 
-  it('takes an empty line before the first boundary, and counts it to what comes before the file', async () => {
+  it('accepts an empty line before the first boundary, and counts it as part of the head', async () => {
     const file = Buffer.from('the bytes of a file')
     const body = form(file, { start: '\r\n' })
     expect(readAll([body])).toEqual({
@@ -106,7 +106,7 @@ describe('the multipart reader', () => {
     expect(await readWithBusboy(body)).toEqual([{ name: 'file', file }])
   })
 
-  it('reads the same out of a body however it is cut into chunks', () => {
+  it('reads the same from a body however it is cut into chunks', () => {
     fc.assert(
       fc.property(
         tricky,
@@ -126,7 +126,7 @@ describe('the multipart reader', () => {
     expect(outcome(Array.from(body, (byte) => Buffer.from([byte])))).toEqual(outcome([body]))
   })
 
-  it('finds in what it accepts the one file that busboy finds', async () => {
+  it('finds the same single file as busboy in every body that it accepts', async () => {
     await fc.assert(
       fc.asyncProperty(tricky, fc.constantFrom('', '\r\n'), async (file, start) => {
         const body = form(file, { start })
@@ -138,7 +138,7 @@ describe('the multipart reader', () => {
     )
   })
 
-  it('holds back no more than could begin a delimiter', () => {
+  it('holds back only bytes that may begin a delimiter', () => {
     const reader = new MultipartReader(boundary)
     const file = Buffer.alloc(100_000, 'x')
     const given = reader.push(form(file).subarray(0, 90_000))
@@ -152,14 +152,18 @@ describe('the multipart reader', () => {
     ['a delimiter where the file begins', form(Buffer.from(`--${boundary}`)), 'delimiterAtStart'],
     ['a preamble', Buffer.concat([Buffer.from('hello\r\n'), form(Buffer.from('x'))]), 'opening'],
     ['two empty lines before it', form(Buffer.from('x'), { start: '\r\n\r\n' }), 'opening'],
-    ['a line feed alone before it', form(Buffer.from('x'), { start: '\n' }), 'opening'],
-    ['a carriage return alone before it', form(Buffer.from('x'), { start: '\r' }), 'opening'],
+    ['only a line feed before it', form(Buffer.from('x'), { start: '\n' }), 'opening'],
+    ['only a carriage return before it', form(Buffer.from('x'), { start: '\r' }), 'opening'],
     ['an epilogue', form(Buffer.from('x'), { end: '\r\nbye' }), 'afterFile'],
     ['no closing delimiter', form(Buffer.from('x')).subarray(0, -(boundary.length + 8)), 'incomplete'],
     ['half a closing delimiter', form(Buffer.from('x')).subarray(0, -3), 'incomplete'],
     ['no body', Buffer.alloc(0), 'incomplete'],
     ['another boundary', Buffer.from(form(Buffer.from('x')).toString().replaceAll('aB', 'aC')), 'opening'],
-    ['line feeds alone', Buffer.from(form(Buffer.from('x')).toString().replaceAll('\r\n', '\n')), 'opening'],
+    [
+      'line feeds in place of line breaks',
+      Buffer.from(form(Buffer.from('x')).toString().replaceAll('\r\n', '\n')),
+      'opening',
+    ],
     ['space after the boundary', Buffer.from(`--${boundary} \r\n${plainHead}\r\n\r\n`), 'opening'],
   ])('refuses %s', (_what, body, reason) => {
     expect(outcome([body])).toEqual({ code: 'multipartInvalid', context: { reason } })
@@ -175,20 +179,20 @@ describe('the multipart reader', () => {
     ],
     ['a name twice in two cases', 'form-data; name="file"; NAME="x"; filename="a"', 'name'],
     ['an extended name', `form-data; name="file"; name*=utf-8''other; filename="a"`, 'name*'],
-    ['an extended name alone', `form-data; name*=utf-8''file; filename="a"`, 'name*'],
+    ['only an extended name', `form-data; name*=utf-8''file; filename="a"`, 'name*'],
     ['a file name in pieces', 'form-data; name="file"; filename*0="a"; filename*1="b"', 'filename*0'],
     ['an encoded piece', `form-data; name="file"; filename*0*=utf-8''a`, 'filename*0*'],
-    ['a parameter that is no form’s', 'form-data; name="file"; filename="a"; size=1', 'size'],
-    ['an open quotation', 'form-data; name="file"; filename="a', 'filename'],
+    ['an unknown parameter', 'form-data; name="file"; filename="a"; size=1', 'size'],
+    ['an unclosed quotation', 'form-data; name="file"; filename="a', 'filename'],
     ['a parameter without a value', 'form-data; name="file"; filename', 'filename'],
     ['an empty value', 'form-data; name=; filename="a"', 'name'],
     ['a space before the equals sign', 'form-data; name ="file"; filename="a"', 'name'],
-    ['words beside the grammar', 'form-data; name="file" x; filename="a"', 'name'],
+    ['a word after a value', 'form-data; name="file" x; filename="a"', 'name'],
     ['a value without a name', 'form-data; name="file"; ="a"', 'name'],
     ['a parameter without its semicolon', 'form-data name="file"; filename="a"', undefined],
     ['another disposition', 'attachment; name="file"; filename="a"', undefined],
     ['an empty disposition', '', undefined],
-  ])('refuses a disposition with %s, and says in which parameter', (_what, disposition, parameter) => {
+  ])('refuses a disposition with %s, and names the parameter', (_what, disposition, parameter) => {
     const head = `Content-Disposition: ${disposition}`
     expect(outcome([form(Buffer.from('x'), { head })])).toEqual({
       code: 'multipartInvalid',
@@ -242,7 +246,7 @@ describe('the multipart reader', () => {
   it.each([
     ['another name', 'form-data; name="picture"; filename="a.jpg"', 'name'],
     ['no name', 'form-data; filename="a.jpg"', 'name'],
-    ['no file name, as a text field has none', 'form-data; name="file"', 'filename'],
+    ['no file name, like a text field', 'form-data; name="file"', 'filename'],
   ])('finds no file in a part with %s', (_what, disposition, parameter) => {
     const head = `Content-Disposition: ${disposition}`
     expect(outcome([form(Buffer.from('x'), { head })])).toEqual({
@@ -269,30 +273,33 @@ describe('the multipart reader', () => {
     ['an old Java client', `${plainHead}; charset=ISO-8859-1\r\nContent-Transfer-Encoding: binary`],
     ['.NET', `Content-Disposition: form-data; name=file; filename=a.jpg; filename*=utf-8''a.jpg`],
     [
-      '.NET, of a name that is not ASCII,',
+      '.NET, for a name that is not ASCII,',
       `Content-Disposition: form-data; name=file; filename="=?utf-8?B?Y2Fmw6kuanBn?="; filename*=utf-8''caf%C3%A9.jpg`,
     ],
     [
-      'requests, of a name that is not ASCII,',
+      'Python’s requests, for a name that is not ASCII,',
       `Content-Disposition: form-data; name="file"; filename*=utf-8''caf%C3%A9.jpg`,
     ],
-    ['unquoted parameters', 'Content-Disposition: form-data; name=file; filename=a.jpg'],
-    ['space around everything', 'Content-Disposition: \t form-data \t;\tname="file" ; filename="a" \t'],
-    ['an empty field', `${plainHead}\r\nX-Empty:\r\nX-Blank: \t`],
+    ['a client without quotation marks', 'Content-Disposition: form-data; name=file; filename=a.jpg'],
+    [
+      'a client with space around everything',
+      'Content-Disposition: \t form-data \t;\tname="file" ; filename="a" \t',
+    ],
+    ['a client with empty fields', `${plainHead}\r\nX-Empty:\r\nX-Blank: \t`],
   ] as const
 
-  it.each(taken)('takes a head as %s sends it, and so does busboy', async (_what, head) => {
+  it.each(taken)('accepts a head as %s sends it, and so does busboy', async (_what, head) => {
     const body = form(Buffer.from('x'), { head })
     expect(readAll([body]).file.toString()).toBe('x')
     expect(await readWithBusboy(body)).toEqual([{ name: 'file', file: Buffer.from('x') }])
   })
 
   it.each([
-    ['an extended name in quotes, as Apache’s client writes it', `filename*="UTF-8''caf%C3%A9.jpg"`],
+    ['an extended name in quotes, from Apache’s client', `filename*="UTF-8''caf%C3%A9.jpg"`],
     ['an extended name in an unknown charset', `filename*=x-none''a.jpg`],
     ['a semicolon at the end', 'filename="a.jpg";'],
     ['two semicolons', 'filename="a.jpg"; ;'],
-  ])('takes what busboy does not, because nobody after us reads it: %s', (_what, parameter) => {
+  ])('accepts %s, unlike busboy, because nobody after us reads it', (_what, parameter) => {
     const head = `Content-Disposition: form-data; name="file"; ${parameter}`
     expect(readAll([form(Buffer.from('x'), { head })]).file.toString()).toBe('x')
   })
@@ -321,7 +328,7 @@ describe('the boundary of a Content-Type', () => {
     ['boundary=abc; charset', 'charset'],
     ['boundary=abc; charset=', 'charset'],
     ['boundary=abc, multipart/form-data; boundary=abd', 'boundary'],
-  ])('is refused in %s, and the parameter named', (parameters, parameter) => {
+  ])('is refused in %s, and the parameter is named', (parameters, parameter) => {
     expect(() => parseBoundary(`multipart/form-data; ${parameters}`)).toThrow(
       expect.objectContaining({ code: 'multipartInvalid', context: { reason: 'boundary', parameter } }),
     )

@@ -7,13 +7,14 @@ const lineBreakLength = lineBreak.length
 const closingLengths = { bare: 2, withCrlf: 4 }
 
 /**
- * Reads a multipart/form-data body that holds exactly one part, the file, and gives back the file's bytes as they
- * come, in slices of what was pushed, copying next to nothing. The body is, and must be:
+ * Reads a multipart/form-data body with exactly one part, the file. It gives the file's bytes back as they come, in
+ * slices of the pushed chunks, and copies almost nothing. The body must have this form:
  *
  *     [CRLF] --boundary CRLF  fields CRLF CRLF  file  CRLF --boundary--  [CRLF]
  *
- * No preamble but the empty one (some clients write every boundary with its line break), no second part, no epilogue. A delimiter inside the file can't be told from the one that ends it,
- * so a body with two of them is refused: a generator of boundaries must not have chosen it (RFC 2046, 5.1.1).
+ * Some clients write a line break before every boundary, so there may be one before the first. Any other preamble, a
+ * second part and an epilogue are refused. A delimiter inside the file looks like the one that ends it, so a body with
+ * two delimiters is refused: its sender must not choose such a boundary (RFC 2046, 5.1.1). Fails with `MultipartProblem`.
  */
 export class MultipartReader {
   readonly #opening: Buffer
@@ -22,9 +23,9 @@ export class MultipartReader {
   #state: 'head' | 'file' | 'closing' = 'head'
   readonly #head = Buffer.alloc(longestPartHead)
   #headLength = 0
-  /** In `closing` all that has come of it; in `file` bytes that may be the beginning of a delimiter. */
+  /** In the state `file`, bytes that may begin a delimiter. In `closing`, all bytes after the delimiter. */
   #held: Buffer = Buffer.alloc(0)
-  /** How much of the head's last line break `#readFile` has still to pass over. */
+  /** How many bytes of the head's last line break `#readFile` still has to skip. */
   #lineBreakBeforeFile = lineBreakLength
 
   constructor(boundary: string) {
@@ -33,17 +34,17 @@ export class MultipartReader {
     this.#delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1')
   }
 
-  /** Length in bytes of everything before the file; undefined until the file begins. */
+  /** Length in bytes of everything before the file. Undefined until the file begins. */
   get headLength(): number | undefined {
     return this.#state === 'head' ? undefined : this.#headLength
   }
 
-  /** Length in bytes of the shortest end a body can have after its file. */
+  /** Length in bytes of the shortest end that a body can have after its file. */
   get shortestTailLength(): number {
     return this.#delimiter.length + closingLengths.bare
   }
 
-  /** Answers those bytes that are the file's for certain. */
+  /** Answers the bytes that certainly belong to the file. */
   push(chunk: Buffer): Buffer {
     const bytes = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk])
     switch (this.#state) {
@@ -58,7 +59,7 @@ export class MultipartReader {
     }
   }
 
-  /** No more bytes will come. Answers whether the body ended with a line break after its closing delimiter. */
+  /** Call it when all chunks have been pushed. Answers whether a line break followed the closing delimiter. */
   end(): { hasFinalLineBreak: boolean } {
     if (this.#state !== 'closing') throw new MultipartProblem('incomplete')
     const closing = this.#held.toString('latin1')
@@ -73,8 +74,8 @@ export class MultipartReader {
     const opening = head[0] === 0x0d ? this.#openingAfterBreak : this.#opening
     const begun = head.subarray(0, opening.length)
     if (!begun.equals(opening.subarray(0, begun.length))) throw new MultipartProblem('opening')
-    // What has been looked through is not looked through again, but for an end that was half there. The opening's own
-    // line break may be the first half of an empty head's end.
+    // Only new bytes are searched, and the few before them that may begin the head's end. If the head is empty, the
+    // opening's own line break begins it.
     const from = Math.max(opening.length - lineBreakLength, before - endOfHead.length + 1)
     const headEnd = head.indexOf(endOfHead, from)
     if (headEnd === -1) {
@@ -91,10 +92,10 @@ export class MultipartReader {
     const delimiterAt = bytes.indexOf(this.#delimiter)
     const fileEnd = delimiterAt === -1 ? bytes.length - this.#partialDelimiterLength(bytes) : delimiterAt
     if (delimiterAt === -1) {
-      // A copy, lest a few held bytes keep the whole chunk they came in.
+      // Copied, because a slice of a few bytes would keep the whole chunk in memory.
       this.#held = Buffer.from(bytes.subarray(fileEnd))
     } else {
-      // The line break that ends the head can be read as the delimiter's own, and the part as one without a body.
+      // A parser may read the line break that ends the head as the delimiter's own, and the part as one without a body.
       if (delimiterAt < this.#lineBreakBeforeFile) throw new MultipartProblem('delimiterAtStart')
       this.#state = 'closing'
       this.#readClosing(bytes.subarray(delimiterAt + this.#delimiter.length))
@@ -112,7 +113,7 @@ export class MultipartReader {
     return Buffer.alloc(0)
   }
 
-  /** How many bytes at the end of `bytes` could be the beginning of a delimiter that the next chunk completes. */
+  /** How many bytes at the end of `bytes` may begin a delimiter that the next chunk completes. */
   #partialDelimiterLength(bytes: Buffer): number {
     const longest = Math.min(this.#delimiter.length - 1, bytes.length)
     for (

@@ -90,7 +90,7 @@ describe('an upload', () => {
     expect(sent?.path).toBe(`/akepa/document/upload/${registered.id}`)
   })
 
-  it('is confirmed, with its receipt, though the store fails in the meantime', async () => {
+  it('is confirmed with its receipt even if the store fails meanwhile', async () => {
     const upstream = await startScriptedUpstream()
     let isDown = false
     const orFail = <Result>(result: () => Promise<Result>) =>
@@ -115,10 +115,10 @@ describe('an upload', () => {
     const answer = await upload(proxy.origin, registered, await makeImage('jpeg'))
     expect(answer.status).toBe(200)
     expect(answer.headers.get('Upload-Receipt')).toBeTruthy()
-    expect(proxy.log()).toContain('could not be kept')
+    expect(proxy.log()).toContain('could not keep a confirmed upload')
   })
 
-  it('takes a picture with bytes after its end, and forwards them too', async () => {
+  it('may have bytes after the picture’s end, which are forwarded too', async () => {
     const { upstream, proxy } = await startPair()
     const registered = await register(proxy.origin)
     const file = Buffer.concat([await makeImage('jpeg'), Buffer.from('a motion clip, as phones append them')])
@@ -127,13 +127,13 @@ describe('an upload', () => {
     expect(upstream.to('/akepa/document/upload')[0]?.body.includes(file)).toBe(true)
   })
 
-  it('takes a file of exactly the most bytes allowed', async () => {
+  it('may have exactly as many bytes as allowed', async () => {
     const file = await makeImage('jpeg', 100)
     const { proxy } = await startPair({ maxFileBytes: file.length })
     expect((await upload(proxy.origin, await register(proxy.origin), file)).status).toBe(200)
   })
 
-  it('streams: the upstream has the beginning before the caller has sent the end', async () => {
+  it('streams, so the upstream has its beginning before the caller has sent its end', async () => {
     const { upstream, proxy } = await startPair()
     const registered = await register(proxy.origin)
     const file = await makeImage('jpeg', 300)
@@ -222,7 +222,7 @@ describe('a file that is not what it claims', () => {
   )
 
   it.each([0.3, 0.5, 0.9, 0.999])(
-    'a JPEG cut at %f of it is cut upstream before the form is whole',
+    'a JPEG that ends after %f of it is cut off upstream before the form is whole',
     async (share) => {
       const { upstream, proxy } = await startPair()
       const registered = await register(proxy.origin)
@@ -240,7 +240,7 @@ describe('a file that is not what it claims', () => {
   it.each([
     ['a flipped byte', (data: Buffer) => data.fill(~(data[300] ?? 0), 300, 301)],
     ['a zeroed run', (data: Buffer) => data.fill(0, 300, 364)],
-  ])('a PNG with %s in its data is cut upstream before the form is whole', async (_title, spoil) => {
+  ])('a PNG with %s in its data is cut off upstream before the form is whole', async (_title, spoil) => {
     const { upstream, proxy } = await startPair()
     const registered = await register(proxy.origin, { ...licence, extension: 'png' })
     const file = await makeImage('png', 300)
@@ -255,7 +255,7 @@ describe('a file that is not what it claims', () => {
     await expectCutBeforeDelimiter(upstream)
   })
 
-  it('a file with another SHA-256 than announced is cut upstream before the form is whole', async () => {
+  it('a file with another SHA-256 than announced is cut off upstream before the form is whole', async () => {
     const { upstream, proxy } = await startPair()
     const registered = await register(proxy.origin)
     const file = await makeImage('jpeg', 300)
@@ -268,7 +268,7 @@ describe('a file that is not what it claims', () => {
     await expectCutBeforeDelimiter(upstream)
   })
 
-  it('a form without its end is cut upstream before ours is whole', async () => {
+  it('a form without its end is cut off upstream before ours is whole', async () => {
     const { upstream, proxy } = await startPair()
     const registered = await register(proxy.origin)
     const form = uploadForm(await makeImage('jpeg', 300)).subarray(0, -4)
@@ -279,7 +279,7 @@ describe('a file that is not what it claims', () => {
     await expectCutBeforeDelimiter(upstream)
   })
 
-  it('a second part is cut upstream before our form is whole', async () => {
+  it('a form with a second part is cut off upstream before ours is whole', async () => {
     const { upstream, proxy } = await startPair()
     const registered = await register(proxy.origin)
     const file = await makeImage('jpeg', 300)
@@ -300,15 +300,15 @@ describe('a file that is not what it claims', () => {
   }
 })
 
-describe('a form as other clients write it', () => {
+describe('a form of another client', () => {
   const extendedName = `filename*=utf-8''caf%C3%A9.jpg`
   it.each<[string, { head?: string; type?: string; start?: string }]>([
     ['.NET’s two file names', { head: `name=file; filename=a.jpg; ${extendedName}` }],
-    ['the extended file name alone, as Python’s requests has it', { head: `name="file"; ${extendedName}` }],
+    ['the extended file name of Python’s requests', { head: `name="file"; ${extendedName}` }],
     ['a semicolon after the boundary', { type: 'multipart/form-data; boundary=test-boundary;' }],
     ['an empty line before the first boundary', { start: '\r\n' }],
   ])(
-    'is taken, and nothing of it travels: %s',
+    'is accepted with %s, and nothing of its head is passed on',
     async (_what, { head = 'name="file"; filename="a.jpg"', type, start = '' }) => {
       const { upstream, proxy } = await startPair()
       const registered = await register(proxy.origin)
@@ -334,9 +334,9 @@ describe('a form as other clients write it', () => {
   )
 })
 
-describe('a file too large', () => {
+describe('a file that is too large', () => {
   it.each([
-    ['by the length its form leaves for it', 11, '\r\n'],
+    ['by the length that its form leaves for it', 11, '\r\n'],
     ['by its last byte, in a form with a final line break', 1, '\r\n'],
     ['by its last byte, in a form without one', 1, ''],
   ])('is refused %s', async (_when, excess, end) => {
@@ -351,13 +351,13 @@ describe('a file too large', () => {
     expect(upstream.to('/akepa/document/upload').every(({ isComplete }) => !isComplete)).toBe(true)
   })
 
-  it('is refused by its Content-Length, before a byte of it has come', async () => {
+  it('is refused by its Content-Length, before a byte of it has arrived', async () => {
     const { proxy } = await startPair({ maxFileBytes: 1000 })
     const answer = await sendRaw(proxy.origin, uploadHead(await register(proxy.origin), 20_000))
     expect(answer).toMatchObject({ status: 413, body: { code: 'fileTooLarge' } })
   })
 
-  it('is answered although the caller is still sending, and the connection serves the next request', async () => {
+  it('is answered while the caller is still sending, and the connection serves the next request', async () => {
     const { proxy } = await startPair({ maxFileBytes: 100_000 })
     const registered = await register(proxy.origin)
     const form = uploadForm(Buffer.alloc(190_000))
@@ -368,7 +368,7 @@ describe('a file too large', () => {
     expect(answers).toMatchObject([{ body: { code: 'fileTooLarge' } }, { body: { code: 'notFound' } }])
   })
 
-  it('is cut off where the caller goes on and on', async () => {
+  it('is cut off if the caller goes on sending', async () => {
     const { proxy } = await startPair({ maxFileBytes: 1000 })
     const registered = await register(proxy.origin)
     const { hostname, port } = new URL(proxy.origin)
@@ -408,12 +408,12 @@ describe('the headers of an upload', () => {
       400,
       'multipartInvalid',
     ],
-    ['a digest that is none', { [fileHashHeader]: 'abc' }, 400, 'fileHashInvalid'],
+    ['a malformed digest', { [fileHashHeader]: 'abc' }, 400, 'fileHashInvalid'],
     ['a digest in upper case', { [fileHashHeader]: 'A'.repeat(64) }, 400, 'fileHashInvalid'],
     ['a length shorter than the form', { 'Content-Length': '140' }, 400, 'multipartInvalid'],
     ['no session', { Authorization: undefined }, 401, 'sessionMissing'],
     ['no ticket', { 'Upload-Ticket': undefined }, 403, 'ticketMissing'],
-    ['a ticket that is none', { 'Upload-Ticket': 'ticket' }, 403, 'ticketInvalid'],
+    ['a malformed ticket', { 'Upload-Ticket': 'ticket' }, 403, 'ticketInvalid'],
   ])('with %s are refused, and nothing goes upstream', async (_what, changes, status, code) => {
     const { upstream, proxy } = await startPair()
     const registered = await register(proxy.origin)
@@ -431,8 +431,8 @@ describe('the headers of an upload', () => {
   it.each([
     ['two lengths', 'Content-Length: 10\r\nContent-Length: 11'],
     ['a length and chunks', 'Content-Length: 10\r\nTransfer-Encoding: chunked'],
-    ['a length that is none', 'Content-Length: 10x'],
-  ])('with %s are not even HTTP to us', async (_what, fields) => {
+    ['a malformed length', 'Content-Length: 10x'],
+  ])('with %s are refused as malformed HTTP', async (_what, fields) => {
     const { upstream, proxy } = await startPair()
     const { session, id, ticket } = await register(proxy.origin)
     const answer = await sendRaw(
@@ -446,7 +446,7 @@ describe('the headers of an upload', () => {
 })
 
 describe('a repeated upload', () => {
-  it('with the same bytes is done, and the upstream hears nothing of it', async () => {
+  it('with the same bytes succeeds without another upload upstream', async () => {
     const { upstream, proxy } = await startPair()
     const registered = await register(proxy.origin)
     const file = await makeImage('jpeg', 100)
@@ -458,7 +458,7 @@ describe('a repeated upload', () => {
     expect(upstream.to('/akepa/document/upload')).toHaveLength(1)
   })
 
-  it('that claims the same bytes and sends others is refused', async () => {
+  it('that claims the same bytes but sends others is refused', async () => {
     const { upstream, proxy } = await startPair()
     const registered = await register(proxy.origin)
     const file = await makeImage('jpeg', 100)
@@ -486,7 +486,7 @@ describe('a repeated upload', () => {
     expect(upstream.to('/akepa/document/upload')).toHaveLength(1)
   })
 
-  it('while the first is still going on is refused, and may try again afterwards', async () => {
+  it('is refused while the first is going on, and may be tried again afterwards', async () => {
     const { upstream, proxy } = await startPair()
     const registered = await register(proxy.origin)
     const file = await makeImage('jpeg', 100)
@@ -508,10 +508,10 @@ describe('a repeated upload', () => {
   })
 })
 
-describe('a caller who leaves an upload', () => {
+describe('a caller who leaves', () => {
   it.each([
     ['in the middle of the body', false],
-    ['while the upstream makes up its mind', true],
+    ['before the upstream has answered', true],
   ])('%s cuts the upstream request and frees the document', async (_when, isWhole) => {
     const { upstream, proxy } = await startPair()
     const registered = await register(proxy.origin)
@@ -552,7 +552,7 @@ describe('a caller who leaves an upload', () => {
 })
 
 describe('the limits on uploads', () => {
-  it('refuse one too many at once, and say when to come back', async () => {
+  it('refuse one that is too many at the same time, and say when to try again', async () => {
     const { upstream, proxy } = await startPair({ maxUploads: 1 })
     const first = await register(proxy.origin)
     const second = await registerIn(proxy.origin, first.session)

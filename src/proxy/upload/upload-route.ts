@@ -35,7 +35,7 @@ interface UploadOptions {
   readonly upstream: Upstream
   readonly metrics: Metrics
   readonly maxFileBytes: number
-  /** At once, in this process. */
+  /** How many uploads this process takes at the same time. */
   readonly maxUploads: number
   readonly uploadIdleMs: number
   readonly upstreamTimeoutMs: number
@@ -51,17 +51,17 @@ interface Upload {
   readonly rules: FileRules
 }
 
-/** More than any form around a file can take: a part's head, and two lines with a boundary. */
+/** More than any form around a file can take: a part's head and two lines with a boundary. */
 const formOverheadBytes = longestPartHead + 1024
 const overloadedRetrySeconds = 5
 
-/** `POST /api/akepa/document/upload/:documentId`: the file streams through, judged on its way. */
+/** `POST /api/akepa/document/upload/:documentId`: the file streams through, and is judged on its way. */
 export async function uploadRoute(app: FastifyInstance, options: UploadOptions): Promise<void> {
   const { requireSession, tickets, receipts, states, store, upstream, metrics } = options
   const { maxFileBytes, maxUploads, uploadIdleMs, upstreamTimeoutMs } = options
   let inFlight = 0
 
-  // Left unread, for `receiveFile` to read.
+  // Fastify leaves the body unread, because `receiveFile` reads it.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('multipart/form-data', async () => undefined)
 
@@ -119,7 +119,10 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
     }
   }
 
-  /** What is known of the same file where the document has it already; another file is refused. */
+  /**
+   * The earlier upload of the same file, if the document has it already. Fails with `documentAlreadyUploaded` if it has
+   * another file, and with `ticketInvalid` if it was given up.
+   */
   async function earlierUpload(
     documentId: string,
     sha256: string | undefined,
@@ -131,15 +134,15 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
     return known
   }
 
-  /** The file has arrived, and its receipt says so: a store that fails now must not make anyone believe otherwise. */
+  /** The file has arrived, and its receipt proves it. If the store fails now, the upload must not look failed. */
   async function remember({ request, session, ticket }: Upload, uploaded: UploadedDocument): Promise<void> {
     const kept = [states.setUploaded(ticket.document.id, uploaded), receipts.keep(session, uploaded.receipt)]
     const isForgotten = (await Promise.allSettled(kept)).some(({ status }) => status === 'rejected')
-    if (isForgotten) app.log.error({ requestId: request.id }, 'an upload was confirmed and could not be kept')
+    if (isForgotten) app.log.error({ requestId: request.id }, 'the store could not keep a confirmed upload')
   }
 }
 
-/** A repeat proves with its bytes, not with its header, that it is the file which was uploaded. */
+/** Reads a repeated upload to its end, because its bytes must prove that it is the same file. Its header can't. */
 async function readToVerdict(file: IncomingFile): Promise<JudgedFile> {
   const bytes = file.read()
   for (;;) {

@@ -6,7 +6,7 @@ import { type UpstreamAnswer } from './upstream-connection.ts'
 
 const envelopeSchema = z.object({ code: z.literal('0'), data: z.unknown() })
 
-/** AJV's error objects, as the vendor shows them; whatever else comes along is not passed on. */
+/** AJV's error objects, as the vendor shows them. Nothing else is passed on. */
 const validationContextSchema = z.array(
   z.object({
     instancePath: z.string(),
@@ -22,7 +22,7 @@ export function isUnauthorized(answer: UpstreamAnswer): boolean {
   return answer.status === 401 || (isRefusal(answer) && failureCode(answer) === 'unauthorized')
 }
 
-/** `data` of a good answer; fails with what a bad one means to whoever called us. */
+/** The `data` of a good answer. A bad answer fails with the `Failure` that our own caller gets. */
 export function readAnswer<Data>(answer: UpstreamAnswer, dataSchema: z.core.$ZodType<Data>): Data {
   if (answer.status < 200 || answer.status > 299) throw answerFailure(answer)
   const envelope = envelopeSchema.safeParse(parseJson(answer.text))
@@ -70,7 +70,7 @@ function vendorContext(answer: UpstreamAnswer): unknown {
 const longestRetryAfterSeconds = 3600
 const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
 
-/** RFC 9110, 10.2.3: seconds, or a date. Nobody is told to wait for more than an hour, or for what is neither. */
+/** The seconds to wait, an hour at most, from seconds or a date (RFC 9110, 10.2.3). Undefined for anything else. */
 function parseRetryAfter(value = ''): number | undefined {
   const seconds = /^\d+$/.test(value)
     ? Number(value)

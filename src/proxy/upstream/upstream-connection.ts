@@ -6,9 +6,9 @@ export interface UpstreamCall {
   readonly path: string
   readonly headers: Record<string, string>
   readonly contentLength: number
-  /** Pulled as fast as the upstream takes it. Where it throws, the connection is cut and the call fails with that. */
+  /** Read as fast as the upstream takes it. If it throws, the connection is cut. */
   readonly body: AsyncIterable<Buffer>
-  /** Cuts the call, which then fails with the signal's reason. */
+  /** Aborting it cuts the call. */
   readonly signal: AbortSignal
 }
 
@@ -22,7 +22,7 @@ export interface UpstreamAnswer {
 const connectTimeoutMs = 5_000
 const longestAnswerBytes = 64 * 1024
 
-/** Sends one POST after another to the upstream. Redirects are answers like any other; nothing is sent twice. */
+/** Sends POST requests to the upstream. A redirect is an answer like any other, and no request is sent twice. */
 export class UpstreamConnection {
   readonly #pool: Pool
   readonly #basePath: string
@@ -30,7 +30,7 @@ export class UpstreamConnection {
   constructor(baseUrl: string) {
     const { origin, pathname } = new URL(baseUrl)
     this.#basePath = pathname.replace(/\/$/, '')
-    // The time limits on headers and bodies are the callers' own: undici's can't tell whose fault a pause is.
+    // Callers set time limits of their own, because undici's can't tell whose fault a pause is.
     this.#pool = new Pool(origin, {
       connect: { timeout: connectTimeoutMs },
       headersTimeout: 0,
@@ -38,7 +38,7 @@ export class UpstreamConnection {
     })
   }
 
-  /** Fails with a `Failure` of the upstream's kind, or with what `body` or `signal` brought. */
+  /** Fails with an `upstream…` code, or with the `Failure` or `CallerGone` that `body` threw or `signal` has as reason. */
   async send({ path, headers, contentLength, body, signal }: UpstreamCall): Promise<UpstreamAnswer> {
     let isConnected = false
     async function* watched() {
@@ -50,7 +50,7 @@ export class UpstreamConnection {
         method: 'POST',
         path: `${this.#basePath}${path}`,
         headers: { accept: 'application/json', ...headers, 'content-length': String(contentLength) },
-        // undici takes any async iterable as a body; its types know streams alone.
+        // undici takes any async iterable as a body, but its types allow only streams.
         body: watched() as unknown as Readable,
         signal,
       })
@@ -71,7 +71,7 @@ export class UpstreamConnection {
     if (!this.#pool.destroyed) await this.#pool.close()
   }
 
-  /** Cuts the calls in flight: they fail with `upstreamConnectionLost`, and later ones with `upstreamUnreachable`. */
+  /** Cuts the calls in flight. They fail with `upstreamConnectionLost`, and later ones with `upstreamUnreachable`. */
   async abandon(): Promise<void> {
     await this.#pool.destroy()
   }
@@ -89,8 +89,8 @@ async function readText(body: Dispatcher.ResponseData['body']): Promise<string> 
 }
 
 /**
- * Before the first byte of a request has been asked for there was no connection, and the upstream has done
- * nothing; afterwards nobody knows.
+ * undici asks for the first byte of a body only when it is connected. If it never asked, the upstream has done nothing.
+ * If it did, nobody knows.
  */
 function connectionFailure(error: unknown, wasConnected: boolean): Error {
   if (error instanceof Failure || error instanceof CallerGone) return error

@@ -5,7 +5,7 @@ import { type UpstreamAnswer } from './upstream-connection.ts'
 
 const tokenValueSchema = z.string().regex(/^[\x21-\x7e]+$/)
 
-/** The vendor shows `token` as a string, and on a newer page describes a base token among others. */
+/** The vendor's documentation shows `token` as a string. A newer page names a base token among others, without JSON. */
 const loginSchema = z.object({
   token: z.union([tokenValueSchema, z.object({ base: tokenValueSchema }).transform(({ base }) => base)]),
   dtsExpireAt: z.string().optional(),
@@ -13,32 +13,32 @@ const loginSchema = z.object({
 
 interface HeldToken {
   readonly value: string
-  /** By the monotonic clock, in milliseconds; infinite where the upstream didn't say. */
+  /** In milliseconds, by `performance.now()`. Infinite if the upstream didn't say. */
   readonly endsAt: number
   readonly lifetimeMs: number
 }
 
-/** How much of its life a token must have left. Never more than a share of the whole: tokens may be short-lived. */
+/** How much life a token must have left for a call: `ms`, or for a short-lived token this share of its whole life. */
 const reserves = {
   generate: { ms: 60_000, share: 0.2 },
   upload: { ms: 5 * 60_000, share: 0.5 },
 } as const
 
-/**
- * The proxy's own token, in memory alone. One login serves however many callers wait for it, and goes on although
- * they leave.
- */
+/** The proxy's own token, kept only in memory. One login serves all callers that wait for it, even if some leave. */
 export class UpstreamToken {
   readonly #login: () => Promise<HeldToken>
   #held: HeldToken | undefined
   #renewing: Promise<HeldToken> | undefined
 
-  /** `login` makes the call and has its answer read (`readLogin`). */
+  /** `login` makes the call, and reads its answer with `readLogin`. */
   constructor(login: () => Promise<HeldToken>) {
     this.#login = login
   }
 
-  /** A token that will still live when the call is through, as far as anyone can tell. */
+  /**
+   * A token that should outlive the call. Logs in if there is none, and then fails with `upstreamLoginFailed`,
+   * `upstreamUnreachable`, `upstreamBusy` or `upstreamFailed`.
+   */
   async get(call: keyof typeof reserves): Promise<string> {
     const { ms, share } = reserves[call]
     const held = this.#held
@@ -49,7 +49,7 @@ export class UpstreamToken {
     return (await this.#renewing).value
   }
 
-  /** The upstream has refused this token. One that has been renewed since then is kept. */
+  /** Forgets a token that the upstream has refused. A token renewed since then is kept. */
   discard(value: string): void {
     if (this.#held?.value === value) this.#held = undefined
   }
@@ -70,7 +70,7 @@ export function readLogin(answer: UpstreamAnswer): HeldToken {
   return { value: token, lifetimeMs, endsAt: performance.now() + lifetimeMs }
 }
 
-/** Reckoned by the upstream's own clock where it shows it, so that a difference between the clocks does no harm. */
+/** Reckoned by the upstream's own clock if its answer has a Date, so a difference between the clocks does no harm. */
 function tokenLifetimeMs(dtsExpireAt: string | undefined, date: string | undefined): number {
   const expiresAt = Date.parse(dtsExpireAt ?? '')
   const issuedAt = Date.parse(date ?? '')
@@ -78,7 +78,7 @@ function tokenLifetimeMs(dtsExpireAt: string | undefined, date: string | undefin
   return lifetimeMs > 0 ? lifetimeMs : Infinity
 }
 
-/** A login that failed leaves no doubt about the call it was for: that was never made. */
+/** The call that needed the login was never made. So a lost answer to a login leaves no doubt: it is `unreachable`. */
 function loginFailure(cause: Failure): Failure {
   switch (cause.code) {
     case 'upstreamBusy':

@@ -36,7 +36,7 @@ const trickle: Answerer = (_exchange, response) => {
   response.on('close', () => clearInterval(timer))
 }
 
-/** What both document endpoints make of an upstream's answer. */
+/** Answers of an upstream, and what both document endpoints answer to our caller. */
 const answers: readonly (readonly [string, Answerer, Expected])[] = [
   [
     'documentNotFound',
@@ -56,7 +56,7 @@ const answers: readonly (readonly [string, Answerer, Expected])[] = [
   ],
   ['HTML', html, [502, 'upstreamAnswerInvalid']],
   [
-    'half a JSON',
+    'half a JSON text',
     (_e, response) => response.writeHead(200).end('{"code":"0","da'),
     [502, 'upstreamAnswerInvalid'],
   ],
@@ -67,7 +67,7 @@ const answers: readonly (readonly [string, Answerer, Expected])[] = [
     [502, 'upstreamAnswerInvalid'],
   ],
   [
-    'a document without ID',
+    'a document without an ID',
     (_e, response) =>
       answerJson(response, 200, { code: '0', data: { ...documentNamed('d'), id: undefined } }),
     [502, 'upstreamAnswerInvalid'],
@@ -82,20 +82,20 @@ const answers: readonly (readonly [string, Answerer, Expected])[] = [
     (_e, response) => response.writeHead(200).end('x'.repeat(100_000)),
     [502, 'upstreamAnswerInvalid'],
   ],
-  ['what is not HTTP', raw('SSH-2.0-OpenSSH\r\n\r\n'), [502, 'upstreamAnswerInvalid']],
+  ['bytes that are not HTTP', raw('SSH-2.0-OpenSSH\r\n\r\n'), [502, 'upstreamAnswerInvalid']],
   ['a dropped connection', drop, [502, 'upstreamConnectionLost']],
   ['half an answer', halfAnswer, [502, 'upstreamConnectionLost']],
   ['no answer', hang, [504, 'upstreamTimeout']],
   ['an answer that trickles', trickle, [504, 'upstreamTimeout']],
 ]
 
-/** Little with what never answers, whose time limit is the point; much with the rest, whose answer is. */
+/** A short time limit for an upstream that never answers, and a long one for any other. */
 const patience = (answer: Answerer) => ({
   upstreamTimeoutMs: [hang, trickle].includes(answer) ? 300 : 20_000,
 })
 
 describe('an upstream that answers', () => {
-  it.each(answers)('generate with %s gives a catalogued error', async (_what, answer, [status, code]) => {
+  it.each(answers)('a generate with %s gives a catalogued error', async (_what, answer, [status, code]) => {
     const upstream = await startScriptedUpstream({ generate: answer })
     const { origin, log } = await startTestProxy(upstream.origin, patience(answer))
     const failed = await generate(origin, await openGuestSession(origin))
@@ -122,7 +122,7 @@ describe('an upstream that answers', () => {
     },
   )
 
-  it('429 is passed on with its Retry-After', async () => {
+  it('with 429 is passed on with its Retry-After', async () => {
     const upstream = await startScriptedUpstream({
       generate: (_e, response) => response.writeHead(429, { 'Retry-After': '17' }).end(),
       upload: (_e, response) => {
@@ -154,7 +154,7 @@ describe('an upstream that answers', () => {
     ['Fri, 31 Dec 9999 23:59:59 GMT', '3600'],
     ['Sun, 06 Nov 1994 08:49:37 GMT', '0'],
     ['06 Nov 1994', '5'],
-  ])('a Retry-After of “%s” is passed on as %s', async (given, passedOn) => {
+  ])('with the Retry-After “%s” is passed on with %s', async (given, passedOn) => {
     const upstream = await startScriptedUpstream({
       generate: (_e, response) => response.writeHead(429, { 'Retry-After': given }).end(),
     })
@@ -163,7 +163,7 @@ describe('an upstream that answers', () => {
     expect(busy.headers.get('Retry-After')).toBe(passedOn)
   })
 
-  it("a refusal by the contract's rules is passed on with AJV's objects, and nothing beside them", async () => {
+  it("with a refusal by the contract's rules is passed on with AJV's objects, and nothing else", async () => {
     const problem = {
       instancePath: '/name',
       schemaPath: '#/properties/name/minLength',
@@ -182,34 +182,34 @@ describe('an upstream that answers', () => {
 
   it.each<[string, Answerer]>([
     [
-      'of another document',
+      'names another document',
       (_e, response) => answerJson(response, 200, { code: '0', data: documentNamed('doc_other') }),
     ],
     [
-      'that it has no file',
+      'says that the document has no file',
       ({ path }, response) =>
         answerJson(response, 200, {
           code: '0',
           data: { ...documentNamed(path.split('/').at(-1) ?? ''), uploadStatus: false },
         }),
     ],
-  ])('an upload by speaking %s has not confirmed it', async (_what, answer) => {
+  ])('an upload has not confirmed it if the answer %s', async (_what, answer) => {
     const upstream = await startScriptedUpstream({ upload: answer })
     const { origin } = await startTestProxy(upstream.origin)
     const failed = await upload(origin, await register(origin), await makeImage('jpeg'))
     expect(failed).toMatchObject({ status: 502, body: { code: 'upstreamAnswerInvalid' } })
   })
 
-  it('an upload before it has seen the end has not confirmed it either', async () => {
+  it('an upload before the file’s end has not confirmed it', async () => {
     const upstream = await startScriptedUpstream({ uploadBegun: uploadDone })
     const { origin } = await startTestProxy(upstream.origin)
     const registered = await register(origin)
-    // Large enough that the upstream's answer is there long before the whole file is.
+    // The file is so large that the upstream's answer arrives long before its end.
     const failed = await upload(origin, registered, await makeImage('jpeg', 2000))
     expect(failed).toMatchObject({ status: 502, body: { code: 'upstreamAnswerInvalid' } })
   })
 
-  it('an upload with a refusal before it has seen the end has refused it', async () => {
+  it('an upload with a refusal before the file’s end has refused it', async () => {
     const upstream = await startScriptedUpstream({ uploadBegun: vendorFailure(400, 'documentNotFound') })
     const { origin } = await startTestProxy(upstream.origin)
     const failed = await upload(origin, await register(origin), await makeImage('jpeg', 2000))
@@ -217,8 +217,8 @@ describe('an upstream that answers', () => {
   })
 })
 
-describe('an upstream that is not there', () => {
-  it('is named as unreachable, and leaves no doubt', async () => {
+describe('an upstream', () => {
+  it('that can’t be reached is reported as unreachable', async () => {
     const upstream = await startScriptedUpstream()
     const { origin } = await startTestProxy(upstream.origin)
     const registered = await register(origin)
@@ -233,7 +233,7 @@ describe('an upstream that is not there', () => {
     })
   })
 
-  it('is unreachable too where something answers in its place before TLS', async () => {
+  it('is unreachable too if its connection ends before TLS', async () => {
     const server = createServer((socket) => socket.destroy())
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve)
@@ -244,10 +244,10 @@ describe('an upstream that is not there', () => {
     expect((await generate(origin, await openGuestSession(origin))).body.code).toBe('upstreamUnreachable')
   })
 
-  it('an upload that it stops taking in ends', async () => {
+  it('that stops taking an upload makes it fail', async () => {
     const upstream = await startScriptedUpstream({ isDeafToUploads: true })
     const { origin } = await startTestProxy(upstream.origin, { upstreamTimeoutMs: 300 })
-    // More than the sockets between here and there can hold.
+    // More than the sockets on the way can hold.
     const file = Buffer.concat([await makeImage('jpeg'), Buffer.alloc(9_000_000)])
     const failed = await upload(origin, await register(origin), file)
     expect(failed).toMatchObject({ status: 504, body: { code: 'upstreamTimeout' } })
@@ -255,7 +255,7 @@ describe('an upstream that is not there', () => {
 })
 
 describe("the proxy's own token", () => {
-  it('is fetched once, however many wait for it', async () => {
+  it('is fetched once, however many calls wait for it', async () => {
     const upstream = await startScriptedUpstream()
     const { origin } = await startTestProxy(upstream.origin)
     const session = await openGuestSession(origin)
@@ -264,7 +264,7 @@ describe("the proxy's own token", () => {
     expect(upstream.to('/auth')[0]?.body.toString()).toBe('{"user":{"login":"sandbox","password":"sandbox"}}')
   })
 
-  it('is renewed when refused, and generate repeated, once', async () => {
+  it('is renewed when it is refused, and generate is repeated once', async () => {
     let refusals = 1
     const upstream = await startScriptedUpstream()
     upstream.script.generate = (_exchange, response) => {
@@ -277,7 +277,7 @@ describe("the proxy's own token", () => {
     expect(upstream.to('/akepa/document/generate')).toHaveLength(2)
   })
 
-  it('refused again when fresh is not tried for ever', async () => {
+  it('is renewed only once for a call, even if it is refused again', async () => {
     const upstream = await startScriptedUpstream({ generate: vendorFailure(401, 'unauthorized') })
     const { origin } = await startTestProxy(upstream.origin)
     const failed = await generate(origin, await openGuestSession(origin))
@@ -285,7 +285,7 @@ describe("the proxy's own token", () => {
     expect(upstream.to('/akepa/document/generate')).toHaveLength(2)
   })
 
-  it('refused on an upload is renewed, and the caller told to repeat', async () => {
+  it('is renewed when an upload is refused, and the caller is told to repeat', async () => {
     const upstream = await startScriptedUpstream({ upload: vendorFailure(401, 'unauthorized') })
     const { origin } = await startTestProxy(upstream.origin)
     const registered = await register(origin)
@@ -301,7 +301,7 @@ describe("the proxy's own token", () => {
   it('is renewed before it ends, by the clock of the upstream', async () => {
     const upstream = await startScriptedUpstream({
       login: (_exchange, response) => {
-        // An upstream whose clock is two hours behind, and whose tokens live for a second.
+        // This upstream's clock is two hours behind, and its tokens live for a second.
         const then = Date.now() - 7_200_000
         answerJson(
           response,
@@ -345,7 +345,7 @@ describe("the proxy's own token", () => {
     ['does not answer', hang, [502, 'upstreamUnreachable']],
     ['drops the connection', drop, [502, 'upstreamUnreachable']],
   ])(
-    'where the login %s is an error without doubt, for readiness too',
+    'leaves no doubt about a call if the login %s, and the service is not ready',
     async (_what, login, [status, code]) => {
       const upstream = await startScriptedUpstream({ login })
       const { origin } = await startTestProxy(upstream.origin, patience(login))
@@ -359,7 +359,7 @@ describe("the proxy's own token", () => {
     },
   )
 
-  it('that lives for two seconds serves the sandbox all the same', async () => {
+  it('may live for only two seconds', async () => {
     const sandbox = await startTestSandbox({ tokenTtlSeconds: 2 })
     const { origin } = await startTestProxy(sandbox.origin)
     const file = await makeImage('jpeg')

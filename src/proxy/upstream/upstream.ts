@@ -17,12 +17,12 @@ export interface UpstreamForm {
   readonly body: AsyncIterable<Buffer>
 }
 
-/** The upstream says that our token has ended: it has then done nothing yet. */
+/** The upstream says that our token has ended, so it has done nothing yet. */
 class TokenEnded extends Error {
   readonly code = 'unauthorized'
 }
 
-/** ConnectFi, or whatever stands in for it: its three endpoints, with the token seen to. */
+/** ConnectFi, or the sandbox in its place: its three endpoints. It logs in and keeps the token by itself. */
 export class Upstream {
   readonly #connection: UpstreamConnection
   readonly #timeoutMs: number
@@ -40,17 +40,17 @@ export class Upstream {
     )
   }
 
-  /** A login, the call, and both once more where the token had ended: after that, `generate` has failed. */
+  /** More than `generate` can take: a login and the call, and both once more if the token had ended. In milliseconds. */
   get longestGenerateMs(): number {
     return 5 * this.#timeoutMs
   }
 
-  /** Whether the upstream lets us in: answers, or fails as a call would. */
+  /** Logs in unless a token is held. Fails as a call would. */
   async checkLogin(): Promise<void> {
     await this.#token.get('generate')
   }
 
-  /** Repeated once, by itself, where our token had ended. */
+  /** Registers a document. If our token had ended, it renews the token and repeats the call once. */
   async generate(request: GenerateRequest): Promise<Document> {
     for (let attempt = 1; attempt <= 2; attempt += 1) {
       const token = await this.#token.get('generate')
@@ -67,8 +67,8 @@ export class Upstream {
   }
 
   /**
-   * Can't be repeated by itself, since the file's bytes are spent: where our token has ended it is renewed, and
-   * the caller told (`upstreamTokenRenewed`). How long an upload may take is for `signal` to say.
+   * Uploads a file. It can't repeat the call, because the file's bytes are spent: if our token had ended, it renews the
+   * token and fails with `upstreamTokenRenewed`. It sets no time limit: that is for `signal`.
    */
   async upload(documentId: string, form: UpstreamForm, signal: AbortSignal): Promise<Document> {
     const token = await this.#token.get('upload')
@@ -99,7 +99,7 @@ export class Upstream {
     await this.#connection.close()
   }
 
-  /** Cuts the calls in flight, which then fail as where a connection is lost. */
+  /** Cuts the calls in flight. They fail with `upstreamConnectionLost`. */
   async abandon(): Promise<void> {
     await this.#connection.abandon()
   }
