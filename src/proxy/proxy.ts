@@ -12,7 +12,7 @@ import { createMetrics } from './http/metrics.ts'
 import { limitBodyTime } from './http/body/request-body.ts'
 import { refuseUnrouted } from './http/unrouted.ts'
 import { healthRoutes } from './pages/health-routes.ts'
-import { isWizardFile, wizardPages } from './pages/wizard-pages.ts'
+import { findWizardFiles, wizardPages } from './pages/wizard-pages.ts'
 import { jwksRoute } from './partners/jwks-route.ts'
 import { createLinks } from './partners/links.ts'
 import { partnerRoutes } from './partners/partner-routes.ts'
@@ -89,7 +89,7 @@ async function buildProxy(
     await upstream.close()
     await store.close()
   })
-  refuseUnrouted(app, (path) => isWizardFile(wizardDir, path))
+  refuseUnrouted(app, await findWizardFiles(wizardDir))
   drain(app, drainMs, () => upstream.abandon())
 
   const requireSession = createRequireSession(app, sessions)

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -22,7 +22,7 @@ async function startWithFiles() {
     returnUrls: [],
     defaults: {},
   }
-  return startTestProxy(nowhere, { wizardDir, partners: [partner] })
+  return { wizardDir, ...(await startTestProxy(nowhere, { wizardDir, partners: [partner] })) }
 }
 
 describe('a request’s head', () => {
@@ -102,6 +102,13 @@ describe('the path', () => {
     const answer = await sendRaw(origin, requestHead(`POST ${path}`, { 'Content-Length': 0 }))
     expect(answer).toMatchObject({ status: 404, body: { code: 'notFound' } })
     expect(answer.headers.has('allow')).toBe(false)
+  })
+
+  it('of a file is known from the start, so no request makes the proxy read the folder', async () => {
+    const { origin, wizardDir } = await startWithFiles()
+    await rm(wizardDir, { recursive: true })
+    const answer = await sendRaw(origin, requestHead('POST /embed.js', { 'Content-Length': 0 }))
+    expect(answer).toMatchObject({ status: 405, body: { code: 'methodNotAllowed' } })
   })
 
   it.each([

@@ -6,24 +6,24 @@ import { Failure } from './failure.ts'
  * wrong (RFC 9110, 15.5.6), otherwise 404. Call it before any route is added. `isFile` tells which paths are files,
  * because these have no routes of their own.
  */
-export function refuseUnrouted(app: FastifyInstance, isFile: (path: string) => Promise<boolean>): void {
+export function refuseUnrouted(app: FastifyInstance, isFile: (path: string) => boolean): void {
   const methodsAt = new Map<string, Set<string>>()
   app.addHook('onRoute', ({ url, method }) => {
     if (url.includes('*')) return
     methodsAt.set(url, new Set([...(methodsAt.get(url) ?? []), ...[method].flat()]))
   })
-  async function refuse(request: FastifyRequest, reply: FastifyReply): Promise<never> {
+  function refuse(request: FastifyRequest, reply: FastifyReply): never {
     // Fastify has already refused paths that can't be decoded.
     const path = decodeURI(request.url.split('?', 1)[0] ?? '')
     const [, known] = [...methodsAt].find(([route]) => isAt(route, path)) ?? []
     const isReading = ['GET', 'HEAD'].includes(request.method)
-    const allowed = known ?? (!isReading && (await isFile(path)) ? ['GET', 'HEAD'] : undefined)
+    const allowed = known ?? (!isReading && isFile(path) ? ['GET', 'HEAD'] : undefined)
     if (!allowed) throw new Failure('notFound')
     reply.header('Allow', [...allowed].toSorted().join(', '))
     throw new Failure('methodNotAllowed')
   }
   app.addHook('onRequest', async (request, reply) => {
-    if (request.is404) await refuse(request, reply)
+    if (request.is404) refuse(request, reply)
   })
   // The route of the files takes every path, and calls this if there is no such file.
   app.setNotFoundHandler(refuse)

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
@@ -18,12 +19,19 @@ const scriptFile = '/embed.js'
 const isolated = { 'Cross-Origin-Embedder-Policy': 'require-corp' }
 const framable = { ...isolated, 'Cross-Origin-Resource-Policy': 'cross-origin' }
 
-/** Whether a path is a file's of the built wizard, as far as it stands now. */
-export async function isWizardFile(wizardDir: string, path: string): Promise<boolean> {
-  if (path === '/') return true
-  const entries = await readdir(wizardDir, { recursive: true, withFileTypes: true })
-  const wanted = join(wizardDir, path)
-  return entries.some((entry) => entry.isFile() && join(entry.parentPath, entry.name) === wanted)
+/**
+ * Lists the files of the built wizard once, and returns whether a path is one of them. In development there are none,
+ * because Vite serves the wizard.
+ */
+export async function findWizardFiles(wizardDir: string): Promise<(path: string) => boolean> {
+  const entries = existsSync(wizardDir)
+    ? await readdir(wizardDir, { recursive: true, withFileTypes: true })
+    : []
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+  const known = new Set(files)
+  return (path) => path === '/' || known.has(join(wizardDir, path))
 }
 
 interface PagesOptions {
