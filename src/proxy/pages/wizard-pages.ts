@@ -80,8 +80,8 @@ export async function wizardPages(
 }
 
 /**
- * The page with the origins that may frame it, for the wizard to announce itself to one of them and to no other.
- * An origin, as `partnersFileSchema` takes it, holds no character that means anything in HTML.
+ * The page with the origins that may frame it. The wizard announces itself to one of them and to no other. They need no
+ * escaping, because `partnersFileSchema` accepts no character that has a meaning in HTML.
  */
 function framedPage(html: string, { origins }: Partner): string {
   return html.replace('<head>', `<head>\n    <meta name="host-origins" content="${origins.join(' ')}" />`)

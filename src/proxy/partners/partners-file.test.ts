@@ -37,6 +37,16 @@ describe('the partners’ file', () => {
       { ...partner, origins: ['http://a.example'] },
       'partners[0].origins[0]: must be an origin',
     ],
+    [
+      'a quotation mark in an origin',
+      { ...partner, origins: ['https://"portal".example'] },
+      'partners[0].origins[0]: must be an origin',
+    ],
+    [
+      'a semicolon in an origin',
+      { ...partner, origins: ['https://portal;.example'] },
+      'partners[0].origins[0]: must be an origin',
+    ],
     ['any origin at all', { ...partner, origins: ['*'] }, 'partners[0].origins[0]: must be an origin'],
     [
       'an IPv6 address, whose frame browsers would refuse',

@@ -17,7 +17,8 @@ function isSecureUrl(text: string): boolean {
 
 const originSchema = z
   .string()
-  .refine((text) => isSecureUrl(text) && new URL(text).origin === text, {
+  // The URL standard allows quotation marks and semicolons in a host. The page and its policy would break at them.
+  .refine((text) => isSecureUrl(text) && new URL(text).origin === text && /^[\w.:/[\]-]+$/.test(text), {
     error: 'must be an origin with https (or a loopback one), such as https://portal.example',
   })
   // The grammar of frame-ancestors has no IPv6 addresses (CSP3, 2.3.1), so browsers would refuse the frame.
