@@ -13,7 +13,7 @@ import {
   uploadDone,
   vendorFailure,
 } from '../testing/scripted-upstream.ts'
-import { createTokenKind, signed } from '../sessions/signed-token.ts'
+import { createTokenKind, signed } from '../sessions/token-kind.ts'
 import { testSecret } from '../testing/start-proxy.ts'
 import { call } from '../../testing/call.ts'
 import { eventually } from '../../testing/eventually.ts'

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { type Document, documentSchema, type Extension } from '../../contract/document.ts'
 import { Failure } from '../http/failure.ts'
 import { type Session } from '../sessions/sessions.ts'
-import { createTokenKind, signed } from '../sessions/signed-token.ts'
+import { createTokenKind, signed } from '../sessions/token-kind.ts'
 
 /**
  * The right to upload one file to one document, for one partner and subject. A ticket carries the document as it was

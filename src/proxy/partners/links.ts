@@ -7,7 +7,7 @@ import {
   type SessionClaims,
   sessionClaimsSchema,
 } from '../sessions/sessions.ts'
-import { createTokenKind, sealed } from '../sessions/signed-token.ts'
+import { createTokenKind, sealed } from '../sessions/token-kind.ts'
 import { type Store } from '../store/store.ts'
 import { storeKey } from '../store/store-key.ts'
 

@@ -4,7 +4,7 @@ import { documentTypeSchema } from '../../contract/document.ts'
 import { prefillFields, prefillSchema } from '../../contract/session.ts'
 import { bearerToken } from '../http/bearer-token.ts'
 import { Failure } from '../http/failure.ts'
-import { createTokenKind, signed } from './signed-token.ts'
+import { createTokenKind, signed } from './token-kind.ts'
 
 /**
  * What a session's token carries. Tickets, keys and counts belong to its partner and subject together. `sub`, the
