@@ -151,6 +151,24 @@ test('answers that contradict what is answered already are refused, by their nam
   expect(await sandbox.documents()).toHaveLength(1)
 })
 
+test('an answer that is undefined is none, and an empty address takes back that it is for somebody else', async ({
+  wizard,
+  sandbox,
+}) => {
+  await wizard.answerWorkflow('PERSONAL')
+  await wizard.answerType('license')
+  await wizard.fill({ note: 'Front', note_author_agent_email: 'ana@bank.example' })
+  await wizard.fill({ note: undefined, note_author_agent_email: undefined })
+  await expect(wizard.field('note')).toHaveValue('Front')
+  await expect(wizard.field('note_author_agent_email')).toHaveValue('ana@bank.example')
+  await wizard.fill({ note_author_agent_email: '' })
+  await expect(wizard.field('note_author_agent_email')).toHaveCount(0)
+  const documentId = await wizard.register({ ...licence, note_author_agent_email: undefined })
+  const [document] = await sandbox.documents()
+  expect(document).toMatchObject({ id: documentId, note: 'Front' })
+  expect(document).not.toHaveProperty('note_author_agent_email')
+})
+
 test('an upload that fails each time fails soon where the pauses are short, and has tried as often', async ({
   page,
   sandbox,

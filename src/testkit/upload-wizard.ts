@@ -102,13 +102,14 @@ export class UploadWizard {
   }
 
   /**
-   * Answers on the step that is shown what it asks of these, and goes no further. Rejects with `AnswerRefused` where an
-   * answer contradicts one that is settled already: given on an earlier step, or locked by the session.
+   * Answers on the step that is shown what it asks of these, and goes no further. An answer that is undefined counts as
+   * not given, an empty one as taken back. Rejects with `AnswerRefused` where an answer contradicts one that is settled
+   * already: given on an earlier step, or locked by the session.
    */
   async fill(answers: Partial<GenerateRequest>): Promise<void> {
     const step = await this.step()
     for (const [property, value] of Object.entries(answers)) {
-      await this.#set(step, property as keyof GenerateRequest, value ?? '')
+      if (value !== undefined) await this.#set(step, property as keyof GenerateRequest, value ?? '')
     }
   }
 
@@ -301,7 +302,8 @@ export class UploadWizard {
   async #set(step: WizardStep, property: keyof GenerateRequest, value: string): Promise<void> {
     const field = this.field(property)
     const someoneElse = this.form().locator('input[name="isForSomeoneElse"]')
-    if (property === 'note_author_agent_email' && (await someoneElse.isVisible())) await someoneElse.check()
+    if (property === 'note_author_agent_email' && (await someoneElse.isVisible()))
+      await someoneElse.setChecked(value !== '')
     const refused = (reason: string) => new AnswerRefused(property, value, reason)
     if ((await field.count()) === 0) {
       const isLastQuestion = step !== 'workflow' && step !== 'type'
