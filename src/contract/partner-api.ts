@@ -18,6 +18,12 @@ export const referenceSchema = z.string().check(
   z.maxLength(longestReference),
 )
 
+/** Each once: one type named twice is one to choose from, and so no question. */
+const typesSchema = z.pipe(
+  z.array(documentTypeSchema).check(z.minLength(1)),
+  z.transform((types) => [...new Set(types)]),
+)
+
 const shortestSessionSeconds = 60
 const longestSessionSeconds = 8 * 3600
 
@@ -26,7 +32,7 @@ export const sessionTermsSchema = z.strictObject({
   locale: z.optional(localeSchema),
   prefill: z.optional(prefillSchema),
   locked: z.optional(z.array(z.enum(prefillFields))),
-  types: z.optional(z.array(documentTypeSchema).check(z.minLength(1))),
+  types: z.optional(typesSchema),
   agent: z.optional(z.boolean()),
   maxDocuments: z.optional(z.int().check(z.positive(), z.maximum(1000))),
   ttlSeconds: z.optional(z.int().check(z.minimum(shortestSessionSeconds), z.maximum(longestSessionSeconds))),

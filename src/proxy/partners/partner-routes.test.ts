@@ -86,6 +86,15 @@ describe('a partner’s session', () => {
     })
   })
 
+  it('offers each type once, however often it is named', async () => {
+    const { origin } = await startProxyWithPartners()
+    const session = await openSession(origin, {
+      reference: 'customer-42',
+      types: ['contract', 'utility', 'contract'],
+    })
+    expect((await describeSession(origin, session)).types).toEqual(['contract', 'utility'])
+  })
+
   it('can be opened with each of the partner’s keys, so a key can be changed without a gap', async () => {
     const { origin } = await startProxyWithPartners()
     const { status } = await askForSession(origin, { reference: 'c' }, acmeNewKey.apiKey)

@@ -23,6 +23,8 @@ describe('the partners’ file', () => {
       defaults: { locale: 'fr-CA', types: ['passport'], maxDocuments: 2 },
     }
     expect(await read({ partners: [all] })).toEqual({ partners: [all] })
+    const named = { ...all, defaults: { ...all.defaults, types: ['passport', 'passport'] } }
+    expect(await read({ partners: [named] })).toEqual({ partners: [all] })
   })
 
   it.each([
