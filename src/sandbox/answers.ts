@@ -53,7 +53,14 @@ export function sendFailure(reply: FastifyReply, error: unknown): FastifyReply {
 
 function toRefusal(error: unknown): Refusal {
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
-  return error instanceof Error && status < 500
-    ? new Refusal(status, 'requestValidateError', error.message)
-    : new Refusal(500, 'internalServerError', 'Internal server error.')
+  if (error instanceof Error && status < 500)
+    return new Refusal(status, 'requestValidateError', error.message)
+  warnOf(error)
+  return new Refusal(500, 'internalServerError', 'Internal server error.')
+}
+
+/** The caller is told nothing of a failure of this server: whoever runs it has to hear of it. */
+function warnOf(error: unknown): void {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error))
+  process.emitWarning(message, { type: 'SandboxFailure', ...(stack !== undefined && { detail: stack }) })
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { fileBytes, license, startTestSandbox } from './testing/sandbox-fixture.ts'
 import { startSandbox } from './sandbox.ts'
+import { eventually } from '../testing/eventually.ts'
+import { fileHead, testBoundary } from '../testing/forms.ts'
 
 test('after a restart everything is found again, in the order it came', async () => {
   const { client, dir, close } = await startTestSandbox()
@@ -86,6 +88,62 @@ test('clearing removes documents, and nothing else that lies in the folder', asy
   expect(await client.requests()).toEqual([])
   expect(await readdir(dir)).toEqual(['holiday.jpg'])
   expect((await client.generate()).status).toBe(200)
+})
+
+test('what a crash left half written is gone after the next start, and nothing else is', async () => {
+  const { client, dir, close } = await startTestSandbox()
+  const id = await client.idOf('whole')
+  await client.upload(id)
+  const [before] = await client.documents()
+  await close()
+  await writeFile(join(dir, '.incoming-0123456789abcdef'), 'half a file')
+  await mkdir(join(dir, '.incoming-fedcba9876543210'))
+  await writeFile(join(dir, '.incoming-fedcba9876543210', 'document.json'), '{"id":')
+  await writeFile(join(dir, id, '0'.repeat(64)), 'a file that no metadata came to name')
+  await writeFile(join(dir, 'holiday.jpg'), 'mine')
+  await writeFile(join(dir, id, 'remark.txt'), 'mine')
+
+  const { client: restarted } = await startTestSandbox({ dir })
+  expect((await readdir(dir)).toSorted()).toEqual([id, 'holiday.jpg'].toSorted())
+  expect((await readdir(join(dir, id))).toSorted()).toEqual(
+    [String(before?.sha256), 'document.json', 'remark.txt'].toSorted(),
+  )
+  expect(await restarted.file(id)).toEqual(fileBytes)
+})
+
+test('a start that fails because another sandbox runs leaves alone what that one is writing', async () => {
+  const { client, origin, dir } = await startTestSandbox()
+  const upload = await client.openUpload(await client.idOf('on its way'), 1000)
+  upload.write(`--${testBoundary}\r\n${fileHead}\r\n\r\nthe beginning of a file`)
+  const drafts = async () => (await readdir(dir)).filter((name) => name.startsWith('.incoming-'))
+  await eventually(async () => expect(await drafts()).toHaveLength(1))
+  await expect(startSandbox({ dir, port: Number(new URL(origin).port) })).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+  })
+  expect(await drafts()).toHaveLength(1)
+  upload.destroy()
+})
+
+test('a write that fails is answered, told to whoever runs the sandbox, and leaves nothing half written', async () => {
+  const { client, dir } = await startTestSandbox()
+  const id = await client.idOf('whole')
+  const warnings: Error[] = []
+  const listen = (warning: Error) => warnings.push(warning)
+  process.on('warning', listen)
+  onTestFinished(() => void process.off('warning', listen))
+  // A folder in the metadata's place: nothing can be renamed to it.
+  await rm(join(dir, id, 'document.json'))
+  await mkdir(join(dir, id, 'document.json', 'in the way'), { recursive: true })
+  expect((await client.upload(id)).status).toBe(500)
+  expect(await readdir(dir)).toEqual([id])
+  await rm(dir, { recursive: true })
+  expect(await client.generate()).toMatchObject({ status: 500, body: { code: 'internalServerError' } })
+  await mkdir(dir)
+  expect((await client.generate()).status).toBe(200)
+  expect(warnings).toMatchObject([
+    { name: 'SandboxFailure', message: expect.stringMatching(/^(?:EISDIR|ENOTEMPTY|EEXIST)/) as string },
+    { name: 'SandboxFailure', message: expect.stringContaining('ENOENT') as string },
+  ])
 })
 
 test('a folder that can’t be made is the start’s own error', async () => {

@@ -28,6 +28,7 @@ export interface Draft {
 const draftPrefix = '.incoming-'
 const documentPrefix = 'doc_'
 const metadataName = 'document.json'
+const fileNamePattern = /^[0-9a-f]{64}$/
 
 /**
  * Documents in a folder of their own each: `document.json`, and beside it the file under its SHA-256. Everything is
@@ -37,6 +38,7 @@ const metadataName = 'document.json'
 export class DocumentStore {
   readonly #dir: string
   readonly #documents = new Map<string, StoredDocument>()
+  readonly #leftovers: string[] = []
   #lastWrite: Promise<unknown> = Promise.resolve()
   #lastCreatedMs = 0
 
@@ -54,13 +56,27 @@ export class DocumentStore {
     await store.#tryWriting()
     const found: StoredDocument[] = []
     for (const name of await readdir(dir)) {
+      if (name.startsWith(draftPrefix)) store.#leftovers.push(join(dir, name))
       const document = name.startsWith(documentPrefix) ? await store.#read(name) : undefined
-      if (document) found.push(document)
+      if (!document) continue
+      found.push(document)
+      for (const file of await readdir(join(dir, name))) {
+        if (fileNamePattern.test(file) && file !== document.file?.sha256)
+          store.#leftovers.push(join(dir, name, file))
+      }
     }
     found.sort((a, b) => Date.parse(a.dtsCreatedAt) - Date.parse(b.dtsCreatedAt))
     for (const document of found) store.#documents.set(document.id, document)
     store.#lastCreatedMs = Date.parse(found.at(-1)?.dtsCreatedAt ?? '') || 0
     return store
+  }
+
+  /**
+   * Removes what `open` found of writes that a crash had broken off: drafts, and files that no metadata names. To be
+   * called once nothing else uses the folder for certain, because to another sandbox they are what it is writing.
+   */
+  async sweep(): Promise<void> {
+    for (const path of this.#leftovers.splice(0)) await this.discard(path)
   }
 
   find(id: string): StoredDocument | undefined {
@@ -77,8 +93,10 @@ export class DocumentStore {
       this.#lastCreatedMs = Math.max(Date.now(), this.#lastCreatedMs + 1)
       const dtsCreatedAt = new Date(this.#lastCreatedMs).toISOString()
       const document = { id: createDocumentId(), dtsCreatedAt, ...request }
-      await mkdir(this.#folder(document.id))
-      await this.#write(document)
+      await this.#write(document, this.#folder(document.id), async (draft) => {
+        await mkdir(draft)
+        await writeFile(join(draft, metadataName), textOf(document))
+      })
       return document
     })
   }
@@ -89,7 +107,7 @@ export class DocumentStore {
   }
 
   async discard(path: string): Promise<void> {
-    await rm(path, { force: true })
+    await rm(path, { recursive: true, force: true })
   }
 
   /** Makes a draft the document's file, in place of a former one. Undefined where the document is gone by now. */
@@ -99,7 +117,7 @@ export class DocumentStore {
       if (!former) return undefined
       const document = { ...former, file: { size, sha256 } }
       await rename(path, this.#filePath(id, sha256))
-      await this.#write(document)
+      await this.#write(document, this.#metadataPath(id), (draft) => writeFile(draft, textOf(document)))
       if (former.file && former.file.sha256 !== sha256) await rm(this.#filePath(id, former.file.sha256))
       return document
     })
@@ -143,10 +161,18 @@ export class DocumentStore {
     }
   }
 
-  async #write(document: StoredDocument): Promise<void> {
+  async #write(
+    document: StoredDocument,
+    path: string,
+    writeDraft: (path: string) => Promise<void>,
+  ): Promise<void> {
     const draft = this.draftPath()
-    await writeFile(draft, `${JSON.stringify(document, null, 2)}\n`)
-    await rename(draft, this.#metadataPath(document.id))
+    try {
+      await writeDraft(draft)
+      await rename(draft, path)
+    } finally {
+      await this.discard(draft)
+    }
     this.#documents.set(document.id, document)
   }
 
@@ -168,4 +194,8 @@ export class DocumentStore {
   #filePath(id: string, sha256: string): string {
     return join(this.#folder(id), sha256)
   }
+}
+
+function textOf(document: StoredDocument): string {
+  return `${JSON.stringify(document, null, 2)}\n`
 }

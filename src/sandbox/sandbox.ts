@@ -32,7 +32,8 @@ export interface Sandbox {
  * Starts a stand-in for ConnectFi on 127.0.0.1: its three document endpoints as the vendor documents them, faults on
  * demand by a marker in a document's name (`faults.ts`), and a view of what it received.
  *
- * Rejects with Node's own error where the port is taken (`code` is `EADDRINUSE`) or the folder can't be used.
+ * Rejects with Node's own error where the port is taken (`code` is `EADDRINUSE`) or the folder can't be used. What fails
+ * later, as on a full disk, is answered with 500 and told as a warning of the process, on standard error.
  *
  * - `GET /` shows the documents, newest first.
  * - `GET /sandbox/documents` lists them as JSON; `size` and `sha256` are there once a file is.
@@ -72,7 +73,9 @@ export async function startSandbox({
     await store.settled()
   }
   try {
-    return { origin: await app.listen({ host: '127.0.0.1', port }), close }
+    const origin = await app.listen({ host: '127.0.0.1', port })
+    await store.sweep()
+    return { origin, close }
   } catch (error) {
     await close()
     throw error
