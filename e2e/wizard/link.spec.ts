@@ -152,10 +152,22 @@ test('a whole upload by a link ends with the way back to where the partner wishe
   await page.waitForURL(senders.returnUrl)
 })
 
+/** The proxy does its work, and the page never hears of it. */
+async function loseAnswer(route: Route): Promise<void> {
+  expect((await route.fetch()).status()).toBe(200)
+  await route.abort()
+}
+
 const failures = [
   {
     what: 'a connection that breaks',
     fail: (route: Route) => route.abort(),
+    title: words.errors.connectionLost.title,
+    complaint: 'ERR_FAILED',
+  },
+  {
+    what: 'an answer that is lost',
+    fail: loseAnswer,
     title: words.errors.connectionLost.title,
     complaint: 'ERR_FAILED',
   },
@@ -372,7 +384,13 @@ test('a pasted link waits for whoever stays for what is unsent, and costs them n
   await expectForm(page, 'Other Bank')
 })
 
-test('where the tab may keep nothing, links are opened all the same', async ({ page, senders, guests }) => {
+test('where the tab may keep nothing, links are opened all the same', async ({
+  page,
+  senders,
+  guests,
+  complaints,
+}) => {
+  complaints.expect('ERR_FAILED')
   await page.addInitScript(() => {
     Object.defineProperty(window, 'sessionStorage', {
       get: () => {
@@ -380,7 +398,9 @@ test('where the tab may keep nothing, links are opened all the same', async ({ p
       },
     })
   })
+  await page.route(redeeming, loseAnswer, { times: 1 })
   await page.goto(await senders.link('acme'))
+  await page.getByRole('button', { name: words.tryAgain }).click()
   await expectForm(page, 'Acme Bank')
   await paste(page, await senders.link('other'))
   await expectForm(page, 'Other Bank')

@@ -110,7 +110,7 @@ export const hostileParsers: readonly HostileParser[] = [
     'Bearer eyJhbGciOiJIUzI1NiJ9.',
     'Bearer a.b.',
   ),
-  parser('a link’s code', (text) => links.redeem(text), '', 'eyJhbGciOiJkaXIifQ..'),
+  parser('a link’s code', (text) => links.redeem(text, undefined), '', 'eyJhbGciOiJkaXIifQ..'),
   parser(
     'an address',
     (text) => createCountGuest(store, 1)(text, 'session'),

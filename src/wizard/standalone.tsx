@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import * as z from 'zod/mini'
+import { createRandomId } from '../browser/random-id.ts'
 import { createApi } from './api/api.ts'
 import { RequestError } from './api/request-error.ts'
 import {
@@ -12,8 +13,15 @@ import { App } from './app.tsx'
 import { linkCodeIn, takeLinkCode } from './session/link-code.ts'
 import { tabSessionStorage } from './visit/tab-storage.ts'
 
-/** What the tab keeps: a link's code, then also its session; without a code, a guest's session. */
-const keptSchema = z.object({ code: z.optional(z.string()), session: z.optional(z.string()) })
+/**
+ * What the tab keeps: a link's code and the key to redeem it with, then the code and the session; without a code, a
+ * guest's session.
+ */
+const keptSchema = z.object({
+  code: z.optional(z.string()),
+  key: z.optional(z.string()),
+  session: z.optional(z.string()),
+})
 
 const api = createApi(openSession())
 
@@ -32,26 +40,33 @@ export function Standalone() {
  */
 function openSession(): SessionSource {
   const kept = keptSchema.safeParse(tabSessionStorage.load()).data
-  const code = takeLinkCode(window.location, window.history)
-  // The same link was followed again. Its code works only once, so that its session goes on.
-  if (code === undefined || code === kept?.code) return open(kept?.code, kept?.session)
-  // Kept before it is redeemed: if that fails, a reload can still redeem it.
-  tabSessionStorage.save({ code })
-  return open(code)
+  const code = takeLinkCode(window.location, window.history) ?? kept?.code
+  if (code === undefined) return openForGuest(kept?.session)
+  // The same link may be followed again. Its code works only once, so that its session goes on.
+  return openLink(code, code === kept?.code ? kept : {})
 }
 
-function open(code: string | undefined, kept?: string): SessionSource {
+function openForGuest(kept: string | undefined): SessionSource {
   return createSessionSource(async (old) => {
-    const session = await (code === undefined ? fetchGuestSession(old) : redeemOnce(code, old))
-    tabSessionStorage.save({ code, session })
+    const session = await fetchGuestSession(old)
+    tabSessionStorage.save({ session })
     return session
   }, kept)
 }
 
-/** The proxy renews a guest's session. Only the partner renews a link's, with another link. */
-async function redeemOnce(code: string, old: string | undefined): Promise<string> {
-  if (old !== undefined) throw new RequestError('linkSessionExpired')
-  return await redeemLink(code)
+/** Only the partner renews a link's session, with another link. */
+function openLink(
+  code: string,
+  { key = createRandomId(), session: kept }: z.infer<typeof keptSchema>,
+): SessionSource {
+  // Kept before the code is redeemed. Whatever becomes of the answer, a reload can redeem it again.
+  if (kept === undefined) tabSessionStorage.save({ code, key })
+  return createSessionSource(async (old) => {
+    if (old !== undefined) throw new RequestError('linkSessionExpired')
+    const session = await redeemLink(code, key)
+    tabSessionStorage.save({ code, session })
+    return session
+  }, kept)
 }
 
 /** Pasting a link into the open tab changes only the fragment. The next page finds the code in the address. */

@@ -55,9 +55,9 @@ async function describeSession(origin: string, session: string) {
   return sessionDescriptionAnswerSchema.parse(body).data
 }
 
-function redeem(origin: string, code: string): Promise<Answer> {
+function redeem(origin: string, code: string, key?: string): Promise<Answer> {
   return call(`${origin}/api/sessions/redeem`, {
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', ...(key !== undefined && { 'Idempotency-Key': key }) },
     body: JSON.stringify({ code }),
   })
 }
@@ -288,6 +288,33 @@ describe('a link', () => {
     const code = codeOf(await linkOf(origin))
     const answers = await Promise.all(Array.from({ length: 8 }, () => redeem(origin, code)))
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+  })
+
+  it('gives the very session again to the tab that opened it, and to nobody else', async () => {
+    const { origin } = await startProxyWithPartners()
+    const code = codeOf(await linkOf(origin))
+    const answers = await Promise.all(Array.from({ length: 8 }, () => redeem(origin, code, 'key-of-the-tab')))
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
+    const data = answers.map(({ body }) => body.data)
+    expect(data).toEqual(data.map(() => data[0]))
+    expect(await describeSession(origin, String(data[0]?.['session']))).toMatchObject({ subject: 'c' })
+    for (const key of ['another-key', undefined]) {
+      expect(await redeem(origin, code, key)).toMatchObject({ status: 403, body: { code: 'linkUsed' } })
+    }
+  })
+
+  it.each([
+    ['empty', ''],
+    ['two words', 'two words'],
+    ['too long', 'x'.repeat(129)],
+  ])('is not opened for a key that is %s, and can still be opened', async (_what, key) => {
+    const { origin } = await startProxyWithPartners()
+    const code = codeOf(await linkOf(origin))
+    expect(await redeem(origin, code, key)).toMatchObject({
+      status: 400,
+      body: { code: 'idempotencyKeyInvalid' },
+    })
+    expect((await redeem(origin, code, 'key')).status).toBe(200)
   })
 
   it('is refused if its code is made up, or is a session', async () => {

@@ -6,14 +6,17 @@ import {
   type SessionRequest,
   sessionRequestSchema,
 } from '../../contract/partner-api.ts'
+import { idempotencyKeyHeader } from '../../contract/file.ts'
 import { success } from '../http/answers.ts'
 import { Failure } from '../http/failure.ts'
+import { parseIdempotencyKey } from '../http/idempotency-key.ts'
+import { headerValue } from '../http/request-head.ts'
 import { type Links } from './links.ts'
 import { type Partner, type Partners } from './partners.ts'
 import { type Receipts } from './receipts.ts'
 import { ownOrigin, requireSameOrigin } from '../http/same-origin.ts'
 import { mergeTerms, termsProblems } from './session-terms.ts'
-import { type SessionClaims, type Sessions, sessionTtlMs } from '../sessions/sessions.ts'
+import { inWholeSeconds, type SessionClaims, type Sessions, sessionTtlMs } from '../sessions/sessions.ts'
 
 interface PartnerOptions {
   readonly partners: Partners
@@ -37,7 +40,9 @@ export async function partnerRoutes(app: FastifyInstance, options: PartnerOption
     const partner = partners.authenticate(request.headers.authorization)
     const asked = parseOrRefuse(sessionRequestSchema, request.body)
     const { claims, ttlMs } = agree(partner, asked)
-    if (!asked.link) return success(request, await sessions.mint(claims, ttlMs ?? sessionTtlMs))
+    if (!asked.link) {
+      return success(request, await sessions.mint(claims, inWholeSeconds(ttlMs ?? sessionTtlMs)))
+    }
     const { code, expiresAt } = await links.issue({ claims, ttlMs: ttlMs ?? linkedSessionTtlMs })
     // Browsers keep the fragment to themselves, so no server, log or referrer sees the code.
     const link = `${ownOrigin(request, publicOrigin)}/#code=${code}`
@@ -47,8 +52,9 @@ export async function partnerRoutes(app: FastifyInstance, options: PartnerOption
   app.post('/api/sessions/redeem', async (request) => {
     requireSameOrigin(request, publicOrigin)
     const { code } = parseOrRefuse(redeemRequestSchema, request.body)
-    const { claims, ttlMs } = await links.redeem(code)
-    return success(request, await sessions.mint(claims, ttlMs))
+    const key = parseIdempotencyKey(headerValue(request.headers, idempotencyKeyHeader))
+    const { claims, expiresAt } = await links.redeem(code, key)
+    return success(request, await sessions.mint(claims, expiresAt))
   })
 
   app.get('/api/receipts', async (request) => {

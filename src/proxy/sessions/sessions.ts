@@ -38,7 +38,8 @@ export type IsPartner = (id: string) => boolean
 export interface Sessions {
   /** Answers the caller's session, or fails with `sessionMissing`, `sessionInvalid` or `sessionExpired`. */
   authenticate(authorization: string | undefined): Promise<Session>
-  mint(claims: SessionClaims, ttlMs: number): Promise<MintedSession>
+  /** The same claims and time give the same session, letter by letter, until the secret is rotated. */
+  mint(claims: SessionClaims, expiresAt: Date): Promise<MintedSession>
   /** A session for the standalone form. It keeps the subject of the guest's old session, if the header holds one. */
   mintGuest(authorization: string | undefined): Promise<MintedSession>
 }
@@ -49,8 +50,7 @@ const guestRenewableMs = 24 * 60 * 60_000
 export async function createSessions(secrets: readonly string[], isPartner: IsPartner): Promise<Sessions> {
   const tokens = await createTokenKind('session', signed, secrets, sessionClaimsSchema)
 
-  async function mint(claims: SessionClaims, ttlMs: number): Promise<MintedSession> {
-    const expiresAt = inWholeSeconds(ttlMs)
+  async function mint(claims: SessionClaims, expiresAt: Date): Promise<MintedSession> {
     return { session: await tokens.issue(claims, expiresAt), dtsExpireAt: expiresAt.toISOString() }
   }
 
@@ -84,7 +84,7 @@ export async function createSessions(secrets: readonly string[], isPartner: IsPa
     mint,
     async mintGuest(authorization) {
       const sub = (await guestSubject(authorization)) ?? randomBytes(16).toString('base64url')
-      return mint({ sub, partner: null, prefill: {}, locked: [], agent: false }, sessionTtlMs)
+      return mint({ sub, partner: null, prefill: {}, locked: [], agent: false }, inWholeSeconds(sessionTtlMs))
     },
   }
 }

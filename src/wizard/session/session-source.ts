@@ -1,3 +1,4 @@
+import { idempotencyKeyHeader } from '../../contract/file.ts'
 import { sessionAnswerSchema } from '../../contract/session.ts'
 import { call } from '../api/call.ts'
 import { asRequestError, RequestError } from '../api/request-error.ts'
@@ -39,11 +40,14 @@ export async function fetchGuestSession(old: string | undefined): Promise<string
   })
 }
 
-/** The session behind a link's one-time code. The proxy refuses the code the second time. */
-export async function redeemLink(code: string): Promise<string> {
+/**
+ * The session behind a link's one-time code. With the same `key` the proxy gives it again, for as long as it lasts; it
+ * refuses the code to any other.
+ */
+export async function redeemLink(code: string, key: string): Promise<string> {
   try {
     return await requestSession('/api/sessions/redeem', {
-      headers: { 'Content-Type': 'application/json' },
+      headers: { 'Content-Type': 'application/json', [idempotencyKeyHeader]: key },
       body: JSON.stringify({ code }),
     })
   } catch (error) {
