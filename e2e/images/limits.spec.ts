@@ -75,6 +75,39 @@ test('A scaled picture shows what it showed, and keeps its transparency in a PNG
   expect((await sharp(remade.bytes).raw().toBuffer())[3]).toBe(0)
 })
 
+test('A PNG whose side is longer than a canvas or a JPEG can be is made smaller as a whole, and that is said', async ({
+  pipeline,
+}) => {
+  for (const [width, height] of [
+    [100, 70_000],
+    [66_000, 100],
+    // Chromium draws as many rows, and leaves the last 20 out of a JPEG without a word.
+    [100, 65_520],
+  ] as const) {
+    const bytes = await picture(width, height).png().toBuffer()
+    const longest = Math.max(width, height)
+    for (const [extension, quarterTurns] of [
+      ['jpg', 0],
+      ['png', 1],
+    ] as const) {
+      const prepared = await pipeline.prepare(named('scroll.png', bytes), { extension, quarterTurns })
+      const row = `${extension} of ${String(width)} × ${String(height)}`
+      expect(prepared.changes, row).toEqual(
+        extension === 'jpg' ? ['converted', 'scaled'] : ['scaled', 'rotated'],
+      )
+      expect(Math.max(prepared.width, prepared.height), row).toBeLessThanOrEqual(65_500)
+      expect(Math.max(prepared.width, prepared.height), row).toBeGreaterThan(65_490)
+      const shortest = Math.min(prepared.width, prepared.height)
+      expect(Math.abs(shortest - (100 * 65_500) / longest), row).toBeLessThan(1)
+      const turned = await sharp(bytes, { unlimited: true })
+        .rotate(90 * quarterTurns)
+        .png()
+        .toBuffer()
+      expect(await greatestDifference(prepared.bytes, turned), row).toBeLessThan(alike)
+    }
+  }
+})
+
 test('A limit that no picture fits is said', async ({ pipeline }) => {
   const bytes = await noise(300, 200).jpeg().toBuffer()
   const problem = await pipeline.refuse(named('a.jpg', bytes), { maxFileBytes: 200 })

@@ -13,19 +13,32 @@ test.beforeEach(async ({ page }) => {
   })
 })
 
-/** Canvases of more than `maxArea` pixels have no context, or one that draws nowhere. */
-async function replaceContexts(page: Page, by: 'blank' | 'missing', maxArea: number): Promise<void> {
+type Replacement = 'blank' | 'missing' | 'throwing'
+
+/** Canvases beyond a limit have no context, one that draws nowhere, or one that throws when it is read. */
+async function replaceContexts(
+  page: Page,
+  by: Replacement,
+  { maxArea = 2 ** 31, maxSide = 2 ** 31 }: { readonly maxArea?: number; readonly maxSide?: number },
+): Promise<void> {
   await page.addInitScript(
-    ([by, maxArea]) => {
+    ([by, maxArea, maxSide]) => {
       type GetContext = (this: HTMLCanvasElement, kind: '2d') => CanvasRenderingContext2D | null
       const prototype = HTMLCanvasElement.prototype as { getContext: GetContext }
       const getContext = Reflect.get(prototype, 'getContext')
       prototype.getContext = function (kind) {
-        if (this.width * this.height <= maxArea) return getContext.call(this, kind)
-        return by === 'missing' ? null : getContext.call(document.createElement('canvas'), kind)
+        const isGranted =
+          this.width * this.height <= maxArea && this.width <= maxSide && this.height <= maxSide
+        if (isGranted) return getContext.call(this, kind)
+        if (by === 'missing') return null
+        const context = getContext.call(document.createElement('canvas'), kind)
+        const fail = () => {
+          throw new Error('NS_ERROR_FAILURE')
+        }
+        return by === 'blank' ? context : context && Object.assign(context, { getImageData: fail })
       }
     },
-    [by, maxArea] as const,
+    [by, maxArea, maxSide] as const,
   )
 }
 
@@ -68,7 +81,7 @@ test('Where a large canvas stays blank, the picture is scaled until it does not'
   pageOf,
 }) => {
   const maxArea = 16_777_216
-  await replaceContexts(page, 'blank', maxArea)
+  await replaceContexts(page, 'blank', { maxArea })
   const pipeline = await pageOf(page)
   const large = await picture(4500, 4000).jpeg().toBuffer()
   const prepared = await pipeline.prepare(named('a.jpg', large), { quarterTurns: 1 })
@@ -81,8 +94,26 @@ test('Where a large canvas stays blank, the picture is scaled until it does not'
   )
 })
 
+// As in Firefox, whose canvases ended at 32,767, and end at 65,535 in version 153.
+for (const by of ['blank', 'missing', 'throwing'] as const) {
+  test(`Where a canvas with a long side is ${by}, a scrolled screenshot is scaled until it fits`, async ({
+    page,
+    pageOf,
+  }) => {
+    await replaceContexts(page, by, { maxSide: 32_767 })
+    const pipeline = await pageOf(page)
+    const screenshot = await picture(108, 33_000).png().toBuffer()
+    const prepared = await pipeline.prepare(named('scroll.png', screenshot))
+
+    expect(prepared).toMatchObject({ changes: ['converted', 'scaled'], width: 107 })
+    expect(prepared.height).toBeLessThanOrEqual(32_767)
+    expect(prepared.height).toBeGreaterThan(32_760)
+    expect(await greatestDifference(prepared.bytes, screenshot)).toBeLessThan(alike)
+  })
+}
+
 test('Where no canvas can be made for want of memory, that is said', async ({ page, pageOf }) => {
-  await replaceContexts(page, 'missing', 100)
+  await replaceContexts(page, 'missing', { maxArea: 100 })
   const pipeline = await pageOf(page)
   const problem = await pipeline.refuse(named('a.jpg', await picture().jpeg().toBuffer()), {
     extension: 'png',

@@ -39,8 +39,8 @@ export const createOffscreenCanvas: CreateCanvas = (width, height) => {
 
 /**
  * A canvas whose pixels can be trusted, or undefined. Two kinds can't: one larger than the browser supports (iOS
- * allows 16,777,216 pixels), which stays blank without an error, and any canvas where the browser gives noise in
- * place of pixels to resist fingerprinting. Both are found by reading back two pixels from the far corner.
+ * allows 16,777,216 pixels), which stays blank or throws when it is read (Firefox 153), and any canvas where the browser
+ * gives noise in place of pixels to resist fingerprinting. Both are found by reading back two pixels from the far corner.
  */
 export function createTrustedCanvas(
   createCanvas: CreateCanvas,
@@ -59,14 +59,18 @@ function holdsPixels({ context, width, height }: Canvas): boolean {
     [255, 0, 0],
     [0, 0, 255],
   ] as const
-  return colours.every(([red, green, blue]) => {
-    context.fillStyle = `rgb(${red} ${green} ${blue})`
-    context.fillRect(width - 1, height - 1, 1, 1)
-    const pixel = context.getImageData(width - 1, height - 1, 1, 1).data
-    context.clearRect(width - 1, height - 1, 1, 1)
-    // Some browsers disturb the lowest bits, which nobody sees.
-    return [red, green, blue, 255].every((value, index) => Math.abs(value - (pixel[index] ?? 0)) < 16)
-  })
+  try {
+    return colours.every(([red, green, blue]) => {
+      context.fillStyle = `rgb(${red} ${green} ${blue})`
+      context.fillRect(width - 1, height - 1, 1, 1)
+      const pixel = context.getImageData(width - 1, height - 1, 1, 1).data
+      context.clearRect(width - 1, height - 1, 1, 1)
+      // Some browsers disturb the lowest bits, which nobody sees.
+      return [red, green, blue, 255].every((value, index) => Math.abs(value - (pixel[index] ?? 0)) < 16)
+    })
+  } catch {
+    return false
+  }
 }
 
 export function fillWhite({ context, width, height }: Canvas): void {

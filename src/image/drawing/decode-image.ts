@@ -1,6 +1,6 @@
 import { isImageFormat } from '../../contract/image/file-format.ts'
 import { type FileFormat, mediaTypeOfFormat } from '../../contract/file.ts'
-import { maxDecodedPixels } from './decoded-pixels.ts'
+import { longestJpegSide, maxDecodedPixels } from './decoded-pixels.ts'
 import { type Dimensions } from '../file/header-dimensions.ts'
 import { type InspectedFile } from '../file/inspect-file.ts'
 import { PrepareError } from '../prepare-error.ts'
@@ -29,7 +29,7 @@ export async function decodeImage(file: Blob, inspected: InspectedFile): Promise
   const mediaType = decodableMediaTypes[format]
   if (!mediaType) throw new PrepareError({ kind: 'typeRefused', found: format })
   if (stored) refuseTooManyPixels(stored)
-  const bitmap = await decode(decodable(file, inspected, mediaType), format)
+  const bitmap = await decode(decodable(file, inspected, mediaType), inspected)
   try {
     refuseTooManyPixels(bitmap)
   } catch (error) {
@@ -39,10 +39,14 @@ export async function decodeImage(file: Blob, inspected: InspectedFile): Promise
   return bitmap
 }
 
-async function decode(blob: Blob, format: FileFormat): Promise<ImageBitmap> {
+async function decode(blob: Blob, { format, stored }: InspectedFile): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(blob)
   } catch (cause) {
+    // Nothing is wrong with a PNG whose side is longer than the browser decodes (Firefox 153: 65,535).
+    if (stored && Math.max(stored.width, stored.height) > longestJpegSide) {
+      throw new PrepareError({ kind: 'tooManyPixels', ...stored }, { cause })
+    }
     const kind = isImageFormat(format) ? 'damaged' : 'typeRefused'
     throw new PrepareError({ kind, found: format }, { cause })
   }
