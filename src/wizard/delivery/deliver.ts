@@ -124,7 +124,7 @@ class AttemptProgress {
   isAllSent = false
   readonly #onState: (state: DeliveryState) => void
   readonly #network: Network
-  readonly #startedAt: number
+  #startedAt: number
   #stopped = new AbortController()
 
   constructor(onState: (state: DeliveryState) => void, network: Network) {
@@ -135,12 +135,7 @@ class AttemptProgress {
   }
 
   readonly follow = ({ sentBytes, totalBytes }: SendProgress): void => {
-    // The session has been renewed in between, and the file is sent once more from its beginning.
-    if (sentBytes === 0 && this.isAllSent) {
-      this.isAllSent = false
-      this.stop()
-      this.#stopped = new AbortController()
-    }
+    if (sentBytes === 0) this.#begin()
     if (this.isAllSent) return
     if (sentBytes < totalBytes) {
       const elapsedMs = this.#network.now() - this.#startedAt
@@ -154,6 +149,14 @@ class AttemptProgress {
       () => this.isAllSent && this.#onState({ kind: 'confirming', isLong: true }),
       () => {},
     )
+  }
+
+  /** Once for each session that it is sent with. A host page may take minutes to renew one, while nothing is sent. */
+  #begin(): void {
+    this.stop()
+    this.isAllSent = false
+    this.#startedAt = this.#network.now()
+    this.#stopped = new AbortController()
   }
 
   stop(): void {
