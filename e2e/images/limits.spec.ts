@@ -79,10 +79,10 @@ test('A PNG whose side is longer than a canvas or a JPEG can be is made smaller 
   pipeline,
 }) => {
   for (const [width, height] of [
-    [100, 70_000],
-    [66_000, 100],
+    [40, 70_000],
+    [66_000, 40],
     // Chromium draws as many rows, and leaves the last 20 out of a JPEG without a word.
-    [100, 65_520],
+    [40, 65_520],
   ] as const) {
     const bytes = await picture(width, height).png().toBuffer()
     const longest = Math.max(width, height)
@@ -98,7 +98,7 @@ test('A PNG whose side is longer than a canvas or a JPEG can be is made smaller 
       expect(Math.max(prepared.width, prepared.height), row).toBeLessThanOrEqual(65_500)
       expect(Math.max(prepared.width, prepared.height), row).toBeGreaterThan(65_490)
       const shortest = Math.min(prepared.width, prepared.height)
-      expect(Math.abs(shortest - (100 * 65_500) / longest), row).toBeLessThan(1)
+      expect(Math.abs(shortest - (40 * 65_500) / longest), row).toBeLessThan(1)
       const turned = await sharp(bytes, { unlimited: true })
         .rotate(90 * quarterTurns)
         .png()

@@ -98,3 +98,6 @@ export function isErrorCode(code: string): code is ErrorCode {
 export function errorRule(code: ErrorCode): ErrorRule {
   return errorCatalogue[code]
 }
+
+/** The most of a `Retry-After`, whoever it comes from: nobody is told to wait for longer, and nobody does. */
+export const longestRetryAfterSeconds = 3600

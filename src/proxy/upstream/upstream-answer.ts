@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type Document, documentSchema } from '../../contract/document.ts'
 import { failureEnvelopeSchema } from '../../contract/envelope.ts'
+import { longestRetryAfterSeconds } from '../../contract/errors.ts'
 import { Failure } from '../http/failure.ts'
 import { type UpstreamAnswer } from './upstream-connection.ts'
 
@@ -67,7 +68,6 @@ function vendorContext(answer: UpstreamAnswer): unknown {
   return validationContextSchema.safeParse(context).data
 }
 
-const longestRetryAfterSeconds = 3600
 const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
 
 /** The seconds to wait, an hour at most, from seconds or a date (RFC 9110, 10.2.3). Undefined for anything else. */

@@ -1,4 +1,10 @@
-import { type ErrorCode, type ErrorRule, errorRule, isErrorCode } from '../../contract/errors.ts'
+import {
+  type ErrorCode,
+  type ErrorRule,
+  errorRule,
+  isErrorCode,
+  longestRetryAfterSeconds,
+} from '../../contract/errors.ts'
 import { failureEnvelopeSchema } from '../../contract/envelope.ts'
 
 /**
@@ -60,11 +66,16 @@ export function errorOfAnswer(body: unknown, retryAfter: string | null): Request
   if (!failure.success || !isErrorCode(failure.data.code)) {
     return new RequestError('answerUnreadable', { requestId: failure.data?.requestId })
   }
-  const seconds = Number(retryAfter ?? Number.NaN)
   return new RequestError(failure.data.code, {
     requestId: failure.data.requestId,
-    retryAfterMs: Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined,
+    retryAfterMs: readRetryAfter(retryAfter),
   })
+}
+
+/** In seconds, as the proxy gives it. Capped, because what stands before the proxy may say anything. */
+function readRetryAfter(value: string | null): number | undefined {
+  if (value === null || !/^\d+$/.test(value)) return undefined
+  return Math.min(Number(value), longestRetryAfterSeconds) * 1000
 }
 
 /** Whatever was thrown, as one of these: what isn't one yet was foreseen by nobody. */

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { RequestError } from '../api/request-error.ts'
+import { errorOfAnswer, RequestError } from '../api/request-error.ts'
 import { type SendProgress, type UploadedDocument } from './send-file.ts'
 import { browserNetwork } from './browser-network.ts'
 import { deliver, type DeliveryState, maxAttempts, maxOfflineWaits, type Network } from './deliver.ts'
@@ -23,7 +23,10 @@ type Attempt =
   | ((report: (progress: SendProgress) => void, signal: AbortSignal) => Promise<UploadedDocument>)
 
 /** A network whose waits are over at once and written down. */
-function scene(attempts: readonly Attempt[], { random = 0.5 } = {}) {
+function scene(
+  attempts: readonly Attempt[],
+  { random = 0.5, now }: { readonly random?: number; readonly now?: () => number } = {},
+) {
   const states: DeliveryState[] = []
   const waits: number[] = []
   const offlineLimits: number[] = []
@@ -43,7 +46,7 @@ function scene(attempts: readonly Attempt[], { random = 0.5 } = {}) {
     wait,
     pause: wait,
     random: () => random,
-    now: () => count * 10_000,
+    now: now ?? (() => count * 10_000),
   }
   return {
     states,
@@ -155,6 +158,30 @@ describe('a delivery', () => {
     expect(states.map(({ kind }) => kind)).toEqual(['sending', 'confirming', 'sending', 'sending'])
   })
 
+  it('reckons the time left from when the file is sent, not from when its session was waited for', async () => {
+    let now = 0
+    const { run, states } = scene(
+      [
+        (report) => {
+          now = 5000
+          report({ sentBytes: 0, totalBytes: 5_000_000 })
+          now = 15_000
+          report({ sentBytes: 1_000_000, totalBytes: 5_000_000 })
+          // The proxy says before it has read the rest that the session has ended.
+          now = 300_000
+          report({ sentBytes: 0, totalBytes: 5_000_000 })
+          now = 310_000
+          report({ sentBytes: 1_000_000, totalBytes: 5_000_000 })
+          return Promise.resolve(uploaded)
+        },
+      ],
+      { now: () => now },
+    )
+    await run()
+    const left = states.map((state) => (state.kind === 'sending' ? state.remainingMs : undefined))
+    expect(left.filter((ms) => ms !== undefined)).toEqual([40_000, 40_000])
+  })
+
   it('is tried although the browser believes itself offline', async () => {
     const { run, states, goOffline } = scene([uploaded])
     goOffline()
@@ -202,6 +229,27 @@ describe('a delivery', () => {
     expect(states.slice(1)).toEqual([{ kind: 'confirming', isLong: false }, pause])
     await vi.advanceTimersByTimeAsync(1)
     expect(await end).toEqual({ kind: 'uploaded', uploaded })
+  })
+
+  it('waits for an hour at most where a server asks for longer than a timer can hold', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    let attempts = 0
+    const end = deliver({
+      network: browserNetwork,
+      mayHaveArrived: false,
+      signal: new AbortController().signal,
+      onState: () => {},
+      upload: () => {
+        attempts += 1
+        const error = errorOfAnswer({ requestId: 'r', code: 'upstreamBusy' }, '2147484')
+        return attempts === 1 ? Promise.reject(error) : Promise.resolve(uploaded)
+      },
+    })
+    await vi.advanceTimersByTimeAsync(3_599_999)
+    expect(attempts).toBe(1)
+    await vi.advanceTimersByTimeAsync(1)
+    expect((await end).kind).toBe('uploaded')
   })
 
   it.each([

@@ -15,6 +15,11 @@ export function formatDimensions(width: number, height: number): string {
   return `${width} × ${height} pixels`
 }
 
+/** "25 s", "3 min": rounded up, by symbols that are the same in all our languages. */
+export function formatWait(seconds: number): string {
+  return seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`
+}
+
 /** "20 seconds", "3 minutes": rounded up, so that it never ends later than it says. */
 export function formatDuration(ms: number, locale = 'en'): string {
   const seconds = Math.max(5, Math.ceil(ms / 5000) * 5)

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { type ErrorCode, errorCodes, errorRule } from '../../contract/errors.ts'
 import { type ClientErrorCode, clientErrorCodes } from '../api/request-error.ts'
 import { en } from './en.ts'
-import { formatBytes, formatDuration } from './format.ts'
+import { formatBytes, formatDuration, formatWait } from './format.ts'
 import { fr } from './fr.ts'
 import { findLanguage } from './language.ts'
 
@@ -101,5 +101,14 @@ describe('sizes and times', () => {
     [90_000, '2 minutes'],
   ])('%i ms read as %s', (ms, text) => {
     expect(formatDuration(ms, 'en')).toBe(text)
+  })
+
+  it.each([
+    [1, '1 s'],
+    [89, '89 s'],
+    [90, '2 min'],
+    [3600, '60 min'],
+  ])('%i seconds of waiting read as %s', (seconds, text) => {
+    expect(formatWait(seconds)).toBe(text)
   })
 })

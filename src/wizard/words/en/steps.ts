@@ -3,7 +3,7 @@ import { type FileFormat } from '../../../contract/file.ts'
 import { type FileChange, type FileWarning } from '../../../image/prepared-file.ts'
 import { type NotOneFile } from '../../steps/file/use-file-preparation.ts'
 import { enPage } from './page.ts'
-import { formatBytes, formatDimensions, formatDuration } from '../format.ts'
+import { formatBytes, formatDimensions, formatDuration, formatWait } from '../format.ts'
 
 const uploadAgain = 'Upload again'
 
@@ -266,7 +266,7 @@ export const enSteps = {
     waiting: 'Waiting…',
     waitingOffline: 'You seem to be offline. The upload goes on by itself as soon as the connection is back.',
     waitingRetry: (seconds: number, attempt: number) =>
-      `The upload didn’t go through yet. Trying again in ${seconds} s (attempt ${attempt}).`,
+      `The upload didn’t go through yet. Trying again in ${formatWait(seconds)} (attempt ${attempt}).`,
     cancel: 'Cancel the upload',
     cancelled: 'The upload is cancelled. The picture is still here.',
     cancelledUnconfirmed:

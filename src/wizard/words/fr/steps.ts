@@ -1,6 +1,6 @@
 import { type PictureFacts, type StepWords } from '../en/steps.ts'
 import { frPage } from './page.ts'
-import { formatBytes, formatDimensions, formatDuration } from '../format.ts'
+import { formatBytes, formatDimensions, formatDuration, formatWait } from '../format.ts'
 
 const uploadAgain = 'Renvoyer'
 
@@ -259,7 +259,7 @@ export const frSteps: StepWords = {
     waiting: 'En attente…',
     waitingOffline: 'Vous semblez hors ligne. L’envoi reprend de lui-même dès que la connexion revient.',
     waitingRetry: (seconds, attempt) =>
-      `L’envoi n’a pas encore abouti. Nouvel essai dans ${seconds} s (essai ${attempt}).`,
+      `L’envoi n’a pas encore abouti. Nouvel essai dans ${formatWait(seconds)} (essai ${attempt}).`,
     cancel: 'Annuler l’envoi',
     cancelled: 'L’envoi est annulé. L’image est toujours là.',
     cancelledUnconfirmed:
