@@ -295,7 +295,11 @@ test('a link for one document asks nothing anew once that is done, and leads bac
   await wizard.done()
 
   const { title, advice } = words.errors.documentLimitReached
-  for (const again of [() => page.reload(), () => page.goBack()]) {
+  const leaveAndReturn = async () => {
+    await page.goBack()
+    await page.goForward()
+  }
+  for (const again of [() => page.reload(), leaveAndReturn]) {
     await again()
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(title)
     await expect(page.getByText(advice)).toBeVisible()

@@ -81,8 +81,9 @@ export interface UploadErrorEvent extends EventFacts {
   /**
    * A code of the API ("Error codes" in `src/proxy/README.md`), one of the wizard's own, or one of the SDK's.
    *
-   * The wizard's are `connectionLost`, `answerUnreadable`, `partNotLoaded` where one of its scripts did not come, and
-   * `unexpected` where the wizard itself is at fault. The SDK's are:
+   * The wizard's are `connectionLost`, `answerUnreadable`, `partNotLoaded` where one of its scripts did not come,
+   * `customerChanged` where the `session` function gave a session of another customer, for whom the wizard then begins
+   * anew, and `unexpected` where the wizard itself is at fault. The SDK's are:
    * - `frameUnreachable`: the wizard did not come up in its frame. If it does later, `ready` follows.
    * - `sessionUnavailable`: the `session` function failed or gave no text. It is called again when the person tries
    *   again.

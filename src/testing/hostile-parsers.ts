@@ -36,12 +36,13 @@ import { validationContext } from '../proxy/documents/validation-context.ts'
 import { Faults } from '../sandbox/faults/faults.ts'
 import { parseGenerateRequest } from '../sandbox/request-validation.ts'
 import { receiveUpload } from '../sandbox/upload-body.ts'
-import { readReceiptTime } from '../wizard/delivery/receipt-time.ts'
+import { readReceipt } from '../wizard/delivery/receipt-claims.ts'
 import { errorOfAnswer } from '../wizard/api/request-error.ts'
 import { jsonOf } from '../wizard/json-of.ts'
 import { linkCodeIn } from '../wizard/session/link-code.ts'
 import { openTabStorage } from '../wizard/visit/tab-storage.ts'
-import { guestRules, startVisit } from '../wizard/visit/visit.ts'
+import { startVisit } from '../wizard/visit/visit.ts'
+import { guestRules } from '../wizard/visit/visit-rules.ts'
 import { findLanguage } from '../wizard/words/language.ts'
 
 export interface HostileParser {
@@ -57,7 +58,7 @@ const sessions = await createSessions(secrets, () => true)
 const store = new MemoryStore()
 const links = await createLinks(secrets, () => true, store)
 const boundary = 'b'
-const visit = startVisit(guestRules)
+const visit = startVisit(guestRules, 'v1')
 
 /** Whoever reads bytes, headers, bodies, messages or storage from outside. */
 export const hostileParsers: readonly HostileParser[] = [
@@ -211,7 +212,7 @@ export const hostileParsers: readonly HostileParser[] = [
     '{"version":1,"visit":',
   ),
   parser('wished languages', (text) => findLanguage([text]), '', 'fr', 'en-'),
-  parser('a receipt’s time', readReceiptTime, 'a.'),
+  parser('a receipt’s time', readReceipt, 'a.'),
   parser('a link’s fragment', (text) => linkCodeIn({ hash: text } as Location), '', '#code='),
   parser(
     'an error of the proxy’s',

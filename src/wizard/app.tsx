@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { type SessionDescription } from '../contract/session.ts'
 import { type Api } from './api/api.ts'
 import { type RequestError } from './api/request-error.ts'
 import { Failure, FailureBoundary, UncaughtFailure } from './forms/failure.tsx'
@@ -42,7 +43,7 @@ export function App({ api, surroundings }: AppProps) {
           <Failure error={error} reporter={surroundings.reporter} onTryAgain={tryAgain} />
         )}
       >
-        <MovedContext value={hasTriedAgain}>
+        <MovedContext value={hasTriedAgain || (session.kind === 'open' && session.isOtherCustomer)}>
           <Page api={api} surroundings={surroundings} session={session} wished={wished} tryAgain={tryAgain} />
         </MovedContext>
       </FailureBoundary>
@@ -63,7 +64,8 @@ function Page({
 }) {
   const words = usePageWords()
   const { instance, hasHistory, reporter } = surroundings
-  const description = session.kind === 'open' ? session.description : undefined
+  const open = session.kind === 'open' ? session : undefined
+  const description = open?.description
   // The session's language is known only now: no question is shown in another one first.
   const isSpoken = useSpoken().wished === wished
   const [hasOpened, setHasOpened] = useState(false)
@@ -80,8 +82,9 @@ function Page({
       </header>
       <main>
         {!(description && hasOpened) && <UncaughtFailure reporter={reporter} movesNow={() => 0} />}
-        {description && hasOpened ? (
+        {open && description && hasOpened ? (
           <Wizard
+            key={customerKey(description)}
             api={api}
             description={description}
             storage={openTabStorage({
@@ -92,6 +95,7 @@ function Page({
             })}
             hasHistory={hasHistory}
             reporter={reporter}
+            isOtherCustomer={open.isOtherCustomer}
           />
         ) : error ? (
           <RequestProblem error={error} isWholePage>
@@ -107,6 +111,11 @@ function Page({
       </main>
     </>
   )
+}
+
+/** Another customer's visit is another one, with nothing of the first left. */
+function customerKey({ partner, subject }: SessionDescription): string {
+  return JSON.stringify([partner?.id, subject])
 }
 
 /** Whether asking for the session again can lead to another answer. If not, the words say what else there is to do. */

@@ -1,19 +1,20 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import { type SessionDescription } from '../contract/session.ts'
 import { type HostReporter } from './host/host-reporter.ts'
-import { type Api } from './api/api.ts'
-import { type Visit, type VisitEvent, type VisitRules } from './visit/visit.ts'
+import { type CustomerApi } from './api/api.ts'
+import { type VisitEvent } from './visit/reduce-visit.ts'
+import { type Visit } from './visit/visit.ts'
+import { type VisitRules } from './visit/visit-rules.ts'
 import { type VisitStore } from './visit/visit-store.ts'
 
 /** What every step needs of the wizard it stands in; one per mounted wizard. */
 export interface WizardParts {
-  readonly api: Api
+  readonly api: CustomerApi
   readonly store: VisitStore
   readonly rules: VisitRules
   readonly limits: SessionDescription['limits']
   readonly partner: SessionDescription['partner']
   readonly returnUrl: string | undefined
-  readonly goBack: () => void
   /** Of the page around the frame; none in the standalone form. */
   readonly reporter: HostReporter | undefined
 }

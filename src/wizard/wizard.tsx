@@ -1,4 +1,5 @@
 import { useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { createRandomId } from '../browser/random-id.ts'
 import { type SessionDescription } from '../contract/session.ts'
 import { type Api } from './api/api.ts'
 import { type HostReporter } from './host/host-reporter.ts'
@@ -9,9 +10,10 @@ import { StepIndicator } from './steps/step-indicator.tsx'
 import { MovedContext } from './steps/step-page.tsx'
 import { WorkflowStep } from './steps/workflow/workflow-step.tsx'
 import { useDropGuard } from './steps/use-drop-guard.ts'
-import { useStepHistory } from './visit/use-step-history.ts'
+import { followHistory } from './visit/step-history.ts'
 import { type LoadedVisit, type TabStorage } from './visit/tab-storage.ts'
-import { mostDocuments, previousStep, startVisit, type Visit } from './visit/visit.ts'
+import { resumedVisit } from './visit/pages.ts'
+import { mostDocuments, startVisit, type Visit } from './visit/visit.ts'
 import { createVisitStore, type VisitStore } from './visit/visit-store.ts'
 import { WizardContext, type WizardParts } from './wizard-context.ts'
 import { usePageWords } from './words/use-words.ts'
@@ -23,12 +25,15 @@ export function Wizard({
   storage,
   hasHistory,
   reporter,
+  isOtherCustomer,
 }: {
   readonly api: Api
   readonly description: SessionDescription
   readonly storage: TabStorage
   readonly hasHistory: boolean
   readonly reporter: HostReporter | undefined
+  /** The page has served somebody else before. */
+  readonly isOtherCustomer: boolean
 }) {
   const [loaded] = useState(() => storage.load())
   const restored = loaded.kind === 'restored' ? loaded.visit : undefined
@@ -41,30 +46,29 @@ export function Wizard({
     [description, restored],
   )
   const [store] = useState(() =>
-    createVisitStore(restored ?? startVisit(rules), (visit) => keep(storage, visit)),
+    createVisitStore(rules, restored ? resumedVisit(rules, restored) : startVisit(rules, createRandomId())),
   )
-  const { goBack } = useStepHistory(store, hasHistory)
+  // Not once another customer's visit has taken this one's place, however late an answer comes.
+  useEffect(() => store.subscribe(() => keep(storage, store.get())), [store, storage])
+  useEffect(() => (hasHistory ? followHistory(store, rules, window) : undefined), [store, rules, hasHistory])
   useDropGuard()
   const parts = useMemo<WizardParts>(
     () => ({
-      api,
+      api: api.forCustomer(description),
       store,
       rules,
       limits: description.limits,
       partner: description.partner,
       returnUrl: description.returnUrl,
       reporter,
-      goBack: () => {
-        if (!goBack?.()) store.dispatch({ type: 'navigated', step: previousStep(rules, store.get().step) })
-      },
     }),
-    [api, store, rules, description, goBack, reporter],
+    [api, store, rules, description, reporter],
   )
   useEffect(() => reporter?.follow(store, description), [reporter, store, description])
   return (
     <WizardContext value={parts}>
       <StepIndicator />
-      <RestoreNote loaded={loaded} />
+      <RestoreNote loaded={loaded} isOtherCustomer={isOtherCustomer} />
       <Steps store={store} reporter={reporter} />
     </WizardContext>
   )
@@ -76,8 +80,15 @@ function keep(storage: TabStorage, visit: Visit): void {
   else storage.save(visit)
 }
 
-function RestoreNote({ loaded }: { readonly loaded: LoadedVisit }) {
+function RestoreNote({
+  loaded,
+  isOtherCustomer,
+}: {
+  readonly loaded: LoadedVisit
+  readonly isOtherCustomer: boolean
+}) {
   const words = usePageWords()
+  if (isOtherCustomer) return <Note kind="info">{words.restored.otherCustomer}</Note>
   if (loaded.kind !== 'dropped') return null
   return <Note kind="info">{words.restored[loaded.reason]}</Note>
 }
@@ -108,7 +119,7 @@ function Steps({
           <Failure error={error} reporter={reporter} onTryAgain={tryAgain} />
         )}
       >
-        {visit.step === 'workflow' && !visit.registration ? <WorkflowStep /> : <StepLoader visit={visit} />}
+        {visit.step === 'workflow' ? <WorkflowStep /> : <StepLoader visit={visit} />}
       </FailureBoundary>
     </MovedContext>
   )

@@ -142,7 +142,10 @@ export const provocations: Readonly<Record<ErrorCode, Provocation>> = {
   documentAlreadyUploaded: damagedUpload(async (route) => {
     const { body, headers } = formByHand(longPhoto)
     await sendByHand(route, { headers, write: (request) => request.end(body) })
-    await route.continue()
+    // With its receipt, the page would say that the first picture has arrived.
+    const response = await route.fetch()
+    const { 'upload-receipt': _receipt, ...others } = response.headers()
+    await route.fulfill({ response, headers: others })
   }),
 
   lengthRequired: damagedUpload((route) => {

@@ -477,12 +477,15 @@ describe('a repeated upload', () => {
     const { upstream, proxy } = await startPair()
     const registered = await register(proxy.origin)
     const file = await makeImage('jpeg', 100)
-    await upload(proxy.origin, registered, file, hashHeader(file))
+    const first = await upload(proxy.origin, registered, file, hashHeader(file))
 
     const again = await second(file)
     const answer = await upload(proxy.origin, registered, again, hasHash ? hashHeader(again) : {})
 
     expect(answer).toMatchObject({ status: 409, body: { code: 'documentAlreadyUploaded' } })
+    // It answers what became of the first.
+    expect(answer.headers.get('Upload-Receipt')).toBe(first.headers.get('Upload-Receipt'))
+    expect(first.headers.get('Upload-Receipt')).not.toBeNull()
     expect(upstream.to('/akepa/document/upload')).toHaveLength(1)
   })
 

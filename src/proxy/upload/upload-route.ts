@@ -96,7 +96,7 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
   async function receiveFile(upload: Upload): Promise<{ document: Document; receipt: string }> {
     const { request, reply, session, ticket, framing, rules } = upload
     const { document } = ticket
-    const uploaded = await earlierUpload(document.id, rules.sha256)
+    const uploaded = await earlierUpload(reply, document.id, rules.sha256)
     const cut = new AbortController()
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) cut.abort(new CallerGone())
@@ -121,17 +121,19 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
 
   /**
    * The earlier upload of the same file, if the document has it already. Fails with `documentAlreadyUploaded` if it has
-   * another file, and with `ticketInvalid` if it was given up.
+   * another file, beside that one's receipt, and with `ticketInvalid` if it was given up.
    */
   async function earlierUpload(
+    reply: FastifyReply,
     documentId: string,
     sha256: string | undefined,
   ): Promise<UploadedDocument | undefined> {
     const known = await states.get(documentId)
     if (known?.state === 'givenUp') throw new Failure('ticketInvalid')
     if (known?.state !== 'uploaded') return undefined
-    if (known.sha256 !== sha256) throw new Failure('documentAlreadyUploaded')
-    return known
+    if (known.sha256 === sha256) return known
+    reply.header(uploadReceiptHeader, known.receipt)
+    throw new Failure('documentAlreadyUploaded')
   }
 
   /** The file has arrived, and its receipt proves it. If the store fails now, the upload must not look failed. */

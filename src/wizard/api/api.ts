@@ -13,7 +13,19 @@ interface GeneratedDocument {
 
 /** The proxy as the wizard sees it. Every call rejects with `RequestError`. */
 export interface Api {
+  /** What the session in hand may do. */
   describeSession(): Promise<SessionDescription>
+  /** The calls of one customer's visit. */
+  forCustomer(customer: Customer): CustomerApi
+  /** Calls `listener` when a renewed session turns out to be another customer's. */
+  onOtherCustomer(listener: (description: SessionDescription) => void): () => void
+}
+
+/**
+ * Calls in the name of one customer. The host page may give a session of somebody else: its user signed out and another
+ * one signed in. From then on each call rejects with `customerChanged`, and nothing is sent under the other's name.
+ */
+export interface CustomerApi {
   /**
    * Registers a document. The same key with the same request gives the first answer again. With the ticket of a
    * document that was given up, the new document takes its place in the count.
@@ -27,48 +39,103 @@ export interface Api {
   withSession<Result>(call: (session: string) => Promise<Result>): Promise<Result>
 }
 
+/** Whose a session is: what stays the same when it is renewed. */
+type Customer = Pick<SessionDescription, 'partner' | 'subject'>
+
+function isSameCustomer(one: Customer, other: Customer): boolean {
+  return one.partner?.id === other.partner?.id && one.subject === other.subject
+}
+
 export function createApi(sessions: SessionSource): Api {
-  /** A renewed session is bound to the same subject, so nothing else changes. */
-  async function withSession<Result>(call: (session: string) => Promise<Result>): Promise<Result> {
-    const session = await sessions.current()
+  const listeners = new Set<(description: SessionDescription) => void>()
+  /** Of the session in hand; unknown before the first one was described. */
+  let owner: Customer | undefined
+  let renewal: Promise<string> | undefined
+
+  /** No call goes out under a renewed session before it is known whose that is. */
+  function renew(refused: string): Promise<string> {
+    renewal ??= describeRenewed(refused).finally(() => (renewal = undefined))
+    return renewal
+  }
+
+  async function describeRenewed(refused: string): Promise<string> {
+    const session = await sessions.renew(refused)
+    const description = await describe(session)
+    const isOther = owner !== undefined && !isSameCustomer(owner, description)
+    owner = description
+    if (isOther) for (const listener of listeners) listener(description)
+    return session
+  }
+
+  async function withSession<Result>(
+    call: (session: string) => Promise<Result>,
+    check = () => {},
+  ): Promise<Result> {
+    const session = await (renewal ?? sessions.current())
+    check()
     try {
       return await call(session)
     } catch (error) {
-      const code = asRequestError(error).code
+      const { code } = asRequestError(error)
       if (code !== 'sessionExpired' && code !== 'sessionInvalid') throw error
-      return await call(await sessions.renew(session))
     }
+    const renewed = await renew(session)
+    check()
+    return await call(renewed)
   }
 
   return {
-    describeSession: () =>
-      withSession(async (session) => {
-        const { body } = await call('/api/session', { headers: { Authorization: `Bearer ${session}` } })
-        const answer = sessionDescriptionAnswerSchema.safeParse(body)
-        if (!answer.success) throw new RequestError('answerUnreadable', { cause: answer.error })
-        return answer.data.data
-      }),
+    async describeSession() {
+      const description = await withSession(describe)
+      owner = description
+      return description
+    },
 
-    generate: (request, idempotencyKey, replacedTicket) =>
-      withSession(async (session) => {
-        const { body, headers } = await call('/api/akepa/document/generate', {
-          method: 'POST',
-          headers: {
-            'Content-Type': 'application/json',
-            Authorization: `Bearer ${session}`,
-            [idempotencyKeyHeader]: idempotencyKey,
-            ...(replacedTicket !== undefined && { [uploadTicketHeader]: replacedTicket }),
-          },
-          body: JSON.stringify(request),
-        })
-        const answer = documentAnswerSchema.safeParse(body)
-        const ticket = headers.get(uploadTicketHeader)
-        if (!answer.success || ticket === null) {
-          throw new RequestError('answerUnreadable', { cause: answer.error })
-        }
-        return { document: answer.data.data, ticket }
-      }),
+    forCustomer(customer) {
+      const check = () => {
+        if (owner && !isSameCustomer(owner, customer)) throw new RequestError('customerChanged')
+      }
+      return {
+        withSession: (call) => withSession(call, check),
+        generate: (request, idempotencyKey, replacedTicket) =>
+          withSession((session) => generate(session, request, idempotencyKey, replacedTicket), check),
+      }
+    },
 
-    withSession,
+    onOtherCustomer(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
   }
+}
+
+async function describe(session: string): Promise<SessionDescription> {
+  const { body } = await call('/api/session', { headers: { Authorization: `Bearer ${session}` } })
+  const answer = sessionDescriptionAnswerSchema.safeParse(body)
+  if (!answer.success) throw new RequestError('answerUnreadable', { cause: answer.error })
+  return answer.data.data
+}
+
+async function generate(
+  session: string,
+  request: GenerateRequest,
+  idempotencyKey: string,
+  replacedTicket: string | undefined,
+): Promise<GeneratedDocument> {
+  const { body, headers } = await call('/api/akepa/document/generate', {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/json',
+      Authorization: `Bearer ${session}`,
+      [idempotencyKeyHeader]: idempotencyKey,
+      ...(replacedTicket !== undefined && { [uploadTicketHeader]: replacedTicket }),
+    },
+    body: JSON.stringify(request),
+  })
+  const answer = documentAnswerSchema.safeParse(body)
+  const ticket = headers.get(uploadTicketHeader)
+  if (!answer.success || ticket === null) {
+    throw new RequestError('answerUnreadable', { cause: answer.error })
+  }
+  return { document: answer.data.data, ticket }
 }

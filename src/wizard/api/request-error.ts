@@ -11,6 +11,7 @@ import { failureEnvelopeSchema } from '../../contract/envelope.ts'
  * What can go wrong without an answer from the proxy, beside the codes of its catalogue, with the same properties.
  *
  * - `partNotLoaded`: a script that the wizard loads later did not come.
+ * - `customerChanged`: the session is somebody else's now. The page begins anew, so that nobody sees this one.
  * - `unexpected`: an error that nobody foresaw. It is a fault of ours, and what it broke off may have been done.
  */
 const clientErrorRules = {
@@ -23,6 +24,7 @@ const clientErrorRules = {
   notFramed: {},
   sessionUnavailable: {},
   linkSessionExpired: {},
+  customerChanged: {},
 } as const satisfies Record<string, Partial<ErrorRule>>
 
 export type ClientErrorCode = keyof typeof clientErrorRules

@@ -1,26 +1,19 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { errorOfAnswer, RequestError } from '../api/request-error.ts'
-import { type SendProgress, type UploadedDocument } from './send-file.ts'
+import { type SendProgress, type UploadedFile } from './send-file.ts'
 import { browserNetwork } from './browser-network.ts'
 import { deliver, type DeliveryState, maxAttempts, maxOfflineWaits, type Network } from './deliver.ts'
 
-const uploaded: UploadedDocument = {
-  document: {
-    id: 'doc_1',
-    uploadStatus: true,
-    workflow: 'PERSONAL',
-    name: 'Licence',
-    extension: 'jpg',
-    type: 'license',
-  },
+const uploaded: UploadedFile = {
   receipt: undefined,
-  uploadedAt: undefined,
+  claims: undefined,
+  isEarlierFile: false,
 }
 
 type Attempt =
-  | UploadedDocument
+  | UploadedFile
   | RequestError
-  | ((report: (progress: SendProgress) => void, signal: AbortSignal) => Promise<UploadedDocument>)
+  | ((report: (progress: SendProgress) => void, signal: AbortSignal) => Promise<UploadedFile>)
 
 /** A network whose waits are over at once and written down. */
 function scene(
@@ -30,6 +23,7 @@ function scene(
   const states: DeliveryState[] = []
   const waits: number[] = []
   const offlineLimits: number[] = []
+  const risks: boolean[] = []
   const stop = new AbortController()
   let isOnline = true
   let count = 0
@@ -50,6 +44,7 @@ function scene(
   }
   return {
     states,
+    risks,
     waits,
     offlineLimits,
     stop,
@@ -61,6 +56,7 @@ function scene(
         mayHaveArrived,
         signal: stop.signal,
         onState: (state) => states.push(state),
+        onRisk: (risked) => risks.push(risked),
         upload: async (report) => {
           const attempt = attempts[Math.min(count, attempts.length - 1)]
           count += 1
@@ -132,6 +128,22 @@ describe('a delivery', () => {
       expect(await scene([lost, refused]).run()).toEqual({ kind: 'unconfirmed', error: refused })
       expect(await scene([lost, uploaded]).run()).toEqual({ kind: 'uploaded', uploaded })
     }
+  })
+
+  it('says that the file may have arrived as soon as all of it is sent, until an answer says that it hasn’t', async () => {
+    const seen: (readonly boolean[])[] = []
+    const { run, risks } = scene([
+      (report) => {
+        report({ sentBytes: 1, totalBytes: 2 })
+        seen.push([...risks])
+        report({ sentBytes: 2, totalBytes: 2 })
+        seen.push([...risks])
+        return Promise.reject(new RequestError('fileTypeRefused'))
+      },
+    ])
+    await run()
+    expect(seen).toEqual([[], [true]])
+    expect(risks).toEqual([true, false])
   })
 
   it('says “not uploaded” where no attempt sent the file to its end', async () => {
@@ -217,6 +229,7 @@ describe('a delivery', () => {
       mayHaveArrived: false,
       signal: new AbortController().signal,
       onState: (state) => states.push(state),
+      onRisk: () => {},
       upload: (report) => {
         attempts += 1
         report({ sentBytes: 2, totalBytes: 2 })
@@ -240,6 +253,7 @@ describe('a delivery', () => {
       mayHaveArrived: false,
       signal: new AbortController().signal,
       onState: () => {},
+      onRisk: () => {},
       upload: () => {
         attempts += 1
         const error = errorOfAnswer({ requestId: 'r', code: 'upstreamBusy' }, '2147484')
@@ -277,6 +291,7 @@ describe('a delivery', () => {
       mayHaveArrived: false,
       signal: new AbortController().signal,
       onState: () => {},
+      onRisk: () => {},
       upload: () => Promise.resolve(uploaded),
     })
     expect(end).toMatchObject({ kind: 'notUploaded', error: { code: 'unexpected', cause } })

@@ -1,5 +1,5 @@
 import { asRequestError, RequestError } from '../api/request-error.ts'
-import { type SendProgress, type UploadedDocument } from './send-file.ts'
+import { type SendProgress, type UploadedFile } from './send-file.ts'
 
 /** What is going on with an upload, for the person to see. */
 export type DeliveryState =
@@ -15,7 +15,7 @@ export type DeliveryState =
 
 /** The three ends of an upload, and the person's own. Each has words of its own. */
 export type DeliveryEnd =
-  | { readonly kind: 'uploaded'; readonly uploaded: UploadedDocument }
+  | { readonly kind: 'uploaded'; readonly uploaded: UploadedFile }
   | { readonly kind: 'notUploaded'; readonly error: RequestError }
   | { readonly kind: 'unconfirmed'; readonly error: RequestError }
   | { readonly kind: 'cancelled'; readonly mayHaveArrived: boolean }
@@ -35,12 +35,17 @@ export interface Network {
 
 interface Delivery {
   /** One attempt, which `signal` ends as well. */
-  readonly upload: (onProgress: (progress: SendProgress) => void) => Promise<UploadedDocument>
+  readonly upload: (onProgress: (progress: SendProgress) => void) => Promise<UploadedFile>
   readonly onState: (state: DeliveryState) => void
   readonly network: Network
   readonly signal: AbortSignal
   /** An earlier upload of this document ended without an answer. */
   readonly mayHaveArrived: boolean
+  /**
+   * Told when that changes: as soon as all bytes of a file have gone, because the page may not live to hear the answer,
+   * and when an answer says that nothing has come of it.
+   */
+  readonly onRisk: (mayHaveArrived: boolean) => void
 }
 
 export const maxAttempts = 7
@@ -59,18 +64,19 @@ const offlineWaitMs = 30_000
  * `unconfirmed` and never `notUploaded`, unless a later attempt is confirmed.
  */
 export async function deliver(delivery: Delivery): Promise<DeliveryEnd> {
-  const { upload, onState, network, signal } = delivery
+  const { upload, onState, onRisk, network, signal } = delivery
   let { mayHaveArrived } = delivery
   let attempt = 1
   let offlineWaits = 0
   try {
     for (;;) {
-      const progress = new AttemptProgress(onState, network)
+      const progress = new AttemptProgress(onState, () => onRisk(true), network)
       let error: RequestError
       try {
         return { kind: 'uploaded', uploaded: await upload(progress.follow) }
       } catch (thrown) {
         mayHaveArrived ||= mayHaveArrivedAfter(thrown, progress.isAllSent)
+        onRisk(mayHaveArrived)
         error = asRequestError(thrown)
       } finally {
         progress.stop()
@@ -123,12 +129,14 @@ export const connecting: DeliveryState = {
 class AttemptProgress {
   isAllSent = false
   readonly #onState: (state: DeliveryState) => void
+  readonly #onAllSent: () => void
   readonly #network: Network
   #startedAt: number
   #stopped = new AbortController()
 
-  constructor(onState: (state: DeliveryState) => void, network: Network) {
+  constructor(onState: (state: DeliveryState) => void, onAllSent: () => void, network: Network) {
     this.#onState = onState
+    this.#onAllSent = onAllSent
     this.#network = network
     this.#startedAt = network.now()
     onState(connecting)
@@ -144,6 +152,7 @@ class AttemptProgress {
       return
     }
     this.isAllSent = true
+    this.#onAllSent()
     this.#onState({ kind: 'confirming', isLong: false })
     this.#network.wait(longConfirmationMs, this.#stopped.signal).then(
       () => this.isAllSent && this.#onState({ kind: 'confirming', isLong: true }),

@@ -20,39 +20,35 @@ type DeliveryFailure = Extract<DeliveryEnd, { readonly error: RequestError }>
 
 /** Whether there is hope in sending the very same file once more: not where the file or the document was refused. */
 export function canSendAgain(end: DeliveryFailure): boolean {
+  if (needsNewDocument.includes(end.error.code)) return false
   return end.kind === 'unconfirmed' || end.error.isRetryable || end.error.code === 'unexpected'
 }
 
 export function DeliveryProblem({ end }: { readonly end: DeliveryFailure }) {
   const words = useWords()
   const [, dispatch] = useVisit()
-  switch (end.kind) {
-    case 'unconfirmed':
-      return (
-        <RequestProblem
-          title={words.file.unconfirmed}
-          error={end.error}
-          advice={words.file.unconfirmedAdvice}
-        />
-      )
-    case 'notUploaded':
-      return (
-        <RequestProblem title={words.file.notUploaded} error={end.error}>
-          {needsNewDocument.includes(end.error.code) && (
-            <button
-              type="button"
-              name="registerAnew"
-              className="button"
-              onClick={() => dispatch({ type: 'answersReopened' })}
-            >
-              {words.file.registerAnew}
-            </button>
-          )}
-        </RequestProblem>
-      )
-    default:
-      return end satisfies never
-  }
+  const isUnconfirmed = end.kind === 'unconfirmed'
+  const isOver = needsNewDocument.includes(end.error.code)
+  return (
+    <RequestProblem
+      title={isUnconfirmed ? words.file.unconfirmed : words.file.notUploaded}
+      error={end.error}
+      advice={
+        isUnconfirmed ? (isOver ? words.file.unconfirmedForGood : words.file.unconfirmedAdvice) : undefined
+      }
+    >
+      {isOver && (
+        <button
+          type="button"
+          name="registerAnew"
+          className="button"
+          onClick={() => dispatch({ type: 'answersReopened' })}
+        >
+          {words.file.registerAnew}
+        </button>
+      )}
+    </RequestProblem>
+  )
 }
 
 /** What a person did themselves is no error. Their button is gone and has lost the focus, which goes to this note. */

@@ -1,11 +1,11 @@
-import { type Document, type Extension } from '../../contract/document.ts'
+import { type Extension } from '../../contract/document.ts'
 import { documentAnswerSchema } from '../../contract/envelope.ts'
 import { fileHashHeader, filePartName, uploadReceiptHeader, uploadTicketHeader } from '../../contract/file.ts'
 import { abortReason, throwIfAborted, unlessAborted } from '../../browser/abort.ts'
-import { type Api } from '../api/api.ts'
+import { type CustomerApi } from '../api/api.ts'
 import { errorOfAnswer, RequestError } from '../api/request-error.ts'
 import { jsonOf } from '../json-of.ts'
-import { readReceiptTime } from './receipt-time.ts'
+import { readReceipt, type ReceiptClaims } from './receipt-claims.ts'
 
 interface FileToSend {
   readonly documentId: string
@@ -16,12 +16,12 @@ interface FileToSend {
   readonly sha256: string
 }
 
-export interface UploadedDocument {
-  readonly document: Document
-  /** The signed receipt, where the proxy gave one. */
+export interface UploadedFile {
+  /** The signed receipt, where the proxy gave one, and what it says. */
   readonly receipt: string | undefined
-  /** When it arrived, by the server's clock, as the receipt says; undefined where there is no receipt. */
-  readonly uploadedAt: string | undefined
+  readonly claims: ReceiptClaims | undefined
+  /** The document had its file already: another than this one, which was not taken. */
+  readonly isEarlierFile: boolean
 }
 
 export interface SendProgress {
@@ -33,15 +33,15 @@ export interface SendProgress {
 const stallTimeoutMs = 30_000
 
 /**
- * One attempt to upload, made again at once where only the session has ended. Resolves only where the upstream confirmed
- * that the file is stored. An abort is heard at once, even while a session is waited for.
+ * One attempt to upload, made again at once where only the session has ended. Resolves only where the upstream has
+ * confirmed that the document has its file: this one, or another that was sent before. An abort is heard at once, even while a session is waited for.
  */
 export function sendFile(
-  api: Pick<Api, 'withSession'>,
+  api: Pick<CustomerApi, 'withSession'>,
   file: FileToSend,
   onProgress: (progress: SendProgress) => void,
   signal: AbortSignal,
-): Promise<UploadedDocument> {
+): Promise<UploadedFile> {
   const sending = api.withSession((session) => sendWith(session, file, onProgress, signal))
   return unlessAborted(sending, signal)
 }
@@ -51,7 +51,7 @@ async function sendWith(
   { documentId, ticket, extension, blob, sha256 }: FileToSend,
   onProgress: (progress: SendProgress) => void,
   signal: AbortSignal,
-): Promise<UploadedDocument> {
+): Promise<UploadedFile> {
   throwIfAborted(signal)
   onProgress({ sentBytes: 0, totalBytes: blob.size })
   const request = new XMLHttpRequest()
@@ -63,14 +63,19 @@ async function sendWith(
   form.append(filePartName, blob, `${documentId}.${extension}`)
   await exchange(request, form, onProgress, signal)
   const body = jsonOf(request.responseText)
-  if (request.status !== 200) throw errorOfAnswer(body, request.getResponseHeader('Retry-After'))
+  const receipt = request.getResponseHeader(uploadReceiptHeader) ?? undefined
+  const claims = readReceipt(receipt)
+  if (request.status !== 200) {
+    const error = errorOfAnswer(body, request.getResponseHeader('Retry-After'))
+    if (error.code !== 'documentAlreadyUploaded' || !claims) throw error
+    return { receipt, claims, isEarlierFile: true }
+  }
   const answer = documentAnswerSchema.safeParse(body)
   const document = answer.data?.data
   if (!document?.uploadStatus || document.id !== documentId) {
     throw new RequestError('answerUnreadable', { cause: answer.error })
   }
-  const receipt = request.getResponseHeader(uploadReceiptHeader) ?? undefined
-  return { document, receipt, uploadedAt: readReceiptTime(receipt) }
+  return { receipt, claims, isEarlierFile: false }
 }
 
 /**

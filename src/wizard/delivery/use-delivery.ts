@@ -3,11 +3,12 @@ import { useEffect, useRef, useState } from 'react'
 import { type PreparedFile } from '../../image/prepared-file.ts'
 import { queryClient } from '../api/query-client.ts'
 import { asRequestError } from '../api/request-error.ts'
-import { type Registration } from '../visit/visit.ts'
+import { type Registration, type UploadReceipt } from '../visit/visit.ts'
 import { useWizard } from '../wizard-context.ts'
 import { browserNetwork } from './browser-network.ts'
 import { connecting, deliver, type DeliveryEnd, type DeliveryState } from './deliver.ts'
-import { sendFile } from './send-file.ts'
+import { sendFile, type UploadedFile } from './send-file.ts'
+import { tellUploaded } from './uploaded-elsewhere.ts'
 
 /** Where the upload of a file stands; `idle` again once it has arrived, when another step takes over. */
 export type DeliveryStage =
@@ -16,7 +17,7 @@ export type DeliveryStage =
   | Exclude<DeliveryEnd, { kind: 'uploaded' }>
 
 /** The upload of one prepared file under its document ID, from pressing Upload to one of its ends. */
-export function useDelivery({ documentId, ticket, request, mayHaveArrived = false }: Registration): {
+export function useDelivery({ documentId, ticket, request, mayHaveArrived }: Registration): {
   readonly stage: DeliveryStage
   readonly send: (file: PreparedFile) => void
   readonly cancel: () => void
@@ -42,28 +43,15 @@ export function useDelivery({ documentId, ticket, request, mayHaveArrived = fals
           network: browserNetwork,
           signal,
           mayHaveArrived,
+          onRisk: (risked) => store.dispatch({ type: 'uploadRisked', documentId, mayHaveArrived: risked }),
         })
       },
       onSuccess: (end, file) => {
         if (end.kind === 'notUploaded' || end.kind === 'unconfirmed') reporter?.failed(end.error, documentId)
-        if (end.kind === 'unconfirmed' || (end.kind === 'cancelled' && end.mayHaveArrived))
-          store.dispatch({ type: 'uploadUnconfirmed', documentId })
         if (end.kind !== 'uploaded') return
-        const { name, type, extension } = request
-        const { receipt, uploadedAt } = end.uploaded
-        store.dispatch({
-          type: 'uploaded',
-          receipt: {
-            documentId,
-            name,
-            type,
-            extension,
-            bytes: file.blob.size,
-            sha256: file.sha256,
-            ...(uploadedAt !== undefined && { uploadedAt }),
-            ...(receipt !== undefined && { receipt }),
-          },
-        })
+        const receipt = receiptOf({ documentId, request }, file, end.uploaded)
+        tellUploaded(receipt)
+        store.dispatch({ type: 'uploaded', receipt })
       },
       onError: (error) => reporter?.failed(asRequestError(error), documentId),
       onSettled: () => {
@@ -84,6 +72,25 @@ export function useDelivery({ documentId, ticket, request, mayHaveArrived = fals
       running.current?.abort()
       mutation.reset()
     },
+  }
+}
+
+function receiptOf(
+  { documentId, request: { name, type, extension } }: Pick<Registration, 'documentId' | 'request'>,
+  file: PreparedFile,
+  { receipt, claims, isEarlierFile }: UploadedFile,
+): UploadReceipt {
+  const { bytes, sha256 } = isEarlierFile && claims ? claims : { ...file, bytes: file.blob.size }
+  return {
+    documentId,
+    name,
+    type,
+    extension,
+    bytes,
+    sha256,
+    ...(claims && { uploadedAt: claims.uploadedAt }),
+    ...(receipt !== undefined && { receipt }),
+    ...(isEarlierFile && { isForEarlierFile: true }),
   }
 }
 

@@ -2,7 +2,7 @@ import { type SessionDescription } from '../../contract/session.ts'
 import { type HostBridge } from '../../embed/frame.ts'
 import { type RequestError } from '../api/request-error.ts'
 import { createRandomId } from '../../browser/random-id.ts'
-import { type UploadReceipt, type Visit } from '../visit/visit.ts'
+import { registrationOf, type UploadReceipt, type Visit } from '../visit/visit.ts'
 import { type VisitStore } from '../visit/visit-store.ts'
 
 /** Tells the host page what the partner wants to know: where the person is, and which documents came of it. */
@@ -27,13 +27,14 @@ export function createHostReporter(bridge: Pick<HostBridge, 'emit'>): HostReport
       const reference = session.reference === undefined ? {} : { reference: session.reference }
 
       function tell(visit: Visit) {
-        const documentId = visit.registration?.documentId
-        if (visit.registration) {
-          const { type, extension } = visit.registration.request
+        const registration = registrationOf(visit)
+        const documentId = registration?.documentId
+        if (registration) {
+          const { type, extension } = registration.request
           emit({
             type: 'generated',
-            id: `generated:${visit.registration.documentId}`,
-            documentId: visit.registration.documentId,
+            id: `generated:${registration.documentId}`,
+            documentId: registration.documentId,
             documentType: type,
             extension,
             ...reference,
@@ -63,7 +64,7 @@ export function createHostReporter(bridge: Pick<HostBridge, 'emit'>): HostReport
       tell(told)
       return store.subscribe(() => {
         const visit = store.get()
-        const hasNews = visit.moves !== told.moves || visit.registration !== told.registration
+        const hasNews = visit.id !== told.id || visit.moves !== told.moves || visit.receipts !== told.receipts
         told = visit
         if (hasNews) tell(visit)
       })

@@ -5,11 +5,16 @@ import { asRequestError, RequestError } from '../api/request-error.ts'
 
 export type SessionState =
   | { readonly kind: 'opening' }
-  | { readonly kind: 'open'; readonly description: SessionDescription }
+  | {
+      readonly kind: 'open'
+      readonly description: SessionDescription
+      /** The page has served somebody else before. */
+      readonly isOtherCustomer: boolean
+    }
   | { readonly kind: 'failed'; readonly error: RequestError }
 
 /**
- * What the session may do, asked once. A query of react-query's would add 7 kB to the first view, for an answer that
+ * What the session may do, asked once; a session of another customer brings its own answer. A query of react-query's would add 7 kB to the first view, for an answer that
  * is never stale and never asked for again.
  */
 export function useSession(api: Api): {
@@ -25,10 +30,14 @@ export function useSession(api: Api): {
       if (isCurrent) setSession(state)
     }
     describe(api).then(
-      (description) => end({ kind: 'open', description }),
+      (description) => end({ kind: 'open', description, isOtherCustomer: false }),
       (error: unknown) => end({ kind: 'failed', error: asRequestError(error) }),
     )
+    const stopListening = api.onOtherCustomer((description) =>
+      end({ kind: 'open', description, isOtherCustomer: true }),
+    )
     return () => {
+      stopListening()
       isCurrent = false
     }
   }, [api, attempt])

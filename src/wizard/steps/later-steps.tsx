@@ -1,4 +1,4 @@
-import { type Visit } from '../visit/visit.ts'
+import { registrationOf, type Visit } from '../visit/visit.ts'
 import { AnswersPage } from './registered/answers-page.tsx'
 import { DetailsStep } from './details/details-step.tsx'
 import { FileStep } from './file/file-step.tsx'
@@ -7,12 +7,23 @@ import { ReceiptStep } from './registered/receipt-step.tsx'
 import { TypeStep } from './type/type-step.tsx'
 
 /** Every page after the first. A question that has been answered for good is shown as an answer. */
-export function LaterSteps({ visit: { step, registration } }: { readonly visit: Visit }) {
-  if (step === 'finished') return <FinishedPage />
-  if (registration) {
-    if (step === 'file') return <FileStep key={registration.documentId} registration={registration} />
-    return <AnswersPage registration={registration} />
+export function LaterSteps({ visit }: { readonly visit: Visit }) {
+  const registration = registrationOf(visit)
+  switch (visit.step) {
+    // The first view shows it.
+    case 'workflow':
+      return null
+    case 'type':
+      return <TypeStep />
+    case 'details':
+      return registration ? <AnswersPage registration={registration} /> : <DetailsStep />
+    case 'file':
+      return registration ? <FileStep key={registration.documentId} registration={registration} /> : null
+    case 'receipt':
+      return <ReceiptStep />
+    case 'finished':
+      return <FinishedPage />
+    default:
+      return visit.step satisfies never
   }
-  if (step === 'type') return <TypeStep />
-  return step === 'details' || step === 'file' ? <DetailsStep /> : <ReceiptStep />
 }

@@ -1,4 +1,4 @@
-import { askedSteps, type StepName } from '../visit/visit.ts'
+import { askedQuestions } from '../visit/visit-rules.ts'
 import { useVisit, useWizard } from '../wizard-context.ts'
 import { usePageWords } from '../words/use-words.ts'
 
@@ -7,7 +7,7 @@ export function StepIndicator() {
   const { rules } = useWizard()
   const [visit] = useVisit()
   if (visit.step === 'finished') return null
-  const steps = askedSteps(rules).filter((step): step is Exclude<StepName, 'finished'> => step !== 'finished')
+  const steps = [...askedQuestions(rules), 'file', 'receipt'] as const
   const current = steps.findIndex((step) => step === visit.step)
   const name = words.steps[visit.step]
   return (

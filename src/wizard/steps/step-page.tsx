@@ -1,7 +1,8 @@
 import { createContext, type ReactNode, type SubmitEventHandler, useContext, useEffect, useRef } from 'react'
 import { type Elements } from '../forms/elements.ts'
 import { type GenerateRequest } from '../../contract/document.ts'
-import { askedSteps, type StepName, type Visit } from '../visit/visit.ts'
+import { pageBefore } from '../visit/pages.ts'
+import { registrationOf, type StepName, type Visit } from '../visit/visit.ts'
 import { usePageTitle } from '../use-page-title.ts'
 import { useVisit, useWizard } from '../wizard-context.ts'
 import { usePageWords } from '../words/use-words.ts'
@@ -35,13 +36,18 @@ export function StepPage({
   readonly children?: Elements
 }) {
   const words = usePageWords()
-  const { goBack, rules } = useWizard()
-  const [visit] = useVisit()
-  const isFirst = visit.step === askedSteps(rules)[0] && visit.receipts.length === 0
+  const { rules } = useWizard()
+  const [visit, dispatch] = useVisit()
+  const before = pageBefore(rules, visit)
   return (
     <>
-      {canGoBack && !isFirst && (
-        <button type="button" name="back" className="link back-link" onClick={goBack}>
+      {canGoBack && before !== undefined && (
+        <button
+          type="button"
+          name="back"
+          className="link back-link"
+          onClick={() => dispatch({ type: 'navigated', step: before })}
+        >
           {words.backLink}
         </button>
       )}
@@ -63,11 +69,8 @@ export function SettledAnswers({ answers }: { readonly answers: Partial<Generate
   ))
 }
 
-function settledAnswers(
-  step: StepName | 'answers',
-  { answers, registration }: Visit,
-): Partial<GenerateRequest> {
-  const { workflow, type } = answers
+function settledAnswers(step: StepName | 'answers', visit: Visit): Partial<GenerateRequest> {
+  const { workflow, type } = visit.answers
   switch (step) {
     case 'type':
       return { ...(workflow && { workflow }) }
@@ -75,7 +78,7 @@ function settledAnswers(
       return { ...(workflow && { workflow }), ...(type && { type }) }
     case 'answers':
     case 'file':
-      return registration?.request ?? {}
+      return registrationOf(visit)?.request ?? {}
     case 'workflow':
     case 'receipt':
     case 'finished':

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { tabSessionStorage, keptForMs, openTabStorage, type VisitOwner } from './tab-storage.ts'
-import { guestRules, startVisit } from './visit.ts'
+import { startVisit } from './visit.ts'
+import { guestRules } from './visit-rules.ts'
 
 class MemoryStorage {
   readonly entries = new Map<string, string>()
@@ -15,7 +16,7 @@ class MemoryStorage {
 
 const terms: VisitOwner['terms'] = { prefill: { type: 'license' }, locked: [], agent: false }
 const owner: VisitOwner = { partner: 'acme', subject: 's1', instance: 'standalone', terms }
-const visit = startVisit(guestRules)
+const visit = startVisit(guestRules, 'v1')
 let storage: MemoryStorage
 
 beforeEach(() => {
@@ -73,12 +74,12 @@ describe('what the tab keeps', () => {
 
   it.each([
     ['no JSON', '{'],
-    ['another version', JSON.stringify({ version: 2, savedAt: Date.now(), terms: '', visit })],
+    ['another version', JSON.stringify({ version: 0, savedAt: Date.now(), terms: '', visit })],
     [
       'an unknown step',
-      JSON.stringify({ version: 1, savedAt: Date.now(), terms: '', visit: { ...visit, step: 'admin' } }),
+      JSON.stringify({ version: 2, savedAt: Date.now(), terms: '', visit: { ...visit, step: 'admin' } }),
     ],
-    ['nothing of a visit', JSON.stringify({ version: 1, savedAt: Date.now() })],
+    ['nothing of a visit', JSON.stringify({ version: 2, savedAt: Date.now() })],
   ])('is dropped where it holds %s', (_what, text) => {
     openTabStorage(owner).save(visit)
     const [key] = storage.entries.keys()

@@ -24,7 +24,7 @@ export type LoadedVisit =
 export const keptForMs = 24 * 60 * 60 * 1000
 
 const keptSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   savedAt: wholeNumberSchema,
   terms: z.string(),
   visit: visitSchema,
@@ -62,7 +62,7 @@ export function openTabStorage(
       return { kind: 'dropped', reason: kept ? 'expired' : 'unreadable' }
     },
     save(visit) {
-      const text = JSON.stringify({ version: 1, savedAt: now(), terms, visit })
+      const text = JSON.stringify({ version: 2, savedAt: now(), terms, visit })
       // A visit that can't be kept as it is now must not come back as it was.
       if (attempt((storage) => storage.setItem(key, text) ?? true) === undefined) clear()
     },

@@ -1,8 +1,10 @@
-import { reduceVisit, type Visit, type VisitEvent } from './visit.ts'
+import { reduceVisit, type VisitEvent } from './reduce-visit.ts'
+import { type Visit } from './visit.ts'
+import { type VisitRules } from './visit-rules.ts'
 
 /**
- * Holds the visit outside React, so that it is saved before `dispatch` returns: a key before generate is called with
- * it, and everything before a camera opens, which may cost the page its life.
+ * Holds the visit outside React, so that all who listen have heard of an event before `dispatch` returns: it is saved,
+ * then, before generate is called with a new key, and before a camera opens, which may cost the page its life.
  */
 export interface VisitStore {
   readonly get: () => Visit
@@ -10,14 +12,15 @@ export interface VisitStore {
   readonly subscribe: (listener: () => void) => () => void
 }
 
-export function createVisitStore(initial: Visit, save: (visit: Visit) => void): VisitStore {
+export function createVisitStore(rules: VisitRules, initial: Visit): VisitStore {
   let visit = initial
   const listeners = new Set<() => void>()
   return {
     get: () => visit,
     dispatch(event) {
-      visit = reduceVisit(visit, event)
-      save(visit)
+      const next = reduceVisit(rules, visit, event)
+      if (next === visit) return
+      visit = next
       for (const listener of listeners) listener()
     },
     subscribe(listener) {

@@ -1,23 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { codePointLength, nameMaxLength } from '../../contract/document.ts'
-import {
-  answersForAnother,
-  answersForOtherSide,
-  askedSteps,
-  guestRules,
-  isSameRequest,
-  mostDocuments,
-  nameOfOtherSide,
-  reduceVisit,
-  startVisit,
-  type StepName,
-  type Visit,
-  type VisitEvent,
-  type VisitRules,
-  visitSchema,
-} from './visit.ts'
+import { depthOf, pageBefore, reachablePages, resumedVisit } from './pages.ts'
+import { reduceVisit, type VisitEvent } from './reduce-visit.ts'
+import { mostDocuments, startVisit, type StepName, type Visit, visitSchema } from './visit.ts'
+import { askedQuestions, guestRules, type VisitRules } from './visit-rules.ts'
 
 const request = { workflow: 'PERSONAL', name: 'Licence', extension: 'jpg', type: 'license' } as const
+const passport = { ...request, name: 'Passport', type: 'passport' } as const
 const documentId = 'doc_71YxuRUnKqLhOWriDJFMI2'
 const receipt = {
   documentId,
@@ -31,19 +19,21 @@ const receipt = {
 const words = { front: 'front', back: 'back' }
 
 const toDetails: readonly VisitEvent[] = [
-  { type: 'answered', answers: { workflow: 'PERSONAL' }, next: 'type' },
-  { type: 'answered', answers: { type: 'license' }, next: 'details' },
+  { type: 'answered', question: 'workflow', answers: { workflow: 'PERSONAL' } },
+  { type: 'answered', question: 'type', answers: { type: 'license' } },
   { type: 'typed', answers: { name: 'Licence' } },
 ]
-const toFile: readonly VisitEvent[] = [
-  ...toDetails,
-  { type: 'registrationStarted', pending: { idempotencyKey: 'k1', request } },
-  { type: 'registered', idempotencyKey: 'k1', documentId, ticket: 't1' },
-]
+const toAsked: readonly VisitEvent[] = [...toDetails, { type: 'submitted', id: 'k1', request }]
+const answer = { type: 'registered', idempotencyKey: 'k1', documentId, ticket: 't1' } as const
+const toFile: readonly VisitEvent[] = [...toAsked, answer]
 const toReceipt: readonly VisitEvent[] = [...toFile, { type: 'uploaded', receipt }]
 
 function visitAfter(events: readonly VisitEvent[], rules: VisitRules = guestRules): Visit {
-  return events.reduce(reduceVisit, startVisit(rules))
+  return events.reduce<Visit>((visit, event) => reduceVisit(rules, visit, event), startVisit(rules, 'v1'))
+}
+
+function after(visit: Visit, ...events: readonly VisitEvent[]): Visit {
+  return events.reduce((current, event) => reduceVisit(guestRules, current, event), visit)
 }
 
 describe('a visit', () => {
@@ -52,93 +42,207 @@ describe('a visit', () => {
     expect(visitAfter(toDetails).step).toBe('details')
     expect(visitAfter(toFile)).toMatchObject({
       step: 'file',
-      registration: { documentId, ticket: 't1', request },
+      document: { state: 'registered', documentId, ticket: 't1', request },
     })
-    expect(visitAfter(toReceipt)).toMatchObject({ step: 'receipt', receipts: [receipt] })
-    expect(visitAfter(toReceipt)).not.toHaveProperty('registration')
+    expect(visitAfter(toReceipt)).toMatchObject({
+      step: 'receipt',
+      receipts: [receipt],
+      document: { state: 'none' },
+    })
   })
 
   it('survives being written down and read back at every moment', () => {
     toReceipt.forEach((_event, index) => {
       const visit = visitAfter(toReceipt.slice(0, index + 1))
       expect(visitSchema.parse(JSON.parse(JSON.stringify(visit)))).toEqual(visit)
+      expect(resumedVisit(guestRules, visit)).toEqual(visit)
     })
   })
 
-  it('forgets the key once its answer has come, and once it was refused for good', () => {
-    expect(visitAfter(toFile)).not.toHaveProperty('pending')
-    const refused = visitAfter([
-      ...toFile.slice(0, -1),
-      { type: 'registrationRefused', idempotencyKey: 'k1' },
-    ])
-    expect(refused).not.toHaveProperty('pending')
+  it('is resumed at a page that it has', () => {
+    expect(resumedVisit(guestRules, { ...visitAfter(toDetails), step: 'file' }).step).toBe('details')
+    expect(resumedVisit(guestRules, { ...visitAfter([]), step: 'receipt' }).step).toBe('workflow')
+  })
+
+  it('asks again with the same key until the answer has come, and with another after a refusal', () => {
+    const again = { type: 'submitted', id: 'k2', request } as const
+    const lost = visitAfter([...toAsked, { type: 'registrationFailed', wishId: 'k1' }, again])
+    expect(lost.document).toMatchObject({
+      state: 'asked',
+      call: { idempotencyKey: 'k1' },
+      wish: { id: 'k2' },
+    })
+    const refused = visitAfter([...toAsked, { type: 'registrationRefused', idempotencyKey: 'k1' }, again])
+    expect(refused.document).toMatchObject({ state: 'asked', call: { idempotencyKey: 'k2' } })
     expect(refused.answers.name).toBe('Licence')
   })
 
-  it('leaves the person where they have gone while the document was being registered', () => {
-    const visit = visitAfter([
-      ...toFile.slice(0, -1),
+  it('hears a failure only of the press that it came of', () => {
+    const pressedAgain = visitAfter([
+      ...toAsked,
       { type: 'navigated', step: 'type' },
-      { type: 'registered', idempotencyKey: 'k1', documentId, ticket: 't1' },
+      { type: 'navigated', step: 'details' },
+      { type: 'submitted', id: 'k2', request },
     ])
-    expect(visit.step).toBe('type')
-    expect(visit.registration?.documentId).toBe(documentId)
+    expect(after(pressedAgain, { type: 'registrationFailed', wishId: 'k1' })).toBe(pressedAgain)
+    expect(after(pressedAgain, answer).step).toBe('file')
+  })
+
+  it('asks once more after a reload for what it was pressed for, unless something else was typed', () => {
+    const lost = visitAfter([...toAsked, { type: 'registrationFailed', wishId: 'k1' }])
+    expect(lost.document).toMatchObject({ wish: { id: 'k1', isLost: true } })
+    expect(resumedVisit(guestRules, lost).document).toMatchObject({ wish: { id: 'k1', request } })
+    expect(resumedVisit(guestRules, lost).document).not.toHaveProperty('wish.isLost')
+    const corrected = after(lost, { type: 'typed', answers: { name: 'Passport' } })
+    expect(resumedVisit(guestRules, corrected).document).not.toHaveProperty('wish')
+  })
+
+  it('settles the question whose answer was lost before it asks another one', () => {
+    const corrected = visitAfter([
+      ...toAsked,
+      { type: 'registrationFailed', wishId: 'k1' },
+      { type: 'typed', answers: { name: 'Passport' } },
+      { type: 'submitted', id: 'k2', request: passport },
+    ])
+    expect(corrected.document).toMatchObject({ call: { idempotencyKey: 'k1', request } })
+    const settled = after(corrected, answer)
+    expect(settled).toMatchObject({
+      step: 'details',
+      givenUp: 't1',
+      document: { call: { idempotencyKey: 'k2', request: passport } },
+    })
+    const other = { type: 'registered', idempotencyKey: 'k2', documentId: 'doc_2', ticket: 't2' } as const
+    expect(after(settled, other)).toMatchObject({ step: 'file', document: { documentId: 'doc_2' } })
+    expect(after(settled, other)).not.toHaveProperty('givenUp')
+    const refused = after(corrected, { type: 'registrationRefused', idempotencyKey: 'k1' })
+    expect(refused.document).toMatchObject({ call: { idempotencyKey: 'k2', request: passport } })
+    expect(refused).not.toHaveProperty('givenUp')
+  })
+
+  it.each<[string, VisitEvent]>([
+    ['goes back', { type: 'navigated', step: 'type' }],
+    ['types something else', { type: 'typed', answers: { name: 'Passport' } }],
+  ])('registers nothing any more once the person %s', (_what, event) => {
+    const left = after(visitAfter(toAsked), event)
+    expect(left.document).not.toHaveProperty('wish')
+    expect(after(left, answer)).toBe(left)
+  })
+
+  it('keeps a press that stands when nothing is typed', () => {
+    const asked = visitAfter(toAsked)
+    expect(after(asked, { type: 'typed', answers: { name: 'Licence' } })).toBe(asked)
+    expect(after(asked, { type: 'submitted', id: 'k2', request })).toBe(asked)
   })
 
   it('keeps every answer when the document is to be registered anew', () => {
     const visit = visitAfter([...toFile, { type: 'answersReopened' }])
-    expect(visit).toMatchObject({ step: 'details', answers: { name: 'Licence', type: 'license' } })
-    expect(visit).not.toHaveProperty('registration')
-    expect(visit.replacedTicket).toBe('t1')
-    const anew: readonly VisitEvent[] = [
-      { type: 'registrationStarted', pending: { idempotencyKey: 'k2', request } },
-      { type: 'registered', idempotencyKey: 'k2', documentId: 'doc_2', ticket: 't2' },
-    ]
-    expect(anew.reduce(reduceVisit, visit)).not.toHaveProperty('replacedTicket')
+    expect(visit).toMatchObject({
+      step: 'details',
+      givenUp: 't1',
+      answers: { name: 'Licence', type: 'license' },
+      document: { state: 'answering' },
+    })
   })
 
   it('takes no answer for its own that belongs to answers sent before', () => {
     const changed = visitAfter([
-      ...toFile.slice(0, -1),
-      { type: 'registrationStarted', pending: { idempotencyKey: 'k2', request } },
-    ])
-    const late: readonly VisitEvent[] = [
-      { type: 'registered', idempotencyKey: 'k1', documentId, ticket: 't1' },
+      ...toAsked,
       { type: 'registrationRefused', idempotencyKey: 'k1' },
-    ]
-    for (const event of late) expect(reduceVisit(changed, event)).toEqual(changed)
+      { type: 'submitted', id: 'k2', request },
+    ])
+    expect(after(changed, answer, { type: 'registrationRefused', idempotencyKey: 'k1' })).toBe(changed)
   })
 
   it('keeps a receipt that comes when another document has been begun, and leaves that alone', () => {
     const another = visitAfter([
       ...toFile,
       { type: 'answersReopened' },
-      { type: 'registrationStarted', pending: { idempotencyKey: 'k2', request } },
+      { type: 'submitted', id: 'k2', request },
       { type: 'registered', idempotencyKey: 'k2', documentId: 'doc_2', ticket: 't2' },
     ])
-    expect(reduceVisit(another, { type: 'uploaded', receipt })).toEqual({ ...another, receipts: [receipt] })
+    expect(after(another, { type: 'uploaded', receipt })).toEqual({ ...another, receipts: [receipt] })
   })
 
-  it('remembers that an upload may have arrived for as long as its document is at hand', () => {
-    const sent = visitAfter([...toFile, { type: 'uploadUnconfirmed', documentId }])
-    expect(sent.registration?.mayHaveArrived).toBe(true)
-    expect(reduceVisit(sent, { type: 'answersReopened' })).not.toHaveProperty('registration')
+  it('remembers that an upload may have arrived, until an answer says that it has not', () => {
+    const risked = { type: 'uploadRisked', documentId, mayHaveArrived: true } as const
+    const sent = visitAfter([...toFile, risked])
+    expect(sent.document).toMatchObject({ mayHaveArrived: true })
+    expect(after(sent, { ...risked, mayHaveArrived: false })).toEqual(visitAfter(toFile))
     const visit = visitAfter(toFile)
-    expect(reduceVisit(visit, { type: 'uploadUnconfirmed', documentId: 'doc_2' })).toEqual(visit)
+    expect(after(visit, { ...risked, documentId: 'doc_2' })).toBe(visit)
+  })
+
+  it('leaves nothing of itself to the one that begins after it', () => {
+    const finished = visitAfter([...toReceipt, { type: 'finished' }])
+    expect(finished).toMatchObject({ step: 'finished', answers: { name: '' } })
+    for (const step of ['receipt', 'details', 'file'] as const)
+      expect(after(finished, { type: 'navigated', step })).toBe(finished)
+    const again = after(finished, { type: 'startedAgain', id: 'v2' })
+    expect(again).toEqual({ ...startVisit(guestRules, 'v2'), uploadedBefore: 1 })
+  })
+
+  it('does not add more documents than the session allows, in all visits of the page', () => {
+    const rules = { ...guestRules, maxDocuments: 1 }
+    const done = visitAfter(toReceipt, rules)
+    for (const event of [
+      { type: 'anotherStarted' },
+      { type: 'otherSideStarted', words },
+    ] as const satisfies readonly VisitEvent[])
+      expect(reduceVisit(rules, done, event)).toBe(done)
+    const finished = reduceVisit(rules, done, { type: 'finished' })
+    expect(reduceVisit(rules, finished, { type: 'startedAgain', id: 'v2' })).toBe(finished)
+  })
+})
+
+describe('the pages of a visit', () => {
+  const second: readonly VisitEvent[] = [...toReceipt, { type: 'anotherStarted' }]
+  it.each<[string, readonly VisitEvent[], StepName | undefined]>([
+    ['the first question', [], undefined],
+    ['the details', toDetails, 'type'],
+    ['the file', toFile, 'details'],
+    ['the answers of a registered document', [...toFile, { type: 'navigated', step: 'details' }], undefined],
+    ['the answers that are open again', [...toFile, { type: 'answersReopened' }], 'type'],
+    ['the first receipt', toReceipt, undefined],
+    ['the second document', second, 'workflow'],
+    [
+      'the first question of the second document',
+      [...second, { type: 'navigated', step: 'workflow' }],
+      'receipt',
+    ],
+    ['the other side', [...toReceipt, { type: 'otherSideStarted', words }], 'type'],
+    ['the end', [...toReceipt, { type: 'finished' }], undefined],
+  ])('lead back from %s', (_page, events, before) => {
+    expect(pageBefore(guestRules, visitAfter(events))).toBe(before)
+  })
+
+  it('lead back to the receipt although every answer is locked', () => {
+    const rules: VisitRules = {
+      ...guestRules,
+      prefill: { workflow: 'PERSONAL', type: 'license' },
+      locked: ['workflow', 'type'],
+    }
+    const other = visitAfter([...toReceipt.slice(2), { type: 'otherSideStarted', words }], rules)
+    expect(other.step).toBe('details')
+    expect(pageBefore(rules, other)).toBe('receipt')
   })
 
   const navigations: readonly (readonly [string, readonly VisitEvent[], StepName, StepName])[] = [
-    ['at the start, not past the first question', [], 'file', 'workflow'],
-    ['with one answer, to the second question', toDetails.slice(0, 1), 'details', 'type'],
-    ['before registering, not to the file', toDetails, 'file', 'details'],
-    ['before registering, back to any question', toDetails, 'workflow', 'workflow'],
-    ['after registering, to the file', toFile, 'file', 'file'],
-    ['after registering, not to a receipt', toFile, 'receipt', 'file'],
-    ['after uploading, not back into a document that is done', toReceipt, 'details', 'receipt'],
-    ['after uploading, not back to its file', toReceipt, 'file', 'receipt'],
+    ['not past the first question', [], 'file', 'workflow'],
+    ['not past the second question', toDetails.slice(0, 1), 'details', 'type'],
+    ['not to the file before it is registered', toDetails, 'file', 'details'],
+    ['back to any question before it is registered', toDetails, 'workflow', 'workflow'],
+    ['not to a receipt before it is uploaded', toFile, 'receipt', 'file'],
+    ['not back into a document that is done', toReceipt, 'details', 'receipt'],
+    ['not back to the file of a document that is done', toReceipt, 'file', 'receipt'],
   ]
-  it.each(navigations)('lets Back and Forward lead, %s', (_when, events, wanted, reached) => {
-    expect(reduceVisit(visitAfter(events), { type: 'navigated', step: wanted }).step).toBe(reached)
+  it.each(navigations)('are reached %s', (_when, events, wanted, reached) => {
+    expect(after(visitAfter(events), { type: 'navigated', step: wanted }).step).toBe(reached)
+  })
+
+  it('lie one behind the other', () => {
+    const visit = visitAfter(toDetails)
+    expect(reachablePages(guestRules, visit)).toEqual(['workflow', 'type', 'details'])
+    expect(depthOf(guestRules, visit)).toBe(2)
   })
 })
 
@@ -150,42 +254,23 @@ describe('the rules of a session', () => {
     locked: ['workflow', 'type', 'name'],
   }
 
-  it('skip a step that has nothing to ask', () => {
-    expect(askedSteps(guestRules)).toEqual(['workflow', 'type', 'details', 'file', 'receipt'])
-    expect(askedSteps(locked)).toEqual(['details', 'file', 'receipt'])
-    expect(askedSteps({ ...guestRules, types: ['passport'] })).not.toContain('type')
-    expect(startVisit({ ...guestRules, types: ['passport'] }).answers.type).toBe('passport')
+  it('skip a question that has nothing to ask', () => {
+    expect(askedQuestions(guestRules)).toEqual(['workflow', 'type', 'details'])
+    expect(askedQuestions(locked)).toEqual(['details'])
+    expect(askedQuestions({ ...guestRules, types: ['passport'] })).not.toContain('type')
+    expect(startVisit({ ...guestRules, types: ['passport'] }, 'v1').answers.type).toBe('passport')
   })
 
   it('show what is given and ask for what is only proposed', () => {
-    expect(startVisit(locked)).toMatchObject({
+    expect(startVisit(locked, 'v1')).toMatchObject({
       step: 'details',
       answers: { workflow: 'BUSINESS', name: 'Lease' },
     })
-    expect(askedSteps({ ...locked, locked: [] })).toContain('workflow')
+    expect(askedQuestions({ ...locked, locked: [] })).toContain('workflow')
   })
 
   it('ask for an agent’s address where an agent fills the form in', () => {
-    expect(startVisit({ ...guestRules, agent: true }).answers.isForSomeoneElse).toBe(true)
-  })
-
-  it('give the next document what stays the same, and nothing of the last one', () => {
-    const { answers } = visitAfter(toReceipt)
-    expect(answersForAnother(answers, guestRules)).toMatchObject({
-      workflow: 'PERSONAL',
-      extension: 'jpg',
-      name: '',
-    })
-    expect(answersForAnother(answers, guestRules)).not.toHaveProperty('type')
-    expect(answersForOtherSide(answers, guestRules, words)).toMatchObject({
-      type: 'license',
-      name: 'Licence (back)',
-    })
-  })
-
-  it('leave a locked name alone, on the other side too', () => {
-    const { answers } = startVisit(locked)
-    expect(answersForOtherSide(answers, locked, words).name).toBe('Lease')
+    expect(startVisit({ ...guestRules, agent: true }, 'v1').answers.isForSomeoneElse).toBe(true)
   })
 })
 
@@ -198,11 +283,18 @@ describe('how many documents a visit may come to', () => {
     ['what the session says, where the count is not known', { maxDocuments: 3 }, restored(toReceipt), 3],
     ['its own and those left', { maxDocuments: 3, remainingDocuments: 1 }, restored(toReceipt), 2],
     ['the one that waits for its file too', { maxDocuments: 1, remainingDocuments: 0 }, restored(toFile), 1],
+    ['the one whose answer was lost too', { maxDocuments: 1, remainingDocuments: 0 }, restored(toAsked), 1],
     [
       'the one that is to take another’s place too',
       { maxDocuments: 1, remainingDocuments: 0 },
       restored([...toFile, { type: 'answersReopened' }]),
       1,
+    ],
+    [
+      'those of the visits before',
+      { maxDocuments: 3, remainingDocuments: 2 },
+      restored([...toReceipt, { type: 'finished' }, { type: 'startedAgain', id: 'v2' }]),
+      3,
     ],
   ] as const)('is %s', (_what, session, visit, most) => {
     expect(mostDocuments(session, visit)).toBe(most)
@@ -210,32 +302,8 @@ describe('how many documents a visit may come to', () => {
 
   it('asks nothing where none is left, and Back leads nowhere', () => {
     const rules = { ...guestRules, maxDocuments: 0 }
-    expect(startVisit(rules).step).toBe('finished')
+    expect(startVisit(rules, 'v1').step).toBe('finished')
     for (const step of ['workflow', 'details', 'receipt'] as const)
       expect(visitAfter([{ type: 'navigated', step }], rules).step).toBe('finished')
-  })
-})
-
-describe('the name of the other side', () => {
-  it.each([
-    ['Licence', 'Licence (back)'],
-    ['  Licence ', 'Licence (back)'],
-    ['Licence (back)', 'Licence (front)'],
-    ['🪪'.repeat(50), `${'🪪'.repeat(43)} (back)`],
-    ['x'.repeat(50), `${'x'.repeat(43)} (back)`],
-  ])('of %s is %s and fits the contract', (name, expected) => {
-    expect(nameOfOtherSide(name, words)).toBe(expected)
-    expect(codePointLength(nameOfOtherSide(name, words))).toBeLessThanOrEqual(nameMaxLength)
-  })
-})
-
-describe('a repeat of generate', () => {
-  it.each([
-    [{ ...request }, true],
-    [{ ...request, note: '' }, false],
-    [{ ...request, name: 'Licence ' }, false],
-    [{ type: 'license', extension: 'jpg', name: 'Licence', workflow: 'PERSONAL' } as const, true],
-  ])('uses its key again only with the very same answers', (other, isSame) => {
-    expect(isSameRequest(request, other)).toBe(isSame)
   })
 })

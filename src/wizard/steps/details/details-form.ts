@@ -7,7 +7,7 @@ import {
   noteSchema,
 } from '../../../contract/document.ts'
 import { asSent } from '../../../contract/normalise.ts'
-import { type Answers } from '../../visit/visit.ts'
+import { type Answers } from '../../visit/answers.ts'
 
 export type TypedDetails = Pick<
   Answers,

@@ -1,5 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useContext, useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
 import { codePointLength, extensions, nameMaxLength, noteMaxLength } from '../../../contract/document.ts'
 import { type RequestError } from '../../api/request-error.ts'
@@ -8,7 +8,7 @@ import { ErrorSummary, RequestProblem } from '../../forms/notice.tsx'
 import { Radios } from '../../forms/radios.tsx'
 import { readFields } from '../../forms/read-fields.ts'
 import { useErrorSummary } from '../../forms/use-error-summary.ts'
-import { isLocked } from '../../visit/visit.ts'
+import { isLocked } from '../../visit/visit-rules.ts'
 import { useVisit, useWizard } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
 import {
@@ -19,7 +19,7 @@ import {
   type TypedDetails,
 } from './details-form.ts'
 import { detailsErrorText } from './details-errors.ts'
-import { MovedContext, SettledAnswers, StepPage, SubmitButton } from '../step-page.tsx'
+import { SettledAnswers, StepPage, SubmitButton } from '../step-page.tsx'
 import { useRegistration } from './use-registration.ts'
 
 export function DetailsStep() {
@@ -61,15 +61,6 @@ export function DetailsStep() {
     (found) => summary.show(found),
   )
 
-  // The page was reloaded while generate was awaited. The same key brings the answer back.
-  const hasMoved = useContext(MovedContext)
-  const hasResumed = useRef(false)
-  useEffect(() => {
-    if (!visit.pending || hasMoved || hasResumed.current) return
-    hasResumed.current = true
-    registerDocument(visit.pending.request)
-  }, [visit.pending, hasMoved, registerDocument])
-
   const asksEmail = rules.agent || (rules.isGuest && values.isForSomeoneElse)
   const sent = asSentDetails(values)
   const given = (field: 'name' | 'note' | 'extension' | 'note_author_agent_email') =>
@@ -99,95 +90,97 @@ export function DetailsStep() {
         </SubmitButton>
       }
     >
-      <Field
-        id="name"
-        label={words.details.name}
-        hint={given('name') ?? words.details.nameHint}
-        error={errorText('name', errors.name?.message)}
-        after={!given('name') && words.details.charactersLeft(nameMaxLength - codePointLength(sent.name))}
-      >
-        {(wiring) => (
-          <input
-            {...form.register('name')}
-            {...wiring}
-            type="text"
-            autoComplete="off"
-            readOnly={isLocked(rules, 'name')}
-          />
-        )}
-      </Field>
-      <Field
-        id="note"
-        label={
-          <>
-            <span>{words.details.note}</span> <span className="optional">{words.optional}</span>
-          </>
-        }
-        hint={given('note') ?? words.details.noteHint}
-        error={errorText('note', errors.note?.message)}
-        after={
-          !given('note') && (
-            <>
-              <p>{words.details.charactersLeft(noteMaxLength - codePointLength(sent.note))}</p>
-              {values.note.trim().includes('\n') && <p>{words.details.joined}</p>}
-            </>
-          )
-        }
-      >
-        {(wiring) => (
-          <textarea {...form.register('note')} {...wiring} rows={3} readOnly={isLocked(rules, 'note')} />
-        )}
-      </Field>
-      <FieldGroup
-        id="extension"
-        label={words.details.extension}
-        hint={given('extension') ?? words.details.extensionHint}
-        error={errors.extension && words.details.problems.extension}
-      >
-        {isLocked(rules, 'extension') ? (
-          <>
-            <p className="given">{words.details.extensionNames[typed.extension]}</p>
-            <SettledAnswers answers={{ extension: typed.extension }} />
-          </>
-        ) : (
-          <Radios
-            id="extension"
-            isInline
-            registration={form.register('extension')}
-            options={extensions.map((value) => ({
-              value,
-              label: words.details.extensionNames[value],
-              hint: words.details.extensionHints[value],
-            }))}
-          />
-        )}
-      </FieldGroup>
-      {rules.isGuest && (
-        <label className="choice" htmlFor="isForSomeoneElse">
-          <input {...form.register('isForSomeoneElse')} type="checkbox" id="isForSomeoneElse" />
-          <span className="choice-text choice-label">{words.details.someoneElse}</span>
-        </label>
-      )}
-      {asksEmail && (
+      <fieldset disabled={isRegistering}>
         <Field
-          id="note_author_agent_email"
-          label={words.details.email}
-          hint={given('note_author_agent_email') ?? words.details.emailHint}
-          error={errorText('note_author_agent_email', errors.note_author_agent_email?.message)}
+          id="name"
+          label={words.details.name}
+          hint={given('name') ?? words.details.nameHint}
+          error={errorText('name', errors.name?.message)}
+          after={!given('name') && words.details.charactersLeft(nameMaxLength - codePointLength(sent.name))}
         >
           {(wiring) => (
             <input
-              {...form.register('note_author_agent_email')}
+              {...form.register('name')}
               {...wiring}
-              type="email"
-              inputMode="email"
-              autoComplete="email"
-              spellCheck={false}
-              readOnly={isLocked(rules, 'note_author_agent_email')}
+              type="text"
+              autoComplete="off"
+              readOnly={isLocked(rules, 'name')}
             />
           )}
         </Field>
-      )}
+        <Field
+          id="note"
+          label={
+            <>
+              <span>{words.details.note}</span> <span className="optional">{words.optional}</span>
+            </>
+          }
+          hint={given('note') ?? words.details.noteHint}
+          error={errorText('note', errors.note?.message)}
+          after={
+            !given('note') && (
+              <>
+                <p>{words.details.charactersLeft(noteMaxLength - codePointLength(sent.note))}</p>
+                {values.note.trim().includes('\n') && <p>{words.details.joined}</p>}
+              </>
+            )
+          }
+        >
+          {(wiring) => (
+            <textarea {...form.register('note')} {...wiring} rows={3} readOnly={isLocked(rules, 'note')} />
+          )}
+        </Field>
+        <FieldGroup
+          id="extension"
+          label={words.details.extension}
+          hint={given('extension') ?? words.details.extensionHint}
+          error={errors.extension && words.details.problems.extension}
+        >
+          {isLocked(rules, 'extension') ? (
+            <>
+              <p className="given">{words.details.extensionNames[typed.extension]}</p>
+              <SettledAnswers answers={{ extension: typed.extension }} />
+            </>
+          ) : (
+            <Radios
+              id="extension"
+              isInline
+              registration={form.register('extension')}
+              options={extensions.map((value) => ({
+                value,
+                label: words.details.extensionNames[value],
+                hint: words.details.extensionHints[value],
+              }))}
+            />
+          )}
+        </FieldGroup>
+        {rules.isGuest && (
+          <label className="choice" htmlFor="isForSomeoneElse">
+            <input {...form.register('isForSomeoneElse')} type="checkbox" id="isForSomeoneElse" />
+            <span className="choice-text choice-label">{words.details.someoneElse}</span>
+          </label>
+        )}
+        {asksEmail && (
+          <Field
+            id="note_author_agent_email"
+            label={words.details.email}
+            hint={given('note_author_agent_email') ?? words.details.emailHint}
+            error={errorText('note_author_agent_email', errors.note_author_agent_email?.message)}
+          >
+            {(wiring) => (
+              <input
+                {...form.register('note_author_agent_email')}
+                {...wiring}
+                type="email"
+                inputMode="email"
+                autoComplete="email"
+                spellCheck={false}
+                readOnly={isLocked(rules, 'note_author_agent_email')}
+              />
+            )}
+          </Field>
+        )}
+      </fieldset>
     </StepPage>
   )
 }

@@ -1,57 +1,54 @@
 import { useMutation } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { useEffect } from 'react'
 import { type GenerateRequest } from '../../../contract/document.ts'
-import { asRequestError, type RequestError } from '../../api/request-error.ts'
 import { createRandomId } from '../../../browser/random-id.ts'
-import { isSameRequest, type PendingRegistration } from '../../visit/visit.ts'
 import { queryClient } from '../../api/query-client.ts'
-import { useWizard } from '../../wizard-context.ts'
+import { asRequestError, type RequestError } from '../../api/request-error.ts'
+import { type GenerateCall } from '../../visit/visit.ts'
+import { useVisit, useWizard } from '../../wizard-context.ts'
 
 /**
- * Registers the document. The key is saved before the call. So whatever happens to the answer, a repeat with the same
- * answers gives the same document ID; other answers get another key.
+ * Calls generate for as long as the visit has a press that waits for its document, after a reload too. The visit
+ * decides which call that is. Its key was saved before, so that a repeat gives the same document ID.
  */
 export function useRegistration(): {
   readonly register: (request: GenerateRequest) => void
   readonly isRegistering: boolean
   readonly error: RequestError | null
 } {
-  const { api, store, reporter } = useWizard()
-  // The mutation's own flag is one rendering late: a double click would get past it.
-  const isInFlight = useRef(false)
-  const mutation = useMutation(
+  const { api, reporter } = useWizard()
+  const [{ document, givenUp }, dispatch] = useVisit()
+  const asked = document.state === 'asked' ? document : undefined
+  const wishId = asked?.wish?.isLost ? undefined : asked?.wish?.id
+  const { mutate, error } = useMutation(
     {
       networkMode: 'always',
-      mutationFn: ({ request, idempotencyKey }: PendingRegistration) =>
-        api.generate(request, idempotencyKey, store.get().replacedTicket),
-      onSuccess: ({ document, ticket }, { idempotencyKey }) =>
-        store.dispatch({ type: 'registered', idempotencyKey, documentId: document.id, ticket }),
-      onError: (thrown, { idempotencyKey }) => {
+      mutationFn: ({ idempotencyKey, request }: GenerateCall & { wishId: string }) =>
+        api.generate(request, idempotencyKey, givenUp),
+      onSuccess: ({ document: { id: documentId }, ticket }, { idempotencyKey }) =>
+        dispatch({ type: 'registered', idempotencyKey, documentId, ticket }),
+      onError: (thrown, { idempotencyKey, wishId }) => {
         const error = asRequestError(thrown)
         reporter?.failed(error)
-        // The next request will be another one, with a key of its own. After any other error, a repeat goes on with
-        // this key.
-        if (isVerdict(error)) store.dispatch({ type: 'registrationRefused', idempotencyKey })
-      },
-      onSettled: () => {
-        isInFlight.current = false
+        dispatch(
+          isVerdict(error)
+            ? { type: 'registrationRefused', idempotencyKey }
+            : { type: 'registrationFailed', wishId },
+        )
       },
     },
     queryClient,
   )
-  const register = (request: GenerateRequest) => {
-    if (isInFlight.current || store.get().registration) return
-    const { pending } = store.get()
-    const isRepeat = pending !== undefined && isSameRequest(pending.request, request)
-    const started = isRepeat ? pending : { idempotencyKey: createRandomId(), request }
-    store.dispatch({ type: 'registrationStarted', pending: started })
-    isInFlight.current = true
-    mutation.mutate(started)
-  }
+  const idempotencyKey = asked?.call.idempotencyKey
+  useEffect(() => {
+    if (asked && wishId !== undefined) mutate({ ...asked.call, wishId })
+    // Each press and each key once, however often the visit changes meanwhile.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [idempotencyKey, wishId, mutate])
   return {
-    register,
-    isRegistering: mutation.isPending,
-    error: mutation.error && asRequestError(mutation.error),
+    register: (request) => dispatch({ type: 'submitted', id: createRandomId(), request }),
+    isRegistering: wishId !== undefined,
+    error: error && asRequestError(error),
   }
 }
 

@@ -23,7 +23,6 @@ export function AnswersPage({ registration }: { readonly registration: Registrat
     <StepPage
       name="answers"
       title={words.answers.title}
-      canGoBack={false}
       onSubmit={(event) => {
         event.preventDefault()
         dispatch({ type: 'navigated', step: 'file' })

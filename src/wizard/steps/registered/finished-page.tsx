@@ -1,4 +1,5 @@
-import { answersForAnother, nextDocumentStep } from '../../visit/visit.ts'
+import { createRandomId } from '../../../browser/random-id.ts'
+import { mayAddMore } from '../../visit/visit.ts'
 import { useVisit, useWizard } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
 import { ReceiptList } from './receipt-facts.tsx'
@@ -10,19 +11,13 @@ export function FinishedPage() {
   const [visit, dispatch] = useVisit()
   const count = visit.receipts.length
   const allDone = words.errors.documentLimitReached
-  const mayAddMore = rules.maxDocuments === undefined || visit.receipts.length < rules.maxDocuments
   return (
     <StepPage
       name="finished"
       title={count > 0 ? words.finished.title : allDone.title}
-      canGoBack={false}
       onSubmit={(event) => {
         event.preventDefault()
-        dispatch({
-          type: 'nextDocumentStarted',
-          answers: answersForAnother(visit.answers, rules),
-          step: nextDocumentStep(rules),
-        })
+        dispatch({ type: 'startedAgain', id: createRandomId() })
       }}
       submit={
         <>
@@ -31,7 +26,7 @@ export function FinishedPage() {
               {words.finished.goBack(partner?.displayName ?? '')}
             </a>
           )}
-          {mayAddMore && (
+          {mayAddMore(rules, visit) && (
             <button type="submit" className="button">
               {words.finished.again}
             </button>

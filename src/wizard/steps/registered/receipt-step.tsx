@@ -1,4 +1,6 @@
-import { answersForAnother, answersForOtherSide, hasOtherSide, nextDocumentStep } from '../../visit/visit.ts'
+import { hasOtherSide } from '../../visit/answers.ts'
+import { mayAddMore, registrationOf } from '../../visit/visit.ts'
+import { Note } from '../../forms/notice.tsx'
 import { useVisit, useWizard } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
 import { ReceiptFacts, ReceiptList } from './receipt-facts.tsx'
@@ -10,47 +12,45 @@ export function ReceiptStep() {
   const [visit, dispatch] = useVisit()
   const receipt = visit.receipts.at(-1)
   if (!receipt) return null
-  const mayAddMore = rules.maxDocuments === undefined || visit.receipts.length < rules.maxDocuments
+  const registration = registrationOf(visit)
+  const mayAdd = !registration && mayAddMore(rules, visit)
   return (
     <StepPage
       name="receipt"
       title={words.receipt.title}
       isSuccess
-      canGoBack={false}
       onSubmit={(event) => {
         event.preventDefault()
         dispatch({ type: 'finished' })
       }}
       submit={
         <>
-          {mayAddMore && hasOtherSide(receipt.type) && (
+          {registration && (
+            <button
+              type="button"
+              name="goOn"
+              className="button"
+              onClick={() => dispatch({ type: 'navigated', step: 'file' })}
+            >
+              {words.receipt.goOn(registration.request.name)}
+            </button>
+          )}
+          {mayAdd && hasOtherSide(receipt.type) && (
             <button
               type="button"
               name="addOtherSide"
               className="button"
-              onClick={() =>
-                dispatch({
-                  type: 'nextDocumentStarted',
-                  answers: answersForOtherSide(visit.answers, rules, words.receipt),
-                  step: 'details',
-                })
-              }
+              onClick={() => dispatch({ type: 'otherSideStarted', words: words.receipt })}
             >
               {words.receipt.otherSide}
             </button>
           )}
-          {mayAddMore && (
+          {mayAdd && (
             <button
               type="button"
               name="addAnother"
               className="button"
-              onClick={() =>
-                dispatch({
-                  type: 'nextDocumentStarted',
-                  answers: answersForAnother(visit.answers, rules),
-                  step: nextDocumentStep(rules),
-                })
-              }
+              onClick={() => dispatch({ type: 'anotherStarted' })}
             >
               {words.receipt.another}
             </button>
@@ -60,6 +60,7 @@ export function ReceiptStep() {
       }
     >
       <p className="lead">{words.receipt.lead}</p>
+      {receipt.isForEarlierFile && <Note kind="warning">{words.receipt.forEarlierFile}</Note>}
       <ReceiptFacts receipt={receipt} />
       <ReceiptList title={words.receipt.earlier} receipts={visit.receipts.slice(0, -1)} />
     </StepPage>

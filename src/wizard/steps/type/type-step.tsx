@@ -9,7 +9,6 @@ import { ErrorSummary } from '../../forms/notice.tsx'
 import { Radios } from '../../forms/radios.tsx'
 import { readFields } from '../../forms/read-fields.ts'
 import { useErrorSummary } from '../../forms/use-error-summary.ts'
-import { nextStep } from '../../visit/visit.ts'
 import { useVisit, useWizard } from '../../wizard-context.ts'
 import { type Words } from '../../words/en.ts'
 import { useWords } from '../../words/use-words.ts'
@@ -60,7 +59,7 @@ export function TypeStep() {
   const shown = allowed.filter((type) => matching.includes(type) || type === chosen)
   const summary = useErrorSummary(() => ({ controlId: groupId, text: words.type.missing }))
   const submit = form.handleSubmit(
-    (answers) => dispatch({ type: 'answered', answers, next: nextStep(rules, 'type') }),
+    (answers) => dispatch({ type: 'answered', question: 'type', answers }),
     summary.show,
   )
   /** Enter chooses the only match. Once that is chosen, Enter goes on, as it does everywhere. */

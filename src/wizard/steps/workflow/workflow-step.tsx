@@ -7,8 +7,7 @@ import { ErrorSummary } from '../../forms/notice.tsx'
 import { Radios } from '../../forms/radios.tsx'
 import { readFields } from '../../forms/read-fields.ts'
 import { useErrorSummary } from '../../forms/use-error-summary.ts'
-import { nextStep } from '../../visit/visit.ts'
-import { useVisit, useWizard } from '../../wizard-context.ts'
+import { useVisit } from '../../wizard-context.ts'
 import { usePageWords } from '../../words/use-words.ts'
 import { StepPage, SubmitButton } from '../step-page.tsx'
 
@@ -17,7 +16,6 @@ const groupId = 'workflow'
 
 export function WorkflowStep() {
   const words = usePageWords()
-  const { rules } = useWizard()
   const [visit, dispatch] = useVisit()
   const form = useForm<{ workflow: Workflow }>({
     resolver: zodResolver(workflowFormSchema),
@@ -26,7 +24,7 @@ export function WorkflowStep() {
   })
   const summary = useErrorSummary(() => ({ controlId: groupId, text: words.workflow.missing }))
   const submit = form.handleSubmit(
-    (answers) => dispatch({ type: 'answered', answers, next: nextStep(rules, 'workflow') }),
+    (answers) => dispatch({ type: 'answered', question: 'workflow', answers }),
     summary.show,
   )
   return (

@@ -51,6 +51,8 @@ export const enPage = {
   restored: {
     unreadable: 'What this page had kept of your earlier answers can’t be read any more. Please start again.',
     expired: 'What this page had kept of your earlier answers has expired. Please start again.',
+    otherCustomer:
+      'Somebody else has signed in, so this page begins anew. Nothing that was typed before was kept.',
   },
 
   errors: {
@@ -264,6 +266,10 @@ export const enPage = {
     sessionUnavailable: {
       title: 'The page around this form could not open it for you',
       advice: 'Perhaps you have been signed out. Sign in again, then try again.',
+    },
+    customerChanged: {
+      title: 'Somebody else has signed in',
+      advice: 'This page begins anew for them.',
     },
     linkSessionExpired: {
       title: 'The time for this link is over',

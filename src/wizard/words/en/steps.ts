@@ -278,6 +278,8 @@ export const enSteps = {
     otherTab: 'This document is open in another tab',
     otherTabAdvice: 'Go on there, or close the other tab and press “Go on here”.',
     goOnHere: 'Go on here',
+    unconfirmedForGood:
+      'It may have arrived, and nobody can tell any more. To be safe, register the document anew and upload the picture once more.',
     registerAnew: 'Register the document anew',
     progressLabel: 'Upload progress',
   },
@@ -299,6 +301,9 @@ export const enSteps = {
     sha256: 'SHA-256',
     otherSide: 'Add the other side',
     another: 'Add another document',
+    goOn: (name: string) => `Go on with “${name}”`,
+    forEarlierFile:
+      'A picture that you sent earlier had arrived, and is the one that counts. The picture you sent last was not taken.',
     done: 'Done',
     back: 'back',
     front: 'front',

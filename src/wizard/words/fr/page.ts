@@ -42,6 +42,8 @@ export const frPage: PageWords = {
   restored: {
     unreadable: 'Ce que cette page avait gardé de vos réponses n’est plus lisible. Veuillez recommencer.',
     expired: 'Ce que cette page avait gardé de vos réponses a expiré. Veuillez recommencer.',
+    otherCustomer:
+      'Une autre personne s’est connectée : cette page recommence. Rien de ce qui était saisi n’a été gardé.',
   },
 
   errors: {
@@ -276,6 +278,10 @@ export const frPage: PageWords = {
     sessionUnavailable: {
       title: 'La page autour de ce formulaire n’a pas pu l’ouvrir pour vous',
       advice: 'Vous avez peut-être été déconnecté. Reconnectez-vous, puis réessayez.',
+    },
+    customerChanged: {
+      title: 'Une autre personne s’est connectée',
+      advice: 'Cette page recommence pour elle.',
     },
     linkSessionExpired: {
       title: 'Le temps prévu pour ce lien est écoulé',

@@ -271,6 +271,8 @@ export const frSteps: StepWords = {
     otherTab: 'Ce document est ouvert dans un autre onglet',
     otherTabAdvice: 'Continuez là-bas, ou fermez l’autre onglet et appuyez sur « Continuer ici ».',
     goOnHere: 'Continuer ici',
+    unconfirmedForGood:
+      'Elle est peut-être arrivée, mais plus personne ne peut le dire. Pour être sûr, enregistrez le document de nouveau et envoyez l’image encore une fois.',
     registerAnew: 'Enregistrer le document de nouveau',
     progressLabel: 'Progression de l’envoi',
   },
@@ -292,6 +294,9 @@ export const frSteps: StepWords = {
     sha256: 'SHA-256',
     otherSide: 'Ajouter l’autre côté',
     another: 'Ajouter un autre document',
+    goOn: (name) => `Continuer avec « ${name} »`,
+    forEarlierFile:
+      'Une image envoyée plus tôt était arrivée, et c’est elle qui compte. La dernière image n’a pas été prise.',
     done: 'Terminer',
     back: 'verso',
     front: 'recto',

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { codePointLength, nameMaxLength } from '../../contract/document.ts'
+import {
+  answersForAnother,
+  answersForOtherSide,
+  firstAnswers,
+  isSameRequest,
+  nameOfOtherSide,
+} from './answers.ts'
+import { guestRules, type VisitRules } from './visit-rules.ts'
+
+const request = { workflow: 'PERSONAL', name: 'Licence', extension: 'jpg', type: 'license' } as const
+const words = { front: 'front', back: 'back' }
+const answers = {
+  ...firstAnswers(guestRules),
+  workflow: 'PERSONAL',
+  type: 'license',
+  name: 'Licence',
+} as const
+
+describe('the answers for the next document', () => {
+  it('keep what stays the same, and nothing of the last one', () => {
+    expect(answersForAnother(answers, guestRules)).toMatchObject({
+      workflow: 'PERSONAL',
+      extension: 'jpg',
+      name: '',
+    })
+    expect(answersForAnother(answers, guestRules)).not.toHaveProperty('type')
+    expect(answersForOtherSide(answers, guestRules, words)).toMatchObject({
+      type: 'license',
+      name: 'Licence (back)',
+    })
+  })
+
+  it('leave a locked name alone, on the other side too', () => {
+    const locked: VisitRules = { ...guestRules, prefill: { name: 'Lease' }, locked: ['name'] }
+    expect(answersForOtherSide(firstAnswers(locked), locked, words).name).toBe('Lease')
+  })
+})
+
+describe('the name of the other side', () => {
+  it.each([
+    ['Licence', 'Licence (back)'],
+    ['  Licence ', 'Licence (back)'],
+    ['Licence (back)', 'Licence (front)'],
+    ['🪪'.repeat(50), `${'🪪'.repeat(43)} (back)`],
+    ['x'.repeat(50), `${'x'.repeat(43)} (back)`],
+  ])('of %s is %s and fits the contract', (name, expected) => {
+    expect(nameOfOtherSide(name, words)).toBe(expected)
+    expect(codePointLength(nameOfOtherSide(name, words))).toBeLessThanOrEqual(nameMaxLength)
+  })
+})
+
+describe('a repeat of generate', () => {
+  it.each([
+    [{ ...request }, true],
+    [{ ...request, note: '' }, false],
+    [{ ...request, name: 'Licence ' }, false],
+    [{ type: 'license', extension: 'jpg', name: 'Licence', workflow: 'PERSONAL' } as const, true],
+  ])('uses its key again only with the very same answers', (other, isSame) => {
+    expect(isSameRequest(request, other)).toBe(isSame)
+  })
+})

@@ -1,0 +1,87 @@
+import * as z from 'zod/mini'
+import {
+  codePointLength,
+  documentTypeSchema,
+  type DocumentType,
+  extensionSchema,
+  type GenerateRequest,
+  nameMaxLength,
+  workflowSchema,
+} from '../../contract/document.ts'
+import { isLocked, type VisitRules } from './visit-rules.ts'
+
+/** As typed, not as sent: nothing here obeys the contract yet. */
+export const answersSchema = z.object({
+  workflow: z.optional(workflowSchema),
+  type: z.optional(documentTypeSchema),
+  name: z.string(),
+  note: z.string(),
+  extension: extensionSchema,
+  isForSomeoneElse: z.boolean(),
+  note_author_agent_email: z.string(),
+})
+export type Answers = z.infer<typeof answersSchema>
+
+export function firstAnswers({ prefill, types, agent }: VisitRules): Answers {
+  const onlyType = types?.length === 1 ? types[0] : undefined
+  const type = prefill.type ?? onlyType
+  return {
+    ...(prefill.workflow && { workflow: prefill.workflow }),
+    ...(type && { type }),
+    name: prefill.name ?? '',
+    note: prefill.note ?? '',
+    extension: prefill.extension ?? 'jpg',
+    isForSomeoneElse: agent || prefill.note_author_agent_email !== undefined,
+    note_author_agent_email: prefill.note_author_agent_email ?? '',
+  }
+}
+
+/** The first answers for another document. For whom it is, its format, and who fills it in stay the same. */
+export function answersForAnother(answers: Answers, rules: VisitRules): Answers {
+  const { workflow, extension, isForSomeoneElse, note_author_agent_email } = answers
+  return {
+    ...firstAnswers(rules),
+    ...(workflow && { workflow }),
+    extension,
+    isForSomeoneElse,
+    note_author_agent_email,
+  }
+}
+
+/** What the two sides of a document are called. */
+export interface SideWords {
+  readonly front: string
+  readonly back: string
+}
+
+/** The other side is a document of its own, told apart by its name. A locked name stays as the partner gave it. */
+export function answersForOtherSide(answers: Answers, rules: VisitRules, words: SideWords): Answers {
+  return isLocked(rules, 'name') ? answers : { ...answers, name: nameOfOtherSide(answers.name, words) }
+}
+
+export function nameOfOtherSide(name: string, words: SideWords): string {
+  const backMark = ` (${words.back})`
+  const base = name.trim()
+  if (base.endsWith(backMark)) return `${base.slice(0, -backMark.length)} (${words.front})`
+  const room = nameMaxLength - codePointLength(backMark)
+  return Array.from(base).slice(0, room).join('').trimEnd() + backMark
+}
+
+/** Documents with something on their back. */
+const twoSidedTypes: readonly DocumentType[] = [
+  'license',
+  'identification_card',
+  'residence_permit',
+  'canada_provincial_id',
+  'indigenous_card',
+]
+
+export function hasOtherSide(type: DocumentType): boolean {
+  return twoSidedTypes.includes(type)
+}
+
+/** Whether a repeat of generate may use the key again, which it may only with the very same body. */
+export function isSameRequest(one: GenerateRequest, other: GenerateRequest): boolean {
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)] as (keyof GenerateRequest)[])
+  return [...keys].every((key) => one[key] === other[key])
+}

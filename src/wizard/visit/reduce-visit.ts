@@ -1,0 +1,166 @@
+import { type GenerateRequest } from '../../contract/document.ts'
+import {
+  type Answers,
+  answersForAnother,
+  answersForOtherSide,
+  firstAnswers,
+  isSameRequest,
+  type SideWords,
+} from './answers.ts'
+import { atPage, pageAfter, reachablePages } from './pages.ts'
+import { mayAddMore, startVisit, type StepName, type UploadReceipt, type Visit, type Wish } from './visit.ts'
+import { askedQuestions, type Question, type VisitRules } from './visit-rules.ts'
+
+export type VisitEvent =
+  | { readonly type: 'answered'; readonly question: Question; readonly answers: Partial<Answers> }
+  | { readonly type: 'typed'; readonly answers: Partial<Answers> }
+  | { readonly type: 'navigated'; readonly step: StepName }
+  /** The person agreed to register this. `id` is new with each press. */
+  | { readonly type: 'submitted'; readonly id: string; readonly request: GenerateRequest }
+  | {
+      readonly type: 'registered'
+      readonly idempotencyKey: string
+      readonly documentId: string
+      readonly ticket: string
+    }
+  /** The request was refused for good: nothing was registered. */
+  | { readonly type: 'registrationRefused'; readonly idempotencyKey: string }
+  /** The answer was lost, or said nothing about the request. `wishId` is the press that the call was made for. */
+  | { readonly type: 'registrationFailed'; readonly wishId: string }
+  | { readonly type: 'answersReopened' }
+  | { readonly type: 'uploadRisked'; readonly documentId: string; readonly mayHaveArrived: boolean }
+  | { readonly type: 'uploaded'; readonly receipt: UploadReceipt }
+  | { readonly type: 'anotherStarted' }
+  | { readonly type: 'otherSideStarted'; readonly words: SideWords }
+  | { readonly type: 'finished' }
+  /** Another visit begins, with an ID of its own. */
+  | { readonly type: 'startedAgain'; readonly id: string }
+
+export function reduceVisit(rules: VisitRules, visit: Visit, event: VisitEvent): Visit {
+  const next = afterEvent(rules, visit, event)
+  return next.step === visit.step || next.id !== visit.id ? next : { ...next, moves: visit.moves + 1 }
+}
+
+/** An event that comes too late, when the visit has gone on, changes nothing. */
+function afterEvent(rules: VisitRules, visit: Visit, event: VisitEvent): Visit {
+  const { document } = visit
+  switch (event.type) {
+    case 'answered': {
+      if (visit.step !== event.question) return visit
+      const answered = withAnswers(visit, event.answers)
+      return { ...answered, step: pageAfter(rules, answered, event.question) }
+    }
+    case 'typed':
+      return visit.step === 'details' ? withAnswers(visit, event.answers) : visit
+    case 'navigated':
+      if (event.step === visit.step || !reachablePages(rules, visit).includes(event.step)) return visit
+      return { ...withoutWish(visit), step: event.step }
+    case 'submitted': {
+      const { id, request } = event
+      if (visit.step !== 'details') return visit
+      if (document.state === 'answering') return asking(visit, { id, request })
+      if (document.state !== 'asked' || (document.wish && !document.wish.isLost)) return visit
+      return { ...visit, document: { ...document, wish: { id, request } } }
+    }
+    case 'registered': {
+      if (document.state !== 'asked' || document.call.idempotencyKey !== event.idempotencyKey) return visit
+      const { call, wish } = document
+      const { documentId, ticket } = event
+      // The question stands. It is asked again before anything else is, and has the same answer then.
+      if (!wish) return visit
+      if (!isSameRequest(call.request, wish.request)) return asking({ ...visit, givenUp: ticket }, wish)
+      const { givenUp: _taken, ...rest } = visit
+      const { request } = call
+      const registration = {
+        state: 'registered',
+        documentId,
+        ticket,
+        request,
+        mayHaveArrived: false,
+      } as const
+      return { ...rest, document: registration, step: 'file' }
+    }
+    case 'registrationRefused': {
+      if (document.state !== 'asked' || document.call.idempotencyKey !== event.idempotencyKey) return visit
+      const { call, wish } = document
+      const isForOther = wish && !isSameRequest(call.request, wish.request)
+      return isForOther ? asking(visit, wish) : { ...visit, document: { state: 'answering' } }
+    }
+    case 'registrationFailed':
+      if (document.state !== 'asked' || document.wish?.id !== event.wishId) return visit
+      return { ...visit, document: { ...document, wish: { ...document.wish, isLost: true } } }
+    case 'answersReopened':
+      if (document.state !== 'registered') return visit
+      return { ...givingUp(visit), document: { state: 'answering' }, step: 'details' }
+    case 'uploadRisked': {
+      const { documentId, mayHaveArrived } = event
+      if (document.state !== 'registered' || document.documentId !== documentId) return visit
+      if (document.mayHaveArrived === mayHaveArrived) return visit
+      return { ...visit, document: { ...document, mayHaveArrived } }
+    }
+    case 'uploaded': {
+      if (visit.receipts.some(({ documentId }) => documentId === event.receipt.documentId)) return visit
+      const uploaded = { ...visit, receipts: [...visit.receipts, event.receipt] }
+      const isCurrent = document.state === 'registered' && document.documentId === event.receipt.documentId
+      // A person who has gone on to another document meanwhile stays there.
+      return isCurrent ? { ...uploaded, document: { state: 'none' }, step: 'receipt' } : uploaded
+    }
+    case 'anotherStarted':
+      // The person has said already for whom it is.
+      return nextDocument(
+        rules,
+        visit,
+        answersForAnother(visit.answers, rules),
+        askedQuestions(rules).includes('type') ? 'type' : 'details',
+      )
+    case 'otherSideStarted':
+      return nextDocument(rules, visit, answersForOtherSide(visit.answers, rules, event.words), 'details')
+    case 'finished':
+      if (visit.step !== 'receipt') return visit
+      return {
+        ...givingUp(visit),
+        document: { state: 'none' },
+        answers: firstAnswers(rules),
+        step: 'finished',
+      }
+    case 'startedAgain':
+      return visit.step === 'finished' && mayAddMore(rules, visit)
+        ? startVisit(rules, event.id, visit)
+        : visit
+    default:
+      return event satisfies never
+  }
+}
+
+/** What is answered otherwise than before is not what was pressed for. */
+function withAnswers(visit: Visit, answers: Partial<Answers>): Visit {
+  const names = Object.keys(answers) as (keyof Answers)[]
+  if (names.every((name) => answers[name] === visit.answers[name])) return visit
+  return { ...withoutWish(visit), answers: { ...visit.answers, ...answers } }
+}
+
+function withoutWish(visit: Visit): Visit {
+  const { document } = visit
+  return document.state === 'asked' && document.wish
+    ? { ...visit, document: { state: 'asked', call: document.call } }
+    : visit
+}
+
+/** The press's own ID is the key of the call that is made for it. */
+function asking(visit: Visit, { id, request }: Wish): Visit {
+  return {
+    ...visit,
+    document: { state: 'asked', call: { idempotencyKey: id, request }, wish: { id, request } },
+  }
+}
+
+function givingUp(visit: Visit): Visit {
+  return visit.document.state === 'registered' ? { ...visit, givenUp: visit.document.ticket } : visit
+}
+
+/** A call whose answer is not known stays: the next one waits for it. */
+function nextDocument(rules: VisitRules, visit: Visit, answers: Answers, step: Question): Visit {
+  if (visit.step !== 'receipt' || !mayAddMore(rules, visit)) return visit
+  const document = visit.document.state === 'asked' ? visit.document : ({ state: 'answering' } as const)
+  return atPage(rules, { ...givingUp(visit), answers, document }, step)
+}

@@ -1,0 +1,99 @@
+import { isDeepStrictEqual } from 'node:util'
+import { isSameRequest } from '../answers.ts'
+import { depthOf, reachablePages } from '../pages.ts'
+import { type VisitEvent } from '../reduce-visit.ts'
+import { type Visit } from '../visit.ts'
+import { type VisitRules } from '../visit-rules.ts'
+import { createVisitStore } from '../visit-store.ts'
+import { receiptFor, requestOf, ticketOf, type VisitWorld } from './visit-world.ts'
+
+/** What must always be true of a visit, whatever has happened. */
+const truths: Readonly<Record<string, (world: VisitWorld) => boolean>> = {
+  'the page that is shown is one that the visit has': ({ rules, visit }) =>
+    reachablePages(rules, visit).includes(visit.step),
+  'the browser’s history stands where the person does': ({ rules, visit, browser }) =>
+    entriesOf(browser.history.state).at(-1) === depthOf(rules, visit),
+  'the history only goes down': ({ browser }) =>
+    entriesOf(browser.history.state).every(
+      (depth, index, all) => index === 0 || depth > (all[index - 1] ?? 0),
+    ),
+  'the answers shown are what the person said': ({ visit, said }) =>
+    visit.step === 'receipt' || isDeepStrictEqual(visit.answers, said),
+  'what is registered is what is shown': ({ visit: { document, answers } }) =>
+    document.state !== 'registered' || isSameRequest(document.request, requestOf(answers)),
+  'what is asked for is what is shown and was pressed for last': ({ visit, pressed }) => {
+    const wish = visit.document.state === 'asked' ? visit.document.wish : undefined
+    if (!wish) return true
+    const isShown = visit.step === 'details' && isDeepStrictEqual(wish.request, requestOf(visit.answers))
+    return isShown && (wish.isLost === true || isDeepStrictEqual(wish.request, pressed))
+  },
+  'a press stands until it is answered, refused, lost or taken back': ({ visit: { document }, pressed }) =>
+    !pressed || document.state !== 'asked' || document.wish !== undefined,
+  'a document that the page has heard of has its file, is at hand, or has given its place back': (world) => {
+    const { document, step, receipts, uploadedBefore } = world.visit
+    if (step === 'finished' || uploadedBefore > 0) return true
+    return world.calls
+      .filter(({ isSettled, verdict }) => isSettled && verdict === 'made')
+      .every(
+        ({ documentId }) =>
+          (document.state === 'registered' && document.documentId === documentId) ||
+          receipts.some((receipt) => receipt.documentId === documentId) ||
+          world.givenBack.has(ticketOf(documentId)),
+      )
+  },
+  'each document has one receipt': ({ visit: { receipts } }) =>
+    new Set(receipts.map(({ documentId }) => documentId)).size === receipts.length,
+  'after the end nothing is left of what was typed': ({ visit }) =>
+    visit.step !== 'finished' || !JSON.stringify({ ...visit, receipts: [] }).includes('secret'),
+  'there is a way on': ({ rules, visit }) => pressesToTheEnd(rules, visit) < 12,
+}
+
+/** The truths that don't hold, and the rules that were broken on the way. */
+export function brokenTruths(world: VisitWorld): readonly string[] {
+  const broken = Object.entries(truths).filter(([, holds]) => !holds(world))
+  return [...world.broken, ...broken.map(([truth]) => truth)]
+}
+
+/** The presses of somebody who does at each page what it asks for, until there is a receipt or an end. */
+function pressesToTheEnd(rules: VisitRules, from: Visit): number {
+  const store = createVisitStore(rules, from)
+  for (let presses = 0; presses < 20; presses += 1) {
+    const visit = store.get()
+    if (visit.step === 'finished' || (visit.step === 'receipt' && visit.document.state === 'none'))
+      return presses
+    store.dispatch(wayOn(visit, `way${presses}`))
+    // The proxy answers each call that goes out: the one for this press, and one that was not settled before it.
+    for (const nth of [1, 2]) {
+      const { document } = store.get()
+      if (document.state !== 'asked') continue
+      const { idempotencyKey } = document.call
+      store.dispatch({ type: 'registered', idempotencyKey, documentId: `doc_${presses}${nth}`, ticket: 't' })
+    }
+  }
+  return Infinity
+}
+
+function wayOn({ step, document, answers }: Visit, id: string): VisitEvent {
+  switch (step) {
+    case 'workflow':
+      return { type: 'answered', question: step, answers: { workflow: 'PERSONAL' } }
+    case 'type':
+      return { type: 'answered', question: step, answers: { type: 'license' } }
+    case 'details':
+      if (document.state === 'registered') return { type: 'navigated', step: 'file' }
+      return { type: 'submitted', id, request: requestOf({ ...answers, name: answers.name || 'named' }) }
+    case 'file':
+      return document.state === 'registered'
+        ? { type: 'uploaded', receipt: receiptFor(document) }
+        : { type: 'navigated', step: 'details' }
+    case 'receipt':
+    case 'finished':
+      return { type: 'finished' }
+    default:
+      return step satisfies never
+  }
+}
+
+function entriesOf(state: unknown): readonly number[] {
+  return (state as { akepaEntries?: readonly number[] } | null)?.akepaEntries ?? []
+}

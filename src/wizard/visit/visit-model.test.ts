@@ -1,0 +1,93 @@
+import * as fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { documentTypes, workflows } from '../../contract/document.ts'
+import { firstAnswers } from './answers.ts'
+import { reachablePages } from './pages.ts'
+import { reduceVisit, type VisitEvent } from './reduce-visit.ts'
+import { brokenTruths } from './testing/visit-truths.ts'
+import { happenings, receiptFor, requestOf, VisitWorld } from './testing/visit-world.ts'
+import { startVisit, stepNames, visitSchema } from './visit.ts'
+import { guestRules, type VisitRules } from './visit-rules.ts'
+
+const ruleSets: Record<string, VisitRules> = {
+  'a guest': guestRules,
+  'a customer with one document': { ...guestRules, isGuest: false, maxDocuments: 1 },
+  'a customer with two documents and a locked type': {
+    ...guestRules,
+    isGuest: false,
+    prefill: { workflow: 'BUSINESS', type: 'license' },
+    locked: ['workflow', 'type'],
+    maxDocuments: 2,
+  },
+}
+
+const way = fc.array(fc.tuple(fc.constantFrom(...Object.keys(happenings)), fc.nat(1000)), { maxLength: 60 })
+
+it.each(Object.entries(ruleSets))('what must always be true is, whatever happens to %s', (_who, rules) => {
+  fc.assert(
+    fc.property(way, (steps) => {
+      const world = new VisitWorld(rules)
+      for (const [name, pick] of steps) {
+        happenings[name]?.(world, pick)
+        expect(brokenTruths(world)).toEqual([])
+      }
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+const answersArbitrary = fc.record(
+  { workflow: fc.constantFrom(...workflows), type: fc.constantFrom(...documentTypes), name: fc.string() },
+  { requiredKeys: [] },
+)
+const requestArbitrary = fc
+  .constantFrom('one', 'other')
+  .map((name) => requestOf({ ...firstAnswers(guestRules), name }))
+const idArbitrary = fc.constantFrom('1', '2', '3')
+const documentIdArbitrary = idArbitrary.map((id) => `doc_${id.padStart(22, '0')}`)
+const eventArbitrary: fc.Arbitrary<VisitEvent> = fc.oneof(
+  fc.record({
+    type: fc.constant('answered'),
+    question: fc.constantFrom('workflow', 'type', 'details'),
+    answers: answersArbitrary,
+  }),
+  fc.record({ type: fc.constant('typed'), answers: answersArbitrary }),
+  fc.record({ type: fc.constant('navigated'), step: fc.constantFrom(...stepNames) }),
+  fc.record({ type: fc.constant('submitted'), id: idArbitrary, request: requestArbitrary }),
+  fc.record({
+    type: fc.constant('registered'),
+    idempotencyKey: idArbitrary,
+    documentId: documentIdArbitrary,
+    ticket: fc.string(),
+  }),
+  fc.record({ type: fc.constant('registrationRefused'), idempotencyKey: idArbitrary }),
+  fc.record({ type: fc.constant('registrationFailed'), wishId: idArbitrary }),
+  fc.record({ type: fc.constant('answersReopened') }),
+  fc.record({
+    type: fc.constant('uploadRisked'),
+    documentId: documentIdArbitrary,
+    mayHaveArrived: fc.boolean(),
+  }),
+  fc.record({
+    type: fc.constant('uploaded'),
+    receipt: fc.record({ documentId: documentIdArbitrary, request: requestArbitrary }).map(receiptFor),
+  }),
+  fc.record({ type: fc.constant('anotherStarted') }),
+  fc.record({ type: fc.constant('otherSideStarted'), words: fc.constant({ front: 'front', back: 'back' }) }),
+  fc.record({ type: fc.constant('finished') }),
+  fc.record({ type: fc.constant('startedAgain'), id: idArbitrary }),
+)
+
+it('any event in any order leaves a visit at a page that it has, and that can be kept', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...Object.values(ruleSets)), fc.array(eventArbitrary), (rules, events) => {
+      let visit = startVisit(rules, 'v0')
+      for (const event of events) {
+        visit = reduceVisit(rules, visit, event)
+        expect(reachablePages(rules, visit)).toContain(visit.step)
+        expect(visitSchema.safeParse(visit).success).toBe(true)
+      }
+    }),
+    { numRuns: 1000 },
+  )
+})
