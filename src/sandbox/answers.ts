@@ -1,7 +1,7 @@
 import { type ErrorObject } from 'ajv'
 import { type FastifyReply } from 'fastify'
 
-/** A refusal in the vendor's envelope. An empty message is left out of it, as the vendor leaves it out. */
+/** A refusal in the vendor's envelope. Like the vendor, it leaves an empty message out. */
 export class Refusal extends Error {
   readonly code: string
   readonly status: number
@@ -32,7 +32,7 @@ export function fileNotFound(): Refusal {
   return new Refusal(400, 'fileNotFound', 'File not found.')
 }
 
-/** The vendor's page says of this one only that its own back office failed. */
+/** The vendor's documentation says only that its back office failed, so the message is ours. */
 export function backOfficeFailed(): Refusal {
   return new Refusal(400, 'extAkepa', 'Back office error.')
 }
@@ -42,8 +42,8 @@ export function sendData(reply: FastifyReply, data: unknown): FastifyReply {
 }
 
 /**
- * Every failure as JSON in the vendor's envelope. The codes for what the vendor does not document (an unknown path, a
- * body that is no JSON, a failure of this server) are this sandbox's own choice.
+ * Sends any failure as JSON in the vendor's envelope. The vendor documents no codes for an unknown path, a body that is
+ * not JSON, or a failure of the server, so the sandbox has its own.
  */
 export function sendFailure(reply: FastifyReply, error: unknown): FastifyReply {
   const { status, code, message, context } = error instanceof Refusal ? error : toRefusal(error)

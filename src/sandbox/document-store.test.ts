@@ -6,7 +6,7 @@ import { startSandbox } from './sandbox.ts'
 import { eventually } from '../testing/eventually.ts'
 import { fileHead, testBoundary } from '../testing/forms.ts'
 
-test('after a restart everything is found again, in the order it came', async () => {
+test('a restart finds everything again, in the order in which it came', async () => {
   const { client, dir, close } = await startTestSandbox()
   for (const name of ['first', 'second', 'third', 'fourth']) {
     await client.generate({ ...license, name, note: name, note_author_agent_email: 'a@b.example' })
@@ -46,9 +46,9 @@ test('a document registered before a restart can be uploaded to after it', async
 })
 
 test.each([
-  ['is no JSON', '{"id":'],
+  ['is not JSON', '{"id":'],
   ['is empty', ''],
-  ['is of another shape', '{"id":"doc_0000000000000000000000"}'],
+  ['has another shape', '{"id":"doc_0000000000000000000000"}'],
   ['names another document', undefined],
 ])('metadata that %s leaves the other documents alone', async (_what, metadata) => {
   const { client, dir, close } = await startTestSandbox()
@@ -77,7 +77,7 @@ test('a document whose file is missing is not found', async () => {
   expect(await restarted.documents()).toEqual([])
 })
 
-test('clearing removes documents, and nothing else that lies in the folder', async () => {
+test('clearing removes documents, and nothing else in the folder', async () => {
   const { client, origin, dir } = await startTestSandbox()
   await client.upload(await client.idOf('one'))
   await writeFile(join(dir, 'holiday.jpg'), 'mine')
@@ -90,7 +90,7 @@ test('clearing removes documents, and nothing else that lies in the folder', asy
   expect((await client.generate()).status).toBe(200)
 })
 
-test('what a crash left half written is gone after the next start, and nothing else is', async () => {
+test('the next start removes half-written files of a crash, and nothing else', async () => {
   const { client, dir, close } = await startTestSandbox()
   const id = await client.idOf('whole')
   await client.upload(id)
@@ -99,7 +99,7 @@ test('what a crash left half written is gone after the next start, and nothing e
   await writeFile(join(dir, '.incoming-0123456789abcdef'), 'half a file')
   await mkdir(join(dir, '.incoming-fedcba9876543210'))
   await writeFile(join(dir, '.incoming-fedcba9876543210', 'document.json'), '{"id":')
-  await writeFile(join(dir, id, '0'.repeat(64)), 'a file that no metadata came to name')
+  await writeFile(join(dir, id, '0'.repeat(64)), 'a file that no metadata names')
   await writeFile(join(dir, 'holiday.jpg'), 'mine')
   await writeFile(join(dir, id, 'remark.txt'), 'mine')
 
@@ -111,7 +111,7 @@ test('what a crash left half written is gone after the next start, and nothing e
   expect(await restarted.file(id)).toEqual(fileBytes)
 })
 
-test('a start that fails because another sandbox runs leaves alone what that one is writing', async () => {
+test('a start that fails because another sandbox runs leaves its drafts alone', async () => {
   const { client, origin, dir } = await startTestSandbox()
   const upload = await client.openUpload(await client.idOf('on its way'), 1000)
   upload.write(`--${testBoundary}\r\n${fileHead}\r\n\r\nthe beginning of a file`)
@@ -124,14 +124,14 @@ test('a start that fails because another sandbox runs leaves alone what that one
   upload.destroy()
 })
 
-test('a write that fails is answered, told to whoever runs the sandbox, and leaves nothing half written', async () => {
+test('a failing write is answered, reported as a warning, and leaves nothing half written', async () => {
   const { client, dir } = await startTestSandbox()
   const id = await client.idOf('whole')
   const warnings: Error[] = []
   const listen = (warning: Error) => warnings.push(warning)
   process.on('warning', listen)
   onTestFinished(() => void process.off('warning', listen))
-  // A folder in the metadata's place: nothing can be renamed to it.
+  // A folder stands in the metadata's place, so no file can be renamed to it.
   await rm(join(dir, id, 'document.json'))
   await mkdir(join(dir, id, 'document.json', 'in the way'), { recursive: true })
   expect((await client.upload(id)).status).toBe(500)
@@ -146,7 +146,7 @@ test('a write that fails is answered, told to whoever runs the sandbox, and leav
   ])
 })
 
-test('a folder that can’t be made is the start’s own error', async () => {
+test('a folder that can’t be made fails the start', async () => {
   const { dir } = await startTestSandbox()
   await writeFile(join(dir, 'taken'), '')
   await expect(startSandbox({ dir: join(dir, 'taken') })).rejects.toMatchObject({ code: 'EEXIST' })

@@ -18,7 +18,7 @@ import {
   type StoredDocument,
 } from './document.ts'
 
-/** A file on its way in: whole or not, it belongs to no document until it is attached. */
+/** A file on its way in, whole or not. It belongs to no document until it is attached. */
 export interface Draft {
   readonly path: string
   readonly size: number
@@ -31,9 +31,9 @@ const metadataName = 'document.json'
 const fileNamePattern = /^[0-9a-f]{64}$/
 
 /**
- * Documents in a folder of their own each: `document.json`, and beside it the file under its SHA-256. Everything is
- * written under another name first and then renamed. Renaming the metadata is what commits: until then the former
- * file is still there and still named by the former metadata, whatever happens in between.
+ * Keeps each document in a folder of its own: `document.json`, and beside it the file under its SHA-256. Everything is
+ * written under another name first and then renamed. The renaming of the metadata commits a change. Until then the old
+ * file and the old metadata that names it are in place, whatever happens.
  */
 export class DocumentStore {
   readonly #dir: string
@@ -47,8 +47,8 @@ export class DocumentStore {
   }
 
   /**
-   * Opens `dir`, making it where it is missing. Folders that can't be read as a document are left alone, unlisted.
-   * Rejects with Node's own error, with its `path`, where the folder can't be made, read or written to.
+   * Opens `dir`, and makes it if it is missing. Folders that can't be read as a document are left alone and not listed.
+   * Rejects with Node's own error, with its `path`, if the folder can't be made, read or written to.
    */
   static async open(dir: string): Promise<DocumentStore> {
     const store = new DocumentStore(dir)
@@ -89,7 +89,7 @@ export class DocumentStore {
 
   create(request: GenerateRequest): Promise<StoredDocument> {
     return this.#oneAtATime(async () => {
-      // Never the same time twice, so that a restart finds the documents in the order they came.
+      // No two documents have the same time, so a restart finds them in the order in which they came.
       this.#lastCreatedMs = Math.max(Date.now(), this.#lastCreatedMs + 1)
       const dtsCreatedAt = new Date(this.#lastCreatedMs).toISOString()
       const document = { id: createDocumentId(), dtsCreatedAt, ...request }
@@ -101,7 +101,7 @@ export class DocumentStore {
     })
   }
 
-  /** A path to write a draft to. Whoever asks for it calls `discard` in the end, attached or not. */
+  /** A path to write a draft to. The caller must call `discard` with it in the end, even if the draft was attached. */
   draftPath(): string {
     return join(this.#dir, `${draftPrefix}${randomBytes(8).toString('hex')}`)
   }
@@ -110,7 +110,7 @@ export class DocumentStore {
     await rm(path, { recursive: true, force: true })
   }
 
-  /** Makes a draft the document's file, in place of a former one. Undefined where the document is gone by now. */
+  /** Makes a draft the document's file, in place of an earlier one. Undefined if the document is gone. */
   attach(id: string, { path, size, sha256 }: Draft): Promise<StoredDocument | undefined> {
     return this.#oneAtATime(async () => {
       const former = this.#documents.get(id)
@@ -123,12 +123,12 @@ export class DocumentStore {
     })
   }
 
-  /** The document's file, to be closed by the caller; undefined where there is none. */
+  /** Opens the document's file. The caller must close it. Undefined if there is none. */
   async openFile({ id, file }: StoredDocument): Promise<FileHandle | undefined> {
     return file && open(this.#filePath(id, file.sha256)).catch(() => undefined)
   }
 
-  /** Removes every document and draft, and nothing else that may lie in the folder. */
+  /** Removes every document and draft, and nothing else in the folder. */
   clear(): Promise<void> {
     return this.#oneAtATime(async () => {
       this.#documents.clear()
@@ -139,12 +139,12 @@ export class DocumentStore {
     })
   }
 
-  /** Resolves when what has been begun is written. */
+  /** Resolves when every write that has begun is done. */
   async settled(): Promise<void> {
     await this.#lastWrite
   }
 
-  /** Told at the start, not by the first document. */
+  /** A folder that can't be written to must fail the start, not the first document. */
   async #tryWriting(): Promise<void> {
     const draft = this.draftPath()
     await writeFile(draft, '')
@@ -176,7 +176,7 @@ export class DocumentStore {
     this.#documents.set(document.id, document)
   }
 
-  /** Two uploads to one document, or an upload and `clear`, would otherwise remove each other's files. */
+  /** Without it, two uploads to one document, or an upload and `clear`, could remove each other's files. */
   #oneAtATime<Result>(write: () => Promise<Result>): Promise<Result> {
     const result = this.#lastWrite.then(write)
     this.#lastWrite = result.catch(() => undefined)

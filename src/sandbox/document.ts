@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import * as z from 'zod/mini'
 
-/** What generate was given, as stored; AJV has already held it to the vendor's schema. */
+/** The body of a generate, as stored. AJV has checked it against the vendor's schema. */
 const generateRequestFields = {
   workflow: z.string(),
   name: z.string(),
@@ -16,7 +16,7 @@ export type GenerateRequest = z.infer<typeof generateRequestSchema>
 
 const documentIdPattern = /^doc_[0-9A-Za-z]{22}$/
 
-/** One document as its metadata file holds it. `file` is there once an upload has been stored. */
+/** A document as its metadata file holds it. `file` is set when an upload has been stored. */
 export const storedDocumentSchema = z.object({
   id: z.string().check(z.regex(documentIdPattern)),
   dtsCreatedAt: z.iso.datetime(),
@@ -32,7 +32,7 @@ export type StoredDocument = z.infer<typeof storedDocumentSchema>
 
 const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
-/** `doc_` and 22 letters or digits, the shape of the vendor's published IDs. `randomInt` is free of modulo bias. */
+/** `doc_` and 22 letters or digits, like the vendor's published IDs. `randomInt` has no modulo bias. */
 export function createDocumentId(): string {
   return `doc_${Array.from({ length: 22 }, () => letters[randomInt(letters.length)]).join('')}`
 }
@@ -43,7 +43,7 @@ export function toVendorData({ id, file, workflow, name, extension, type, dtsCre
   return { id, aggregatorId, uploadStatus, workflow, name, extension, type, dtsCreatedAt }
 }
 
-/** An entry of `GET /sandbox/documents`: what the vendor would answer, and what it keeps to itself. */
+/** An entry of `GET /sandbox/documents`: the vendor's `data`, and what the vendor doesn't echo. */
 export function toListEntry(document: StoredDocument) {
   const { note, note_author_agent_email, file } = document
   return { ...toVendorData(document), note, note_author_agent_email, ...file }

@@ -5,7 +5,7 @@ const anyId: unknown = expect.stringMatching(/^doc_[0-9A-Za-z]{22}$/)
 const anyText: unknown = expect.any(String)
 
 test.each(['PERSONAL', 'BUSINESS'])(
-  'a %s document is answered with its ID, as the vendor shows it',
+  'a generate of a %s document is answered with an ID, as the vendor shows it',
   async (workflow) => {
     const { client } = await startTestSandbox()
     const { status, headers, body } = await client.generate({ ...license, workflow })
@@ -28,7 +28,7 @@ test.each(['PERSONAL', 'BUSINESS'])(
   },
 )
 
-test('note and e-mail address are kept, and not echoed', async () => {
+test('a note and an e-mail address are kept, but not echoed', async () => {
   const { client } = await startTestSandbox()
   const { body } = await client.generate({
     ...license,
@@ -49,7 +49,7 @@ test('a lone surrogate in a name survives the way to the disk and back', async (
   expect((await client.documents())[0]?.name).toBe('a\uD800b')
 })
 
-test('a missing name is answered with the very error of the vendor’s example', async () => {
+test('a missing name is answered with the error of the vendor’s example', async () => {
   const { client } = await startTestSandbox()
   const { name: _name, ...nameless } = license
   const { status, body } = await client.generate(nameless)
@@ -86,20 +86,20 @@ test('an empty name is answered with the path, the keyword and the limit', async
 test.each([
   ['an unknown workflow', { workflow: 'OTHER' }, '/workflow', 'enum'],
   ['an unknown type', { type: 'selfie' }, '/type', 'enum'],
-  ['an extension besides jpg and png', { extension: 'jpeg' }, '/extension', 'enum'],
-  ['a name of 51', { name: 'a'.repeat(51) }, '/name', 'maxLength'],
+  ['an unknown extension', { extension: 'jpeg' }, '/extension', 'enum'],
+  ['a name of 51 characters', { name: 'a'.repeat(51) }, '/name', 'maxLength'],
   ['a name with an angle bracket', { name: 'a<b' }, '/name', 'pattern'],
   ['a name over two lines', { name: 'a\nb' }, '/name', 'pattern'],
   ['a name over two lines, by U+2028', { name: 'a\u2028b' }, '/name', 'pattern'],
   ['a name of white space', { name: ' \t\u00A0' }, '/name', 'isNotOnlyWhitespace'],
   ['a name that is null', { name: null }, '/name', 'type'],
-  ['a note of 501', { note: 'a'.repeat(501) }, '/note', 'maxLength'],
+  ['a note of 501 characters', { note: 'a'.repeat(501) }, '/note', 'maxLength'],
   ['a note with an angle bracket', { note: '>' }, '/note', 'pattern'],
   ['a note over two lines', { note: 'a\r\nb' }, '/note', 'pattern'],
-  ['an address that is none', { note_author_agent_email: 'a@b' }, '/note_author_agent_email', 'format'],
-  ['an address that is null', { note_author_agent_email: null }, '/note_author_agent_email', 'type'],
+  ['a malformed e-mail address', { note_author_agent_email: 'a@b' }, '/note_author_agent_email', 'format'],
+  ['an e-mail address that is null', { note_author_agent_email: null }, '/note_author_agent_email', 'type'],
   ['an unknown property', { country: 'CA' }, '', 'additionalProperties'],
-])('%s does not validate, and creates nothing', async (_what, change, instancePath, keyword) => {
+])('%s is refused, and creates nothing', async (_what, change, instancePath, keyword) => {
   const { client } = await startTestSandbox()
   const { status, body } = await client.generate({ ...license, ...change })
   expect(status).toBe(400)
@@ -113,8 +113,8 @@ test.each([
   ['an empty note', { note: '' }],
   ['a note that is null', { note: null }],
   ['a note of 500 emoji', { note: '🪪'.repeat(500) }],
-  ['an address with a plus', { note_author_agent_email: 'a+b@mail.example' }],
-])('%s validates', async (_what, change) => {
+  ['an e-mail address with a plus', { note_author_agent_email: 'a+b@mail.example' }],
+])('%s is accepted', async (_what, change) => {
   const { client } = await startTestSandbox()
   expect((await client.generate({ ...license, ...change })).status).toBe(200)
   expect(await client.documents()).toMatchObject([change])
@@ -124,7 +124,7 @@ test.each([
   ['no token', {}],
   ['an unknown token', { 'x-connectfi-token': 'guess' }],
   ['an empty token', { 'x-connectfi-token': '' }],
-])('%s is unauthorized, whatever the body holds', async (_what, headers) => {
+])('a generate with %s is unauthorized, whatever its body', async (_what, headers) => {
   const { client } = await startTestSandbox()
   const { status, body } = await client.post('/akepa/document/generate', {
     body: '{',
@@ -140,16 +140,11 @@ test('an expired token is unauthorized', async () => {
 })
 
 test.each([
-  ['a body that is no JSON', '{"workflow":', 'application/json', 400],
+  ['a body that is not JSON', '{"workflow":', 'application/json', 400],
   ['no body', '', 'application/json', 400],
   ['a body of another type', 'workflow=PERSONAL', 'application/x-www-form-urlencoded', 415],
-  [
-    'a body without end',
-    JSON.stringify({ ...license, note: 'a'.repeat(2_000_000) }),
-    'application/json',
-    413,
-  ],
-])('%s is refused in the envelope', async (_what, body, contentType, status) => {
+  ['an endless body', JSON.stringify({ ...license, note: 'a'.repeat(2_000_000) }), 'application/json', 413],
+])('%s is refused in the vendor’s envelope', async (_what, body, contentType, status) => {
   const { client } = await startTestSandbox()
   const headers = { 'content-type': contentType, ...(await client.authorization()) }
   const answer = await client.post('/akepa/document/generate', { body, headers })
@@ -161,7 +156,7 @@ test.each([
   })
 })
 
-test('JSON that is no object is AJV’s to refuse', async () => {
+test('AJV refuses JSON that is not an object', async () => {
   const { client } = await startTestSandbox()
   const { body } = await client.generate(null)
   expect(body.context).toMatchObject([{ instancePath: '', keyword: 'type', params: { type: 'object' } }])

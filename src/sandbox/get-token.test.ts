@@ -3,7 +3,7 @@ import { anyRequestId, anyTime, license, startTestSandbox } from './testing/sand
 
 const anyToken: unknown = expect.stringMatching(/^[\w-]{100,}$/)
 
-test('the right login and password get a token that the other calls accept', async () => {
+test('the right login and password give a token that the other calls accept', async () => {
   const { client } = await startTestSandbox({ login: 'acme_1', password: 'p@ss word', tokenTtlSeconds: 60 })
   const asked = Date.now()
   const answer = await client.getToken({
@@ -29,7 +29,7 @@ test('the right login and password get a token that the other calls accept', asy
   expect(generated.status).toBe(200)
 })
 
-test('two tokens hold side by side', async () => {
+test('two tokens are valid side by side', async () => {
   const { client } = await startTestSandbox()
   const first = (await client.getToken()).body.data?.['token']
   const second = (await client.getToken()).body.data?.['token']
@@ -59,22 +59,27 @@ test.each([
   ['no user', {}, '', 'required'],
   ['no password', { user: { login: 'sandbox' } }, '/user', 'required'],
   ['an empty login', { user: { login: '', password: 'sandbox' } }, '/user/login', 'minLength'],
-  ['a login of 37', { user: { login: 'a'.repeat(37), password: 'sandbox' } }, '/user/login', 'maxLength'],
+  [
+    'a login of 37 characters',
+    { user: { login: 'a'.repeat(37), password: 'sandbox' } },
+    '/user/login',
+    'maxLength',
+  ],
   ['a login with a dash', { user: { login: 'sand-box', password: 'sandbox' } }, '/user/login', 'pattern'],
   [
-    'a password of 51',
+    'a password of 51 characters',
     { user: { login: 'sandbox', password: 'a'.repeat(51) } },
     '/user/password',
     'maxLength',
   ],
   ['a login that is a number', { user: { login: 1, password: 'sandbox' } }, '/user/login', 'type'],
   [
-    'a request ID of 33',
+    'a request ID of 33 characters',
     { user: { login: 'sandbox', password: 'sandbox' }, requestId: 'a'.repeat(33) },
     '/requestId',
     'maxLength',
   ],
-])('%s does not validate', async (_what, request, instancePath, keyword) => {
+])('%s is refused', async (_what, request, instancePath, keyword) => {
   const { client } = await startTestSandbox()
   const { status, body } = await client.getToken(request)
   expect(status).toBe(400)

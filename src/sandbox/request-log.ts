@@ -1,19 +1,19 @@
 import { type IncomingMessage } from 'node:http'
 
 /**
- * A request that reached the vendor's side of the sandbox. It grows while the body comes in, so that whoever waits for
- * bytes to arrive can ask again. It holds neither tokens nor query strings.
+ * A request to the vendor's side of the sandbox. It grows while the body arrives, so a test can wait for bytes. It holds
+ * neither tokens nor query strings.
  */
 export interface LoggedRequest {
   readonly method: string
   readonly path: string
   readonly at: string
-  /** The whole request body has arrived, by its Content-Length or its last chunk. */
+  /** Whether the whole body has arrived, by its Content-Length or its last chunk. */
   complete: boolean
-  /** The headers as sent, boundary included: they show whose framing this is. */
+  /** The headers as sent, with the boundary: they show who wrote the form. */
   readonly contentType: string | null
   readonly contentLength: number | null
-  /** Of an upload whose body is read: how many parts it had, and the file part's name and size, so far. */
+  /** Set when an upload's body is read: its parts, its first file name and its file's bytes so far. */
   parts?: number
   filename?: string | null
   bytes?: number

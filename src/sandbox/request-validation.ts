@@ -6,8 +6,8 @@ import generateRequestJsonSchema from './generate.request.schema.json' with { ty
 import getTokenRequestJsonSchema from './get-token.request.schema.json' with { type: 'json' }
 
 /**
- * AJV stops at the first error (`allErrors` is off, its default): the vendor's example answers one missing property
- * with one error object, and nothing suggests that it collects more.
+ * AJV stops at the first error, because `allErrors` is off. The vendor's example has one error object for one missing
+ * property, and nothing suggests that the vendor collects more.
  */
 const ajv = new Ajv({ strict: true, allErrors: false })
 addFormats(ajv, { mode: 'full', formats: ['email'] })
@@ -23,7 +23,7 @@ export interface GetTokenRequest {
   readonly requestId?: string
 }
 
-/** Both answer with the body itself, nothing coerced or added, or throw `requestValidateError` with AJV's error. */
+/** Both return the body itself, unchanged, or throw a `Refusal` (`requestValidateError`) with AJV's error. */
 export const parseGenerateRequest = parserOf(ajv.compile<GenerateRequest>(generateRequestJsonSchema))
 export const parseGetTokenRequest = parserOf(ajv.compile<GetTokenRequest>(getTokenRequestJsonSchema))
 

@@ -5,14 +5,14 @@ import { expect, test } from 'vitest'
 import { anyRequestId, startTestSandbox } from './testing/sandbox-fixture.ts'
 import { startSandbox } from './sandbox.ts'
 
-test('a taken port is refused with Node’s own error, and the one that has it goes on', async () => {
+test('a taken port fails the start with Node’s own error, and the other sandbox goes on', async () => {
   const { origin, dir, client } = await startTestSandbox()
   const port = Number(new URL(origin).port)
   await expect(startSandbox({ dir, port })).rejects.toMatchObject({ code: 'EADDRINUSE', port })
   expect((await client.generate()).status).toBe(200)
 })
 
-test('it is to be reached on the loopback address alone', async () => {
+test('a sandbox can be reached only on the loopback address', async () => {
   const { origin } = await startTestSandbox()
   expect(origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
   const others = Object.values(networkInterfaces())
@@ -48,28 +48,28 @@ test.each([
   ['POST', '/akepa/update'],
   ['OPTIONS', '/akepa/document/generate'],
   ['PUT', '/sandbox/documents'],
-])('%s %s is not found, in the envelope', async (method, path) => {
+])('%s %s answers 404 in the vendor’s envelope', async (method, path) => {
   const { origin } = await startTestSandbox()
   const response = await fetch(origin + path, { method })
   expect(response.status).toBe(404)
   expect(await response.json()).toEqual({ requestId: anyRequestId, code: 'notFound', message: 'Not found.' })
 })
 
-test('an ID of any length is unknown as a document, not as an address', async () => {
+test('a very long ID is an unknown document, not an unknown address', async () => {
   const { client } = await startTestSandbox()
   const documentId = 'x'.repeat(1000)
   const { body } = await client.upload(documentId)
   expect(body).toMatchObject({ code: 'documentNotFound', context: { documentId } })
 })
 
-test('an address that can’t be decoded is refused in the envelope', async () => {
+test('an address that can’t be decoded is refused in the vendor’s envelope', async () => {
   const { origin } = await startTestSandbox()
   const response = await fetch(`${origin}/akepa/document/upload/%ff`, { method: 'POST' })
   expect(response.status).toBe(400)
   expect(await response.json()).toMatchObject({ requestId: anyRequestId, code: 'requestValidateError' })
 })
 
-test('the log holds the last thousand requests, unknown paths included and the view left out', async () => {
+test('the log holds the last thousand requests, with unknown paths and without the view', async () => {
   const { origin, client } = await startTestSandbox()
   const socket = connect(Number(new URL(origin).port), '127.0.0.1')
   const requests = Array.from(

@@ -12,9 +12,9 @@ import { addViewer, isViewerPath } from './pages/viewer-routes.ts'
 export const sandboxDefaults = { login: 'sandbox', password: 'sandbox' } as const
 
 export interface SandboxOptions {
-  /** Where documents are kept, made where it is missing; one sandbox at a time. */
+  /** The folder for documents. It is made if it is missing. Only one sandbox at a time may use it. */
   readonly dir: string
-  /** 0, the default, takes a free one. */
+  /** 0, the default, takes a free port. */
   readonly port?: number
   readonly tokenTtlSeconds?: number
   readonly login?: string
@@ -22,23 +22,23 @@ export interface SandboxOptions {
 }
 
 export interface Sandbox {
-  /** `http://127.0.0.1:<port>`: the base URL of the vendor's three endpoints, and the page that shows what arrived. */
+  /** `http://127.0.0.1:<port>`: the base URL of the vendor's three endpoints, and the address of the page. */
   readonly origin: string
-  /** Cuts every connection, answered or not, and resolves when nothing is being written to the folder any more. */
+  /** Cuts every connection, and resolves when nothing writes to the folder any more. */
   readonly close: () => Promise<void>
 }
 
 /**
- * Starts a stand-in for ConnectFi on 127.0.0.1: its three document endpoints as the vendor documents them, faults on
- * demand by a marker in a document's name (`faults.ts`), and a view of what it received.
+ * Starts a stand-in for ConnectFi on 127.0.0.1: its three endpoints as the vendor documents them, faults on demand by a
+ * marker in a document's name (`faults.ts`), and a view of what it received.
  *
- * Rejects with Node's own error where the port is taken (`code` is `EADDRINUSE`) or the folder can't be used. What fails
- * later, as on a full disk, is answered with 500 and told as a warning of the process, on standard error.
+ * Rejects with Node's own error if the port is taken (`code` is `EADDRINUSE`) or the folder can't be used. A later
+ * failure, such as a full disk, is answered with 500 and reported as a warning of the process, on standard error.
  *
  * - `GET /` shows the documents, newest first.
- * - `GET /sandbox/documents` lists them as JSON; `size` and `sha256` are there once a file is.
- * - `GET /sandbox/documents/:id/file` answers with the bytes.
- * - `GET /sandbox/requests` lists the last 1000 requests to anything but the view, oldest first.
+ * - `GET /sandbox/documents` lists them as JSON. A document with a file has `size` and `sha256`.
+ * - `GET /sandbox/documents/:id/file` answers with the file's bytes.
+ * - `GET /sandbox/requests` lists the last 1000 requests, oldest first, without those to the view.
  * - `DELETE /sandbox/documents` forgets documents, requests and spent `once` markers, for the next test.
  */
 export async function startSandbox({
@@ -85,7 +85,7 @@ export async function startSandbox({
 function createApp(requests: RequestLog): FastifyInstance {
   const app = fastify({
     forceCloseConnections: true,
-    // As long as Node lets an address be: an ID is unknown as a document, however long it is.
+    // Node allows no longer address. So an ID of any length reaches its route, and is an unknown document there.
     routerOptions: { maxParamLength: maxHeaderSize },
     genReqId: () => randomBytes(16).toString('hex'),
     frameworkErrors: (error, _request, reply) => void sendFailure(reply, error),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-/** Hands out tokens and knows which of them still hold. In memory: a restart of the sandbox ends them all. */
+/** Issues tokens and knows which are still valid. They are kept in memory, so a restart of the sandbox ends them all. */
 export class TokenDesk {
   readonly #ttlMs: number
   readonly #expiryMs = new Map<string, number>()

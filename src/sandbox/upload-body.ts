@@ -6,14 +6,14 @@ import { pipeline } from 'node:stream/promises'
 import busboy from 'busboy'
 import { type Draft } from './document-store.ts'
 
-/** The field the vendor's documentation names. */
+/** The vendor's documentation names this field. */
 const fileField = 'file'
 
 export type ReceivedUpload =
   | { readonly state: 'received'; readonly draft: Draft }
-  /** The body came whole, and holds no file: another field, an empty one, no multipart, or one left unclosed. */
+  /** The whole body came, but without a file: another field, an empty file, no multipart, or an unclosed form. */
   | { readonly state: 'withoutFile' }
-  /** The connection ended before the body did. `draft` is what came of the file, if anything did. */
+  /** The connection ended before the body did. `draft` holds the bytes of the file that came, if any. */
   | { readonly state: 'cutOff'; readonly draft: Draft | undefined }
 
 export interface UploadArrival {
@@ -23,9 +23,9 @@ export interface UploadArrival {
 }
 
 /**
- * Reads a multipart body and writes its file to `draftPath`, where it stays, whole or not, for the caller to use or
- * remove. Other parts may stand before and after it; of several files in the field, the first counts. `onArrival`
- * hears of what has come so far. Throws where the disk fails.
+ * Reads a multipart body and writes its file to `draftPath`. The caller must use or remove the draft, whole or not.
+ * Other parts may stand before and after the file. If the field holds several files, the first counts. `onArrival` is
+ * called with what has come so far. Throws if the disk fails.
  */
 export async function receiveUpload(
   request: IncomingMessage,
@@ -50,7 +50,7 @@ export async function receiveUpload(
       return
     }
     saving = save(content, draftPath, (bytes) => onArrival(Object.assign(arrival, { bytes })))
-    // The parser waits for whoever reads the file: without this it would wait for ever when the disk fails.
+    // The parser waits until the file has been read. Without this it would wait for ever when the disk fails.
     saving.catch((error: Error) => parser.destroy(error))
   })
 
@@ -67,7 +67,7 @@ export async function receiveUpload(
     }, parser)
   } catch (error) {
     await saving?.catch(() => undefined)
-    // The parser gave up. Node drains by itself only a body that nobody has begun to read.
+    // The parser failed. Node discards only a body that nobody has begun to read, so the rest is discarded here.
     request.resume()
     if (error instanceof Error && 'syscall' in error) throw error
     return isCutOff ? { state: 'cutOff', draft: undefined } : { state: 'withoutFile' }
@@ -78,7 +78,7 @@ export async function receiveUpload(
   return file ? { state: 'received', draft: file } : { state: 'withoutFile' }
 }
 
-/** Undefined where the body is no multipart at all. */
+/** Undefined if the body is not multipart. */
 function createParser(request: IncomingMessage): busboy.Busboy | undefined {
   try {
     return busboy({ headers: request.headers, preservePath: true, defParamCharset: 'utf8' })
@@ -115,8 +115,8 @@ async function save(content: Readable, path: string, onBytes: (bytes: number) =>
 }
 
 /**
- * What the sender of a cut-off body would have written last. With it the parser hands over all it has seen, down to the
- * bytes it held back because they might have begun a delimiter.
+ * The last bytes that the sender of a cut-off body would have written. After them the parser gives out everything it
+ * has, even the bytes that it held back because they may begin a delimiter.
  */
 function closingDelimiter(request: IncomingMessage): string {
   const [, quoted, plain] =
@@ -124,5 +124,5 @@ function closingDelimiter(request: IncomingMessage): string {
   return `\r\n--${quoted ?? plain ?? ''}--\r\n`
 }
 
-/** A part nobody reads is cut off together with its request; that is no error of ours. */
+/** If a request is cut off, a part that nobody reads fails too. That error is ignored. */
 function ignoreCut(): void {}

@@ -14,7 +14,7 @@ import { eventually } from '../testing/eventually.ts'
 import { fileHead, formOf, multipart } from '../testing/forms.ts'
 import { sha256Of } from '../testing/sha256-of.ts'
 
-test('an uploaded file is kept byte for byte, and the document says so', async () => {
+test('an uploaded file is kept byte for byte, and its document is marked as uploaded', async () => {
   const { client } = await startTestSandbox()
   const generated = await client.generate()
   const id = String(generated.body.data?.['id'])
@@ -31,7 +31,7 @@ test('an uploaded file is kept byte for byte, and the document says so', async (
   expect(await client.file(id)).toEqual(fileBytes)
 })
 
-test('a file larger than every buffer arrives whole', async () => {
+test('a file that is larger than every buffer arrives whole', async () => {
   const { client } = await startTestSandbox()
   const bytes = Buffer.alloc(5_000_000, 'a stretch of bytes that repeats, though never on a block boundary')
   const id = await client.idOf('large')
@@ -39,7 +39,7 @@ test('a file larger than every buffer arrives whole', async () => {
   expect(await client.documents()).toMatchObject([{ size: bytes.length, sha256: sha256Of(bytes) }])
 })
 
-test('a further upload takes the place of the former', async () => {
+test('a second upload replaces the first', async () => {
   const { client, dir } = await startTestSandbox()
   const id = await client.idOf('twice')
   await client.upload(id)
@@ -49,7 +49,7 @@ test('a further upload takes the place of the former', async () => {
   expect((await readdir(`${dir}/${id}`)).toSorted()).toEqual([sha256Of(second), 'document.json'].toSorted())
 })
 
-test('the same file again leaves it where it is', async () => {
+test('a second upload of the same file leaves it in place', async () => {
   const { client } = await startTestSandbox()
   const id = await client.idOf('again')
   await client.upload(id)
@@ -57,7 +57,7 @@ test('the same file again leaves it where it is', async () => {
   expect(await client.file(id)).toEqual(fileBytes)
 })
 
-test('many uploads at once leave one whole file', async () => {
+test('many uploads at the same time leave one whole file', async () => {
   const { client, dir } = await startTestSandbox()
   const id = await client.idOf('at once')
   const files = ['a', 'b', 'a', 'b', 'a'].map((text) => Buffer.from(text.repeat(70_000)))
@@ -69,7 +69,7 @@ test('many uploads at once leave one whole file', async () => {
   expect(await readdir(dir)).toEqual([id])
 })
 
-test('other parts may stand before and after the file, and are passed over', async () => {
+test('other parts may stand before and after the file, and are ignored', async () => {
   const { client } = await startTestSandbox()
   const id = await client.idOf('among others')
   const { body, headers } = multipart([
@@ -111,7 +111,7 @@ test.each([
   expect(await readdir(dir)).toEqual([id])
 })
 
-test('a body given up on is still taken in to its end', async () => {
+test('the rest of a refused body is still read to its end', async () => {
   const { client } = await startTestSandbox()
   const upload = await client.openUpload(await client.idOf('given up'), headless.body.length + 1_000_000)
   upload.write(headless.body)
@@ -127,7 +127,7 @@ test('a file in another field is not found', async () => {
   expect((await client.upload(id, formOf(fileBytes, 'document'))).body.code).toBe('fileNotFound')
 })
 
-test('an unknown ID is not found, and named', async () => {
+test('an unknown ID is refused by name', async () => {
   const { client } = await startTestSandbox()
   const { status, body } = await client.upload('doc_0000000000000000000000')
   expect(status).toBe(400)
@@ -139,7 +139,7 @@ test('an unknown ID is not found, and named', async () => {
   })
 })
 
-test('an upload without a token is unauthorized, and nothing is kept', async () => {
+test('an upload without a token is unauthorized and not kept', async () => {
   const { client } = await startTestSandbox()
   const id = await client.idOf('no token')
   expect(await client.post(uploadPath(id), { body: formOf(fileBytes) })).toMatchObject({
@@ -154,7 +154,7 @@ const { body: wholeBody } = multipart([[fileHead, 'a file '.repeat(100)]])
 test.each([
   ['in the middle of the file', wholeBody.slice(0, -60), wholeBody.length],
   ['one byte before its end', wholeBody.slice(0, -1), wholeBody.length],
-  ['after its last delimiter, though more was promised', wholeBody, wholeBody.length + 1],
+  ['after its last delimiter, but before its promised length', wholeBody, wholeBody.length + 1],
 ])('an upload cut off %s stores nothing', async (_where, sent, promised) => {
   const { client, dir } = await startTestSandbox()
   const id = await client.idOf('cut off')
@@ -167,7 +167,7 @@ test.each([
   expect((await client.requests()).at(-1)?.complete).toBe(false)
 })
 
-test('an answer given ahead of the body reaches a client that is still sending', async () => {
+test('an early refusal reaches a client that is still sending', async () => {
   const { client } = await startTestSandbox()
   const large = formOf(Buffer.alloc(5_000_000))
   expect((await client.upload('doc_0000000000000000000000', large)).body.code).toBe('documentNotFound')
@@ -175,7 +175,7 @@ test('an answer given ahead of the body reaches a client that is still sending',
   expect((await client.upload(await client.idOf('[fault:upload-503]'), large)).status).toBe(503)
 })
 
-test('a disk that fails is answered with 500, and nothing of the folder is told', async () => {
+test('a failing disk is answered with 500, without the folder’s name', async () => {
   const { client, dir } = await startTestSandbox()
   const id = await client.idOf('disk')
   await rm(dir, { recursive: true })
@@ -188,7 +188,7 @@ test('a disk that fails is answered with 500, and nothing of the folder is told'
   })
 })
 
-test('the log tells whose framing arrived', async () => {
+test('the log shows the form as it arrived', async () => {
   const { client } = await startTestSandbox()
   const id = await client.idOf('framing')
   const { body, headers } = multipart([[fileHead, 'the file']])
@@ -213,7 +213,7 @@ test('the log tells whose framing arrived', async () => {
   )
 })
 
-test('a document cleared while its file comes in is not found any more', async () => {
+test('an upload fails if its document is cleared meanwhile', async () => {
   const { client, dir, origin } = await startTestSandbox()
   const { body } = await client.generate({ ...license, name: 'cleared' })
   const upload = await client.openUpload(String(body.data?.['id']), wholeBody.length)

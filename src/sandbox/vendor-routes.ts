@@ -39,11 +39,11 @@ export function addGenerate(app: FastifyInstance, side: VendorSide): void {
   })
 }
 
-/** Answers with a function that waits for the uploads still being read or stored. */
+/** Returns a function that waits for the uploads that are still being read or stored. */
 export function addUpload(app: FastifyInstance, side: VendorSide): () => Promise<void> {
   const running = new Set<Promise<unknown>>()
   void app.register((scope, _options, done) => {
-    // Any body goes to the route as it is: judging and reading it is the route's own job.
+    // Fastify leaves every body unread. The route reads and judges it.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null))
     scope.post<UploadRoute>(
@@ -109,7 +109,7 @@ function tokenOf(request: FastifyRequest): string {
   return typeof token === 'string' ? token : ''
 }
 
-/** Before the body is read, so that a call without a token costs nothing. */
+/** Checks the token before the body is read, so a call without one costs nothing. */
 function demandToken({ tokens }: VendorSide) {
   return async (request: FastifyRequest) => {
     if (!tokens.isValid(tokenOf(request))) throw unauthorized()

@@ -11,7 +11,7 @@ import { eventually } from '../../testing/eventually.ts'
 import { fileHead, multipart } from '../../testing/forms.ts'
 import { sha256Of } from '../../testing/sha256-of.ts'
 
-/** Makes the call that a marker of this operation concerns, on a document of its own where it is an upload. */
+/** Makes the call that the marker strikes. An upload gets a new document. */
 async function call(client: SandboxClient, operation: string, name: string) {
   return operation === 'upload'
     ? client.upload(await client.idOf(name))
@@ -77,7 +77,7 @@ describe.each(['generate', 'upload'] as const)('%s', (operation) => {
     expect(await client.documents()).toMatchObject([{ uploadStatus: operation === 'upload' }])
   })
 
-  test('fault hang takes the whole request and answers only by the end of the sandbox', async () => {
+  test('fault hang takes the whole request, and is cut when the sandbox closes', async () => {
     const { client, close } = await startTestSandbox()
     let isSettled = false
     const hanging = call(client, operation, `[fault:${operation}-hang]`).finally(() => {
@@ -96,7 +96,7 @@ describe.each(['generate', 'upload'] as const)('%s', (operation) => {
     await expect(hanging).rejects.toThrow('fetch failed')
   })
 
-  test('a slow call ends with the sandbox, its work not done', { timeout: 4000 }, async () => {
+  test('a slow call ends with the sandbox, and does nothing', { timeout: 4000 }, async () => {
     const { client, dir, close } = await startTestSandbox()
     const slow = call(client, operation, `[fault:${operation}-slow]`)
     slow.catch(() => undefined)
@@ -112,7 +112,7 @@ describe.each(['generate', 'upload'] as const)('%s', (operation) => {
     expect(await restarted.documents()).toMatchObject(operation === 'upload' ? [{ uploadStatus: false }] : [])
   })
 
-  test('a marker that says once strikes one of many calls at the same time', async () => {
+  test('a marker with “once” strikes one of many calls at the same time', async () => {
     const { client } = await startTestSandbox()
     await client.renewToken()
     const name = `[fault:${operation}-500:once]`
@@ -122,7 +122,7 @@ describe.each(['generate', 'upload'] as const)('%s', (operation) => {
   })
 })
 
-test('a slow call does its work, long after calls that came later', { timeout: 15_000 }, async () => {
+test('a slow call does its work, after many calls that came later', { timeout: 15_000 }, async () => {
   const { client } = await startTestSandbox()
   await client.renewToken()
   const answered: string[] = []
@@ -146,14 +146,14 @@ test('a slow call does its work, long after calls that came later', { timeout: 1
   ])
 })
 
-test('generate-400 is the error of a name the vendor refuses', async () => {
+test('generate-400 answers as if the vendor refused the name', async () => {
   const { client } = await startTestSandbox()
   const injected = await client.generate({ ...license, name: '[fault:generate-400]' })
   const genuine = await client.generate({ ...license, name: '<>' })
   expect(injected.body).toEqual({ ...genuine.body, requestId: anyRequestId })
 })
 
-test('upload-drop-before has read some of the body, and not all of it', async () => {
+test('upload-drop-before cuts the connection after some of the body', async () => {
   const { client } = await startTestSandbox()
   const id = await client.idOf('[fault:upload-drop-before]')
   const upload = await client.openUpload(id, 1_000_000)
@@ -169,7 +169,7 @@ test('upload-drop-before cuts an empty upload too', async () => {
   await expect(client.upload(id, '')).rejects.toThrow('fetch failed')
 })
 
-test('upload-not-found disowns an ID it has given out', async () => {
+test('upload-not-found denies an ID that the sandbox has issued', async () => {
   const { client } = await startTestSandbox()
   const id = await client.idOf('[fault:upload-not-found]')
   expect(await client.upload(id)).toMatchObject({
@@ -181,7 +181,7 @@ test('upload-not-found disowns an ID it has given out', async () => {
 describe('token-expired', () => {
   const unauthorized = { status: 401, body: { code: 'unauthorized', message: 'Authentication error' } }
 
-  test('ends the token of the call for every other call', async () => {
+  test('ends the token of the call for all calls', async () => {
     const { client } = await startTestSandbox()
     expect(await client.generate({ ...license, name: '[fault:token-expired]' })).toMatchObject(unauthorized)
     expect(await client.generate()).toMatchObject(unauthorized)
@@ -190,7 +190,7 @@ describe('token-expired', () => {
     expect(await client.generate({ ...license, name: '[fault:token-expired]' })).toMatchObject(unauthorized)
   })
 
-  test('once strikes generate, the first call to bear the name, and leaves the upload alone', async () => {
+  test('with “once” strikes generate, the first call with the name, and not the upload', async () => {
     const { client } = await startTestSandbox()
     const name = '[fault:token-expired:once]'
     expect(await client.generate({ ...license, name })).toMatchObject(unauthorized)
@@ -198,7 +198,7 @@ describe('token-expired', () => {
     expect((await client.upload(await client.idOf(name))).status).toBe(200)
   })
 
-  test('strikes the upload alone where its marker says upload', async () => {
+  test('strikes only the upload if its marker says upload', async () => {
     const { client } = await startTestSandbox()
     const id = await client.idOf('[fault:upload-token-expired:once]')
     expect(await client.upload(id)).toMatchObject(unauthorized)
@@ -211,7 +211,7 @@ describe('token-expired', () => {
 describe('upload-keeps-partial', () => {
   const head = `--test-boundary\r\n${fileHead}\r\n\r\n`
 
-  test('stores all that a cut-off upload sent of its file, down to half a delimiter', async () => {
+  test('stores every byte of the file that a cut-off upload has sent, even half a delimiter', async () => {
     const { client } = await startTestSandbox()
     const id = await client.idOf('[fault:upload-keeps-partial]')
     const upload = await client.openUpload(id, 1_000_000)
@@ -229,7 +229,7 @@ describe('upload-keeps-partial', () => {
     expect(String(await client.file(id))).toBe(sent)
   })
 
-  test('lets a whole upload through, which takes the place of the part', async () => {
+  test('lets a whole upload replace the part', async () => {
     const { client } = await startTestSandbox()
     const id = await client.idOf('[fault:upload-keeps-partial:once]')
     const upload = await client.openUpload(id, 1_000_000)
@@ -241,7 +241,7 @@ describe('upload-keeps-partial', () => {
     expect(await client.documents()).toMatchObject([{ sha256: sha256Of(fileBytes) }])
   })
 
-  test('stores nothing where the file had not begun', async () => {
+  test('stores nothing if the file had not begun', async () => {
     const { client, close, dir } = await startTestSandbox()
     const upload = await client.openUpload(await client.idOf('[fault:upload-keeps-partial]'), 1_000_000)
     upload.write('--test-boundary\r\nContent-Dispo')

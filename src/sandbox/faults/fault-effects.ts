@@ -9,8 +9,8 @@ const slowMs = 5000
 const retryAfterSeconds = 1
 
 /**
- * The faults of whatever stands in front of the work: they strike before an upload's body is read. Throws the refusal;
- * does nothing for the others.
+ * Throws the refusal of a fault that strikes before an upload's body is read, as a gateway in front of the vendor would.
+ * Does nothing for other faults.
  */
 export function refuseAtTheGate(
   outcome: Outcome | undefined,
@@ -22,7 +22,7 @@ export function refuseAtTheGate(
       throw unauthorized()
     case 'documentNotFound':
       throw documentNotFound(call.documentId ?? '')
-    // The vendor documents neither a rate limit nor an outage: status, code and words are this sandbox's own.
+    // The vendor documents neither a rate limit nor an outage, so status, code and message are the sandbox's own.
     case 'tooManyRequests':
       call.reply.header('retry-after', retryAfterSeconds)
       throw new Refusal(429, 'tooManyRequests', 'Too many requests.')
@@ -34,8 +34,8 @@ export function refuseAtTheGate(
 }
 
 /**
- * The faults that strike once the request has come whole, in place of the work or ahead of it. Answers whether the work
- * is to be done; where not, the call has been dealt with. `closing` ends a delay, and its call with it.
+ * Strikes with a fault that takes effect when the whole request has arrived, before the work or in its place. Answers
+ * whether the work is still to be done. If not, the call has been answered or cut. `closing` ends a delay and cuts the call.
  */
 export async function mayWork(
   outcome: Outcome | undefined,
@@ -70,7 +70,7 @@ export async function mayWork(
   }
 }
 
-/** Waits for the first bytes of a body, or for its end where it has none. */
+/** Waits for the first bytes of a body, or for the end of an empty one. */
 export async function someOfTheBody(reply: FastifyReply): Promise<void> {
   const { raw } = reply.request
   await Promise.race([once(raw, 'data'), once(raw, 'close')]).catch(() => undefined)
@@ -82,7 +82,7 @@ export function cutConnection(reply: FastifyReply): FastifyReply {
   return reply
 }
 
-/** What the vendor would answer to a name its pattern refuses; here it refuses one that is good. */
+/** The vendor's answer to a name that its pattern refuses. Here the name is good. */
 const nameRefused = {
   instancePath: '/name',
   schemaPath: '#/properties/name/pattern',

@@ -2,14 +2,14 @@ import { expect, test } from 'vitest'
 import { faultRules } from './faults.ts'
 import { license, startTestSandbox } from '../testing/sandbox-fixture.ts'
 
-test('markers in one name strike one after the other', async () => {
+test('several markers in one name strike one after the other', async () => {
   const { client } = await startTestSandbox()
   const id = await client.idOf('[fault:upload-500:once][fault:upload-429:once]')
   const statuses = [await client.upload(id), await client.upload(id), await client.upload(id)]
   expect(statuses.map(({ status }) => status)).toEqual([500, 429, 200])
 })
 
-test('a marker that says once strikes every name anew, and again after all is cleared', async () => {
+test('a marker with “once” strikes each name once, and again after all is cleared', async () => {
   const { client, origin } = await startTestSandbox()
   const statusOf = async (name: string) => (await client.generate({ ...license, name })).status
   expect(await statusOf('[fault:generate-500:once]')).toBe(500)
@@ -19,7 +19,7 @@ test('a marker that says once strikes every name anew, and again after all is cl
   expect(await statusOf('[fault:generate-500:once]')).toBe(500)
 })
 
-test('a body that does not validate spends no marker', async () => {
+test('a refused body spends no marker', async () => {
   const { client } = await startTestSandbox()
   const name = '[fault:generate-500:once]'
   expect((await client.generate({ ...license, name, type: 'selfie' })).status).toBe(400)
@@ -31,7 +31,7 @@ test.each([
   '[fault:constructor]',
   '[fault:generate-500',
   '[fault:generate-500:twice]',
-])('the marker %s means nothing', async (name) => {
+])('the marker %s has no effect', async (name) => {
   const { client } = await startTestSandbox()
   expect((await client.generate({ ...license, name })).status).toBe(200)
 })

@@ -1,7 +1,7 @@
-/** The calls a fault can strike; get-token bears no document name, so no marker reaches it. */
+/** The calls that a fault can strike. A get-token holds no document name, so no marker reaches it. */
 export type Operation = 'generate' | 'upload'
 
-/** What happens to a call that a fault has struck. */
+/** What happens to a call when a fault strikes it. */
 export type Outcome =
   | 'tokenExpired'
   | 'refused'
@@ -42,8 +42,8 @@ export type FaultName =
   | 'upload-keeps-partial'
 
 /**
- * Every fault by the name its marker gives it. A bare `token-expired` strikes generate, and so never lets an upload
- * come about, unless its marker says `once`: `upload-token-expired` is there to reach the upload.
+ * Every fault by the name in its marker. `token-expired` strikes generate first, so no upload follows unless the marker
+ * says `once`. `upload-token-expired` strikes only the upload.
  */
 export const faultRules: ReadonlyMap<string, FaultRule> = new Map<FaultName, FaultRule>([
   [
@@ -86,15 +86,15 @@ function rulesFor(operation: Operation): [FaultName, FaultRule][] {
 }
 
 /**
- * Reads faults out of document names: `[fault:NAME]` strikes every time, `[fault:NAME:once]` the first time for that
- * exact name. Several markers may stand in one name. A call suffers one of them: the first that applies to it and is
- * not spent; so `[fault:upload-500:once][fault:upload-429:once]` fails two uploads in two ways. An unknown marker means
- * nothing. What is spent is remembered until `forget` or a restart.
+ * Reads faults from document names. `[fault:NAME]` strikes every time. `[fault:NAME:once]` strikes the first time for
+ * that exact name, and is then spent until `forget` or a restart. A name may hold several markers. A call suffers the
+ * first that applies to it and is not spent, so `[fault:upload-500:once][fault:upload-429:once]` fails two uploads in two
+ * ways. An unknown marker has no effect.
  */
 export class Faults {
   readonly #spent = new Set<string>()
 
-  /** The fault that strikes this call, if any. Spends it: to be asked once a call. */
+  /** The fault that strikes this call, if any. Ask once for each call, because it spends a `once` marker. */
   strike(operation: Operation, documentName: string): Outcome | undefined {
     return this.#take(
       documentName,
@@ -102,7 +102,7 @@ export class Faults {
     )
   }
 
-  /** Whether a cut-off upload is kept. Apart from `strike`, because it is known only when the upload is cut off. */
+  /** Whether a cut-off upload is kept. Ask when an upload has been cut off, because it spends a `once` marker. */
   keepsPartial(documentName: string): boolean {
     return this.#take(documentName, (rule) => rule.outcome === 'keepsPartial') !== undefined
   }

@@ -1,4 +1,4 @@
-/** Text that is markup already; made by `html` alone. */
+/** Text that is markup. Only `html` makes it. */
 class Markup {
   readonly text: string
 
@@ -18,7 +18,7 @@ const entities: Record<string, string> = {
   "'": '&#39;',
 }
 
-/** A template whose values are escaped, for element content and quoted attributes; undefined leaves nothing. */
+/** A template tag. It escapes values for element content and quoted attributes, and leaves undefined out. */
 export function html(strings: TemplateStringsArray, ...values: readonly Value[]): Markup {
   return new Markup(
     strings.map((text, index) => (index === 0 ? '' : toText(values[index - 1])) + text).join(''),

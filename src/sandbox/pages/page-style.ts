@@ -1,4 +1,4 @@
-/** The page's stylesheet, in a module so that a bundle of the sandbox needs no file beside it. */
+/** The page's stylesheet. It is a module, so a bundle of the sandbox needs no file beside it. */
 export const pageStyle = `
 :root {
   color-scheme: light dark;

@@ -4,10 +4,10 @@ import { html, type Markup } from './html.ts'
 
 export const stylesheetPath = '/sandbox/page.css'
 
-/** More pictures than this make a page nobody looks through; the JSON lists them all. */
+/** Nobody looks through a page of more pictures. The JSON lists all documents. */
 const mostShown = 100
 
-/** The front page. It needs no script, and shows everything that was sent as text, never as markup. */
+/** The front page, as HTML. It needs no script. It shows everything that was sent as text, never as markup. */
 export function renderPage(newestFirst: readonly StoredDocument[]): string {
   const shown = newestFirst.slice(0, mostShown)
   const page = html`<!doctype html>

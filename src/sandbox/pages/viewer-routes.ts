@@ -7,12 +7,12 @@ import { renderPage, stylesheetPath } from './page.ts'
 import { pageStyle } from './page-style.ts'
 import { type RequestLog } from '../request-log.ts'
 
-/** What belongs to the view and not to the vendor: requests to it are not logged. */
+/** Whether a path belongs to the view, not to the vendor. Requests to the view are not logged. */
 export function isViewerPath(path: string): boolean {
   return path === '/' || path.startsWith('/sandbox/')
 }
 
-/** The page, its JSON, the files, and the way to clear it all. */
+/** Adds the routes of the view, which `startSandbox` lists. */
 export function addViewer(
   app: FastifyInstance,
   { store, faults, requests }: { store: DocumentStore; faults: Faults; requests: RequestLog },
@@ -36,7 +36,7 @@ export function addViewer(
     const document = store.find(request.params.id)
     const file = document && (await store.openFile(document))
     if (!document?.file || !file) throw new Refusal(404, 'notFound', 'Not found.')
-    // Whoever uploaded it chose its bytes. Opened on its own it must run nothing, whatever it really is.
+    // The uploader chose the bytes. Whatever they are, a browser that opens the file must run nothing in it.
     protect(reply, "default-src 'none'; sandbox")
     return reply
       .type(mediaTypes[document.extension])

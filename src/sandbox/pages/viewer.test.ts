@@ -36,7 +36,7 @@ test('the page shows what arrived, newest first', async () => {
   expect(text).toContain(sha256Of(fileBytes))
 })
 
-test('a page without documents says so', async () => {
+test('the page says that there are no documents yet', async () => {
   const { origin } = await startTestSandbox()
   expect((await pageOf(origin)).text).toContain('Nothing yet')
 })
@@ -59,7 +59,7 @@ test('hostile metadata is shown as text', async () => {
   expect(text).not.toMatch(/<(?:script|img src=x)/)
 })
 
-test('the page may run no script and load nothing from elsewhere', async () => {
+test('the page may run no script, and load nothing from elsewhere', async () => {
   const { origin } = await startTestSandbox()
   const { headers, text } = await pageOf(origin)
   expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
@@ -75,7 +75,7 @@ test('the page may run no script and load nothing from elsewhere', async () => {
 test.each([
   ['jpg', 'image/jpeg'],
   ['png', 'image/png'],
-])('a %s is served as %s, whatever its bytes are, and runs nothing', async (extension, type) => {
+])('a %s is served as %s whatever its bytes are, and may run nothing', async (extension, type) => {
   const { client, origin } = await startTestSandbox()
   const { body } = await client.generate({ ...license, extension })
   const id = String(body.data?.['id'])
@@ -116,7 +116,7 @@ test('a document without an upload has no file, no size and no digest', async ()
   ])
 })
 
-test('the page stops at a hundred documents, and says how many there are besides', async () => {
+test('the page shows a hundred documents, and says how many more there are', async () => {
   const { client, origin } = await startTestSandbox()
   await client.renewToken()
   await Promise.all(Array.from({ length: 103 }, () => client.generate()))

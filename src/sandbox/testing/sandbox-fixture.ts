@@ -9,7 +9,7 @@ import { sandboxDefaults, startSandbox, type SandboxOptions } from '../sandbox.t
 
 export const license = { workflow: 'PERSONAL', name: 'license', extension: 'jpg', type: 'license' }
 
-/** Not a picture: the sandbox stores whatever comes, as the vendor documents no check of the file. */
+/** Not a picture. The sandbox stores any bytes, because the vendor documents no check of the file. */
 export const fileBytes = Buffer.from(
   `\u00FF\u00D8 a file with\r\n line ends \r\n--and dashes ${'x'.repeat(300)}`,
 )
@@ -17,7 +17,7 @@ export const fileBytes = Buffer.from(
 export const anyRequestId: unknown = expect.stringMatching(/^[0-9a-f]{32}$/)
 export const anyTime: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
 
-/** A sandbox on a free port and in a folder of its own, both gone when the test is over. */
+/** Starts a sandbox on a free port and in a folder of its own. Both are gone when the test has finished. */
 export async function startTestSandbox(options: Partial<SandboxOptions> = {}) {
   const dir = options.dir ?? (await temporaryFolder())
   const sandbox = await startSandbox({ ...options, dir })
@@ -25,7 +25,7 @@ export async function startTestSandbox(options: Partial<SandboxOptions> = {}) {
   return { ...sandbox, dir, client: new SandboxClient(sandbox.origin) }
 }
 
-/** Speaks to the sandbox as ConnectFi's documentation tells a client to. */
+/** A client of the sandbox that follows ConnectFi's documentation. */
 export class SandboxClient {
   readonly origin: string
   #token: Promise<string> | undefined
@@ -38,7 +38,7 @@ export class SandboxClient {
     return this.post('/auth/get-token', { body: JSON.stringify(body), headers: json })
   }
 
-  /** The token this client uses from now on. */
+  /** Fetches the token that this client uses from now on. */
   async renewToken(): Promise<string> {
     this.#token = this.getToken().then(({ body }) => String(body.data['token']))
     return this.#token
@@ -66,7 +66,7 @@ export class SandboxClient {
     return this.post(uploadPath(id), { body, headers: { ...headers, ...(await this.authorization()) } })
   }
 
-  /** An upload whose bytes the test sends by hand, `contentLength` of them promised. */
+  /** Begins an upload that promises `contentLength` bytes. The test sends them itself. */
   async openUpload(id: string, contentLength: number): Promise<ClientRequest> {
     const request = httpRequest(this.origin + uploadPath(id), {
       method: 'POST',
