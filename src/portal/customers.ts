@@ -1,21 +1,21 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { type VerifiedReceipt } from './portal-messages.ts'
 
-/** Who is signed in. The reference is the bank's own, opaque to everyone else, and never the browser's to choose. */
+/** A customer who is signed in. The bank makes the reference: it means nothing to others, and no browser chooses it. */
 export interface Customer {
   readonly name: string
   readonly reference: string
-  /** By document ID, oldest first. */
+  /** The customer's receipts by document ID, oldest first. */
   readonly receipts: Map<string, VerifiedReceipt>
 }
 
 const names = ['Amara Lindqvist', 'Tomás Okonkwo', 'Mei Halloran', 'Jonas Abebe'] as const
 const cookieName = 'quillhaven'
 const cookieRules = 'Path=/; HttpOnly; SameSite=Lax'
-/** A demonstration runs for an afternoon; this only keeps a page that is reloaded by a script from filling memory. */
+/** More than a demonstration needs. It keeps a script that reloads the page from filling the memory. */
 const mostCustomers = 500
 
-/** The bank's customers who are signed in, by the cookie each browser holds. Kept in memory, gone at the end. */
+/** The bank's signed-in customers, by the cookie of their browser. They are kept in memory only. */
 export class Customers {
   readonly #signedIn = new Map<string, Customer>()
   #count = 0
@@ -24,7 +24,7 @@ export class Customers {
     return this.#signedIn.get(cookieOf(cookieHeader))
   }
 
-  /** Signs the next customer in: `setCookie` is the header that makes them this browser's. */
+  /** Signs the next customer in. `setCookie` is the header that ties the customer to the browser. */
   signIn(): { readonly customer: Customer; readonly setCookie: string } {
     const cookie = randomBytes(16).toString('base64url')
     const customer = {
@@ -39,7 +39,7 @@ export class Customers {
     return { customer, setCookie: `${cookieName}=${cookie}; ${cookieRules}` }
   }
 
-  /** Answers with the header that makes the browser forget. */
+  /** Signs a customer out. Answers the `Set-Cookie` header that removes the cookie. */
   signOut(cookieHeader: string | undefined): string {
     this.#signedIn.delete(cookieOf(cookieHeader))
     return `${cookieName}=; Max-Age=0; ${cookieRules}`

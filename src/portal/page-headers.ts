@@ -1,7 +1,7 @@
 /**
- * What the wizard asks of a page that embeds it is two directives: its script may run, its frame may stand. All else
- * is the bank's own. `'none'` for Trusted Types says that neither the page nor the SDK makes any markup or address
- * of a script from text.
+ * The headers of every answer. The wizard needs two directives from a page that embeds it: one for its script, and one
+ * for its frame. The rest is the bank's own. `trusted-types 'none'` works because neither the page nor the SDK makes
+ * markup or a script's address from text.
  */
 export function pageHeaders(wizardOrigin: string): Readonly<Record<string, string>> {
   const policy = [

@@ -6,7 +6,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** Puts each value, escaped for element content and quoted attributes, where the page has its `{{name}}`. */
+/** Replaces each `{{name}}` of the page by its value, escaped for element content and quoted attributes. */
 export function fillTemplate(html: string, values: Readonly<Record<string, string>>): string {
   return html.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = values[name]

@@ -1,4 +1,4 @@
-/** What the back end answers where it can't do what was asked. `message` is for the engineer who reads the page. */
+/** The back end can't do what the page asked for. `message` is for the engineer who reads the page. */
 export class PortalFailure extends Error {
   readonly code: PortalFailureCode
   readonly status: number

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 
 /**
- * What the portal's page and its back end tell each other. The vocabulary of documents is ConnectFi's, as its
- * public documentation has it: a partner knows no more of the wizard than that.
+ * The messages between the portal's page and its back end. The names of documents come from ConnectFi's public
+ * documentation, because a partner knows no more of the wizard than that.
  */
 export const workflows = ['PERSONAL', 'BUSINESS'] as const
 export const extensions = ['jpg', 'png'] as const
@@ -39,8 +39,8 @@ export type PrefillField = (typeof prefillFields)[number]
 const text = (maxLength: number) => z.string().check(z.minLength(1), z.maxLength(maxLength))
 
 /**
- * What the page may ask of a session. Shapes alone: whether a name is a valid name is the wizard's to judge. What is
- * missing here, the customer's reference, is not the page's to say.
+ * Body of `POST /session`: the terms that the page may ask for. Only the shapes are checked here, because the wizard
+ * judges the values. The customer's reference is missing: the page must not choose it.
  */
 export const sessionSettingsSchema = z.strictObject({
   prefill: z.optional(
@@ -76,8 +76,8 @@ const verifiedReceiptSchema = z.object({
 })
 export type VerifiedReceipt = z.infer<typeof verifiedReceiptSchema>
 
-/** Answer of `GET /receipts`, `POST /receipts` and `POST /receipts/missed`: all of the customer's, oldest first. */
+/** Answer of `GET /receipts`, `POST /receipts` and `POST /receipts/missed`: all receipts of the customer, oldest first. */
 export const receiptsAnswerSchema = z.object({ receipts: z.array(verifiedReceiptSchema) })
 
-/** Every answer that is no success. */
+/** The answer of every call that fails. */
 export const failureAnswerSchema = z.object({ code: z.string(), message: z.string() })

@@ -15,7 +15,7 @@ async function pageFolder(): Promise<string> {
   return folder
 }
 
-/** A portal before a scripted wizard, and a browser's view of it: one that keeps its cookie. */
+/** Starts a portal with a scripted wizard, and loads its page as a browser that keeps its cookie. */
 async function openPortal() {
   const wizard = await startScriptedWizard()
   const portal = await startPortal({
@@ -30,7 +30,7 @@ async function openPortal() {
   return { wizard, portal, ...customer }
 }
 
-/** Loads the page as a new browser would. */
+/** Loads the page as a new browser does. */
 async function visit(origin: string) {
   const page = await fetch(origin)
   const html = await page.text()
@@ -48,7 +48,7 @@ async function visit(origin: string) {
 }
 
 describe('a session', () => {
-  it('is asked for by the back end, with its key, for the customer who is signed in', async () => {
+  it('is opened by the back end, with its key, for the customer who is signed in', async () => {
     const { wizard, call, reference } = await openPortal()
     const settings = {
       prefill: { workflow: 'PERSONAL' },
@@ -76,19 +76,19 @@ describe('a session', () => {
     ['a type that ConnectFi does not know', { types: ['diary'] }],
     ['no type at all', { types: [] }],
     ['a lock on something else', { locked: ['reference'] }],
-    ['a count that is none', { maxDocuments: 0 }],
-    ['a name without end', { prefill: { name: 'x'.repeat(201) } }],
-    ['no object', 'settings'],
+    ['a count of zero', { maxDocuments: 0 }],
+    ['an endless name', { prefill: { name: 'x'.repeat(201) } }],
+    ['a text in place of an object', 'settings'],
   ]
   for (const [what, body] of refused) {
-    it(`is not asked for where the page gives ${what}`, async () => {
+    it(`is not opened if the page sends ${what}`, async () => {
       const { wizard, call } = await openPortal()
       expect(await call('/session', body)).toMatchObject({ status: 400, body: { code: 'requestInvalid' } })
       expect(wizard.asked).toEqual([])
     })
   }
 
-  it('is not given to anybody who is not signed in', async () => {
+  it('is given only to a customer who is signed in', async () => {
     const { wizard, call, cookie } = await openPortal()
     for (const headers of [{}, { cookie: 'quillhaven=guessed' }, { cookie: `other${cookie}` }]) {
       expect(await call('/session', {}, headers)).toMatchObject({ status: 401, body: { code: 'signedOut' } })
@@ -96,7 +96,7 @@ describe('a session', () => {
     expect(wizard.asked).toEqual([])
   })
 
-  it('says by the wizard’s own code why there is none', async () => {
+  it('fails with the wizard’s own error code', async () => {
     const { wizard, call } = await openPortal()
     wizard.answerWith((response) =>
       sendJson(response, 400, { code: 'requestValidateError', requestId: 'r7' }),
@@ -106,7 +106,7 @@ describe('a session', () => {
     expect(JSON.stringify(body)).toMatch(/requestValidateError.*r7/)
   })
 
-  it('does not come of a wizard that answers anything else', async () => {
+  it('fails if the wizard’s answer is not as documented', async () => {
     const { wizard, call } = await openPortal()
     const answers: readonly Parameters<typeof wizard.answerWith>[0][] = [
       (response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<p>Welcome'),
@@ -142,7 +142,7 @@ describe('a receipt', () => {
     uploadedAt: '2026-01-02T03:04:05.678Z',
   }
 
-  it('is listed once it is verified, and once only', async () => {
+  it('is listed when it is verified, and only once', async () => {
     const { wizard, call, reference } = await openPortal()
     const receipt = await wizard.sign({ reference })
     for (let time = 0; time < 2; time += 1) {
@@ -169,33 +169,33 @@ describe('a receipt', () => {
         ),
     ],
     [
-      'by a key that is not published',
+      'of an unpublished key',
       async (wizard, reference) => wizard.sign({ reference }, { header: { kid: 'second' } }),
     ],
     ['of another partner', async (wizard, reference) => wizard.sign({ reference }, { audience: 'acme' })],
     [
-      'that is some other token of the wizard’s',
+      'that is another token of the wizard’s',
       async (wizard, reference) => wizard.sign({ reference }, { header: { typ: 'session+jwt' } }),
     ],
     ['of another customer', async (wizard) => wizard.sign({ reference: 'QH-1' })],
-    ['of nobody', async (wizard) => wizard.sign({ reference: undefined })],
-    ['about no document', async (wizard, reference) => wizard.sign({ reference, documentId: undefined })],
+    ['without a customer', async (wizard) => wizard.sign({ reference: undefined })],
+    ['without a document', async (wizard, reference) => wizard.sign({ reference, documentId: undefined })],
     [
       'without a signature',
       async (wizard, reference) => `${(await wizard.sign({ reference })).split('.', 2).join('.')}.`,
     ],
     [
-      'changed on its way',
+      'with changed claims',
       async (wizard, reference) => {
         const [head, , signature] = (await wizard.sign({ reference })).split('.')
         const [, claims] = (await wizard.sign({ reference, documentId: 'doc_2' })).split('.')
         return [head, claims, signature].join('.')
       },
     ],
-    ['that is no token', async () => 'receipt'],
+    ['that is not a token', async () => 'receipt'],
   ]
   for (const [what, make] of forged) {
-    it(`is refused where it is one ${what}`, async () => {
+    it(`${what} is refused`, async () => {
       const { wizard, call, reference } = await openPortal()
       const receipt = await make(wizard, reference)
       expect(await call('/receipts', { receipt })).toMatchObject({
@@ -206,7 +206,7 @@ describe('a receipt', () => {
     })
   }
 
-  it('is nobody’s word against the bank’s while the public key can’t be had', async () => {
+  it('can’t be verified while the public key can’t be fetched', async () => {
     const { wizard, call, reference } = await openPortal()
     const receipt = await wizard.sign({ reference })
     await wizard.close()
@@ -216,7 +216,7 @@ describe('a receipt', () => {
     })
   })
 
-  it('that the page never heard of is found by asking', async () => {
+  it('that the page never got is found by asking', async () => {
     const { wizard, call, reference } = await openPortal()
     wizard.receipts.push(await wizard.sign({ reference }))
     expect(await call('/receipts/missed', {})).toEqual({ status: 200, body: { receipts: [shown] } })
@@ -225,7 +225,7 @@ describe('a receipt', () => {
     ])
   })
 
-  it('is shown to the customer whose it is, and to no other', async () => {
+  it('is shown only to its own customer', async () => {
     const { wizard, call, reference, portal } = await openPortal()
     await call('/receipts', { receipt: await wizard.sign({ reference }) })
     const other = await visit(portal.origin)
@@ -235,7 +235,7 @@ describe('a receipt', () => {
 })
 
 describe('the page', () => {
-  it('may run its own scripts and the wizard’s, and frame the wizard alone', async () => {
+  it('may run its own scripts and the wizard’s, and may frame only the wizard', async () => {
     const { wizard, page } = await openPortal()
     const policy = page.headers.get('Content-Security-Policy')?.split('; ')
     expect(policy).toContain("default-src 'none'")
@@ -245,12 +245,12 @@ describe('the page', () => {
     expect(policy?.join()).not.toMatch(/unsafe|\*|data:|blob:/)
   })
 
-  it('holds nothing inline that its policy would have to allow', async () => {
+  it('holds no inline script or style, which its policy would have to allow', async () => {
     const { html } = await openPortal()
     expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]*src=)/i)
   })
 
-  it('keeps its customer over a reload, and has another after they signed out', async () => {
+  it('keeps its customer over a reload, and has another one after signing out', async () => {
     const { portal, cookie, html, reference, call } = await openPortal()
     const again = await (await fetch(portal.origin, { headers: { cookie } })).text()
     expect(again).toBe(html)
@@ -268,7 +268,7 @@ describe('the page', () => {
 })
 
 describe('the server', () => {
-  it('says which port is taken, by Node’s own code', async () => {
+  it('reports a taken port by Node’s own code', async () => {
     const { portal, wizard } = await openPortal()
     const port = Number(new URL(portal.origin).port)
     const second = startPortal({
@@ -281,7 +281,7 @@ describe('the server', () => {
     await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' })
   })
 
-  it('answers what it does not know in the way of the rest', async () => {
+  it('answers an unknown address like any other failure', async () => {
     const { call } = await openPortal()
     expect(await call('/nothing')).toMatchObject({ status: 404, body: { code: 'notFound' } })
     expect(await call('/assets/../portal.ts')).toMatchObject({ status: 404, body: { code: 'notFound' } })

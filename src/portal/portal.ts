@@ -17,27 +17,27 @@ import { ReceiptVerifier } from './receipt-verifier.ts'
 import { WizardClient } from './wizard-client.ts'
 
 export interface PortalOptions {
-  /** 0 takes any free one; the wizard must know the origin that comes of it for one of the partner's. */
+  /** 0 takes any free port. The wizard must list the resulting origin among the partner's. */
   readonly port: number
-  /** Where browsers find the wizard, and this server too. */
+  /** The wizard's origin, for browsers and for this server. */
   readonly wizardOrigin: string
   readonly partnerId: string
   readonly apiKey: string
-  /** The built page. */
+  /** The folder of the built page. */
   readonly pageDir: string
 }
 
 export interface Portal {
-  /** `http://127.0.0.1:<port>`: to browsers another site than the wizard's `http://localhost`. */
+  /** `http://127.0.0.1:<port>`. For browsers this is another site than the wizard's `http://localhost`. */
   readonly origin: string
   readonly close: () => Promise<void>
 }
 
 /**
- * Starts the portal of a made-up bank, on 127.0.0.1 alone: a page that embeds the wizard, and the back end behind it,
- * as a partner would write both.
+ * Starts the portal of a made-up bank on 127.0.0.1: a page that embeds the wizard, and the back end behind it. Both are
+ * written as a partner would write them.
  *
- * Rejects with Node's own error where the port is taken (`code` is `EADDRINUSE`) or `pageDir` holds no page.
+ * Rejects with Node's own error if the port is taken (`code` is `EADDRINUSE`) or `pageDir` holds no page.
  */
 export async function startPortal({ port, pageDir, ...account }: PortalOptions): Promise<Portal> {
   const app = await buildPortal({ pageDir, ...account })

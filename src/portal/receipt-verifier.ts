@@ -15,8 +15,8 @@ const claimsSchema = z.object({
 })
 
 /**
- * Verifies receipts as any partner's back end would: by the key the wizard publishes, which `jose` fetches once and
- * again when it meets another key's ID.
+ * Verifies receipts as any partner's back end would, with the public keys of the wizard. `jose` fetches them once, and
+ * again when a receipt names an unknown key.
  */
 export class ReceiptVerifier {
   readonly #account: WizardAccount
@@ -28,8 +28,8 @@ export class ReceiptVerifier {
   }
 
   /**
-   * What the receipt says, where it is genuine, ours, and about this customer: a genuine one of another customer
-   * proves nothing about this one. Rejects with `PortalFailure`.
+   * The content of a receipt. It must be genuine, for this partner and about this customer: another customer's receipt
+   * proves nothing here. Rejects with `PortalFailure` (`receiptInvalid`, `wizardUnreachable`).
    */
   async verify(receipt: string, reference: string): Promise<VerifiedReceipt> {
     const claims = claimsSchema.safeParse(await this.#claimsOf(receipt))

@@ -3,10 +3,10 @@ import { PortalFailure } from './portal-failure.ts'
 import { type SessionSettings } from './portal-messages.ts'
 
 export interface WizardAccount {
-  /** Where the wizard is served. */
+  /** The wizard's origin. */
   readonly origin: string
   readonly partnerId: string
-  /** The bank's secret: it is sent to the wizard's server, and to nobody else. */
+  /** The bank's secret. It is sent only to the wizard's server. */
   readonly apiKey: string
 }
 
@@ -22,7 +22,7 @@ const refusalSchema = z.object({
   context: z.optional(z.unknown()),
 })
 
-/** The wizard's server as the bank's back end calls it. Every call rejects with `PortalFailure`. */
+/** Calls the wizard's server for the bank's back end. Every call rejects with `PortalFailure`. */
 export class WizardClient {
   readonly #account: WizardAccount
 
@@ -30,7 +30,7 @@ export class WizardClient {
     this.#account = account
   }
 
-  /** A session for the customer whom the bank knows by `reference`. */
+  /** Opens a session for the customer with this reference. */
   async mintSession(
     reference: string,
     settings: SessionSettings,
@@ -39,7 +39,7 @@ export class WizardClient {
     return parse(mintedSchema, body).data
   }
 
-  /** Every receipt of the last days for this customer, whether or not their page has heard of it. */
+  /** Every receipt of the last days for this customer, even those that the page never got. */
   async receiptsOf(reference: string): Promise<readonly string[]> {
     const body = await this.#call(`/api/receipts?reference=${encodeURIComponent(reference)}`)
     return parse(receiptListSchema, body).data.receipts
@@ -53,7 +53,7 @@ export class WizardClient {
       response = await fetch(origin + path, {
         ...(json !== undefined && { method: 'POST', body: json }),
         headers: { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' },
-        // Nowhere but to the address it is meant for goes the key.
+        // A redirect would take the key to another address.
         redirect: 'error',
         signal: AbortSignal.timeout(timeLimitMs),
       })

@@ -7,7 +7,7 @@ import {
   type VerifiedReceipt,
 } from '../portal-messages.ts'
 
-/** The bank's back end did not do what the page asked. `message` says why, for the engineer. */
+/** The bank's back end did not do what the page asked for. `message` tells the engineer why. */
 export class BankError extends Error {
   readonly code: string
 
@@ -18,7 +18,7 @@ export class BankError extends Error {
   }
 }
 
-/** The page's way to its own back end; all calls reject with `BankError`. */
+/** Opens a session with these terms. Like the other calls of this file, it rejects with `BankError`. */
 export async function fetchSession(settings: SessionSettings): Promise<string> {
   return (await call(sessionAnswerSchema, '/session', settings)).session
 }

@@ -2,7 +2,7 @@ import { element, find, say } from './element.ts'
 import { type Shown, snippetKinds, snippets } from './snippets.ts'
 
 export interface CodePanel {
-  /** Writes the code anew, for what is shown now. */
+  /** Writes the code anew, for the current settings. */
   readonly refresh: () => void
 }
 

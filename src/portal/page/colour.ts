@@ -1,6 +1,6 @@
 type Channels = readonly [red: number, green: number, blue: number]
 
-/** `#rrggbb`, as an `input[type=color]` gives it. */
+/** `#rrggbb`, the value of an `input[type=color]`. */
 export type Hex = `#${string}`
 
 /** The relative luminance of WCAG 2.2, https://www.w3.org/TR/WCAG22/#dfn-relative-luminance */
@@ -12,13 +12,13 @@ function luminance(colour: Hex): number {
   return 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0)
 }
 
-/** From 1 to 21, https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+/** The contrast ratio of WCAG 2.2, from 1 to 21: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
 export function contrast(one: Hex, other: Hex): number {
   const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b)
   return (lighter + 0.05) / (darker + 0.05)
 }
 
-/** `share` of the second colour in the first. */
+/** Mixes two colours. `share` is the second colour's part, from 0 to 1. */
 export function mix(colour: Hex, into: Hex, share: number): Hex {
   const added = channels(into)
   const mixed = channels(colour).map((channel, index) =>
@@ -29,7 +29,7 @@ export function mix(colour: Hex, into: Hex, share: number): Hex {
   return `#${mixed.join('')}`
 }
 
-/** The colour itself where it can be read on every ground, or else the nearest on its way to `end` that can. */
+/** The colour nearest to `colour`, on the way to `end`, that has a contrast of 4.5 on every ground. */
 export function readableOn(grounds: readonly Hex[], colour: Hex, end: '#000000' | '#ffffff'): Hex {
   for (let share = 0; share < 1; share += 0.04) {
     const candidate = mix(colour, end, share)

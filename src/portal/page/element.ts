@@ -4,7 +4,7 @@ type Properties<Tag extends keyof HTMLElementTagNameMap> = {
   ]?: HTMLElementTagNameMap[Tag][Name]
 }
 
-/** An element with its properties and its content; text stays text, whatever is in it. */
+/** Makes an element. Strings become text, never markup. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   properties: Properties<Tag> = {},
@@ -16,14 +16,14 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made
 }
 
-/** What the page is known to have: without it, the page and its script are not of one piece. */
+/** Finds an element that the page must have. Throws if it is missing, because then page and script don't match. */
 export function find<Kind extends Element>(selector: string, kind: new () => Kind): Kind {
   const found = document.querySelector(selector)
   if (found instanceof kind) return found
   throw new TypeError(`The page has no ${kind.name} at ${selector}`)
 }
 
-/** Shows the text, or nothing at all. */
+/** Shows the text. An empty text hides the place. */
 export function say(place: HTMLElement, text: string): void {
   place.textContent = text
   place.hidden = text === ''

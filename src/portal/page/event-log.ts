@@ -12,12 +12,12 @@ const timeFormat = new Intl.DateTimeFormat('en-GB', {
 })
 
 export interface EventLog {
-  /** Begins a new mount: from here on, what the wizard tells once for each mount can come again. */
+  /** Marks the beginning of a new mount. Events that come once for each mount can come again after it. */
   readonly begin: () => void
   readonly add: (event: UploadEvent) => void
 }
 
-/** Shows every event as it comes: when, what, its id, and all of it as JSON. */
+/** Shows every event as it comes, with its time, type and ID, and as JSON. */
 export function openEventLog(): EventLog {
   const list = find('#events', HTMLOListElement)
   const viewport = list.parentElement
@@ -27,7 +27,7 @@ export function openEventLog(): EventLog {
     const isAtEnd =
       viewport !== null && viewport.scrollHeight - viewport.scrollTop - viewport.clientHeight < 40
     list.append(item)
-    // Whoever has scrolled back to read is left there.
+    // A person who has scrolled back to read stays there.
     if (isAtEnd) viewport.scrollTop = viewport.scrollHeight
   }
 
@@ -54,7 +54,7 @@ export function openEventLog(): EventLog {
   }
 }
 
-/** What is worth seeing without opening the JSON. */
+/** The part of an event that is shown without opening the JSON. */
 function gistOf(event: UploadEvent): string {
   switch (event.type) {
     case 'step':
@@ -76,7 +76,7 @@ function gistOf(event: UploadEvent): string {
   }
 }
 
-/** What our own `session` function threw is for the session's panel: it may name what was given in advance. */
+/** The session panel shows the `cause`, which our own `session` function threw. It may quote prefilled answers. */
 function withoutCause(name: string, value: unknown): unknown {
   return name === 'cause' ? undefined : value
 }

@@ -12,7 +12,7 @@ export interface LookPanel {
   readonly look: () => Look
 }
 
-/** What can change while the wizard runs. `onChange` is called with each change, and not at the start. */
+/** The settings that can change while the wizard runs. `onChange` is called with each change, not at the start. */
 export function openLookPanel(onChange: (look: Look) => void): LookPanel {
   const form = find('#look', HTMLFormElement)
   const accent = find('#look [name=accent]', HTMLInputElement)
@@ -53,7 +53,7 @@ export function openLookPanel(onChange: (look: Look) => void): LookPanel {
     })
   }
 
-  /** The bank's page wears the same; the wizard follows what surrounds it, so its theme need not say so. */
+  /** Sets the scheme of the bank's page. The wizard takes its scheme from the page around it. */
   function showScheme() {
     const chosen = schemes.find((name) => name === scheme.value)
     if (chosen === 'light' || chosen === 'dark') document.documentElement.dataset['scheme'] = chosen

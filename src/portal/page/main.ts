@@ -45,7 +45,7 @@ mount()
 
 function mount(): void {
   if (upload) return
-  // What https://…/embed.js leaves on the window; nothing, where it could not be loaded.
+  // `embed.js` sets this property. It is missing if the script could not be loaded.
   const { AkepaUploadWizard } = window as { readonly AkepaUploadWizard?: typeof Embed }
   if (!AkepaUploadWizard) {
     say(trouble, 'The document upload could not be loaded. Please try again later.')
@@ -90,7 +90,7 @@ function destroy(): void {
   showState('Destroyed.')
 }
 
-/** Disabled by attribute alone, a button would lose the focus that pressed it. */
+/** A button that was pressed would lose the focus with `disabled`, so it gets `aria-disabled`. */
 function showState(state: string): void {
   const isMounted = upload !== undefined
   vacant.hidden = isMounted

@@ -8,7 +8,7 @@ export interface ReceiptsPanel {
   readonly verify: (receipt: string) => Promise<void>
 }
 
-/** Which documents the bank's own server has proof of: the page only shows what that says. */
+/** Shows the documents for which the bank's server has verified receipts. */
 export function openReceiptsPanel(): ReceiptsPanel {
   const list = find('#receipts', HTMLUListElement)
   const none = find('#no-receipts', HTMLElement)

@@ -24,16 +24,16 @@ const typeNames: Readonly<Record<DocumentType, string>> = {
   other: 'Another document',
 }
 
-/** What the bank's page asks for: it knows that its customer is a person, and wants to see who. */
+/** The bank wants to know who its customer is, so its page asks for these types. */
 const firstTypes: readonly DocumentType[] = ['passport', 'license', 'identification_card', 'residence_permit']
 
 export interface SessionPanel {
   readonly settings: () => SessionSettings
-  /** Says why there is no session. */
+  /** Shows why there is no session. */
   readonly showProblem: (text: string) => void
 }
 
-/** What travels in a session, and so takes a new one. */
+/** The settings that a session carries. A change needs a new session: `onApply` is called for it. */
 export function openSessionPanel(onApply: () => void, onChange: () => void): SessionPanel {
   const form = find('#session', HTMLFormElement)
   const problem = find('#session-problem', HTMLElement)
@@ -71,7 +71,7 @@ export function openSessionPanel(onApply: () => void, onChange: () => void): Ses
     onApply()
   })
 
-  /** Nothing given in advance, nothing to lock. */
+  /** Only a prefilled answer can be locked. */
   function holdLocks() {
     for (const field of prefillFields) lockOf(field).disabled = prefillControl(field).value === ''
   }
@@ -84,7 +84,7 @@ export function openSessionPanel(onApply: () => void, onChange: () => void): Ses
       const data = new FormData(form)
       const locked = data.getAll('locked')
       const types = data.getAll('types')
-      // As typed: the back end judges it, and says what is wrong.
+      // The values are as typed. The back end judges them, and says what is wrong.
       return {
         ...(given.length > 0 && { prefill: Object.fromEntries(given) }),
         ...(locked.length > 0 && { locked }),

@@ -21,10 +21,10 @@ const full: Shown = {
   },
 }
 
-describe('the code to copy is code', () => {
+describe('the code to copy is valid', () => {
   const names = { script: 'x.js', module: 'x.js', react: 'x.jsx', node: 'x.js' } as const
   for (const kind of ['script', 'module', 'react', 'node'] as const) {
-    it(`in its own language: ${snippets[kind].name}`, async () => {
+    it(`in its language: ${snippets[kind].name}`, async () => {
       for (const shown of [plain, full, ...presetNames.map(lookOf)]) {
         await expect(transformWithOxc(snippets[kind].write(shown), names[kind])).resolves.toBeDefined()
       }
@@ -32,19 +32,19 @@ describe('the code to copy is code', () => {
   }
 })
 
-it('says where the wizard is, and which partner asks', () => {
+it('names the wizard’s address and the partner', () => {
   for (const kind of ['html', 'module', 'react', 'curl', 'node'] as const)
     expect(snippets[kind].write(plain)).toContain('https://uploads.example')
   for (const kind of ['script', 'module', 'react', 'node'] as const)
     expect(snippets[kind].write(plain)).toContain('acme')
 })
 
-it('leaves out what nobody has set', () => {
+it('leaves unset options out', () => {
   for (const kind of snippetKinds)
     expect(snippets[kind].write(plain)).not.toMatch(/undefined|theme[:=]|locale[:=]|prefill/)
 })
 
-it('takes the theme, the language and the session that are on the page', () => {
+it('repeats the theme, the language and the session of the page', () => {
   for (const kind of ['script', 'module', 'react'] as const) {
     expect(snippets[kind].write(full)).toContain('light-dark(#165442, #8ed3b5)')
     expect(snippets[kind].write(full)).toContain('fr-CA')

@@ -2,7 +2,7 @@ import { type SessionSettings } from '../portal-messages.ts'
 import { type Look } from './look-panel.ts'
 import { indented, shellWord, sourceLiteral } from './source-literal.ts'
 
-/** What the code is to do again elsewhere: exactly what stands on this page. */
+/** The settings of this page, which the code repeats elsewhere. */
 export interface Shown {
   readonly wizardOrigin: string
   readonly partner: string
@@ -83,7 +83,7 @@ curl --location "${wizardOrigin}/api/sessions" \\
   --header "Content-Type: application/json" \\
   --data ${shellWord(body)}
 
-# Receipts of that customer which your page may never have heard of.
+# All receipts of that customer, even those that your page never got.
 curl --location "${wizardOrigin}/api/receipts?reference=YOUR-CUSTOMER" \\
   --header "Authorization: Bearer $AKEPA_API_KEY"
 `
@@ -96,7 +96,7 @@ const wizard = '${wizardOrigin}'
 const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', wizard))
 const settings = ${sourceLiteral(settings)}
 
-// The reference is your own for the customer who is signed in; it never comes from the page.
+// The reference is your own for the customer who is signed in. It never comes from the page.
 export async function mintSession(reference) {
   const response = await fetch(\`\${wizard}/api/sessions\`, {
     method: 'POST',
@@ -111,7 +111,7 @@ export async function mintSession(reference) {
   return data.session
 }
 
-// Proof that this customer's document has arrived whole; throws where it is none.
+// Proves that this customer's document has arrived whole. Throws if the receipt does not prove it.
 export async function verifyReceipt(receipt, reference) {
   const { payload } = await jwtVerify(receipt, keys, {
     algorithms: ['ES256'],

@@ -34,7 +34,7 @@ describe('a text survives', () => {
   }
 })
 
-it('writes an object as one would by hand', () => {
+it('writes an object as a person would', () => {
   const value = {
     type: 'license',
     locked: ['type', 'name'],
@@ -54,6 +54,6 @@ it('writes an object as one would by hand', () => {
   )
 })
 
-it('indents what has text, and leaves empty lines empty', () => {
+it('indents lines with text, and leaves empty lines empty', () => {
   expect(indented('one\n\n  two', 2)).toBe('  one\n\n    two')
 })

@@ -1,4 +1,4 @@
-/** A value as someone would write it in JavaScript: single quotes, bare names, what is undefined left out. */
+/** A value as a person would write it in JavaScript, with single quotes and bare names. Undefined is left out. */
 export function sourceLiteral(value: unknown, indent = 0): string {
   if (typeof value === 'string') return quoted(value)
   if (Array.isArray(value)) return `[${value.map((item) => sourceLiteral(item, indent)).join(', ')}]`

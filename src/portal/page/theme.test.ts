@@ -3,7 +3,7 @@ import { themeProperties } from '../../contract/embed.ts'
 import { contrast, type Hex } from './colour.ts'
 import { presetNames, presets, type Theme, themeFrom } from './theme.ts'
 
-/** The wizard's own colours, and around its forms the page's: in a frame its ground is transparent. */
+/** The wizard's own colours. `--akepa-page` is the bank's page, because the wizard is transparent in a frame. */
 const colours: Theme = {
   '--akepa-surface': 'light-dark(#ffffff, #162329)',
   '--akepa-surface-soft': 'light-dark(#eef3f5, #1d2d35)',
@@ -16,7 +16,7 @@ const colours: Theme = {
   '--akepa-on-accent': 'light-dark(#ffffff, #06222d)',
 }
 
-/** What is written in the first colour on a ground of the second. */
+/** Text in the first colour stands on a ground of the second. */
 const written = [
   ['--akepa-text', '--akepa-surface'],
   ['--akepa-text', '--akepa-page'],
@@ -47,7 +47,7 @@ function unreadable(theme: Theme): string[] {
   )
 }
 
-describe('everything in the wizard can be read, in light and in dark', () => {
+describe('every text of the wizard can be read, in light and in dark', () => {
   for (const name of presetNames) {
     it(`under the theme ${name}`, () => {
       expect(unreadable(presets[name].theme)).toEqual([])
@@ -66,17 +66,17 @@ describe('everything in the wizard can be read, in light and in dark', () => {
     '#f5efe1',
   ] as const
   for (const accent of accents) {
-    it(`with ${accent} for its accent`, () => {
+    it(`with the accent ${accent}`, () => {
       expect(unreadable(themeFrom({ accent, radiusPx: 8, textPx: 17 }))).toEqual([])
     })
   }
 })
 
-it('leaves an accent that can be read as it is', () => {
+it('keeps an accent that can be read', () => {
   expect(themeFrom({ accent: '#0b4f6c', radiusPx: 8, textPx: 17 })['--akepa-accent']).toContain('#0b4f6c')
 })
 
-it('turns dials into the sizes the wizard has by itself, where they say the same', () => {
+it('makes the wizard’s own sizes from dials that show them', () => {
   expect(themeFrom({ accent: '#0b4f6c', radiusPx: 10, textPx: 17 })).toMatchObject({
     '--akepa-radius': '0.625rem',
     '--akepa-radius-small': '0.375rem',

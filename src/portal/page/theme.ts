@@ -3,7 +3,7 @@ import { contrast, type Hex, mix, readableOn } from './colour.ts'
 
 export type Theme = NonNullable<DocumentUploadOptions['theme']>
 
-/** What the three controls of the workbench say; of a preset, what they show while it is chosen. */
+/** The values of the workbench's three controls. A preset sets them when it is chosen. */
 export interface Dials {
   readonly accent: Hex
   readonly radiusPx: number
@@ -15,13 +15,13 @@ interface Preset extends Dials {
   readonly theme: Theme
 }
 
-/** The wizard's own, where a theme says nothing. */
+/** The wizard's own sizes: `base` in pixels, the others in rem. */
 const wizardText = { base: 17, small: 0.9375, normal: 1.0625, large: 1.1875 } as const
 const surface = { light: '#ffffff', dark: '#162329' } as const
-/** Of the bank's page, which shows around the wizard's forms. */
+/** The colours of the bank's page, which shows around the wizard's forms. */
 const page = { light: '#f6f3ec', dark: '#0e1512' } as const
 
-/** A theme from three dials. Whatever the accent is, what is written in it or on it can be read. */
+/** Makes a theme from three dials. Text in the accent and on it can be read, whatever the accent is. */
 export function themeFrom({ accent, radiusPx, textPx }: Dials): Theme {
   return { ...accentTheme(accent), ...radiusTheme(radiusPx), ...textTheme(textPx) }
 }

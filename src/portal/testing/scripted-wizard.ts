@@ -16,8 +16,8 @@ type Answer = (response: ServerResponse) => void
 const issuedAt = '2026-01-02T03:04:05.678Z'
 
 /**
- * The wizard's server as its documentation has it, for what the real one can't be made to do: to fail, to lie, and to
- * sign what it never signed.
+ * Starts a server that answers like the wizard's documentation. It can do what the real one can't be made to do: fail,
+ * lie, and sign any receipt.
  */
 export async function startScriptedWizard() {
   const { publicKey, privateKey } = await generateKeyPair('ES256')
@@ -42,17 +42,17 @@ export async function startScriptedWizard() {
   onTestFinished(close)
   return {
     origin,
-    /** Every call but those for the public key. */
+    /** Every call except those for the public key. */
     asked,
-    /** What `GET /api/receipts` lists. */
+    /** The receipts that `GET /api/receipts` lists. */
     receipts,
     published,
-    /** Answers everything that way from now on. */
+    /** Answers every call with this from now on. */
     answerWith(given: Answer) {
       answer = given
     },
     close,
-    /** A genuine receipt, or one that differs from it as told. */
+    /** A genuine receipt, or one with these differences. */
     async sign(claims: object = {}, { key = privateKey, header = {}, audience = 'demo' }: Signing = {}) {
       const genuine = {
         partner: 'demo',
