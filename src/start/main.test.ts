@@ -17,7 +17,7 @@ import { openConnection, requestHead } from '../proxy/testing/raw-request.ts'
 import { call } from '../testing/call.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 
-/** Built as `npm start` builds it, since Node 20 runs no TypeScript; inside the project, where its packages are found. */
+/** The server as `npm start` builds it, because Node 20 runs no TypeScript. In the project, Node finds its packages. */
 let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(resolve('node_modules', '.proxy-main-'))
@@ -55,7 +55,7 @@ async function start(environment: Record<string, string> = {}, server = 'server'
     env: {
       PORT: '0',
       SANDBOX_PORT: '0',
-      // It has to be known before anything listens: the portal's address is one of its partner's origins.
+      // The port must be known before anything listens, because the portal's address is one of its partner's origins.
       PORTAL_PORT: String(await freePort()),
       SANDBOX_DIR: await temporaryFolder(),
       ...environment,
@@ -106,7 +106,7 @@ async function listen(): Promise<{ port: number; release: () => Promise<void> }>
 }
 
 describe('the server', () => {
-  it('starts with nothing set, says where to look, takes a file, and ends when told to', async () => {
+  it('starts with nothing set, prints its addresses, takes a file, and ends on SIGTERM', async () => {
     const server = await start()
     const wizard = await server.line('Document upload wizard: ')
     const sandbox = await server.line('ConnectFi sandbox: ')
@@ -118,7 +118,7 @@ describe('the server', () => {
     expect(await server.exitCode).toBe(0)
   })
 
-  it('shows the wizard in the demo portal, which makes sessions with a key of its own', async () => {
+  it('shows the wizard in the demo portal, which opens sessions with its own key', async () => {
     const server = await start()
     const wizard = await server.line('Document upload wizard: ')
     const portal = await server.line('Demo portal: ')
@@ -133,13 +133,13 @@ describe('the server', () => {
     expect(await minted.json()).toMatchObject({ session: expect.any(String) as string })
   })
 
-  it('starts no portal before a real ConnectFi', async () => {
+  it('starts no portal with a real ConnectFi', async () => {
     const server = await start(realConnectFi)
     await server.line('Document upload wizard: ')
     expect(server.output()).not.toContain('Demo portal')
   })
 
-  it('needs neither the sandbox’s nor the portal’s file before a real ConnectFi', async () => {
+  it('needs neither the sandbox’s nor the portal’s file with a real ConnectFi', async () => {
     await cp(join(folder, 'server'), join(folder, 'alone'), { recursive: true })
     await rm(join(folder, 'alone', 'sandbox.js'))
     await rm(join(folder, 'alone', 'portal.js'))
@@ -150,7 +150,7 @@ describe('the server', () => {
     expect(sandbox.output()).toContain('sandbox.js')
   })
 
-  it('makes a secret and a receipt key of its own at each start where it is given none', async () => {
+  it('makes a new secret and a new receipt key at each start if it is given none', async () => {
     const [one, other] = [await start(), await start()]
     const [wizard, second] = [
       await one.line('Document upload wizard: '),
@@ -211,7 +211,7 @@ describe('the server', () => {
     ],
     [
       'a folder that can’t be written to',
-      // The kernel's own, where nobody makes a file, not even who may do everything.
+      // This folder is the kernel's. Nobody can make a file in it, not even root.
       () => ({ SANDBOX_DIR: '/proc/self/task' }),
       /^The folder \/proc\/self\/task can't be used \(\w+\): set SANDBOX_DIR to one that can be written to\.\n$/,
     ],
@@ -220,7 +220,7 @@ describe('the server', () => {
       () => ({ HOST: '192.0.2.1' }),
       /^Nothing can listen on 192\.0\.2\.1 \(EADDRNOTAVAIL\): set HOST to an address of this machine\.\n$/,
     ],
-  ])('names %s in one line, as what it is', async (_what, environmentFor, line) => {
+  ])('reports %s in one line', async (_what, environmentFor, line) => {
     const folder = await temporaryFolder()
     await writeFile(join(folder, 'file'), '')
     const server = await start({ LOG_LEVEL: 'warn', ...environmentFor(folder) })
@@ -231,18 +231,18 @@ describe('the server', () => {
   it.each([
     ['a body that never comes', 'POST /api/sessions/guest'],
     ['a body to an unknown path', 'POST /nowhere'],
-  ])('ends though told to stop in the middle of %s', async (_what, line) => {
+  ])('ends on SIGTERM in the middle of %s', async (_what, line) => {
     const server = await start({ DRAIN_SECONDS: '1' })
     const wizard = await server.line('Document upload wizard: ')
     const connection = openConnection(wizard)
     connection.write(requestHead(line, { 'Content-Type': 'application/json', 'Content-Length': 100 }))
-    // A whole request after it, to know that the server has seen this one.
+    // When a later request has its answer, the server has seen this one.
     await fetch(`${wizard}/healthz`)
     server.stop()
     expect(await server.exitCode).toBe(0)
   })
 
-  it('ends though told to stop in the middle of a generate that has no answer', async () => {
+  it('ends on SIGTERM in the middle of a generate without an answer', async () => {
     const server = await start({ DRAIN_SECONDS: '1' })
     const wizard = await server.line('Document upload wizard: ')
     const sandbox = await server.line('ConnectFi sandbox: ')

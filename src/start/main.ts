@@ -51,7 +51,7 @@ async function run({ proxy: configuration, upstream, ...given }: Configuration):
   process.once('SIGINT', () => void stop(running))
 }
 
-// Sandbox and portal are loaded only where they are started: before a real upstream their files may be missing.
+// Sandbox and portal are imported only when they are started. With a real upstream, a deployment may leave their files out.
 
 async function startEmbeddedSandbox(
   { port, dir, tokenTtlSeconds }: Extract<Configuration['upstream'], { kind: 'sandbox' }>,
@@ -78,7 +78,7 @@ async function startDemoPortal(
     wizardOrigin,
     partnerId: partner.id,
     apiKey,
-    // Beside the folder this file is built into.
+    // The built page lies beside the folder of this file, as built.
     pageDir: join(import.meta.dirname, '..', 'portal'),
   }).catch((error: unknown) => {
     throw listenProblem(error, 'PORTAL_PORT', portalPort)
@@ -87,7 +87,7 @@ async function startDemoPortal(
   return portal
 }
 
-/** Stops first what talks to the others. With nothing left open, the process ends by itself. */
+/** Stops the portal, the proxy and the sandbox, because each talks to the next. Then the process ends by itself. */
 async function stop(running: readonly Running[]): Promise<void> {
   for (const part of running) await part.close()
 }

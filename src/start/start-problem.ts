@@ -1,9 +1,12 @@
-/** Said to the operator in one line; everything else that goes wrong at the start is a bug and keeps its stack. */
+/** A problem that the operator can solve. It is printed in one line. Any other error at the start keeps its stack. */
 export class StartProblem extends Error {
   readonly code = 'startProblem'
 }
 
-/** What listening fails with, in the operator's words; `host` where they have chosen it. Anything else stays as it is. */
+/**
+ * Translates an error of listening into a `StartProblem`, and returns any other error as it is. `variable` sets the port.
+ * `host` is undefined if no variable sets it.
+ */
 export function listenProblem(error: unknown, variable: string, port: number, host?: string): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException
   const isListening = syscall === 'listen' || syscall === 'bind' || syscall === 'getaddrinfo'
@@ -21,7 +24,7 @@ export function listenProblem(error: unknown, variable: string, port: number, ho
   }
 }
 
-/** What the file system refuses; undefined where it was something else. */
+/** Translates an error of the file system. Undefined for any other error. */
 export function folderProblem(error: unknown, dir: string): StartProblem | undefined {
   const { code, path } = error as NodeJS.ErrnoException
   if (code === undefined || path === undefined) return undefined

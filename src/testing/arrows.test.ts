@@ -7,10 +7,10 @@ import { expect, it, onTestFinished } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** A path in `src`, and a line of the file there. */
+/** A path in `src`, and the one line of that file. */
 type Case = readonly [path: string, line: string]
 
-/** Which part may import any file of which other. All else is refused, save what `allowed` adds. */
+/** The first part may import every file of the second. Everything else is refused, except what `allowed` adds. */
 const arrows = [
   ['image', 'browser'],
   ['image', 'contract'],
@@ -89,7 +89,7 @@ const allowed: readonly Case[] = [
   ['portal/page/a.ts', "import { mountDocumentUpload } from '../../embed/sdk.ts'"],
 ]
 
-/** What the linter says of imports and of the environment; it has more to say about files as bare as these. */
+/** The rules on imports and on the environment. The linter breaks other rules over files as short as these. */
 const rules = new Set([
   'eslint(no-restricted-imports)',
   'eslint(no-restricted-properties)',
@@ -100,7 +100,7 @@ const rules = new Set([
   'typescript(no-require-imports)',
 ])
 
-/** The cases that the linter refuses, by the project's own configuration. Each stands in a tree of its own. */
+/** The cases that the linter refuses with the project's own configuration. Each case has a tree of its own. */
 async function refusedOf(cases: readonly Case[]): Promise<readonly Case[]> {
   const folder = await mkdtemp(join(tmpdir(), 'arrows-'))
   onTestFinished(() => rm(folder, { recursive: true }))
@@ -132,11 +132,11 @@ async function refusedOf(cases: readonly Case[]): Promise<readonly Case[]> {
   return cases.filter(([path], index) => files.includes(join(`tree-${index}`, 'src', path)))
 }
 
-it('each import that the design forbids is refused, and no other', async () => {
+it('the linter refuses every import that the design forbids, and no other', async () => {
   expect(await refusedOf([...refused, ...allowed])).toEqual(refused)
 })
 
-it('each part may import of the others what the design allows, from whichever of its rooms', async () => {
+it('a part may import from another part only what the design allows, in any of its folders', async () => {
   const entries = await readdir(join(root, 'src'), { withFileTypes: true })
   const parts = entries
     .filter((entry) => entry.isDirectory() && entry.name !== 'testing')
@@ -151,7 +151,7 @@ it('each part may import of the others what the design allows, from whichever of
   expect(await refusedOf(cases)).toEqual(forbidden)
 })
 
-it('a circle of imports is refused', async () => {
+it('the linter refuses a circle of imports', async () => {
   const circle: readonly Case[] = [
     ['a.ts', "export { b } from '../../tree-1/src/b.ts'"],
     ['b.ts', "export { a } from '../../tree-0/src/a.ts'"],

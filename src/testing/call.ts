@@ -1,4 +1,4 @@
-/** An answer in the envelopes of ConnectFi and of our own, read to its end. */
+/** An answer in ConnectFi's envelope or in ours. */
 export interface Answer {
   readonly status: number
   readonly headers: Headers
@@ -11,6 +11,7 @@ export interface Answer {
   }
 }
 
+/** Sends a request, by default a POST, and reads its JSON answer. */
 export async function call(url: string, init: RequestInit = {}): Promise<Answer> {
   const response = await fetch(url, { method: 'POST', ...init })
   return {

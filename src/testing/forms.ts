@@ -1,17 +1,17 @@
 export const testBoundary = 'test-boundary'
 
-/** What stands above a file in a form, as browsers write it. */
+/** The head of a file's part, as browsers write it. */
 export const fileHead =
   'Content-Disposition: form-data; name="file"; filename="picked.jpg"\r\nContent-Type: image/jpeg'
 
-/** A form with one file, for `fetch` to write. */
+/** A form with one file, for `fetch`. */
 export function formOf(file: Uint8Array, field = 'file'): FormData {
   const form = new FormData()
   form.append(field, new Blob([new Uint8Array(file)], { type: 'image/jpeg' }), 'picked.jpg')
   return form
 }
 
-/** A form by hand, from parts that are a head and a content each, with an end of the test's own. */
+/** The bytes and the headers of a form. `end` is everything after the last part. */
 export function multipart(
   parts: readonly (readonly [head: string, content: string | Uint8Array])[],
   end = `--${testBoundary}--\r\n`,

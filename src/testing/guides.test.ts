@@ -12,7 +12,7 @@ const filesIn = (folder: string) =>
 
 const guides = ['README.md', 'CHANGELOG.md', ...filesIn('src').filter((path) => path.endsWith('README.md'))]
 
-/** The cells of every row of every table, without the alignment that the formatter gives them. */
+/** The cells of every row of every table, without the formatter's alignment. */
 function rowsOf(guide: string): string[][] {
   const rows = textOf(guide)
     .split('\n')
@@ -25,7 +25,7 @@ function rowsOf(guide: string): string[][] {
   )
 }
 
-/** As GitHub names them: letters, digits and hyphens alone. */
+/** The anchors that GitHub makes of headings, from letters, digits and hyphens. */
 function anchorsOf(guide: string): string[] {
   const headings = textOf(guide).matchAll(/^#+ (.*)$/gm)
   return Array.from(headings, ([, heading = '']) =>
@@ -37,12 +37,12 @@ function anchorsOf(guide: string): string[] {
 }
 
 describe.each(guides)('%s', (guide) => {
-  it('names files and folders that are there', () => {
+  it('names only files and folders that exist', () => {
     const named = textOf(guide).match(/(?<![\w./-])(?:src|e2e|\.scripts|public)\/[\w./-]*[\w/]/g) ?? []
     expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([])
   })
 
-  it('has links and pictures that lead somewhere', () => {
+  it('has no broken link or picture', () => {
     const targets = textOf(guide).matchAll(/\]\(([^)\s]+)\)|<img src="([^"]+)"/g)
     const broken = Array.from(targets, ([, link, picture]) => link ?? picture ?? '').filter((target) => {
       if (/^https?:/.test(target)) return false
@@ -54,12 +54,12 @@ describe.each(guides)('%s', (guide) => {
     expect(broken).toEqual([])
   })
 
-  it('shows no picture that customers would be served', () => {
+  it('shows no picture from the folder that customers are served', () => {
     expect(textOf(guide)).not.toMatch(/(?:src="|\]\()(?:\.\.\/)*public\//)
   })
 })
 
-it('the proxy’s guide has every error code as it is', () => {
+it('the proxy’s guide lists every error code with its rule and message', () => {
   const again = ({ retryable, unconfirmed }: ReturnType<typeof errorRule>) =>
     unconfirmed ? 'yes, unconfirmed' : retryable ? 'yes' : 'no'
   const rows = errorCodes.map((code) => {
@@ -70,7 +70,7 @@ it('the proxy’s guide has every error code as it is', () => {
   expect(documented).toEqual(rows)
 })
 
-it('the proxy’s guide has every variable that is read', () => {
+it('the proxy’s guide lists every variable that the proxy reads', () => {
   const source = textOf('src/proxy/settings/environment.ts')
   const read = Array.from(source.matchAll(/^ {2}([A-Z][A-Z_]+): /gm), ([, name = '']) => name)
   const paths = Array.from(source.matchAll(/given\['([A-Z_]+)'\]/g), ([, name = '']) => name)
@@ -82,7 +82,7 @@ it('the proxy’s guide has every variable that is read', () => {
   expect(documented.toSorted()).toEqual([...variables].toSorted())
 })
 
-it('the proxy’s guide has every endpoint', () => {
+it('the proxy’s guide lists every endpoint', () => {
   const sources = filesIn('src/proxy').filter((path) => /(?<!\.test)\.ts$/.test(path))
   const routes = sources.flatMap((path) =>
     Array.from(
@@ -98,7 +98,7 @@ it('the proxy’s guide has every endpoint', () => {
   expect(documented.toSorted()).toEqual(routes.toSorted())
 })
 
-it('the sandbox’s guide has every fault', () => {
+it('the sandbox’s guide lists every fault', () => {
   const rules = Array.from(faultRules, ([name, { operations, says }]) => [
     `\`${name}\``,
     operations.join(' or '),

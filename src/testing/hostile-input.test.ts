@@ -8,8 +8,8 @@ import { type HostileProgress } from './hostile-worker.ts'
 const root = resolve(import.meta.dirname, '..', '..')
 const outDir = join(root, '.cache', 'hostile-input')
 /**
- * Of the processor's time, for one text: ten times what the slowest takes. The clock on the wall would not do, since a
- * busy machine makes a fast parser slow by it.
+ * Processor time for one text: ten times what the slowest parser takes. The clock on the wall would not do, because on a
+ * busy machine every parser is slow by it.
  */
 const longestMs = 500
 const patienceMs = 120_000
@@ -35,7 +35,7 @@ afterAll(() => worker?.terminate())
 
 type Outcome = 'done' | { readonly stuckAt: string } | { readonly broken: readonly string[] }
 
-/** What became of a parser that a worker gave every hostile text; a watchdog ends one that takes too long over a text. */
+/** Gives a parser every hostile text in a worker. A watchdog ends the worker if one text takes too long. */
 function run(parser: string): Promise<Outcome> {
   const running = (worker ??= new Worker(join(outDir, 'worker.mjs')))
   const broken: string[] = []
@@ -66,11 +66,11 @@ function run(parser: string): Promise<Outcome> {
 }
 
 describe('64 kB of hostile input', { timeout: patienceMs }, () => {
-  it.each(hostileParsers.map(({ name }) => name))('is done with by the parser of %s', async (name) => {
+  it.each(hostileParsers.map(({ name }) => name))('is parsed in time by the parser of %s', async (name) => {
     expect(await run(name)).toBe('done')
   })
 
-  it('ends, by the watchdog, what is not done', async () => {
+  it('makes the watchdog end a parser that takes too long', async () => {
     expect(await run(endlessParser.name)).toEqual({ stuckAt: '" " after "X:"' })
   })
 })

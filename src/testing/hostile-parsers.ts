@@ -47,9 +47,9 @@ import { findLanguage } from '../wizard/words/language.ts'
 
 export interface HostileParser {
   readonly name: string
-  /** What stands before the hostile text: each takes the parser to another place of its grammar. */
+  /** Texts to put before the hostile one. Each takes the parser to another place of its grammar. */
   readonly beginnings: readonly string[]
-  /** May refuse what it is given, by whatever it answers or throws. */
+  /** May refuse a text, by its answer or by throwing. */
   readonly parse: (text: string) => unknown
 }
 
@@ -60,9 +60,9 @@ const links = await createLinks(secrets, () => true, store)
 const boundary = 'b'
 const visit = startVisit(guestRules, 'v1')
 
-/** Whoever reads bytes, headers, bodies, messages or storage from outside. */
+/** Every parser of bytes, headers, bodies, messages or storage from outside. */
 export const hostileParsers: readonly HostileParser[] = [
-  // The proxy: what callers send.
+  // The proxy parses what callers send.
   parser(
     'a part’s head',
     (text) => checkPartHead(`${text}\r\n`),
@@ -131,7 +131,7 @@ export const hostileParsers: readonly HostileParser[] = [
     'Mon, ',
   ),
 
-  // What crosses between the parts.
+  // The parts parse each other's messages.
   schema('an e-mail address', emailSchema, '', 'a@', 'a@a.', 'a@a-'),
   schema('a name', nameSchema),
   schema('a note', noteSchema),
@@ -178,7 +178,7 @@ export const hostileParsers: readonly HostileParser[] = [
     workerAnswerSchema.safeParse({ kind: 'refused', problem: { kind: text, found: text } })
   }),
 
-  // Files.
+  // Wizard and proxy parse files.
   parser(
     'a file’s first bytes',
     (text) => identifyFormat(bytesOf(text)),
@@ -199,7 +199,7 @@ export const hostileParsers: readonly HostileParser[] = [
       readHeaderDimensions(bytesOf(text), format)
   }),
 
-  // The wizard: what the browser gives back.
+  // The wizard parses what the browser keeps for it.
   parser(
     'a stored visit',
     (text) => {
@@ -221,7 +221,7 @@ export const hostileParsers: readonly HostileParser[] = [
     '1',
   ),
 
-  // The sandbox and the portal.
+  // The sandbox and the portal have parsers of their own.
   parser('a form, at the sandbox', receiveForm, ...formBeginnings()),
   parser(
     'a body of generate, at the sandbox',
@@ -244,12 +244,12 @@ export const hostileParsers: readonly HostileParser[] = [
   parser('the portal’s cookie', (text) => new Customers().find(text), '', 'quillhaven='),
 ]
 
-// oxlint-disable-next-line regexp/no-super-linear-backtracking -- as `checkPartHead` once had it
+// oxlint-disable-next-line regexp/no-super-linear-backtracking -- `checkPartHead` once had it
 const cubicPattern = /^\w+:[ \t]*(.*?)[ \t]*$/
-/** What the watchdog is there for. */
-export const endlessParser = parser('a parser that is not done', (text) => cubicPattern.test(text), 'X:')
+/** The watchdog must end this one. */
+export const endlessParser = parser('an endless parser', (text) => cubicPattern.test(text), 'X:')
 
-/** A refusal is as good as an answer; an error that says that the parser itself broke is not. */
+/** Throws an error that shows that the parser broke. A refusal is as good as an answer. */
 export function throwUnlessRefusal(error: unknown): void {
   const isRefusal =
     error instanceof Error && ![RangeError, ReferenceError, TypeError].some((kind) => error instanceof kind)
@@ -268,7 +268,7 @@ function schema(name: string, of: z.core.$ZodType, ...beginnings: readonly strin
   return parser(name, (text) => z.safeParse(of, text).success, ...beginnings)
 }
 
-/** An object that holds the text in each of these properties. */
+/** An object with the text in each property of `shape`. */
 function everywhere(shape: object, text: string): Record<string, unknown> {
   return Object.fromEntries(Object.keys(shape).map((property) => [property, text]))
 }
@@ -298,7 +298,7 @@ function pngBeginnings(): readonly string[] {
   return [signature, `${signature}\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55`]
 }
 
-/** Byte by byte through what begins it, then in small pieces of no round length. */
+/** Single bytes at the beginning, then small pieces of an odd length. */
 function* pieces(bytes: Buffer): Generator<Buffer> {
   for (let at = 0, end = 0; at < bytes.length; at = end) {
     end = at < 300 ? at + 1 : at + 61

@@ -1,10 +1,10 @@
 /**
- * As much as the largest body of JSON may have: at this size a pattern in quadratic time takes two seconds of the
- * processor, one in linear time some milliseconds.
+ * The length of the largest JSON body. A pattern in quadratic time takes two seconds of processor time for it, and one in
+ * linear time a few milliseconds.
  */
 const length = 64 * 1024
 
-/** Half a grammar, to be repeated: whatever makes a parser begin something that it then can't end. */
+/** Pieces to repeat. Each makes a parser begin something that never ends. */
 const characters = Array.from(' \t\r\n\0\xff"\\%\'(-.0:;<=[a{')
 const beginnings = [
   '\r\n',
@@ -35,7 +35,7 @@ const beginnings = [
   '; quillhaven=',
 ]
 const beyondAscii = ['é', 'e\u0301', '\u00a0', '\u2028', '😀', '\ud800']
-/** Segments and chunks without an end, of JPEG, PNG and HEIF. */
+/** Endless segments and chunks of JPEG, PNG and HEIF. */
 const pictures = [
   '\xff\xd8',
   '\xff\xe1\0\x02',
@@ -49,7 +49,7 @@ const pictures = [
   'ispe',
 ]
 
-/** Texts without end, and some whose pieces all differ, for whoever compares each with each. */
+/** Texts that repeat one piece, and texts whose pieces all differ, for parsers that compare each piece with all others. */
 export const hostileTexts: readonly { readonly name: string; readonly text: string }[] = [
   ...[...characters, ...beginnings, ...beyondAscii, ...pictures].map((unit) => ({
     name: JSON.stringify(unit),

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import { endlessParser, hostileParsers, throwUnlessRefusal } from './hostile-parsers.ts'
 import { hostileTexts } from './hostile-text.ts'
 
-/** What the worker says while it runs the parser that it was asked for by name. */
+/** A message of the worker while it runs the parser whose name it was sent. */
 export type HostileProgress =
   | { readonly kind: 'begun'; readonly what: string }
   | { readonly kind: 'broken'; readonly what: string; readonly error: string }

@@ -5,7 +5,7 @@ import { needed } from '../../.scripts/system-packages.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** What each first argument of a call that starts a program names, as it is written. */
+/** The first argument of every call that starts a program, as written in the source. */
 function programsStartedBy(source: string): string[] {
   const imported = /import \{([^}]*)\} from 'node:child_process'/.exec(source)?.[1] ?? ''
   const starters = imported.split(',').map((name) => name.trim())
@@ -20,8 +20,8 @@ function programsStartedBy(source: string): string[] {
   )
 }
 
-it('every program that a test starts is one that `npm test` installs', () => {
-  // What every system with Node has; a benchmark, which is no part of `npm test`, says itself what it needs.
+it('`npm test` installs every program that a test starts', () => {
+  // Every system with Node has the first three. Benchmarks are not part of `npm test`.
   const there = ['process.execPath', "'npm'", "'sh'", ...needed.map(({ sign }) => `'${sign}'`)]
   const files = ['src', 'e2e'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
@@ -41,6 +41,6 @@ it.each([
   ["import { execFile } from 'node:child_process'\nawait promisify(execFile)('jq', [])", ["'jq'"]],
   ["import { type ChildProcess, fork } from 'node:child_process'\nfork(file)", ['file']],
   ["const found = pattern.exec('text')", []],
-])('this test would notice: %s', (source, programs) => {
+])('finds the programs in: %s', (source, programs) => {
   expect(programsStartedBy(source)).toEqual(programs)
 })

@@ -9,7 +9,7 @@ const filesIn = (folder: string) =>
   )
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
 
-it('the repository has only what the design lists at its top', () => {
+it('the top of the repository holds only what the design lists', () => {
   const files = ['package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts', 'index.html']
   const folders = ['src', 'public', 'e2e', 'node_modules', 'dist']
   const texts = ['README.md', 'CHANGELOG.md', 'LICENSE']
@@ -17,7 +17,7 @@ it('the repository has only what the design lists at its top', () => {
   expect(entriesAtTop.filter((name) => ![...files, ...folders, ...texts].includes(name))).toEqual([])
 })
 
-it('stands alone: nothing in it reaches beside it', () => {
+it('no file of the repository reaches outside of it', () => {
   const beside = ['..', 'shared'].join('/')
   const own = ['src', 'e2e', '.scripts', '.ci', 'public'].flatMap(filesIn)
   const texts = own.filter((path) => /\.(?:[cm]?[jt]sx?|json|css|html|svg)$|\/run$/.test(path))
@@ -25,14 +25,14 @@ it('stands alone: nothing in it reaches beside it', () => {
   expect(all.filter((path) => textOf(path).includes(beside))).toEqual([])
 })
 
-it('each module belongs to a part, and a part says what it may import', () => {
+it('every module belongs to a part, and the linter has rules for that part', () => {
   const modules = filesIn('src').filter((path) => /\.tsx?$/.test(path) && !path.startsWith('src/testing/'))
   const parts = new Set(modules.map((path) => path.split('/').slice(0, 2).join('/')))
   const named = textOf('.oxlintrc.mjs')
   expect([...parts].filter((part) => !named.includes(`'${part}/**'`))).toEqual([])
 })
 
-it('no module imports by a pattern, which the linter would not see', () => {
+it('no module imports by a pattern, because the linter would not see it', () => {
   const modules = filesIn('src').filter((path) => /\.tsx?$/.test(path))
   expect(modules.filter((path) => textOf(path).includes(['import.meta', 'glob'].join('.')))).toEqual([])
 })

@@ -10,7 +10,7 @@ export interface TestServer {
   readonly close: () => Promise<void>
 }
 
-/** An HTTP server of a test's own on this machine, by default on a free port. */
+/** Starts an HTTP server on this machine for a test, by default on a free port. */
 export async function serve(listener?: RequestListener, port = 0): Promise<TestServer> {
   const server = createServer(listener).listen(port, '127.0.0.1')
   await once(server, 'listening')

@@ -22,7 +22,7 @@ describe('the good pictures', () => {
     ['pngNamedJpg', testFiles.pngNamedJpg(), 'png'],
   ] as const
   for (const [name, { buffer }, format] of pictures) {
-    it(`are whole and can be decoded: ${name}`, async () => {
+    it(`are whole, and can be decoded: ${name}`, async () => {
       expect(structureOf(buffer)).toMatchObject({ format, endOffset: buffer.length })
       const { info } = await sharp(buffer).raw().toBuffer({ resolveWithObject: true })
       expect(info).toMatchObject(format === 'jpeg' ? { width: 64, height: 40 } : { width: 320, height: 200 })
@@ -30,7 +30,7 @@ describe('the good pictures', () => {
   }
 
   it('have exactly the size that was asked for', () => {
-    // Among them those that leave a comment too short for its own head.
+    // Some of these would leave too few bytes for the last comment.
     const sizes = [1000, 65_945, 65_946, 65_947, 65_948, 65_949, 65_952, 131_500, 10 * 1024 * 1024 + 1]
     for (const size of sizes) {
       const { buffer } = testFiles.jpgOfSize(size)
@@ -40,19 +40,20 @@ describe('the good pictures', () => {
   })
 })
 
-describe('sizes that no file can have', () => {
+describe('impossible sizes', () => {
   for (const bytes of [10, 999, -1, 1000.5, Number.NaN, Infinity]) {
-    it(`are refused by saying which it can: ${bytes}`, () => {
-      const message = `A JPG for a test has 1000 bytes or more, a whole number of them; not ${bytes}.`
-      expect(() => testFiles.jpgOfSize(bytes)).toThrow(message)
-      expect(() => testFiles.pngOfSize(bytes)).toThrow('A PNG for a test has 4096 bytes or more')
-      expect(() => testFiles.oversizedJpg(bytes - 2)).toThrow('A JPG for a test has 1000 bytes or more')
-      expect(() => testFiles.oversizedPng(bytes - 2)).toThrow('A PNG for a test has 4096 bytes or more')
+    it(`are refused, and the message names the possible ones: ${bytes}`, () => {
+      const message = (format: string, fewest: number) =>
+        `A ${format} for a test needs a whole number of bytes, at least ${fewest}.`
+      expect(() => testFiles.jpgOfSize(bytes)).toThrow(`${message('JPG', 1000)} Given was ${bytes}.`)
+      expect(() => testFiles.pngOfSize(bytes)).toThrow(message('PNG', 4096))
+      expect(() => testFiles.oversizedJpg(bytes - 2)).toThrow(message('JPG', 1000))
+      expect(() => testFiles.oversizedPng(bytes - 2)).toThrow(message('PNG', 4096))
     })
   }
 })
 
-describe('what is no picture, or only half of one', () => {
+describe('a file that is not a whole picture', () => {
   const files = [
     ['truncatedJpg', testFiles.truncatedJpg(), { kind: 'truncated' }],
     ['truncatedPng', testFiles.truncatedPng(), { kind: 'truncated' }],
@@ -65,12 +66,12 @@ describe('what is no picture, or only half of one', () => {
     ['empty', testFiles.empty(), { format: 'empty' }],
   ] as const
   for (const [name, { buffer }, found] of files) {
-    it(`is known by its bytes: ${name}`, () => {
+    it(`is recognised by its bytes: ${name}`, () => {
       expect(structureOf(buffer)).toMatchObject(found)
     })
   }
 
-  it('can be decoded where it is a GIF', async () => {
+  it('can be decoded if it is a GIF', async () => {
     expect(await sharp(testFiles.gif().buffer).metadata()).toMatchObject({ width: 1, height: 1 })
   })
 })

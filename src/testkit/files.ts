@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib'
 import { defaultMaxFileBytes } from '../contract/file.ts'
 
-/** A file as Playwright's `setInputFiles` takes it, and `UploadWizard.chooseFile` with it. */
+/** A file for Playwright's `setInputFiles` and for `UploadWizard.chooseFile`. */
 export interface TestFile {
   readonly name: string
   readonly mimeType: string
@@ -9,25 +9,25 @@ export interface TestFile {
 }
 
 /**
- * Files to choose in a test, made in memory and always the same bytes. The pictures are real: small, whole, and
- * shown by every browser. Of what people mistake for a picture there is as much as it takes to be known by its bytes.
+ * Files to choose in a test. They are made in memory, and their bytes are always the same. The pictures are small and
+ * whole, and every browser shows them. The other files have just enough bytes to show their format.
  */
 export const testFiles = {
   goodJpg: () => jpg('photo.jpg', jpgBytes()),
   goodPng: () => png('scan.png', pngBytes()),
 
-  /** A whole JPG of exactly `bytes` bytes, 1,000 bytes or more. It goes up byte for byte, up to the limit. */
+  /** A whole JPG of exactly `bytes` bytes, at least 1,000. Up to the limit, it is uploaded byte for byte. */
   jpgOfSize: (bytes: number) => jpg(`photo-${bytes}.jpg`, jpgBytes(atLeast(1000, bytes, 'JPG'))),
-  /** The same as a PNG, of 4,096 bytes or more. */
+  /** The same as a PNG, of at least 4,096 bytes. */
   pngOfSize: (bytes: number) => png(`scan-${bytes}.png`, pngBytes(atLeast(4096, bytes, 'PNG'))),
 
-  /** Whole, and one byte above the limit. The wizard makes it smaller; the proxy, given it by hand, refuses it. */
+  /** A whole picture, one byte above the limit. The wizard makes it smaller. The proxy refuses it. */
   oversizedJpg: (maxFileBytes = defaultMaxFileBytes) =>
     jpg('large.jpg', jpgBytes(atLeast(1000, maxFileBytes + 1, 'JPG'))),
   oversizedPng: (maxFileBytes = defaultMaxFileBytes) =>
     png('large.png', pngBytes(atLeast(4096, maxFileBytes + 1, 'PNG'))),
 
-  /** Cut off in the middle of the picture, as by a download that broke. Some browsers show it all the same. */
+  /** Cut off in the middle of the picture, like a broken download. Some browsers show it nevertheless. */
   truncatedJpg: () => jpg('half.jpg', firstHalf(jpgBytes())),
   truncatedPng: () => png('half.png', firstHalf(pngBytes())),
 
@@ -35,7 +35,7 @@ export const testFiles = {
   pngNamedJpg: () => jpg('renamed.jpg', pngBytes()),
 
   pdf: () => file('statement.pdf', 'application/pdf', '%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n%%EOF\n'),
-  /** What an iPhone's photo begins with; there is no picture in it. */
+  /** The first bytes of an iPhone's photo, without a picture. */
   heicHeader: () => file('IMG_0001.HEIC', 'image/heic', isoBox('ftyp', 'heic\0\0\0\0mif1heic')),
   /** One pixel. Browsers can decode it, so the wizard converts it. */
   gif: () => file('dot.gif', 'image/gif', onePixelGif),
@@ -50,7 +50,7 @@ export const testFiles = {
 function atLeast(fewest: number, bytes: number, format: string): number {
   if (Number.isSafeInteger(bytes) && bytes >= fewest) return bytes
   throw new RangeError(
-    `A ${format} for a test has ${fewest} bytes or more, a whole number of them; not ${bytes}.`,
+    `A ${format} for a test needs a whole number of bytes, at least ${fewest}. Given was ${bytes}.`,
   )
 }
 
@@ -83,14 +83,14 @@ const startOfImageBytes = 2
 const segmentHeadBytes = 4
 const longestSegment = 2 + 0xffff
 
-/** Comments (ITU-T T.81, B.2.4.5) right after the start fill it up to `bytes`. */
+/** Comments after its start (ITU-T T.81, B.2.4.5) fill the picture up to `bytes`. */
 function jpgBytes(bytes?: number): Buffer {
   const small = Buffer.from(smallJpg, 'base64')
   const comments = Buffer.alloc((bytes ?? small.length) - small.length)
   let at = 0
   while (at < comments.length) {
     const rest = comments.length - at
-    // Short of the whole rest by at least a head, lest what is left be too short for one.
+    // A comment leaves at least a head's bytes, or the rest would be too short for another comment.
     const length = rest > longestSegment ? Math.min(rest - segmentHeadBytes, longestSegment) : rest
     comments.writeUInt16BE(0xfffe, at)
     comments.writeUInt16BE(length - 2, at + 2)
@@ -102,7 +102,7 @@ function jpgBytes(bytes?: number): Buffer {
 const width = 320
 const height = 200
 
-/** Coloured squares, 24 bits a pixel; a text chunk (PNG, third edition, 11.3.3) fills it up to `bytes`. */
+/** Coloured squares, 24 bits a pixel. A text chunk (PNG, third edition, 11.3.3) fills the picture up to `bytes`. */
 function pngBytes(bytes?: number): Buffer {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
@@ -133,13 +133,13 @@ function chunk(type: string, data: Buffer): Buffer {
   return whole
 }
 
-/** ISO/IEC 14496-12, 4.2: a box's length, its type, its content. */
+/** A box has a length, a type and a content (ISO/IEC 14496-12, 4.2). */
 function isoBox(type: string, content: string): string {
   const length = Buffer.alloc(4)
   length.writeUInt32BE(8 + content.length)
   return length.toString('latin1') + type + content
 }
 
-/** GIF89a: a screen of 1 × 1, a table of two colours, one image of one pixel, the end. */
+/** GIF89a: a screen of 1 × 1, a table of two colours, an image of one pixel, the end. */
 const onePixelGif =
   'GIF89a\u0001\0\u0001\0\u0080\0\0\0\0\0\u00ff\u00ff\u00ff,\0\0\0\0\u0001\0\u0001\0\0\u0002\u0002D\u0001\0;'

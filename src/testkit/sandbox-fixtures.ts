@@ -10,12 +10,12 @@ interface Account {
   readonly password: string
 }
 
-/** A sandbox of a test run's own. */
+/** A sandbox that `startTestSandbox` started. */
 export class TestSandbox extends SandboxView {
-  /** What to give the proxy as CONNECTFI_LOGIN and CONNECTFI_PASSWORD; its CONNECTFI_BASE_URL is `origin`. */
+  /** The proxy's CONNECTFI_LOGIN. `password` is its CONNECTFI_PASSWORD, and `origin` its CONNECTFI_BASE_URL. */
   readonly login: string
   readonly password: string
-  /** Ends it and removes what it kept. */
+  /** Ends the sandbox and removes its folder. */
   readonly close: () => Promise<void>
 
   constructor(origin: string, account: Account, close: () => Promise<void>) {
@@ -26,7 +26,7 @@ export class TestSandbox extends SandboxView {
   }
 }
 
-/** Starts a sandbox on a free port of this machine, in a folder of its own, that knows the given account alone. */
+/** Starts a sandbox on a free port of this machine, in a new folder. Only the given account may log in. */
 export async function startTestSandbox(account: Account = sandboxDefaults): Promise<TestSandbox> {
   const dir = await mkdtemp(join(tmpdir(), 'akepa-sandbox-'))
   const { origin, close } = await startSandbox({ dir, ...account })
@@ -37,17 +37,17 @@ export async function startTestSandbox(account: Account = sandboxDefaults): Prom
 }
 
 export interface SandboxFixtures {
-  /** The worker's sandbox, emptied for this test. */
+  /** The worker's sandbox, emptied before the test. */
   sandbox: TestSandbox
 }
 
 export interface SandboxWorkerFixtures {
-  /** One sandbox for each worker, for fixtures of workers that need its address, such as the one that starts the proxy. */
+  /** The sandbox of the worker, for worker fixtures that need its address, such as the one that starts the proxy. */
   runningSandbox: TestSandbox
 }
 
 /**
- * For `extend` of your own `test`:
+ * Fixtures to extend your own `test` with:
  *
  *     import { test as base } from '@playwright/test'
  *     export const test = base.extend<SandboxFixtures, SandboxWorkerFixtures>(sandboxFixtures)

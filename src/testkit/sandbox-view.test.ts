@@ -3,7 +3,7 @@ import { serve } from '../testing/serve.ts'
 import { startTestSandbox } from './sandbox-fixtures.ts'
 import { SandboxError, SandboxView } from './sandbox-view.ts'
 
-it('a sandbox that has ended is said not to answer, with its address', async () => {
+it('a sandbox that has ended is reported by its address', async () => {
   const sandbox = await startTestSandbox()
   expect(await sandbox.documents()).toEqual([])
   await sandbox.close()
@@ -23,12 +23,12 @@ it('a sandbox that has ended is said not to answer, with its address', async () 
 it.each([
   ['a page', '<!doctype html><title>Portal</title>'],
   ['other data', '{"documents":[]}'],
-])('%s in its place is told from a sandbox', async (_name, body) => {
+])('%s in its place is not taken for a sandbox', async (_name, body) => {
   const { origin, close } = await serve((_request, response) => response.end(body))
   onTestFinished(close)
   const error = await new SandboxView(origin).documents().catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(SandboxError)
   expect(error).toMatchObject({
-    message: `What answers at ${origin}/sandbox/documents is no sandbox of this version: ${body}`,
+    message: `The server at ${origin}/sandbox/documents is not a sandbox of this version: ${body}`,
   })
 })

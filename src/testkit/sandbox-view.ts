@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
 import { documentSchema, type GenerateRequest } from '../contract/document.ts'
 
-/** A document as the sandbox lists it. This type and the next are published without zod, which the package does not install. */
+/** A document as the sandbox lists it. A type inferred from its schema would need zod, which the package doesn't install. */
 export interface SandboxDocument extends GenerateRequest {
   id: string
   aggregatorId?: string | undefined
   uploadStatus: boolean
   dtsCreatedAt?: string | undefined
-  /** In bytes; absent, like `sha256`, until a file has been uploaded. */
+  /** In bytes. Undefined, like `sha256`, until a file has been uploaded. */
   size?: number | undefined
   sha256?: string | undefined
 }
@@ -31,16 +31,16 @@ const listedRequestSchema = z.object({
   complete: z.boolean(),
 }) satisfies z.ZodMiniType<SandboxRequest>
 
-/** What a running sandbox has received: one that `startTestSandbox` started, or that of `npm start`. */
+/** Shows what a running sandbox has received. All calls reject with `SandboxError`. */
 export class SandboxView {
-  /** `http://127.0.0.1:<port>`: opened in a browser, it shows the same. */
+  /** `http://127.0.0.1:<port>`. A browser shows the same at this address. */
   readonly origin: string
 
   constructor(origin: string) {
     this.origin = origin
   }
 
-  /** All documents that were generated, newest first; those with `uploadStatus` have their file. */
+  /** All documents that were generated, newest first. Those with `uploadStatus` have their file. */
   async documents(): Promise<readonly SandboxDocument[]> {
     return this.#list('/sandbox/documents', listedDocumentSchema)
   }
@@ -51,12 +51,12 @@ export class SandboxView {
     return Buffer.from(await response.arrayBuffer())
   }
 
-  /** The calls that ConnectFi would have received, oldest first; not `complete` where the body was cut off. */
+  /** The calls that ConnectFi would have received, oldest first. A call whose body was cut off is not `complete`. */
   async requests(): Promise<readonly SandboxRequest[]> {
     return this.#list('/sandbox/requests', listedRequestSchema)
   }
 
-  /** Forgets documents, calls, and which `once` faults have struck. */
+  /** Forgets documents and calls, and lets `once` faults strike again. */
   async clear(): Promise<void> {
     await this.#fetch('/sandbox/documents', 'DELETE')
   }
@@ -67,7 +67,7 @@ export class SandboxView {
       return z.array(schema).parse(JSON.parse(text))
     } catch (cause) {
       throw new SandboxError(
-        `What answers at ${this.origin}${path} is no sandbox of this version: ${text.slice(0, 100)}`,
+        `The server at ${this.origin}${path} is not a sandbox of this version: ${text.slice(0, 100)}`,
         { cause },
       )
     }
@@ -86,7 +86,7 @@ export class SandboxView {
   }
 }
 
-/** The sandbox didn't answer, or otherwise than expected: perhaps something else is running there. */
+/** The sandbox gave no answer, or an unexpected one: perhaps another server is running there. */
 export class SandboxError extends Error {
   override readonly name = 'SandboxError'
   readonly code = 'sandboxError'

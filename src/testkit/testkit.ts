@@ -1,7 +1,7 @@
 /**
- * What partners import from `akepa-upload-wizard/testkit`, and our own end-to-end tests from here: the wizard as a
- * person uses it, files to give it, and a sandbox that shows what arrived and fails on demand. Playwright is named in
- * types alone, so that a test run has one Playwright: its own.
+ * Partners import this file as `akepa-upload-wizard/testkit`. It has the wizard as a person uses it, files to choose, and
+ * a sandbox that shows what arrived and fails on demand. It imports only types of Playwright, so that a test run has only
+ * its own Playwright.
  */
 export { type GenerateRequest } from '../contract/document.ts'
 export { type FaultName, type Operation } from '../sandbox/faults/faults.ts'

@@ -4,22 +4,22 @@ import { type GenerateRequest } from '../contract/document.ts'
 import { asSent } from '../contract/normalise.ts'
 import { type TestFile } from './files.ts'
 
-/** `answers` is what the questions turn into once the document is registered: to be read, no longer to be edited. */
+/** `answers` takes the place of the questions once the document is registered. It shows the answers, for reading only. */
 const wizardSteps = ['workflow', 'type', 'details', 'answers', 'file', 'receipt', 'finished'] as const
 export type WizardStep = (typeof wizardSteps)[number]
 type Question = 'workflow' | 'type' | 'details'
 
-/** What the person is shown when a file has arrived. */
+/** What the receipt shows to the person. */
 export interface ShownReceipt {
   readonly documentId: string
-  /** Of the file as it was sent: 64 lower-case hexadecimal digits. */
+  /** SHA-256 of the file as it was sent: 64 lower-case hexadecimal digits. */
   readonly sha256: string
 }
 
-/** Thrown where the wizard, instead of going on, told the person of a problem; `message` holds its words. */
+/** Thrown if the wizard shows a problem to the person instead of going on. `message` holds the wizard's words. */
 export class WizardProblem extends Error {
   readonly code = 'wizardProblem'
-  /** The step it stayed on; undefined where it shows the problem in place of any step. */
+  /** The step that the wizard stayed on. Undefined if it shows the problem and no step. */
   readonly step: WizardStep | undefined
 
   constructor(step: WizardStep | undefined, words: string) {
@@ -29,7 +29,7 @@ export class WizardProblem extends Error {
   }
 }
 
-/** Thrown where a test gives an answer that the wizard can't take: another is settled already, or it isn't asked for. */
+/** Thrown if the wizard can't take a test's answer: another answer is settled already, or no question asks for it. */
 export class AnswerRefused extends Error {
   readonly code = 'answerRefused'
   readonly property: keyof GenerateRequest
@@ -62,8 +62,8 @@ type ButtonName =
  *     await wizard.chooseFile(testFiles.goodJpg())
  *     const receipt = await wizard.upload()
  *
- * It finds its way by the names of steps, controls and buttons, and so in any language and under any theme. Every call
- * waits for what it needs, as long as Playwright's own time limits allow.
+ * It finds elements by the names of steps, controls and buttons, so it works in any language and with any theme. Every
+ * call waits for the elements it needs, as long as Playwright's own time limits allow.
  */
 export class UploadWizard {
   readonly #root: Page | Frame | FrameLocator
@@ -72,7 +72,7 @@ export class UploadWizard {
     this.#root = root
   }
 
-  /** The step that is shown; waits until one is. Rejects with `WizardProblem` where a problem is shown in place of any. */
+  /** Waits for a step and answers its name. Rejects with `WizardProblem` if the wizard shows a problem and no step. */
   async step(): Promise<WizardStep> {
     await this.#appears(this.form())
     const name = await this.form().getAttribute('data-step')
@@ -81,17 +81,17 @@ export class UploadWizard {
     return step
   }
 
-  /** The form of whatever step is shown, or of one of them: there while that step is. */
+  /** The form of the shown step, or of the given one, which exists only while that step is shown. */
   form(step?: WizardStep): Locator {
     return this.#root.locator(step ? `form[data-step="${step}"]` : 'form[data-step]')
   }
 
-  /** The control for one of the contract's properties; of radio buttons, all of them; a hidden one where it is settled. */
+  /** The control for a property of the contract, or all its radio buttons. It is hidden if the answer is settled. */
   field(property: keyof GenerateRequest): Locator {
     return this.form().locator(`[name="${property}"]`)
   }
 
-  /** What the person is told of a problem, in the words they read. Nothing is shown where there is none. */
+  /** The message of a problem, in the words that the person reads. It exists only while there is a problem. */
   problem(): Locator {
     return this.#root.getByRole('alert')
   }
@@ -102,9 +102,9 @@ export class UploadWizard {
   }
 
   /**
-   * Answers on the step that is shown what it asks of these, and goes no further. An answer that is undefined counts as
-   * not given, an empty one as taken back. Rejects with `AnswerRefused` where an answer contradicts one that is settled
-   * already: given on an earlier step, or locked by the session.
+   * Fills those answers in that the shown step asks for, and goes no further. An undefined answer counts as not given, an
+   * empty one as taken back. Rejects with `AnswerRefused` if an answer contradicts one that is settled already: given on
+   * an earlier step, or locked by the session.
    */
   async fill(answers: Partial<GenerateRequest>): Promise<void> {
     const step = await this.step()
@@ -113,33 +113,33 @@ export class UploadWizard {
     }
   }
 
-  /** Presses the one button that sends the step off; whether it leads further is yours to see. */
+  /** Presses the button that submits the step. It doesn't wait for the next step. */
   async submit(): Promise<void> {
     await this.form().locator('button[type="submit"]').click()
   }
 
-  /** Answers whom the document is for, and goes on. Rejects with `WizardProblem` where the wizard refuses. */
+  /** Answers whom the document is for, and goes on. Rejects with `WizardProblem` if the wizard refuses. */
   async answerWorkflow(workflow: GenerateRequest['workflow']): Promise<void> {
     await this.#answer('workflow', { workflow })
   }
 
-  /** Answers which document it is, and goes on. Rejects with `WizardProblem` where the wizard refuses. */
+  /** Answers which document it is, and goes on. Rejects with `WizardProblem` if the wizard refuses. */
   async answerType(type: GenerateRequest['type']): Promise<void> {
     await this.#answer('type', { type })
   }
 
   /**
-   * Answers the details and has the document registered. Rejects with `WizardProblem` where the wizard refuses, or
-   * the document can't be registered.
+   * Answers the details and has the document registered. Rejects with `WizardProblem` if the wizard refuses, or if the
+   * document can't be registered.
    */
   async answerDetails(details: Omit<GenerateRequest, 'workflow' | 'type'>): Promise<void> {
     await this.#answer('details', details)
   }
 
   /**
-   * Answers everything that is still asked, from whichever question is shown, and has the document registered: the file
-   * step is shown then. Answers with the document ID, of one that was registered before with these very answers too.
-   * Rejects with `WizardProblem` where that fails, and with `AnswerRefused` where the wizard has other answers.
+   * Answers all remaining questions, from the shown one on, and has the document registered. The file step is shown then.
+   * Answers the document's ID, also if a document with the same answers was registered before. Rejects with
+   * `WizardProblem` if that fails, and with `AnswerRefused` if the wizard has other answers.
    */
   async register(request: GenerateRequest): Promise<string> {
     for (let step = await this.step(); step !== 'file'; step = await this.step()) {
@@ -151,23 +151,23 @@ export class UploadWizard {
   }
 
   /**
-   * Gives the file step a file: by its path, or made in memory, such as those of `testFiles`. What the wizard makes of it
-   * is shown by `preview()` and `problem()`; one that it refuses makes `upload()` reject.
+   * Chooses a file on the file step, by its path or from memory, such as one of `testFiles`. `preview()` and `problem()`
+   * show the result. If the wizard refuses the file, `upload()` rejects.
    */
   async chooseFile(file: string | TestFile): Promise<void> {
     const input = this.form('file').locator('input[name="file"]')
     await this.#appears(input)
-    // As by the dialogue that a person opens: what was chosen before, by the same path too, is chosen anew.
+    // Emptied first, because a person may choose the same path again.
     await input.setInputFiles([])
     await input.setInputFiles(file)
   }
 
   /**
-   * Uploads the chosen file, once it is ready, and waits for the receipt. Rejects with `WizardProblem` where the wizard
-   * refuses the file, or the upload ends otherwise.
+   * Waits until the chosen file is ready, uploads it, and waits for the receipt. Rejects with `WizardProblem` if the
+   * wizard refuses the file, or if the upload ends without a receipt.
    *
-   * A failed attempt is no such end: the wizard tries again by itself, up to seven times in about a minute, and longer
-   * where ConnectFi doesn't answer at all. `shortenRetries` makes the pauses between the attempts short.
+   * One failed attempt is no such end: the wizard makes up to seven in about a minute, and takes longer if ConnectFi
+   * doesn't answer at all. `shortenRetries` makes the pauses between them short.
    */
   async upload(): Promise<ShownReceipt> {
     await this.#appears(this.form('file'))
@@ -177,24 +177,24 @@ export class UploadWizard {
   }
 
   /**
-   * Makes the pauses short that the wizard leaves between the attempts of an upload, on this page and all that are opened
-   * after it in its browser context: an upload that fails each time has failed within a second, not a minute.
+   * Makes the pauses between the attempts of an upload short, on this page and on those opened later in its browser
+   * context. An upload that always fails has then failed within a second, not a minute.
    */
   async shortenRetries(): Promise<void> {
     const page = this.#root.locator(':root').page()
     await page.context().addInitScript(setName, shortPausesName)
-    // A frame that is just leaving is told by the script above.
+    // This fails in a frame that is just loading. The script above reaches it.
     await Promise.allSettled(page.frames().map((frame) => frame.evaluate(setName, shortPausesName)))
   }
 
-  /** The ID of the document that is registered, or, on the receipt, has just been uploaded. */
+  /** The ID of the registered document, or on the receipt of the uploaded one. */
   async documentId(): Promise<string> {
     const step = await this.step()
     if (step === 'receipt') return this.form(step).locator('input[name="documentId"]').inputValue()
     return this.form(step).locator('code').first().innerText()
   }
 
-  /** What the receipt shows; waits for it. */
+  /** Waits for the receipt and answers what it shows. */
   async receipt(): Promise<ShownReceipt> {
     await this.#appears(this.form('receipt'))
     const sha256 = this.form('receipt')
@@ -211,7 +211,7 @@ export class UploadWizard {
     await this.#press('removeFile')
   }
 
-  /** By a quarter turn, clockwise. */
+  /** Rotates the picture clockwise by a quarter turn. */
   async rotateFile(): Promise<void> {
     await this.#press('rotateFile')
   }
@@ -220,31 +220,31 @@ export class UploadWizard {
     await this.#press('cancelUpload')
   }
 
-  /** In a tab that says that the document is open in another: takes it over. */
+  /** Takes the document over, in a tab that says that another tab has it open. */
   async goOnHere(): Promise<void> {
     await this.#press('goOnHere')
   }
 
-  /** Gives the registered document up, to change the answers: the details are shown, and will register another. */
+  /** Gives the registered document up to change its answers. The details are shown, and register another document. */
   async changeAnswers(): Promise<void> {
     if ((await this.step()) === 'file') await this.#press('change')
     await this.form('answers').locator('button[name="registerAnew"]').click()
     await this.#appears(this.form('details'))
   }
 
-  /** From the receipt, where the document has a back: the details of a second document are shown. */
+  /** Goes from the receipt of a document with a back to the details of a second document. */
   async addOtherSide(): Promise<void> {
     await this.#press('addOtherSide')
     await this.#appears(this.form('details'))
   }
 
-  /** From the receipt: the first question of another document is shown, without those already answered for all. */
+  /** Goes from the receipt to the first question of another document. Questions answered for all are left out. */
   async addAnother(): Promise<void> {
     await this.#press('addAnother')
     await this.form('receipt').waitFor({ state: 'hidden' })
   }
 
-  /** From the receipt: the person has no more documents. Answers with the IDs of all that were uploaded. */
+  /** Goes from the receipt to the end. Answers the IDs of all uploaded documents. */
   async done(): Promise<readonly string[]> {
     await this.#leave('receipt')
     await this.#appears(this.form('finished'))
@@ -257,7 +257,7 @@ export class UploadWizard {
     await this.#leave(step)
   }
 
-  /** Waits for something, or fails with the words of the problem that is shown in place of any step. */
+  /** Waits for something, or fails with the words of a problem that is shown without any step. */
   async #appears(awaited: Locator): Promise<void> {
     const problem = this.#root.locator(':root:not(:has(form[data-step])) [role="alert"]')
     await awaited.or(problem).first().waitFor()
@@ -266,8 +266,8 @@ export class UploadWizard {
   }
 
   /**
-   * Sends a step off and waits for another, or for a problem. Each takes the focus when it is told: so a problem that is
-   * told again is known from one that is still there. A step that can't be sent off any more shows no button for it.
+   * Submits a step and waits for another step or for a problem. A problem takes the focus when it is shown, so one that is
+   * shown again differs from one that is still there. A step that can't be submitted any more has no button for it.
    */
   async #leave(step: WizardStep): Promise<void> {
     const button = this.form(step).locator('button[type="submit"]')
@@ -276,13 +276,13 @@ export class UploadWizard {
     if (await this.problem().isVisible()) await this.problem().blur()
     await this.submit()
     const next = this.#root.locator(`form[data-step]:not([data-step="${step}"])`)
-    // What the person did themselves, such as cancelling, is no problem, and told as a status.
+    // The result of the person's own action, such as cancelling, is shown as a status.
     const told = this.#root.locator(':is([role="alert"], [role="status"]):focus')
     await next.or(told).first().waitFor()
     if (!(await next.isVisible())) throw await this.#problem(told)
   }
 
-  /** What the wizard says now of a problem. */
+  /** The problem that the wizard shows now. */
   async #problem(told = this.problem()): Promise<WizardProblem> {
     const form = this.form()
     const name = (await form.isVisible()) ? await form.getAttribute('data-step') : undefined
