@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs'
 
 /**
- * The folders of `src`, a part each. A part imports its own files, and of other parts, packages and `node:` modules only
- * what `arrows` says; what stands in a `testing` folder is imported by tests alone.
+ * Each folder of `src` is a part. A part may import its own files. From other parts, packages and `node:` modules it may
+ * import only what `arrows` allows. Only tests may import from a `testing` folder.
  */
 const parts = readdirSync(new URL('src', import.meta.url))
 
-/** @param {{ packages?: string[], of?: string[], node?: boolean }} allowed `of`: folders and files of other parts. */
+/** @param {{ packages?: string[], of?: string[], node?: boolean }} allowed `of` holds folders and files of other parts. */
 const only = ({ packages = [], of = [], node = false }) => ({
   group: [
     '*',
@@ -19,7 +19,7 @@ const only = ({ packages = [], of = [], node = false }) => ({
   ],
 })
 
-/** Written as `regex`, because a `group` counts for nothing where another one allows the same. */
+/** A `regex`, because a `group` has no effect if another group allows the same import. */
 const onlyTypes = { regex: '^(?:\\.\\./)+contract/', allowTypeImports: true }
 
 const ofProxy = [
@@ -43,7 +43,7 @@ const ofReact = [
 ]
 const sdk = 'embed/{options.ts,sdk.ts,script.ts,react.tsx}'
 
-/** Of several entries for a file the last one counts. */
+/** If several entries match a file, the last one counts. */
 const arrows = {
   'src/**': [only({})],
   'src/browser/**': [only({})],
@@ -55,7 +55,7 @@ const arrows = {
       packages: [...ofReact, 'zod/mini'],
     }),
   ],
-  // The SDK ships alone: of the contract it may know the types, which are gone when it is built.
+  // The SDK ships alone. It may import only types from the contract, because the build removes these.
   'src/embed/**': [onlyTypes, only({ of: ['contract/**'] })],
   'src/embed/react.tsx': [onlyTypes, only({ of: ['contract/**'], packages: ['react'] })],
   'src/embed/frame.ts': [only({ of: ['contract/**'] })],

@@ -7,14 +7,14 @@ import { createBuilder, type Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 /**
- * What the browsers that the README names understand, which e2e/support/browser-floor.ts names again. Only syntax is lowered;
- * nothing is polyfilled. Named as a language version, because by browser names every private field would become a WeakMap
- * for a bug that none of them meets here (+1.5 kB). Static blocks and lookbehind alone are newer than Safari 15: the build
- * has none, which a check at its end keeps so.
+ * The oldest browsers of the README understand this syntax. e2e/support/browser-floor.ts lists them too. The build lowers
+ * syntax only, and polyfills nothing. With browser names as the target, every private field would become a WeakMap (+1.5 kB)
+ * to avoid a browser bug that can't occur here. Of ES2022, Safari 15 lacks static blocks, and it lacks lookbehind: the plugin
+ * `without-newer-syntax` fails the build if it holds either.
  */
 const oldestSyntax = 'es2022'
 
-/** `.scripts/build.mjs` moves what is built here to `dist` in one go, so that no server ever sees half of it. */
+/** `.scripts/build.mjs` moves the whole build to `dist` in one go, so no server ever sees half of it. */
 const stagingFolder = '.cache/build'
 
 const portalPage = 'src/portal/page/index.html'
@@ -30,16 +30,16 @@ export default defineConfig({
     rolldownOptions: { checks: { bundlerTimings: false } },
   },
   worker: { format: 'es' },
-  // Without this, `import { type X }` still loads its module (tsconfig's verbatimModuleSyntax), and with it zod.
+  // Without this, `import { type X }` would still load its module, and with it zod (tsconfig's verbatimModuleSyntax).
   oxc: { typescript: { onlyRemoveTypeImports: false } },
   environments: {
     client: {
       build: {
         outDir: `${stagingFolder}/wizard`,
-        // The page's Content-Security-Policy knows neither data: addresses nor inline scripts.
+        // The page's Content-Security-Policy allows neither data: addresses nor inline scripts.
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },
-        // Its developer tools find no built page: 0.4 kB less of React.
+        // This leaves React's hook for its developer tools out (-0.4 kB). They don't find the built page then.
         rolldownOptions: { transform: { define: { __REACT_DEVTOOLS_GLOBAL_HOOK__: 'undefined' } } },
       },
     },
@@ -52,12 +52,12 @@ export default defineConfig({
         sourcemap: true,
         rolldownOptions: {
           input: { main: 'src/start/main.ts', 'partner-key': 'src/proxy/partners/partner-key/main.ts' },
-          // Without hashes, for a deployment to leave out sandbox.js and portal.js by their names.
+          // Without hashes, so that a deployment can leave out sandbox.js and portal.js by name.
           output: { chunkFileNames: '[name].js' },
         },
       },
     },
-    // The page of the demo portal. It shares nothing with the wizard's build, as a partner's page would not.
+    // The page of the demo portal. Like a partner's page, it shares nothing with the wizard's build.
     portal: {
       consumer: 'client',
       build: {
@@ -68,7 +68,7 @@ export default defineConfig({
         rolldownOptions: { input: portalPage },
       },
     },
-    // The published package: modules that bring all they need with them, save the optional peers.
+    // The published package. Its modules contain everything they need, except the optional peers.
     embed: {
       consumer: 'client',
       build: {
@@ -82,7 +82,7 @@ export default defineConfig({
           external: /^react(?:$|\/)/,
           output: {
             chunkFileNames: 'embed-[name].mjs',
-            // Its hooks run in the browser alone: so told, frameworks with server components render it there.
+            // Its hooks run only in the browser. This line makes frameworks with server components render it there.
             banner: (chunk) => (chunk.name === 'embed-react' ? "'use client'" : ''),
           },
         },
@@ -120,7 +120,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     environment: 'node',
     maxWorkers: '100%',
-    // Modules have no effects of their own (only `main` files do), so that test files can share them, in half the time.
+    // Only `main` files have side effects, so test files can share modules. This halves the time.
     isolate: false,
     testTimeout: 30_000,
     hookTimeout: 30_000,
@@ -145,7 +145,7 @@ function withoutNewerSyntax(): Plugin {
   }
 }
 
-/** Writes `x.br` and `x.gz` beside every text file of the wizard, so that the server never compresses a byte. */
+/** Writes `x.br` and `x.gz` beside every text file of the wizard, so the server never compresses anything. */
 function precompressed(): Plugin {
   const textExtensions = new Set(['.html', '.js', '.css', '.svg', '.json', '.webmanifest', '.txt'])
   return {
@@ -161,7 +161,7 @@ function precompressed(): Plugin {
   }
 }
 
-/** `/embed.js`, for the script tags of partners: with the wizard's own files when built, made on demand in development. */
+/** Serves `/embed.js` for partners' script tags: built beside the wizard's files, or on demand in development. */
 function servedScript(): Plugin {
   return {
     name: 'served-script',
@@ -179,7 +179,7 @@ function servedScript(): Plugin {
   }
 }
 
-/** Vite puts a page where its source was; the portal's server looks for it at the top of its folder. */
+/** Vite puts a page at its source's path, but the portal's server looks for it at the top of its folder. */
 function portalAtTheTop(): Plugin {
   return {
     name: 'portal-at-the-top',
@@ -192,7 +192,7 @@ function portalAtTheTop(): Plugin {
   }
 }
 
-/** In development, what the proxy writes into the page for a frame: whose frame it may be, which is the demo portal's. */
+/** In development, writes the demo portal's origin into the page for a frame. Elsewhere the proxy writes such origins. */
 function hostOrigins(): Plugin {
   const content = `http://127.0.0.1:${process.env['PORTAL_PORT'] ?? '4302'}`
   return {

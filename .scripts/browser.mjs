@@ -20,21 +20,21 @@ const places = [
   }),
 ]
 
-/** Path of a Chromium to drive: Playwright's own where it is installed, otherwise the system's. */
+/** Path of a Chromium for the tests: Playwright's own if it is installed, otherwise the system's. */
 export function findBrowser() {
   return playwrightsOwn() ?? commands.map(onPath).find(Boolean) ?? places.find((place) => existsSync(place))
 }
 
 /**
- * The same engine without windows, in half the time: for pages that hold no frame of another site, which it neither
- * gives a process of its own nor keeps from storing. Where there is none, the whole browser.
+ * Path of the same engine without windows, or of the whole browser if there is none. It takes half the time. It is not for
+ * pages with frames of another site: it gives these no process of their own, and doesn't keep them from storing data.
  */
 export function findHeadlessShell() {
   return playwrightsOwn() ?? onPath(headlessShell) ?? findBrowser()
 }
 
 function playwrightsOwn() {
-  // Required here, not imported above: `npm test` begins before anything is installed.
+  // Required here, because `npm test` loads this file before anything is installed.
   const { chromium } = /** @type {typeof import('playwright')} */ (
     createRequire(import.meta.url)('playwright')
   )
@@ -42,11 +42,11 @@ function playwrightsOwn() {
   return existsSync(path) ? path : undefined
 }
 
-/** Sees to it that there is a browser, installing one where there is none, and answers whether there is now. */
+/** Installs a browser if there is none. Answers whether there is one now. */
 export async function ensureBrowser() {
   if (playwrightsOwn() || (findBrowser() && (onPath(headlessShell) || !isDebian()))) return true
   console.log('Installing Chromium.')
-  // Debian's comes with the libraries it needs. Elsewhere the package, if any, may be a stand-in for a snap (Ubuntu).
+  // Debian's package brings the libraries it needs. On other systems, such as Ubuntu, it may only install a snap.
   if (isDebian()) await installDebianPackages(['chromium', headlessShell])
   if (findBrowser()) return true
   const playwright = join(root, 'node_modules', 'playwright', 'cli.js')
@@ -54,7 +54,7 @@ export async function ensureBrowser() {
   await run(process.execPath, [playwright, 'install', ...options, 'chromium'])
   if (findBrowser()) return true
   console.log(
-    'The end-to-end tests need Chromium or Chrome, and none could be installed.\n' +
+    'The end-to-end tests need Chromium or Chrome, but neither could be installed.\n' +
       'Install one by hand: npx playwright install --with-deps chromium, or your system’s package.',
   )
   return false

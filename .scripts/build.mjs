@@ -5,4 +5,4 @@ import { giveUp } from './run.mjs'
 
 endWithNpm()
 await installPackages()
-if (!(await buildBundles())) giveUp('The build failed; what is wrong is said above.')
+if (!(await buildBundles())) giveUp('The build failed. The messages above say why.')

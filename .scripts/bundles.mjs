@@ -16,14 +16,14 @@ const inputs = [
 ]
 const isInput = (/** @type {string} */ name) => !/\.(?:test\.tsx?|md)$/.test(name)
 
-/** Where vite.config.ts lets everything be built; becomes `dist` when it is whole. */
+/** vite.config.ts builds everything into this folder. It becomes `dist` when it is complete. */
 const staging = join(root, '.cache', 'build')
 const built = join(root, 'dist')
 const record = join(built, '.inputs')
 
 /**
- * Builds wizard, server, the demo portal's page and published package into `dist`, unless it holds what the present sources give; answers
- * whether it does.
+ * Builds the wizard, the server, the demo portal's page and the published package into `dist`, unless `dist` is up to date.
+ * Answers whether it is up to date now.
  */
 export async function buildBundles() {
   if (await isBuilt()) return true
@@ -37,7 +37,7 @@ export async function buildBundles() {
       env: { ...process.env, NODE_ENV: 'production' },
     })
     if (code !== 0) return false
-    // Imported here, not above: what it imports may only just have been installed.
+    // Imported here, because its packages may have been installed only now.
     const { writeDeclarations } = await import('./declarations.mjs')
     if (!(await writeDeclarations(staging))) return false
     await writeFile(join(staging, '.inputs'), digest)

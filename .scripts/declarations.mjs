@@ -5,19 +5,19 @@ import { dts } from 'rollup-plugin-dts'
 import { root } from './project.mjs'
 import { run } from './run.mjs'
 
-/** The published entries, which tsconfig.declarations.json lists too, by the file that each is published as. */
+/** The published files and their sources. tsconfig.declarations.json lists the sources too. */
 const published = { embed: 'embed/sdk', 'embed-react': 'embed/react', testkit: 'testkit/testkit' }
 
-/** The optional peers: whoever uses the entry has them. The package installs nothing, so that no other may be named. */
+/** The optional peers. The package installs nothing, so its types may name no other package. */
 const peers = /^(?:react|playwright)(?:\/|$)/
 
 const emitted = join(root, '.cache', 'declarations')
 
 /**
- * Writes the published types, a `.d.mts` for each entry, into `target`; answers whether the compiler had no complaint.
+ * Writes the published types into `target`, a `.d.mts` for each entry. Answers whether the compiler accepted them.
  *
- * The compiler emits them and rollup-plugin-dts puts them together. It reads them by the syntax tree of TypeScript 6,
- * which TypeScript 7 does not have: only for that is `@typescript/typescript6` installed.
+ * The compiler emits the types, and rollup-plugin-dts bundles them. The plugin needs the syntax tree of TypeScript 6,
+ * which TypeScript 7 doesn't have. `@typescript/typescript6` is installed only for that.
  *
  * @param {string} target
  */

@@ -8,7 +8,7 @@ import { installPackages } from './packages.mjs'
 import { errorCode, root } from './project.mjs'
 import { giveUp, signals } from './run.mjs'
 
-/** What the proxy answers; everything else is Vite's, with hot reload. */
+/** The proxy answers these paths. Vite answers all others, with hot reload. */
 const proxiedPaths = ['/api', '/healthz', '/readyz', '/metrics', '/.well-known']
 const serverFolders = ['contract', 'portal', 'proxy', 'sandbox', 'start'].map(
   (name) => join(root, 'src', name) + sep,
@@ -19,7 +19,7 @@ endWithNpm()
 await installPackages()
 process.chdir(root)
 process.env['NODE_ENV'] = 'development'
-// Imported here, not above: it may only just have been installed.
+// Imported here, because it may have been installed only now.
 const { createBuilder, createServer } = await import('vite')
 
 const port = Number(process.env['PORT'] ?? '4300')
@@ -29,9 +29,9 @@ const proxyPort = await freePort()
 const environment = {
   ...process.env,
   PORT: String(proxyPort),
-  // The page comes from Vite, and is what the proxy must take for its own.
+  // The page comes from Vite, so the proxy must accept Vite's origin as its own.
   PUBLIC_ORIGIN: `http://localhost:${port}`,
-  // Sessions outlive a restart of the proxy.
+  // With one secret, sessions survive a restart of the proxy.
   SESSION_SECRET: process.env['SESSION_SECRET'] ?? randomBytes(32).toString('base64url'),
 }
 
@@ -45,7 +45,7 @@ const vite = await createServer({
     host: 'localhost',
     port,
     strictPort: true,
-    // The portal's built page is no source of the wizard's.
+    // The portal's built page is not a source of the wizard.
     watch: { ignored: [join(bundles, '**')] },
     proxy: Object.fromEntries(
       proxiedPaths.map((path) => [path, { target: `http://127.0.0.1:${proxyPort}`, changeOrigin: false }]),
@@ -64,10 +64,7 @@ await vite.listen().catch((/** @type {unknown} */ error) => {
 })
 vite.printUrls()
 
-/**
- * Builds the proxy, with its sandbox and the demo portal, and runs it in place of the one that runs; one that does not
- * build stays out.
- */
+/** Builds the proxy, the sandbox and the demo portal, and restarts them. If the build fails, the old ones go on. */
 async function restartProxy() {
   try {
     const builder = await createBuilder({

@@ -1,8 +1,8 @@
 const lookEveryMs = 500
 
 /**
- * Ends this process, as by SIGTERM, when the npm that runs it is gone. npm passes a signal on to the shell between
- * them, and Debian's (dash 0.5.12) dies of it without passing it on: server or tests would go on alone.
+ * Sends SIGTERM to this process when the npm that runs it has ended. npm passes a signal only to the shell between them.
+ * Debian's shell (dash 0.5.12) ends without passing it on, so the server or the tests would go on alone.
  */
 export function endWithNpm() {
   if (process.env['npm_lifecycle_event'] === undefined || process.platform === 'win32') return
@@ -14,7 +14,7 @@ export function endWithNpm() {
   }, lookEveryMs)
   watch.unref()
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
-    // Ctrl-C reaches every process of the terminal: npm is gone at once, and the server is already closing.
+    // Ctrl-C reaches every process of the terminal: npm ends at once, but the server is already closing.
     process.once(signal, () => {
       clearInterval(watch)
       if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)

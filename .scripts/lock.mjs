@@ -13,9 +13,9 @@ const withoutFile = { linux: `\0${name}`, win32: `\\\\.\\pipe\\${name}` }
 const address = withoutFile[process.platform] ?? file
 
 /**
- * Runs `work` while no other process of this working copy runs its own: `npm start` and `npm test`, begun together on a
- * fresh clone, install and build once. The lock is a local socket, because the system takes it from a process that ends,
- * however it ends.
+ * Runs `work` while no other process of this working copy runs its own. So `npm start` and `npm test` install and build
+ * only once if they begin together in a fresh clone. The lock is a local socket, because the system releases it however
+ * the process ends.
  *
  * @template Result
  * @param {() => Promise<Result>} work
@@ -31,7 +31,7 @@ export async function locked(work) {
   }
 }
 
-/** @returns How to give the lock back; nothing where another process has it. */
+/** @returns A function that releases the lock, or undefined if another process has it. */
 async function take() {
   /** @type {Set<import('node:net').Socket>} */
   const waiting = new Set()
@@ -48,11 +48,11 @@ async function take() {
   }
 }
 
-/** Waits until the process that holds the lock lets go of it. */
+/** Waits until the process that holds the lock releases it. */
 async function released() {
   const holder = connect(address)
   holder.resume().once('error', (error) => {
-    // Where sockets are files, one stays behind when its process is killed.
+    // On systems where sockets are files, the file stays behind when its process is killed.
     if (errorCode(error) === 'ECONNREFUSED') rmSync(file, { force: true })
   })
   await new Promise((resolve) => holder.once('close', resolve))

@@ -9,8 +9,8 @@ const oldestMajor = 20
 const oldestMinor = 19
 
 /**
- * Installs what package-lock.json names, development packages too: they are what builds and tests the project, and
- * NODE_ENV=production would leave them out. Does nothing where they are installed already.
+ * Installs the packages of package-lock.json, unless they are installed. Development packages are named explicitly: they
+ * build and test the project, and NODE_ENV=production would leave them out.
  */
 export async function installPackages() {
   requireNode()
@@ -21,7 +21,7 @@ export async function installPackages() {
     const code = await npm(['ci', '--include=dev', '--prefer-offline', '--no-audit', '--no-fund'])
     if (code !== 0) {
       giveUp(
-        'npm could not install the packages of package-lock.json; its own message is above.\n' +
+        'npm could not install the packages of package-lock.json. Its own message is above.\n' +
           'Is the npm registry reachable (npm ping), and is there space on the disk?',
       )
     }
@@ -30,7 +30,7 @@ export async function installPackages() {
 
 /** @typedef {{ packages: Record<string, { version?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }> }} Lock */
 
-/** npm writes down what it has installed as it writes package-lock.json. */
+/** npm records what it has installed in the same form as package-lock.json. */
 async function isInstalled() {
   const [wanted, installed] = await Promise.all([
     readLock('package-lock.json'),
@@ -44,8 +44,8 @@ async function isInstalled() {
 }
 
 /**
- * Of optional packages only those that are made for this system, by which a folder is noticed that two systems share (a
- * container's mount).
+ * An optional package is needed only if it is made for this system. If two systems share a folder (a container's mount),
+ * the second one finds its packages missing.
  *
  * @param {Lock['packages'][string]} entry
  */

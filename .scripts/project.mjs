@@ -3,11 +3,11 @@ import { readFile, readdir, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The working copy, without a slash at its end. */
+/** Path of the working copy, without a slash at its end. */
 export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '')
 
 /**
- * Digest of the names and contents of everything under `paths` (files or folders of the project).
+ * SHA-256 of the names and contents of all files under `paths`, which are files or folders of the project.
  *
  * @param {string[]} paths
  * @param {(name: string) => boolean} [isInput]

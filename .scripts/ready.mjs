@@ -2,7 +2,7 @@ import { ensureBrowser } from './browser.mjs'
 import { installPackages } from './packages.mjs'
 import { ensureSystemPackages } from './system-packages.mjs'
 
-/** Lets one command run alone in a fresh clone: its packages are there afterwards, and what its arguments name. */
+/** Prepares a command in a fresh clone: installs the packages, and the programs or the browser if an argument names them. */
 const needs = process.argv.slice(2)
 await installPackages()
 if (needs.includes('programs')) await ensureSystemPackages()

@@ -8,9 +8,9 @@ export const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
 const killAfterMs = 10_000
 
 /**
- * Runs a program in the project's folder, its output shown, and answers with its exit code (127 where it could not
- * be started). It gets a process group of its own, of which nothing is left when this returns. A signal that stops
- * this process stops the group first.
+ * Runs a program in the project's folder, shows its output, and answers its exit code (127 if it could not be started).
+ * The program has a process group of its own, and nothing of the group is left when this returns. A signal to this process
+ * ends the group first.
  *
  * @param {string} command
  * @param {string[]} args
@@ -53,7 +53,7 @@ export async function run(command, args, { env = process.env } = {}) {
 }
 
 /**
- * Runs npm: the very one that runs this command, where one does.
+ * Runs npm. If npm runs this command, it is the same npm.
  *
  * @param {string[]} args
  * @param {{ env?: NodeJS.ProcessEnv }} [options]
@@ -65,7 +65,7 @@ export async function npm(args, options) {
 }
 
 /**
- * Ends this command with a message a person can act on, and without a stack trace.
+ * Ends this command with exit code 1 and a message for a person, without a stack trace.
  *
  * @param {string} message
  */

@@ -4,12 +4,12 @@ import { root } from './project.mjs'
 
 await import('./build.mjs')
 
-// The server itself starts no sandbox where production is meant; `npm start` without an upstream is the demonstration.
+// In production, the server starts the sandbox only with SANDBOX=1. `npm start` without an upstream is a demonstration.
 const hasUpstream = Object.entries(process.env).some(
   ([name, value]) => name.startsWith('CONNECTFI_') && value?.trim(),
 )
 if (process.env['NODE_ENV'] === 'production' && !hasUpstream) process.env['SANDBOX'] ??= '1'
 
-// In this process, so that signals and the exit code are the server's own.
+// The server runs in this process, so signals and the exit code are its own.
 process.chdir(root)
 await import(pathToFileURL(join(root, 'dist', 'server', 'main.js')).href)

@@ -3,9 +3,8 @@ import { delimiter, join } from 'node:path'
 import { run } from './run.mjs'
 
 /**
- * What the tests need from the system besides a browser, by the name of its Debian package. `sign` shows that it is
- * there: a program on the PATH, or a file where it begins with a slash. `programs.test.ts` holds this list against what
- * the tests start.
+ * The Debian packages that the tests need besides a browser. `sign` shows that a package is installed: it is a program on
+ * the PATH, or a file if it begins with a slash. `programs.test.ts` compares this list with the programs that tests start.
  *
  * @type {readonly { name: string, sign: string, why: string }[]}
  */
@@ -20,7 +19,7 @@ export const needed = [
   { name: 'tesseract-ocr', sign: 'tesseract', why: 'reading small print out of what was scaled down' },
 ]
 
-/** Installs what is missing, as far as this machine lets us; what can't be installed is said in one line. */
+/** Installs the missing packages if this machine allows it. Names those that are still missing in one line. */
 export async function ensureSystemPackages() {
   const missing = () => needed.filter(({ sign }) => !isThere(sign))
   if (missing().length === 0) return
@@ -31,7 +30,7 @@ export async function ensureSystemPackages() {
   )
   await installDebianPackages(missing().map(({ name }) => name))
   const left = missing().map(({ name }) => name)
-  if (left.length > 0) console.log(`Not found, and tests will fail for it. Install: ${left.join(' ')}`)
+  if (left.length > 0) console.log(`Tests will fail without these packages. Install: ${left.join(' ')}`)
 }
 
 /** @param {string[]} names */
@@ -58,7 +57,7 @@ export function isDebian() {
 }
 
 /**
- * Where a command is found, or undefined.
+ * The path of a command on the PATH, or undefined.
  *
  * @param {string} command
  */

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 
 /**
- * What a runner's JSON report says, as two numbers. Whatever is not a plain pass is a failure: a test that passed
- * only when tried again, one that was skipped, a file that could not be loaded, a runner that crashed or ran nothing.
+ * A runner's JSON report in two numbers. Everything but a plain pass is a failure: a test that passed only at another
+ * try, a skipped test, a file that could not be loaded, a runner that crashed or ran nothing.
  *
  * @typedef {{ passed: number, failed: number }} Count
  *
@@ -53,7 +53,7 @@ function complete(exitCode, passed, failed) {
 
 /**
  * @param {string} path
- * @returns {Promise<unknown>} undefined where the runner left no readable report
+ * @returns {Promise<unknown>} undefined if the runner left no readable report
  */
 async function read(path) {
   try {

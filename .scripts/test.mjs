@@ -9,7 +9,7 @@ import { npm } from './run.mjs'
 import { ensureSystemPackages } from './system-packages.mjs'
 import { countPlaywright, countVitest } from './test-counts.mjs'
 
-/** `npm run everything` runs what is tagged `@wide` too: what `npm test` shows of one browser or width, of all others. */
+/** `npm run everything` also runs the tests tagged `@wide`. They show for other browsers and windows what `npm test` shows. */
 const isEverything = process.argv.includes('everything')
 const unitReport = join(root, '.cache', 'unit.json')
 const e2eReport = join(root, 'e2e', '.results', 'report.json')
@@ -21,9 +21,9 @@ await ensureBrowser()
 await rm(unitReport, { force: true })
 await rm(e2eReport, { force: true })
 
-// The runners choose NODE_ENV themselves where it is unset, and a production React can't be tested.
+// If NODE_ENV is unset, the runners set it. A production build of React can't be tested.
 const { NODE_ENV: _, ...env } = process.env
-// Without what a script runs first, which has been done.
+// Without the scripts' `pre` scripts, whose work has been done above.
 const script = async (/** @type {string[]} */ ...args) =>
   npm(['run', '--silent', '--ignore-scripts', ...args], { env })
 const unitReporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`]
