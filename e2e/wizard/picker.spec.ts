@@ -210,11 +210,19 @@ test('a picture may be rotated, and goes up as it is shown', async ({ wizard, sa
   await wizard.rotateFile()
   await expect(page.getByText(words.file.changes.rotated)).toBeVisible()
   await expect(wizard.preview()).toHaveJSProperty('naturalWidth', 40)
+  // Pressed twice before the first turn is made, it is turned twice.
+  await page.locator('button[name="rotateFile"]').dblclick()
+  await expect(page.locator('.preview[aria-busy="false"]')).toBeVisible()
+  await expect(wizard.preview()).toHaveJSProperty('naturalWidth', 40)
   const { documentId, sha256 } = await wizard.upload()
   expect(sha256Of(await sandbox.file(documentId))).toBe(sha256)
 })
 
-test('a picture too large to be turned stays as it is, and can be sent', async ({ wizard, sandbox }) => {
+test('a picture too large to be turned stays as it is, and can be sent once that was told', async ({
+  wizard,
+  sandbox,
+  page,
+}) => {
   const large = sharp({ create: { width: 9000, height: 6000, channels: 3, background: '#ddd' } })
   const buffer = await large.jpeg({ quality: 50 }).toBuffer()
   await wizard.chooseFile({ name: 'scan.jpg', mimeType: 'image/jpeg', buffer })
@@ -222,6 +230,19 @@ test('a picture too large to be turned stays as it is, and can be sent', async (
   await wizard.rotateFile()
   await expect(wizard.problem()).toContainText(words.file.unturnable)
   await expect(wizard.preview()).toBeVisible()
+
+  // Upload is pressed for the turned picture, before the turn has failed.
+  await wizard.problem().blur()
+  await page.evaluate(() => {
+    for (const button of ['[name="rotateFile"]', '[type="submit"]'])
+      document.querySelector<HTMLElement>(`button${button}`)?.click()
+  })
+  await expect(wizard.problem()).toBeFocused()
+  await expect(wizard.problem()).toContainText(words.file.unturnable)
+  await expect(page.getByRole('button', { name: words.file.upload, exact: true })).not.toHaveAttribute(
+    'aria-disabled',
+  )
+  expect((await sandbox.requests()).filter(({ path }) => path.includes('/upload/'))).toEqual([])
   await wizard.upload()
   expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(buffer) }])
 })

@@ -1,6 +1,7 @@
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent, useMemo } from 'react'
 import { useForm } from 'react-hook-form'
+import { type PreparedFile } from '../../../image/prepared-file.ts'
 import { CancelledNote, canSendAgain, DeliveryProblem } from '../../delivery/delivery-problem.tsx'
 import { DeliveryProgress } from '../../delivery/delivery-progress.tsx'
 import { type DeliveryStage, useDelivery } from '../../delivery/use-delivery.ts'
@@ -15,27 +16,31 @@ import { fileFormSchema } from './file-form-schema.ts'
 import { FilePicker } from './file-picker.tsx'
 import { FilePreview } from './file-preview.tsx'
 import { problemText } from './file-problem.ts'
+import { type FileEvent } from './file-state.ts'
 import { useFilePreparation } from './use-file-preparation.ts'
 import { useLeaveQuestion } from './use-leave-question.ts'
 
-/** Where the upload stands. `wanted`: Upload was pressed before the picture was ready, and it goes off as soon as it is. */
+/** Where the upload stands. `wanted`: Upload was pressed, and the picture goes off as soon as it is ready. */
 type UploadStage = { readonly kind: 'wanted' } | DeliveryStage
 
 export function FileForm({ registration }: { readonly registration: Registration }) {
   const words = useWords()
-  const { limits } = useWizard()
+  const { maxFileBytes } = useWizard().limits
   const [, dispatch] = useVisit()
   const { request, documentId } = registration
-  const rules = { extension: request.extension, maxFileBytes: limits.maxFileBytes }
-  const { state, choose, refuse, rotate, remove } = useFilePreparation(rules)
+  const { extension } = request
+  const rules = { extension, maxFileBytes }
+  const [state, dispatchFile] = useFilePreparation(rules)
   const delivery = useDelivery(registration)
-  const [isWanted, setIsWanted] = useState(false)
+  const isWanted = 'file' in state && state.isWanted
   const stage: UploadStage = isWanted ? { kind: 'wanted' } : delivery.stage
   const isDelivering = stage.kind === 'delivering'
   const isPreparing = state.kind === 'preparing' || state.kind === 'turning'
-  const problem = isWanted || isDelivering ? undefined : problemText(words, rules, state)
-  // Upload was pressed with a file that was refused: the reason is told again.
-  const [refusals, setRefusals] = useState(0)
+  // Another one with each state, though it reads the same: so a reason that comes or is asked for again is told again.
+  const problem = useMemo(() => {
+    const text = problemText(words, { extension, maxFileBytes }, state)
+    return text === undefined ? undefined : [{ controlId: 'file', text }]
+  }, [words, extension, maxFileBytes, state])
 
   const form = useForm<{ file: Blob }>({
     resolver: zodResolver(fileFormSchema(rules)),
@@ -44,53 +49,52 @@ export function FileForm({ registration }: { readonly registration: Registration
   const summary = useErrorSummary(() => ({ controlId: 'file', text: words.file.missing }))
   useLeaveQuestion('file' in state)
 
-  const send = async () => {
-    const prepared = state.kind === 'ready' ? state.prepared : undefined
+  const send = async (prepared: PreparedFile | undefined) => {
     if (prepared) form.setValue('file', prepared.blob)
     await form.handleSubmit(
       () => {
-        setIsWanted(false)
+        dispatchFile({ type: 'handedOver' })
         summary.clear()
         if (prepared) delivery.send(prepared)
       },
       (errors) => {
-        setIsWanted(false)
+        dispatchFile({ type: 'handedOver' })
         summary.show(errors)
       },
     )()
   }
-  const sendWanted = useEffectEvent(() => void send())
+  const isReadyToGo = state.kind === 'ready' && isWanted
+  const sendWanted = useEffectEvent(() => void send(state.kind === 'ready' ? state.prepared : undefined))
   useEffect(() => {
-    if (isWanted && !isPreparing) sendWanted()
-  }, [isWanted, isPreparing])
+    if (isReadyToGo) sendWanted()
+  }, [isReadyToGo])
 
   const submit = () => {
-    if (isWanted || isDelivering) return
-    if (isPreparing) setIsWanted(true)
-    else if (problem === undefined || state.kind === 'ready') void send()
-    else setRefusals(refusals + 1)
+    if (isDelivering) return
+    dispatchFile({ type: 'uploadPressed' })
+    if (state.kind === 'empty' && problem === undefined) void send(undefined)
   }
 
-  /** Upload was pressed for the file before: nobody has seen the one that comes in its place. */
-  const forgetFile = () => {
-    setIsWanted(false)
+  /** What was told of the file before is over. */
+  const change = (event: FileEvent) => {
+    summary.clear()
     delivery.forget()
     form.reset()
+    dispatchFile(event)
   }
 
+  const told = problem ?? summary.entries
   return (
     <StepPage
       name="file"
       canGoBack={!isDelivering}
       title={words.file.title(request.name)}
-      hasError={summary.entries.length > 0 || problem !== undefined || 'error' in stage}
+      hasError={told.length > 0 || 'error' in stage}
       notice={
         'error' in stage ? (
           <DeliveryProblem end={stage} />
-        ) : problem !== undefined ? (
-          <ErrorSummary key={refusals} entries={[{ controlId: 'file', text: problem }]} />
         ) : (
-          summary.entries.length > 0 && <ErrorSummary entries={summary.entries} />
+          told.length > 0 && <ErrorSummary entries={told} />
         )
       }
       onSubmit={(event) => {
@@ -115,13 +119,9 @@ export function FileForm({ registration }: { readonly registration: Registration
         <FilePreview
           state={state}
           isFixed={isDelivering}
-          onRotate={() => {
-            delivery.forget()
-            rotate()
-          }}
+          onRotate={() => change({ type: 'turned' })}
           onRemove={() => {
-            forgetFile()
-            remove()
+            change({ type: 'removed' })
             // The button goes, and the focus would be nowhere.
             focusControl('file')
           }}
@@ -134,16 +134,12 @@ export function FileForm({ registration }: { readonly registration: Registration
         <FilePicker
           hasFile={'file' in state}
           isPreparing={isPreparing}
-          error={problem ?? (form.formState.errors.file && words.file.missing)}
-          maxFileBytes={limits.maxFileBytes}
-          onFiles={(files) => {
-            summary.clear()
-            forgetFile()
-            choose(files)
-          }}
+          error={problem?.[0]?.text ?? (form.formState.errors.file && words.file.missing)}
+          maxFileBytes={maxFileBytes}
+          onFiles={(files) => change({ type: 'given', files })}
           onRefused={(found) => {
             summary.clear()
-            refuse(found)
+            dispatchFile({ type: 'refused', found })
           }}
         />
       )}

@@ -3,7 +3,7 @@ import { acceptedFiles } from '../../../contract/file.ts'
 import { FieldError } from '../../forms/field.tsx'
 import { useWords } from '../../words/use-words.ts'
 import { useDropAndPaste } from './use-drop-and-paste.ts'
-import { type NotOneFile } from './use-file-preparation.ts'
+import { type NotOneFile } from './file-state.ts'
 
 /**
  * The ways to give a file. The inputs are real and stay in the page for keyboards, voice and automation; their

@@ -2,7 +2,7 @@ import { useCallback, useState } from 'react'
 import { type PreparedFile } from '../../../image/prepared-file.ts'
 import { Note } from '../../forms/notice.tsx'
 import { useWords } from '../../words/use-words.ts'
-import { type FileState } from './use-file-preparation.ts'
+import { type FileState } from './file-state.ts'
 
 /**
  * The picture as it will be sent, what was done to it, and what may be wrong with it. It takes up its room before the
@@ -23,9 +23,8 @@ export function FilePreview({
   const words = useWords()
   const [isZoomed, setIsZoomed] = useState(false)
   const prepared = state.kind === 'preparing' ? undefined : state.prepared
-  const isBusy = state.kind !== 'ready'
   return (
-    <section className="preview" aria-busy={isBusy}>
+    <section className="preview" aria-busy={state.kind !== 'ready'}>
       {prepared ? (
         <PreviewImage key={prepared.sha256} prepared={prepared} isZoomed={isZoomed} />
       ) : (
@@ -41,10 +40,8 @@ export function FilePreview({
             type="button"
             name="rotateFile"
             className="button button-small"
-            onClick={() => {
-              if (!isBusy) onRotate()
-            }}
-            aria-disabled={isBusy || undefined}
+            onClick={onRotate}
+            aria-disabled={!prepared || undefined}
           >
             {words.file.rotate}
           </button>

@@ -1,25 +1,14 @@
 import { formatOfExtension } from '../../../contract/file.ts'
 import { type PrepareProblem } from '../../../image/prepared-file.ts'
 import { type Words } from '../../words/en.ts'
-import { type FileRules, type FileState } from './use-file-preparation.ts'
+import { type FileState } from './file-state.ts'
+import { type FileRules } from './use-file-preparation.ts'
 
 /** What is wrong with what was given, or with turning it, and a way on; undefined where nothing is. */
 export function problemText(words: Words, rules: FileRules, state: FileState): string | undefined {
-  switch (state.kind) {
-    case 'notOneFile':
-      return words.file.notOneFile[state.found]
-    case 'rejected':
-      return rejectionText(words, rules, state.problem)
-    case 'turning':
-    case 'ready':
-      if (!state.problem) return undefined
-      return state.problem === 'unturnable' ? words.file.unturnable : words.file.notOneFile[state.problem]
-    case 'empty':
-    case 'preparing':
-      return undefined
-    default:
-      return state satisfies never
-  }
+  if (state.kind === 'rejected') return rejectionText(words, rules, state.problem)
+  if (!state.problem) return undefined
+  return state.problem === 'unturnable' ? words.file.unturnable : words.file.notOneFile[state.problem]
 }
 
 function rejectionText({ file }: Words, rules: FileRules, problem: PrepareProblem): string {

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import { isDropTaken } from '../use-drop-guard.ts'
-import { type NotOneFile } from './use-file-preparation.ts'
+import { type NotOneFile } from './file-state.ts'
 
 /**
  * Takes files that are dropped anywhere on the page or pasted into it. Beside the zone counts too: a file could be

@@ -1,7 +1,7 @@
 import { type DocumentType } from '../../../contract/document.ts'
 import { type FileFormat } from '../../../contract/file.ts'
 import { type FileChange, type FileWarning } from '../../../image/prepared-file.ts'
-import { type NotOneFile } from '../../steps/file/use-file-preparation.ts'
+import { type NotOneFile } from '../../steps/file/file-state.ts'
 import { enPage } from './page.ts'
 import { formatBytes, formatDimensions, formatDuration, formatWait } from '../format.ts'
 
