@@ -1,0 +1,106 @@
+import { decodeJwt } from 'jose'
+import { type Page } from 'playwright/test'
+import { type DocumentUploadEvent } from '../../../src/contract/embed.ts'
+import { startPartnerSite } from '../partner/partner-site.ts'
+import { type StartProxy } from '../wizard-test.ts'
+import { type AnswerRelay, startAnswerRelay } from './answer-relay.ts'
+import { type WayScene } from './way.ts'
+
+/** Where the wizard stands, with the network that it calls through. */
+export interface Surroundings extends Pick<WayScene, 'wizard' | 'around' | 'check'> {
+  readonly address: string
+  readonly relay: AnswerRelay
+  readonly close: () => Promise<void>
+}
+
+/** The form by itself, in a tab of its own. */
+export async function standalone(startProxy: StartProxy): Promise<Surroundings> {
+  const relay = await startAnswerRelay((await startProxy()).origin)
+  return {
+    address: relay.origin,
+    relay,
+    wizard: (page) => page.mainFrame(),
+    close: relay.close,
+    around: {
+      reload: async (way) => {
+        way.forgetFile()
+        await way.page.reload()
+      },
+      Back: async (way) => {
+        const { step } = await way.read()
+        way.forgetFile()
+        await way.page.goBack()
+        if (way.page.url() !== 'about:blank') return
+        await way.page.goForward()
+        await way.settle()
+        const again = await way.read()
+        // The end of a visit is not kept.
+        if (again.step !== step && step !== 'finished')
+          throw new Error(`Who comes back finds ${again.step}, not ${step}.`)
+      },
+      Forward: async (way) => {
+        await way.page.goForward()
+      },
+      'other tab': (way) => way.duplicate(),
+    },
+  }
+}
+
+/** A frame in a partner's page, whose customers sign out and in. */
+export async function framed(startProxy: StartProxy): Promise<Surroundings> {
+  const site = await startPartnerSite()
+  const relay = await startAnswerRelay((await startProxy({ partners: [site.partner] })).origin)
+  site.meet(relay.origin)
+  let customers = 0
+  const update = (change: string) => async (way: { readonly page: Page }) => {
+    await way.page.evaluate(`upload.update(${change})`)
+  }
+  return {
+    address: site.origin,
+    relay,
+    wizard: (page) => page.frames().find((frame) => frame.url().includes('/embed/')) ?? page.mainFrame(),
+    close: async () => {
+      await relay.close()
+      await site.close()
+    },
+    around: {
+      reload: async (way) => {
+        way.forgetFile()
+        await way.page.reload()
+      },
+      'another customer signs in': async (way) => {
+        customers += 1
+        site.terms['reference'] = `customer-${customers}`
+        relay.set('expire')
+        await Promise.resolve(way)
+      },
+      French: update(`{ locale: 'fr' }`),
+      English: update(`{ locale: 'en' }`),
+      dark: update(`{ theme: { colorScheme: 'dark' } }`),
+    },
+    check: async (page) => {
+      const told = (await page.evaluate('window.told')) as readonly DocumentUploadEvent[]
+      return told.every(isOfOneCustomer)
+    },
+  }
+}
+
+/** What is told of a document names the customer whom its receipt names. */
+function isOfOneCustomer(
+  event: DocumentUploadEvent,
+  _index: number,
+  told: readonly DocumentUploadEvent[],
+): boolean {
+  if (event.type === 'uploaded') {
+    const generated = told.find((one) => one.type === 'generated' && one.documentId === event.documentId)
+    const isAsGenerated = generated?.type !== 'generated' || generated.reference === event.reference
+    return isAsGenerated && decodeJwt(event.receipt)['reference'] === event.reference
+  }
+  if (event.type !== 'completed') return true
+  return told.every(
+    (one) =>
+      one.type !== 'uploaded' ||
+      !event.documentIds.includes(one.documentId) ||
+      one.reference === event.reference,
+  )
+}
