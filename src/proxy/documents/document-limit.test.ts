@@ -180,12 +180,15 @@ describe('a document registered in place of another', () => {
   it.each([
     ['customer', { reference: 'someone else' }, partnerKey],
     ['partner', {}, otherKey],
-  ])('counts if the ticket is another %s’s, and their document stays as it was', async (_who, terms, key) => {
-    const { origin, openSession, register, registerAnew, uploadTo } = await start()
+  ])('is refused with another %s’s ticket, and nothing comes of it', async (_who, terms, key) => {
+    const { upstream, origin, openSession, register, registerAnew, uploadTo } = await start()
     const theirs = await registerIn(origin, await openSession(terms, key))
-    const mine = await register()
-    expect(await registerAnew(mine, theirs.ticket)).toBe('documentLimitReached')
+    const mine = await register({ maxDocuments: 2 })
+    expect(await registerAnew(mine, theirs.ticket)).toBe('ticketForeign')
+    expect(await registerAnew(mine, await expired(theirs.ticket))).toBe('ticketForeign')
+    expect(upstream.to('/akepa/document/generate')).toHaveLength(2)
     expect(await uploadTo(theirs)).toBe('done')
+    expect((await generate(origin, mine.session)).status).toBe(200)
   })
 
   const session = {

@@ -29,7 +29,10 @@ export interface Tickets {
    * `ticketForeign` if it is for another document, partner or subject.
    */
   check(ticket: string | undefined, session: Session, documentId: string): Promise<Ticket>
-  /** The ID of a ticket's document, even if the ticket has expired. Undefined unless it is this partner's and subject's. */
+  /**
+   * The ID of a ticket's document, even if the ticket has expired. Undefined if there is no ticket of ours. Fails with
+   * `ticketForeign` if it is another partner's or subject's.
+   */
   documentOf(ticket: string | undefined, session: Session): Promise<string | undefined>
 }
 
@@ -67,7 +70,9 @@ export async function createTickets(secrets: readonly string[]): Promise<Tickets
       const verified = await tokens.verify(ticket)
       if (verified.status === 'invalid') return undefined
       const { sub, partner, document } = verified.claims
-      return sub === session.sub && partner === session.partner ? document.id : undefined
+      // Whoever shows it has taken one customer for another. What they register now would be of both.
+      if (sub !== session.sub || partner !== session.partner) throw new Failure('ticketForeign')
+      return document.id
     },
   }
 }

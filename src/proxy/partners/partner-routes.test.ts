@@ -245,6 +245,28 @@ describe('the terms of a session', () => {
     const renewed = await openSession(origin, { reference: 'c' })
     expect((await upload(origin, { ...mine, session: renewed }, file)).status).toBe(200)
   })
+
+  it('tell whose they are, and share no Idempotency-Key with another partner or customer', async () => {
+    const { origin } = await startProxyWithPartners()
+    const ids = new Map<string, unknown>()
+    for (const [reference, apiKey, partner] of [
+      ['c', acmeKey.apiKey, 'acme'],
+      ['c', otherKey.apiKey, 'other'],
+      ['d', acmeKey.apiKey, 'acme'],
+    ] as const) {
+      const session = await openSession(origin, { reference }, apiKey)
+      expect(await describeSession(origin, session)).toMatchObject({
+        partner: { id: partner },
+        subject: reference,
+      })
+      const answer = await generate(origin, session, licence, 'key')
+      expect(answer.status).toBe(200)
+      ids.set(`${partner} ${reference}`, answer.body.data['id'])
+    }
+    expect(new Set(ids.values()).size).toBe(3)
+    const renewed = await openSession(origin, { reference: 'c' })
+    expect((await generate(origin, renewed, licence, 'key')).body.data['id']).toBe(ids.get('acme c'))
+  })
 })
 
 describe('a retired secret', () => {
