@@ -3,8 +3,10 @@ import * as z from 'zod'
 import { createDocumentLimit } from './document-limit.ts'
 import { createDocumentStates } from './document-states.ts'
 import { MemoryStore } from '../store/memory-store.ts'
+import { type Store } from '../store/store.ts'
 import { createPartnerKey } from '../partners/partner-key.ts'
 import { generate, licence, makeImage, type Registered, registerIn, upload } from '../testing/proxy-client.ts'
+import { inEachStore } from '../testing/in-each-store.ts'
 import { startTestProxy } from '../testing/proxy-fixture.ts'
 import {
   type Answerer,
@@ -26,9 +28,10 @@ const partners = [
   { ...acme, id: 'other', apiKeySha256: [otherKey.sha256] },
 ]
 
-async function start() {
+async function start(store: Store = new MemoryStore()) {
   const upstream = await startScriptedUpstream()
-  const { origin } = await startTestProxy(upstream.origin, { partners })
+  const startReplica = async () => (await startTestProxy(upstream.origin, { partners }, { store })).origin
+  const origin = await startReplica()
   const openSession = async (terms: object = {}, { apiKey } = partnerKey) => {
     const { body } = await call(`${origin}/api/sessions`, {
       headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${apiKey}` },
@@ -41,14 +44,21 @@ async function start() {
     return status === 200 ? 'done' : body.code
   }
   const register = async (terms?: object) => registerIn(origin, await openSession(terms))
-  /** Registers a document in place of `given`. Answers the new document, or the error code. */
-  const registerAnew = async (given: Registered, ticket = given.ticket, key?: string) => {
-    const { session } = given
-    const { status, headers, body } = await generate(origin, session, licence, key, ticket)
-    if (status !== 200) return body.code
-    return { session, id: String(body.data['id']), ticket: headers.get('Upload-Ticket') ?? '' }
-  }
-  return { upstream, origin, openSession, uploadTo, register, registerAnew }
+  const registerAnew = (given: Registered, ticket = given.ticket, key?: string) =>
+    tryRegister(origin, given.session, key, ticket)
+  return { upstream, origin, startReplica, openSession, uploadTo, register, registerAnew }
+}
+
+/** Registers a document. Answers it, or the error code. */
+async function tryRegister(
+  origin: string,
+  session: string,
+  key?: string,
+  replacedTicket?: string,
+): Promise<Registered | string> {
+  const { status, headers, body } = await generate(origin, session, licence, key, replacedTicket)
+  if (status !== 200) return body.code
+  return { session, id: String(body.data['id']), ticket: headers.get('Upload-Ticket') ?? '' }
 }
 
 /** Holds an answer back until `release` is called. */
@@ -94,12 +104,19 @@ describe('a document registered in place of another', () => {
   })
 
   it('takes its place once for each ticket, when many ask at the same time', async () => {
-    const { register, registerAnew } = await start()
+    const { upstream, register, registerAnew } = await start()
     const first = await register()
-    const results = await Promise.all(
-      [1, 2, 3, 4].map((key) => registerAnew(first, first.ticket, `key-${key}`)),
-    )
-    expect(results.filter((result) => result === 'documentLimitReached')).toHaveLength(3)
+    const { answer, release } = held(generateDone)
+    upstream.script.generate = answer
+    const results: (Registered | string)[] = []
+    const asked = [1, 2, 3, 4].map(async (key) => {
+      results.push(await registerAnew(first, first.ticket, `key-${key}`))
+    })
+    // Whether the three may still take the place shows only when the first one has it.
+    await eventually(() => expect(results).toEqual(Array(3).fill('uploadInProgress')))
+    release()
+    await Promise.all(asked)
+    mustBeRegistered(results[3] ?? '')
     expect(await registerAnew(first)).toBe('documentLimitReached')
   })
 
@@ -145,16 +162,44 @@ describe('a document registered in place of another', () => {
     expect(await uploadTo(first)).toBe('ticketInvalid')
   })
 
-  it('counts while the old one is being uploaded, and that upload goes on', async () => {
+  it('is refused while the old one is being uploaded, and counts if the file came', async () => {
     const { upstream, register, registerAnew, uploadTo } = await start()
     const first = await register()
     const { answer, release } = held(uploadDone)
     upstream.script.upload = answer
     const uploading = uploadTo(first)
     await eventually(() => expect(upstream.to('/akepa/document/upload')[0]?.isComplete).toBe(true))
-    expect(await registerAnew(first)).toBe('documentLimitReached')
+    expect(await registerAnew(first)).toBe('uploadInProgress')
     release()
     expect(await uploading).toBe('done')
+    expect(await registerAnew(first)).toBe('documentLimitReached')
+  })
+
+  it('is refused while the old one is being uploaded, and takes its place if no file came', async () => {
+    const { upstream, register, registerAnew, uploadTo } = await start()
+    const first = await register()
+    const { answer, release } = held(vendorFailure(400, 'extAkepa'))
+    upstream.script.upload = answer
+    const uploading = uploadTo(first)
+    await eventually(() => expect(upstream.to('/akepa/document/upload')[0]?.isComplete).toBe(true))
+    expect(await registerAnew(first, first.ticket, 'key')).toBe('uploadInProgress')
+    release()
+    expect(await uploading).toBe('extAkepa')
+    mustBeRegistered(await registerAnew(first, first.ticket, 'key'))
+    expect(await uploadTo(first)).toBe('ticketInvalid')
+  })
+
+  it('counts while the old one is being uploaded, if there is room for both', async () => {
+    const { upstream, register, registerAnew, uploadTo } = await start()
+    const first = await register({ maxDocuments: 2 })
+    const { answer, release } = held(uploadDone)
+    upstream.script.upload = answer
+    const uploading = uploadTo(first)
+    await eventually(() => expect(upstream.to('/akepa/document/upload')[0]?.isComplete).toBe(true))
+    mustBeRegistered(await registerAnew(first))
+    release()
+    expect(await uploading).toBe('done')
+    expect(await registerAnew(first)).toBe('documentLimitReached')
   })
 
   it('counts if the old one has its file, even with an expired ticket', async () => {
@@ -246,5 +291,81 @@ describe('a document registered in place of another', () => {
     await limit.within(session, 'forgotten', async () => documentOf('second'))
     const third = limit.within(session, 'forgotten', async () => documentOf('third'))
     await expect(third).rejects.toMatchObject({ code: 'documentLimitReached' })
+  })
+})
+
+describe('a document whose answer was lost, and the one registered in its place', () => {
+  inEachStore((openStore) => {
+    async function startReplicas() {
+      const started = await start(openStore())
+      return { ...started, one: started.origin, other: await started.startReplica() }
+    }
+
+    it('stay the same for every repeat, and count as one', async () => {
+      const { upstream, one, other, openSession, uploadTo } = await startReplicas()
+      await tryRegister(one, await openSession(), 'first-key')
+      const first = mustBeRegistered(await tryRegister(other, await openSession(), 'first-key'))
+
+      await tryRegister(other, await openSession(), 'second-key', first.ticket)
+      const session = await openSession()
+      const second = mustBeRegistered(await tryRegister(one, session, 'second-key', first.ticket))
+      expect(second.id).not.toBe(first.id)
+      const firstAgain = mustBeRegistered(await tryRegister(other, session, 'first-key'))
+      expect(firstAgain.id).toBe(first.id)
+      const secondAgain = mustBeRegistered(await tryRegister(other, session, 'second-key', firstAgain.ticket))
+      expect(secondAgain.id).toBe(second.id)
+
+      expect(upstream.to('/akepa/document/generate')).toHaveLength(2)
+      expect(await tryRegister(one, session)).toBe('documentLimitReached')
+      expect(await tryRegister(one, session, 'third-key', first.ticket)).toBe('documentLimitReached')
+      expect(await uploadTo(firstAgain)).toBe('ticketInvalid')
+      expect(await uploadTo(secondAgain)).toBe('done')
+    })
+
+    it('are waited for by a repeat, when ConnectFi is slow and the first caller has left', async () => {
+      const { upstream, one, other, openSession, uploadTo } = await startReplicas()
+      const session = await openSession()
+      const registerByRepeat = async (key: string, replacedTicket?: string) => {
+        const { answer, release } = held(generateDone)
+        upstream.script.generate = answer
+        const heard = upstream.to('/akepa/document/generate').length
+        const leaving = new AbortController()
+        const left = generate(one, session, licence, key, replacedTicket, leaving.signal)
+        await eventually(() => expect(upstream.to('/akepa/document/generate')[heard]?.isComplete).toBe(true))
+        leaving.abort()
+        await expect(left).rejects.toThrow('aborted')
+        const repeat = tryRegister(other, session, key, replacedTicket)
+        await eventually(async () => {
+          const metrics = await (await fetch(`${other}/metrics`)).text()
+          expect(metrics).toContain('proxy_requests_in_flight 2')
+        })
+        release()
+        return mustBeRegistered(await repeat)
+      }
+      const first = await registerByRepeat('first-key')
+      const second = await registerByRepeat('second-key', first.ticket)
+
+      expect(upstream.to('/akepa/document/generate')).toHaveLength(2)
+      expect(await tryRegister(one, session)).toBe('documentLimitReached')
+      expect(await uploadTo(first)).toBe('ticketInvalid')
+      expect(await uploadTo(second)).toBe('done')
+    })
+
+    it('are registered by a repeat, when the proxy itself lost ConnectFi’s answer', async () => {
+      const { upstream, one, openSession, uploadTo } = await startReplicas()
+      const session = await openSession()
+      const registerByRepeat = async (key: string, replacedTicket?: string) => {
+        upstream.script.generate = (_exchange, response) => response.destroy()
+        expect(await tryRegister(one, session, key, replacedTicket)).toBe('upstreamConnectionLost')
+        delete upstream.script.generate
+        return mustBeRegistered(await tryRegister(one, session, key, replacedTicket))
+      }
+      const first = await registerByRepeat('first-key')
+      const second = await registerByRepeat('second-key', first.ticket)
+
+      expect(await tryRegister(one, session)).toBe('documentLimitReached')
+      expect(await uploadTo(first)).toBe('ticketInvalid')
+      expect(await uploadTo(second)).toBe('done')
+    })
   })
 })

@@ -15,7 +15,8 @@ export interface DocumentLimit {
   /**
    * Calls `create` for one of the documents that a session allows, and counts it unless `create` fails. Fails with
    * `documentLimitReached`, or as `create` does. `replaced` is the ID of another document of the same partner and
-   * subject: the new one takes its place if it still waits for its file. Guests have no limit.
+   * subject: the new one takes its place if it still waits for its file. Fails with `uploadInProgress` if that file is
+   * just being uploaded and there is no room for both. Guests have no limit.
    */
   within(session: Session, replaced: string | undefined, create: () => Promise<Document>): Promise<Document>
   /** How many documents a session may still register. Undefined if it has no limit, or if the store fails. */
@@ -52,6 +53,12 @@ export function createDocumentLimit(store: Store, states: DocumentStates): Docum
     create: () => Promise<Document>,
   ): Promise<Document> {
     const asUsual = () => counted(session, create)
+    // Whether there will be room shows only when the old document's upload has ended.
+    const besideUpload = () =>
+      asUsual().catch((error: unknown) => {
+        const isFull = error instanceof Failure && error.code === 'documentLimitReached'
+        throw isFull ? new Failure('uploadInProgress') : error
+      })
     const replace = async () => {
       if ((await states.get(replaced))?.state !== 'registered') return asUsual()
       const document = await create()
@@ -61,7 +68,7 @@ export function createDocumentLimit(store: Store, states: DocumentStates): Docum
       if (!isGivenUp) await store.increment(keyOf(session), 1, countedMs).catch(() => undefined)
       return document
     }
-    return withDocumentLock(store, replaced, replace, asUsual)
+    return withDocumentLock(store, replaced, replace, besideUpload)
   }
 
   return {

@@ -27,8 +27,10 @@ export function generate(
   request: unknown = licence,
   idempotencyKey?: string,
   replacedTicket?: string,
+  signal?: AbortSignal,
 ): Promise<Answer> {
   return call(`${origin}/api/akepa/document/generate`, {
+    signal: signal ?? null,
     headers: {
       'Content-Type': 'application/json',
       Authorization: `Bearer ${session}`,
