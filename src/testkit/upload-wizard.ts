@@ -74,8 +74,9 @@ export class UploadWizard {
 
   /** Waits for a step and answers its name. Rejects with `WizardProblem` if the wizard shows a problem and no step. */
   async step(): Promise<WizardStep> {
-    await this.#appears(this.form())
-    const name = await this.form().getAttribute('data-step')
+    const shown = this.form().or(this.#problemInstead()).locator('visible=true').first()
+    const name = await shown.getAttribute('data-step')
+    if (name === null) throw await this.#problem()
     const step = wizardSteps.find((known) => known === name)
     if (!step) throw new TypeError(`This testkit knows no step "${name}" of the wizard.`)
     return step
@@ -107,10 +108,7 @@ export class UploadWizard {
    * an earlier step, or locked by the session.
    */
   async fill(answers: Partial<GenerateRequest>): Promise<void> {
-    const step = await this.step()
-    for (const [property, value] of Object.entries(answers)) {
-      if (value !== undefined) await this.#set(step, property as keyof GenerateRequest, value ?? '')
-    }
+    await this.#fill(await this.step(), answers)
   }
 
   /** Presses the button that submits the step. It doesn't wait for the next step. */
@@ -120,11 +118,13 @@ export class UploadWizard {
 
   /** Answers whom the document is for, and goes on. Rejects with `WizardProblem` if the wizard refuses. */
   async answerWorkflow(workflow: GenerateRequest['workflow']): Promise<void> {
+    await this.#appears(this.form('workflow'))
     await this.#answer('workflow', { workflow })
   }
 
   /** Answers which document it is, and goes on. Rejects with `WizardProblem` if the wizard refuses. */
   async answerType(type: GenerateRequest['type']): Promise<void> {
+    await this.#appears(this.form('type'))
     await this.#answer('type', { type })
   }
 
@@ -133,6 +133,7 @@ export class UploadWizard {
    * document can't be registered.
    */
   async answerDetails(details: Omit<GenerateRequest, 'workflow' | 'type'>): Promise<void> {
+    await this.#appears(this.form('details'))
     await this.#answer('details', details)
   }
 
@@ -146,7 +147,7 @@ export class UploadWizard {
       if (!isQuestion(step)) throw new TypeError(`Nothing can be registered from the step "${step}".`)
       await this.#answer(step, request)
     }
-    await this.fill(request)
+    await this.#fill('file', request)
     return this.documentId()
   }
 
@@ -252,15 +253,18 @@ export class UploadWizard {
   }
 
   async #answer(step: Question, answers: Partial<GenerateRequest>): Promise<void> {
-    await this.#appears(this.form(step))
-    await this.fill(answers)
+    await this.#fill(step, answers)
     await this.#leave(step)
+  }
+
+  /** A problem that is shown without any step. */
+  #problemInstead(): Locator {
+    return this.#root.locator(':root:not(:has(form[data-step])) [role="alert"]')
   }
 
   /** Waits for something, or fails with the words of a problem that is shown without any step. */
   async #appears(awaited: Locator): Promise<void> {
-    const problem = this.#root.locator(':root:not(:has(form[data-step])) [role="alert"]')
-    await awaited.or(problem).first().waitFor()
+    await awaited.or(this.#problemInstead()).first().waitFor()
     if (await awaited.first().isVisible()) return
     throw await this.#problem()
   }
@@ -271,15 +275,18 @@ export class UploadWizard {
    */
   async #leave(step: WizardStep): Promise<void> {
     const button = this.form(step).locator('button[type="submit"]')
-    await this.#appears(button.or(this.problem()))
-    if (!(await button.isVisible())) throw await this.#problem()
+    if (!(await button.isVisible())) {
+      await this.#appears(button.or(this.problem()))
+      if (!(await button.isVisible())) throw await this.#problem()
+    }
     if (await this.problem().isVisible()) await this.problem().blur()
     await this.submit()
     const next = this.#root.locator(`form[data-step]:not([data-step="${step}"])`)
     // The result of the person's own action, such as cancelling, is shown as a status.
     const told = this.#root.locator(':is([role="alert"], [role="status"]):focus')
-    await next.or(told).first().waitFor()
-    if (!(await next.isVisible())) throw await this.#problem(told)
+    const shown = next.or(told).locator('visible=true').first()
+    const name = await shown.getAttribute('data-step')
+    if (name === null && !(await next.isVisible())) throw await this.#problem(told)
   }
 
   /** The problem that the wizard shows now. */
@@ -299,32 +306,63 @@ export class UploadWizard {
     await button.click()
   }
 
-  async #set(step: WizardStep, property: keyof GenerateRequest, value: string): Promise<void> {
-    const field = this.field(property)
+  async #fill(step: WizardStep, answers: Partial<GenerateRequest>): Promise<void> {
+    const { note_author_agent_email: email } = answers
     const someoneElse = this.form().locator('input[name="isForSomeoneElse"]')
-    if (property === 'note_author_agent_email' && (await someoneElse.isVisible()))
-      await someoneElse.setChecked(value !== '')
+    if (email !== undefined && (await someoneElse.isVisible())) await someoneElse.setChecked(!!email)
+    const controls = await this.form().evaluate(readControls)
+    for (const [name, value] of Object.entries(answers)) {
+      const property = name as keyof GenerateRequest
+      const found = controls.filter((control) => control.name === property)
+      if (value !== undefined) await this.#set(step, property, value ?? '', found)
+    }
+  }
+
+  async #set(
+    step: WizardStep,
+    property: keyof GenerateRequest,
+    value: string,
+    controls: readonly Control[],
+  ): Promise<void> {
     const refused = (reason: string) => new AnswerRefused(property, value, reason)
-    if ((await field.count()) === 0) {
+    const [control] = controls
+    if (!control) {
       const isLastQuestion = step !== 'workflow' && step !== 'type'
       if (isLastQuestion && asSent(property, value) !== '')
         throw refused(`the step "${step}" doesn’t ask for it`)
       return
     }
-    const type = await field.first().getAttribute('type')
-    if (type === 'radio') {
-      const option = field.and(this.#root.locator(`[value="${value}"]`))
-      if ((await option.count()) > 0) return option.check()
-      const offered = await field.evaluateAll((options) =>
-        options.map((each) => (each as HTMLInputElement).value),
-      )
-      throw refused(`offered are ${offered.join(', ')}`)
+    const field = this.field(property)
+    if (control.type === 'radio') {
+      const option = controls.find((each) => each.value === value)
+      if (!option) throw refused(`offered are ${controls.map((each) => each.value).join(', ')}`)
+      if (!option.isChecked) await field.and(this.#root.locator(`[value="${value}"]`)).check()
+      return
     }
-    if (type !== 'hidden' && (await field.isEditable())) return field.fill(value)
-    const settled = await field.inputValue()
-    if (asSent(property, settled) !== asSent(property, value))
-      throw refused(`${JSON.stringify(settled)} is settled`)
+    if (control.isEditable) return field.fill(value)
+    if (asSent(property, control.value) !== asSent(property, value))
+      throw refused(`${JSON.stringify(control.value)} is settled`)
   }
+}
+
+interface Control {
+  readonly name: string
+  readonly type: string
+  readonly value: string
+  readonly isChecked: boolean
+  readonly isEditable: boolean
+}
+
+/** Runs in the page. It reads all controls at once, because each call into the page takes its time. */
+function readControls(form: Element): readonly Control[] {
+  const controls = form.querySelectorAll<HTMLInputElement>('input[name], textarea[name]')
+  return Array.from(controls, (control) => ({
+    name: control.name,
+    type: control.type,
+    value: control.value,
+    isChecked: control.checked,
+    isEditable: control.type !== 'hidden' && !control.readOnly && !control.matches(':disabled'),
+  }))
 }
 
 /** Runs in the page. */
