@@ -7,6 +7,8 @@ import { en as words } from '../../src/wizard/words/en.ts'
 import { type Complaints } from '../support/complaints.ts'
 import { licence } from '../support/documents.ts'
 import { type Relay, startRelay } from '../support/relay.ts'
+import { startAnswerRelay } from '../support/ways/answer-relay.ts'
+import { sha256Of } from '../../src/testing/sha256-of.ts'
 import { expect, test } from '../support/wizard-test.ts'
 
 interface Visit {
@@ -280,3 +282,68 @@ async function reloadAnyway(page: Page): Promise<void> {
   page.once('dialog', (dialog) => void dialog.accept())
   await page.reload()
 }
+
+test('a picture that had arrived although nobody said so gets its receipt, whatever is sent after it', async ({
+  page,
+  sandbox,
+  runningProxy,
+  complaints,
+}) => {
+  complaints.expectAnswer(409)
+  const relay = await startAnswerRelay(runningProxy.origin)
+  await page.goto(relay.origin)
+  const wizard = new UploadWizard(page)
+  const documentId = await wizard.register(licence)
+  await wizard.chooseFile(testFiles.goodJpg())
+  relay.set('hold')
+  await wizard.submit()
+  await expect(page.getByText(words.file.confirming).first()).toBeVisible()
+  await expect.poll(async () => (await sandbox.documents())[0]?.uploadStatus).toBe(true)
+  // The page is dropped before it has heard the answer.
+  await reloadAnyway(page)
+  relay.set('pass')
+
+  await wizard.chooseFile(testFiles.jpgOfSize(5000))
+  await wizard.upload()
+  expect(await wizard.documentId()).toBe(documentId)
+  await expect(page.getByText(words.receipt.forEarlierFile)).toBeVisible()
+  await expect(wizard.form('receipt')).toContainText(sha256Of(testFiles.goodJpg().buffer))
+  expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(testFiles.goodJpg().buffer) }])
+  await relay.close()
+})
+
+test('an upload whose right has ended, after its answer was lost, is not offered for ever', async ({
+  page,
+  sandbox,
+  runningProxy,
+  complaints,
+}) => {
+  complaints.expectAnswer(401)
+  const relay = await startAnswerRelay(runningProxy.origin)
+  await page.goto(relay.origin)
+  const wizard = new UploadWizard(page)
+  const first = await wizard.register(licence)
+  await wizard.chooseFile(testFiles.goodJpg())
+  relay.set('hold')
+  await wizard.submit()
+  await expect(page.getByText(words.file.confirming).first()).toBeVisible()
+  await reloadAnyway(page)
+  relay.set('pass')
+  const expired = { requestId: '0'.repeat(32), code: 'ticketExpired', message: 'The ticket has expired.' }
+  await page.route('**/document/upload/*', (route) => route.fulfill({ status: 401, json: expired }), {
+    times: 1,
+  })
+
+  await wizard.chooseFile(testFiles.jpgOfSize(5000))
+  await wizard.submit()
+  await expect(wizard.problem()).toContainText(words.file.unconfirmed)
+  await expect(wizard.problem()).toContainText(words.file.unconfirmedForGood)
+  await expect(page.getByRole('button', { name: words.file.uploadAgain })).toHaveCount(0)
+  await page.getByRole('button', { name: words.file.registerAnew }).click()
+  await wizard.submit()
+  await wizard.chooseFile(testFiles.jpgOfSize(5000))
+  await wizard.upload()
+  expect(await wizard.documentId()).not.toBe(first)
+  expect((await sandbox.documents()).filter(({ uploadStatus }) => uploadStatus)).toHaveLength(2)
+  await relay.close()
+})

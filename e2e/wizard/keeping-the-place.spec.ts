@@ -174,6 +174,9 @@ test('a duplicated tab is told that the document is open in the other, and each 
   await second.chooseFile(testFiles.goodJpg())
   await second.upload()
   expect(await sandbox.documents()).toMatchObject([{ id: documentId, sha256 }])
+  // The one that waits has nothing to wait for any more.
+  await expect(wizard.form('receipt')).toBeVisible()
+  expect(await wizard.documentId()).toBe(documentId)
 })
 
 test('a duplicated tab goes on by itself when the other is closed', async ({ wizard, page, context }) => {

@@ -68,7 +68,9 @@ function afterEvent(rules: VisitRules, visit: Visit, event: VisitEvent): Visit {
       const { documentId, ticket } = event
       // The question stands. It is asked again before anything else is, and has the same answer then.
       if (!wish) return visit
-      if (!isSameRequest(call.request, wish.request)) return asking({ ...visit, givenUp: ticket }, wish)
+      const isForOther = !isSameRequest(call.request, wish.request)
+      if (isForOther && wish.isLost) return visit
+      if (isForOther) return asking({ ...visit, givenUp: ticket }, wish)
       const { givenUp: _taken, ...rest } = visit
       const { request } = call
       const registration = {
@@ -83,7 +85,7 @@ function afterEvent(rules: VisitRules, visit: Visit, event: VisitEvent): Visit {
     case 'registrationRefused': {
       if (document.state !== 'asked' || document.call.idempotencyKey !== event.idempotencyKey) return visit
       const { call, wish } = document
-      const isForOther = wish && !isSameRequest(call.request, wish.request)
+      const isForOther = wish && !wish.isLost && !isSameRequest(call.request, wish.request)
       return isForOther ? asking(visit, wish) : { ...visit, document: { state: 'answering' } }
     }
     case 'registrationFailed':

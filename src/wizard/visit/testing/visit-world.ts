@@ -76,6 +76,7 @@ export class VisitWorld {
     const kept = visitSchema.parse(JSON.parse(this.#kept))
     this.must('all is kept', isDeepStrictEqual(kept, this.visit))
     this.#store = this.#open(resumedVisit(this.rules, kept))
+    this.#kept = JSON.stringify(this.visit)
     const { document } = this.visit
     if (document.state === 'asked' && document.wish) this.pressed = document.wish.request
   }
@@ -146,7 +147,12 @@ export const happenings: Readonly<Record<string, (world: VisitWorld, pick: numbe
     call.verdict = 'made'
     const { document } = world.visit
     const isAsked = document.state === 'asked' && document.call.idempotencyKey === call.key
-    if (isAsked && document.wish) call.isSettled = true
+    if (
+      isAsked &&
+      document.wish &&
+      (!document.wish.isLost || isDeepStrictEqual(document.wish.request, call.request))
+    )
+      call.isSettled = true
     const { key, documentId } = call
     world.dispatch({ type: 'registered', idempotencyKey: key, documentId, ticket: ticketOf(documentId) })
   },
