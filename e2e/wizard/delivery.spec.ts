@@ -107,6 +107,19 @@ const troubles: readonly Trouble[] = [
     },
   },
   {
+    title: 'everything is sent and no answer ever comes',
+    marker: fault('upload-hang', { once: true }),
+    way: async ({ page, wizard, request }) => {
+      await wizard.register(request)
+      await wizard.chooseFile(testFiles.goodJpg())
+      await expect(wizard.preview()).toBeVisible()
+      await page.clock.install()
+      await wizard.submit()
+      await expect(page.getByText(words.file.confirming).first()).toBeVisible()
+      await page.clock.fastForward('10:00')
+    },
+  },
+  {
     title: 'the answer of generate is lost, and the page reloaded',
     marker: fault('generate-drop-after', { once: true }),
     orphans: 1,

@@ -1,4 +1,5 @@
 import { throwIfAborted, unlessAborted } from '../browser/abort.ts'
+import { loadInTime } from '../browser/load-in-time.ts'
 import { asPrepareError, PrepareError } from './prepare-error.ts'
 import { type PreparedFile, type PrepareRequest } from './prepared-file.ts'
 import { createWorkerClient } from './worker/worker-client.ts'
@@ -37,7 +38,7 @@ export function createImagePipeline(): ImagePipeline {
 
 async function prepareWithoutWorker(request: PrepareRequest, signal: AbortSignal): Promise<PreparedFile> {
   try {
-    const page = await import('./worker/prepare-on-page.ts').catch((cause: unknown) => {
+    const page = await loadInTime(import('./worker/prepare-on-page.ts')).catch((cause: unknown) => {
       throw new PrepareError({ kind: 'notLoaded' }, { cause })
     })
     return await page.prepareOnPage(request, signal)

@@ -2,7 +2,7 @@ import { type Document, type GenerateRequest } from '../../contract/document.ts'
 import { documentAnswerSchema } from '../../contract/envelope.ts'
 import { idempotencyKeyHeader, uploadTicketHeader } from '../../contract/file.ts'
 import { sessionDescriptionAnswerSchema, type SessionDescription } from '../../contract/session.ts'
-import { call } from './call.ts'
+import { call, upstreamAnswerMs } from './call.ts'
 import { asRequestError, RequestError } from './request-error.ts'
 import { type SessionSource } from '../session/session-source.ts'
 
@@ -122,7 +122,7 @@ async function generate(
   idempotencyKey: string,
   replacedTicket: string | undefined,
 ): Promise<GeneratedDocument> {
-  const { body, headers } = await call('/api/akepa/document/generate', {
+  const init = {
     method: 'POST',
     headers: {
       'Content-Type': 'application/json',
@@ -131,7 +131,8 @@ async function generate(
       ...(replacedTicket !== undefined && { [uploadTicketHeader]: replacedTicket }),
     },
     body: JSON.stringify(request),
-  })
+  }
+  const { body, headers } = await call('/api/akepa/document/generate', init, upstreamAnswerMs)
   const answer = documentAnswerSchema.safeParse(body)
   const ticket = headers.get(uploadTicketHeader)
   if (!answer.success || ticket === null) {

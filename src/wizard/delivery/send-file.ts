@@ -29,8 +29,13 @@ export interface SendProgress {
   readonly totalBytes: number
 }
 
-/** An attempt ends after this long without a byte that the network took, but never once all bytes are sent. */
+/** An attempt ends after this long without a byte that the network took. */
 const stallTimeoutMs = 30_000
+/**
+ * And after this long without an answer to all of them, which the proxy gives in a minute while the connection lives.
+ * Some bytes may still be on their way when a browser says that all are sent, so this is long.
+ */
+const answerTimeoutMs = 600_000
 
 /**
  * One attempt to upload, made again at once where only the session has ended. Resolves only where the upstream has
@@ -90,19 +95,19 @@ function exchange(
 ): Promise<void> {
   const done = new AbortController()
   const until = { signal: done.signal }
-  let stallTimer = 0
+  let timer = 0
   const answered = new Promise<void>((resolve, reject) => {
     const lose = () => reject(new RequestError('connectionLost'))
-    const watchForStall = () => {
-      clearTimeout(stallTimer)
-      stallTimer = window.setTimeout(lose, stallTimeoutMs)
+    const waitFor = (ms: number) => {
+      clearTimeout(timer)
+      timer = window.setTimeout(lose, ms)
     }
     const onBytes = ({ loaded, total }: ProgressEvent) => {
-      watchForStall()
+      waitFor(stallTimeoutMs)
       onProgress({ sentBytes: loaded, totalBytes: total })
     }
     const onAllSent = ({ total }: ProgressEvent) => {
-      clearTimeout(stallTimer)
+      waitFor(answerTimeoutMs)
       onProgress({ sentBytes: total, totalBytes: total })
     }
     request.upload.addEventListener('progress', onBytes, until)
@@ -110,11 +115,11 @@ function exchange(
     request.addEventListener('error', lose, until)
     request.addEventListener('load', () => resolve(), until)
     signal.addEventListener('abort', () => reject(abortReason(signal)), until)
-    watchForStall()
+    waitFor(stallTimeoutMs)
     request.send(body)
   })
   return answered.finally(() => {
-    clearTimeout(stallTimer)
+    clearTimeout(timer)
     done.abort()
     if (request.readyState !== XMLHttpRequest.DONE) request.abort()
   })

@@ -1,4 +1,5 @@
 import { type ComponentType, useCallback, useContext, useEffect, useState } from 'react'
+import { loadInTime } from '../../browser/load-in-time.ts'
 import { RequestError } from '../api/request-error.ts'
 import { Failure } from '../forms/failure.tsx'
 import { MovedContext } from './step-page.tsx'
@@ -15,7 +16,7 @@ type Steps = ComponentType<{ visit: Visit }>
 let Loaded: Steps | undefined
 
 async function load(): Promise<Steps> {
-  const module = await import('./later-steps.tsx')
+  const module = await loadInTime(import('./later-steps.tsx'))
   return (Loaded ??= module.LaterSteps)
 }
 

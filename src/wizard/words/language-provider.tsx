@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { loadInTime } from '../../browser/load-in-time.ts'
 import { RequestError } from '../api/request-error.ts'
 import { findLanguage } from './language.ts'
 import { LanguageContext, type Spoken } from './use-words.ts'
@@ -37,7 +38,7 @@ export function LanguageProvider({
         delayMs = Math.min(longestRetryMs, delayMs * 2)
       ) {
         try {
-          const all = await loadAll()
+          const all = await loadInTime(loadAll())
           if (!replaced.signal.aborted) hasAll.current = true
           return speak({ wished, locale, page, all })
         } catch (cause) {

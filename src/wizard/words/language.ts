@@ -1,3 +1,4 @@
+import { loadInTime } from '../../browser/load-in-time.ts'
 import { type Words } from './en.ts'
 import { enPage, type PageWords } from './en/page.ts'
 
@@ -44,7 +45,7 @@ export async function findLanguage(wished: readonly string[]): Promise<Language>
     const catalogue = catalogues.get(locale.split('-')[0]?.toLowerCase() ?? '')
     if (!catalogue) continue
     try {
-      return { locale, page: await catalogue.loadPage(), loadAll: catalogue.loadAll }
+      return { locale, page: await loadInTime(catalogue.loadPage()), loadAll: catalogue.loadAll }
     } catch {
       break
     }
