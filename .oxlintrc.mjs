@@ -176,6 +176,23 @@ export default {
       rules: { 'eslint/no-restricted-properties': 'off' },
     },
     {
+      files: ['src/wizard/**'],
+      rules: {
+        'eslint/no-restricted-properties': [
+          'error',
+          ...['focus', 'scrollIntoView', 'scrollTo', 'scrollBy', 'scroll', 'scrollTop'].map((property) => ({
+            property,
+            message: 'src/wizard/forms/focus.ts asks first whose the focus is.',
+          })),
+          { object: 'process', property: 'env' },
+        ],
+      },
+    },
+    {
+      files: ['src/wizard/forms/focus.ts'],
+      rules: { 'eslint/no-restricted-properties': 'off' },
+    },
+    {
       files: ['src/**'],
       rules: {
         'import/extensions': ['error', 'always', { ignorePackages: true, checkTypeImports: true }],

@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Page } from 'playwright'
 import { type DocumentUploadEvent } from '../../src/contract/embed.ts'
-import { fault, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
+import { fault, testFiles, type UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { fr } from '../../src/wizard/words/fr.ts'
 import { chromiumLaunchOptions } from '../support/chromium.ts'
 import { Complaints } from '../support/complaints.ts'
-import { type PartnerSite, startPartnerSite } from '../support/partner/partner-site.ts'
-import { expect, test as base } from '../support/wizard-test.ts'
-import { type TestProxy } from '../../src/proxy/testing/start-proxy.ts'
+import { startPartnerSite } from '../support/partner/partner-site.ts'
+import { expect, test as base, wizardIn } from '../support/partner/partner-test.ts'
 
 const request = {
   workflow: 'PERSONAL',
@@ -24,8 +23,7 @@ interface Storing {
   readonly complaints: Complaints
 }
 
-/** Two real sites: the wizard on localhost, the partner on 127.0.0.1. */
-const test = base.extend<{ site: PartnerSite; framed: TestProxy; storing: Storing }>({
+const test = base.extend<{ storing: Storing }>({
   /**
    * Playwright's contexts are private windows, in which Chromium blocks storage in frames of other sites. This one is a
    * profile of its own, where it is allowed, and divided by site, as by default: Playwright's arguments switch that off.
@@ -50,20 +48,7 @@ const test = base.extend<{ site: PartnerSite; framed: TestProxy; storing: Storin
     await rm(profile, { recursive: true, force: true })
     complaints.check()
   },
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern
-  site: async ({}, use) => {
-    const site = await startPartnerSite()
-    await use(site)
-    await site.close()
-  },
-  framed: async ({ site, startProxy }, use) => {
-    const proxy = await startProxy({ partners: [site.partner] })
-    site.meet(proxy.origin.replace('127.0.0.1', 'localhost'))
-    await use(proxy)
-  },
 })
-
-const wizardIn = (page: Page) => new UploadWizard(page.frameLocator('#documents iframe'))
 
 async function told(page: Page): Promise<readonly DocumentUploadEvent[]> {
   return page.evaluate(() => (window as unknown as { told: DocumentUploadEvent[] }).told)

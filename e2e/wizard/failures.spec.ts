@@ -102,6 +102,20 @@ test('a promise that nobody waits for ends in words too', async ({ page, wizard,
   await expect(wizard.problem()).toHaveCount(0)
 })
 
+test('what was told once leaves the focus to who types on', async ({ page, wizard }) => {
+  await wizard.answerWorkflow(licence.workflow)
+  await wizard.answerType(licence.type)
+  await wizard.fill(licence)
+  await breakDown(page, 'Headers.prototype', 'get')
+  await wizard.submit()
+  await expectTold(wizard, unexpected)
+  const name = wizard.field('name')
+  await name.press('End')
+  await page.keyboard.type(', both sides')
+  await expect(name).toHaveValue(`${licence.name}, both sides`)
+  await expect(name).toBeFocused()
+})
+
 test('the errors of scripts that aren’t ours frighten nobody', async ({ page, wizard, complaints }) => {
   complaints.expect(broken)
   await wizard.form('workflow').waitFor()

@@ -4,6 +4,7 @@ import { type SessionDescription } from '../contract/session.ts'
 import { type Api } from './api/api.ts'
 import { type HostReporter } from './host/host-reporter.ts'
 import { Failure, FailureBoundary, UncaughtFailure } from './forms/failure.tsx'
+import { scrollToTop } from './forms/focus.ts'
 import { Note } from './forms/notice.tsx'
 import { preloadSteps, StepLoader } from './steps/step-loader.tsx'
 import { StepIndicator } from './steps/step-indicator.tsx'
@@ -107,7 +108,7 @@ function Steps({
   if (!hasMoved && visit.step !== firstStep) setHasMoved(true)
   useEffect(preloadSteps, [])
   useEffect(() => {
-    if (hasMoved) window.scrollTo(0, 0)
+    if (hasMoved) scrollToTop()
   }, [hasMoved, visit.step])
   return (
     <MovedContext value={hasMoved}>

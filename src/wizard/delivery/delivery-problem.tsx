@@ -1,7 +1,7 @@
-import { useEffect, useRef } from 'react'
 import { type ErrorCode } from '../../contract/errors.ts'
 import { type ClientErrorCode, type RequestError } from '../api/request-error.ts'
 import { type DeliveryEnd } from './deliver.ts'
+import { useFocus } from '../forms/focus.ts'
 import { RequestProblem } from '../forms/notice.tsx'
 import { useVisit } from '../wizard-context.ts'
 import { useWords } from '../words/use-words.ts'
@@ -54,8 +54,7 @@ export function DeliveryProblem({ end }: { readonly end: DeliveryFailure }) {
 /** What a person did themselves is no error. Their button is gone and has lost the focus, which goes to this note. */
 export function CancelledNote({ mayHaveArrived }: { readonly mayHaveArrived: boolean }) {
   const words = useWords()
-  const note = useRef<HTMLParagraphElement>(null)
-  useEffect(() => note.current?.focus(), [])
+  const note = useFocus<HTMLParagraphElement>()
   return (
     <p
       className={`notice notice-${mayHaveArrived ? 'warning' : 'info'}`}

@@ -1,4 +1,4 @@
-import { Component, type ReactNode, useEffect, useEffectEvent, useState } from 'react'
+import { Component, Fragment, type ReactNode, useEffect, useEffectEvent, useState } from 'react'
 import { asRequestError, type RequestError } from '../api/request-error.ts'
 import { type HostReporter } from '../host/host-reporter.ts'
 import { usePageWords } from '../words/use-words.ts'
@@ -45,9 +45,9 @@ export class FailureBoundary extends Component<
     readonly renderFailure: (error: RequestError, tryAgain: () => void) => ReactNode
     readonly children: ReactNode
   },
-  { readonly error: RequestError | undefined }
+  { readonly error: RequestError | undefined; readonly tries: number }
 > {
-  override state = { error: undefined }
+  override state = { error: undefined, tries: 0 }
 
   static getDerivedStateFromError(thrown: unknown) {
     return { error: asRequestError(thrown) }
@@ -55,9 +55,11 @@ export class FailureBoundary extends Component<
 
   override render() {
     const { renderFailure, children } = this.props
-    return this.state.error
-      ? renderFailure(this.state.error, () => this.setState({ error: undefined }))
-      : children
+    const { error, tries } = this.state
+    if (!error) return children
+    const tryAgain = () => this.setState({ error: undefined, tries: tries + 1 })
+    // A failure that comes again is told again.
+    return <Fragment key={tries}>{renderFailure(error, tryAgain)}</Fragment>
   }
 }
 
@@ -72,11 +74,15 @@ export function UncaughtFailure({
   /** How many steps the person has gone. An error from before they went on is no longer shown. */
   readonly movesNow: () => number
 }) {
-  const [failure, setFailure] = useState<{ readonly error: RequestError; readonly moves: number }>()
+  const [failure, setFailure] = useState<{
+    readonly error: RequestError
+    readonly moves: number
+    readonly count: number
+  }>()
   const show = useEffectEvent((thrown: unknown) => {
     if (!isOurs(thrown)) return
     const error = asRequestError(thrown)
-    setFailure({ error, moves: movesNow() })
+    setFailure({ error, moves: movesNow(), count: (failure?.count ?? 0) + 1 })
     reporter?.failed(error)
   })
   useEffect(() => {
@@ -91,7 +97,7 @@ export function UncaughtFailure({
   }, [])
   return (
     failure?.moves === movesNow() && (
-      <Failure error={failure.error} reporter={undefined} isWholePage={false} />
+      <Failure key={failure.count} error={failure.error} reporter={undefined} isWholePage={false} />
     )
   )
 }

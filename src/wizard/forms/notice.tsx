@@ -1,9 +1,8 @@
-import { useEffect, useRef } from 'react'
 import { type RequestError } from '../api/request-error.ts'
 import { usePageWords } from '../words/use-words.ts'
 import { usePageTitle } from '../use-page-title.ts'
 import { type Elements } from './elements.ts'
-import { focusControl } from './focus-control.ts'
+import { focusControl, useFocus } from './focus.ts'
 
 export interface SummaryEntry {
   /** ID of the control to go to. */
@@ -18,7 +17,7 @@ export interface SummaryEntry {
 export function ErrorSummary({ entries }: { readonly entries: readonly SummaryEntry[] }) {
   const words = usePageWords()
   return (
-    <Alert title={words.errorSummaryTitle} focusKey={entries}>
+    <Alert title={words.errorSummaryTitle}>
       <ul>
         {entries.map(({ controlId, text }) => (
           <li key={controlId}>
@@ -32,21 +31,18 @@ export function ErrorSummary({ entries }: { readonly entries: readonly SummaryEn
   )
 }
 
-/** A problem that stands in the way, announced and focused; a new `focusKey` focuses it again. */
+/** A problem that stands in the way, announced and focused as it appears; a new `key` tells it again. */
 export function Alert({
   title,
-  focusKey,
   isWholePage = false,
   children,
 }: {
   readonly title: string
-  readonly focusKey?: unknown
   /** Nothing stands beside it, so it names the page. */
   readonly isWholePage?: boolean
   readonly children?: Elements
 }) {
-  const box = useRef<HTMLDivElement>(null)
-  useEffect(() => box.current?.focus(), [focusKey])
+  const box = useFocus<HTMLDivElement>()
   usePageTitle(isWholePage ? title : undefined, true)
   const Title = isWholePage ? 'h1' : 'h2'
   return (
@@ -76,7 +72,7 @@ export function RequestProblem({
   const words = usePageWords()
   const own = words.errors[error.code]
   return (
-    <Alert title={title ?? own.title} focusKey={error} isWholePage={isWholePage}>
+    <Alert title={title ?? own.title} isWholePage={isWholePage}>
       {title !== undefined && <p>{`${own.title}.`}</p>}
       <p>{advice ?? own.advice}</p>
       {error.requestId !== undefined && (error.needsOthers || error.isUnconfirmed) && (

@@ -5,12 +5,14 @@ import { createApi } from '../api/api.ts'
 import { asRequestError, RequestError } from '../api/request-error.ts'
 import { createSessionSource } from '../session/session-source.ts'
 import { App, PageProblem } from '../app.tsx'
+import { followSight } from '../forms/focus.ts'
 import { applyAppearance } from './appearance.ts'
 import { createHostReporter } from './host-reporter.ts'
 
 /** The wizard in a partner's page. The page gives it its session and its look, and gets its height and its events. */
 export async function openFramed(): Promise<() => React.ReactNode> {
   document.documentElement.dataset['embedded'] = ''
+  followSight()
   let bridge: HostBridge
   try {
     bridge = connectToHost({

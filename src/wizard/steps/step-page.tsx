@@ -1,5 +1,6 @@
-import { createContext, type ReactNode, type SubmitEventHandler, useContext, useEffect, useRef } from 'react'
+import { createContext, type ReactNode, type SubmitEventHandler, useContext, useState } from 'react'
 import { type Elements } from '../forms/elements.ts'
+import { holdsFocus, useFocus } from '../forms/focus.ts'
 import { type GenerateRequest } from '../../contract/document.ts'
 import { pageBefore } from '../visit/pages.ts'
 import { registrationOf, type StepName, type Visit } from '../visit/visit.ts'
@@ -98,15 +99,17 @@ export function StepHeading({
   readonly isSuccess?: boolean
 }) {
   const hasMoved = useContext(MovedContext)
-  const heading = useRef<HTMLHeadingElement>(null)
+  const heading = useFocus<HTMLHeadingElement>(hasMoved)
+  // To somebody who is elsewhere in the page around the frame, it is only announced.
+  const [isAnnounced] = useState(() => hasMoved && !holdsFocus())
   usePageTitle(title, hasError)
-  useEffect(() => {
-    if (hasMoved) heading.current?.focus()
-    // Once for each page: a heading whose words change doesn't take the focus.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [])
   return (
-    <h1 className={isSuccess ? 'title-success' : undefined} tabIndex={-1} ref={heading}>
+    <h1
+      className={isSuccess ? 'title-success' : undefined}
+      tabIndex={-1}
+      ref={heading}
+      aria-live={isAnnounced ? 'polite' : undefined}
+    >
       {title}
     </h1>
   )

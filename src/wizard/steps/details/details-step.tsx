@@ -4,10 +4,10 @@ import { useForm, useWatch } from 'react-hook-form'
 import { codePointLength, extensions, nameMaxLength, noteMaxLength } from '../../../contract/document.ts'
 import { type RequestError } from '../../api/request-error.ts'
 import { Field, FieldGroup } from '../../forms/field.tsx'
-import { ErrorSummary, RequestProblem } from '../../forms/notice.tsx'
+import { RequestProblem } from '../../forms/notice.tsx'
 import { Radios } from '../../forms/radios.tsx'
 import { readFields } from '../../forms/read-fields.ts'
-import { useErrorSummary } from '../../forms/use-error-summary.ts'
+import { useErrorSummary } from '../../forms/use-error-summary.tsx'
 import { isLocked } from '../../visit/visit-rules.ts'
 import { useVisit, useWizard } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
@@ -34,15 +34,20 @@ export function DetailsStep() {
     shouldFocusError: false,
   })
   const values: TypedDetails = { ...typed, ...useWatch({ control: form.control }) }
-  const errorText = (field: string, message: string | undefined) =>
-    message === undefined
-      ? undefined
-      : detailsErrorText(words, field, message, asSentDetails(form.getValues()))
-  const summary = useErrorSummary((field, message) => ({
+  const summary = useErrorSummary(form, (field, message, judged) => ({
     controlId: field,
-    text: errorText(field, message) ?? '',
+    text: detailsErrorText(words, field, message, asSentDetails(judged)),
   }))
   const { errors } = form.formState
+  const problemOf = (field: 'name' | 'note' | 'extension' | 'note_author_agent_email') => {
+    const message = errors[field]?.message
+    return {
+      error:
+        message === undefined
+          ? undefined
+          : detailsErrorText(words, field, message, asSentDetails(form.getValues())),
+    }
+  }
 
   useEffect(
     () =>
@@ -70,14 +75,8 @@ export function DetailsStep() {
     <StepPage
       name="details"
       title={words.details.title}
-      hasError={summary.entries.length > 0 || error !== null}
-      notice={
-        summary.entries.length > 0 ? (
-          <ErrorSummary entries={summary.entries} />
-        ) : (
-          error && !isRegistering && <RegistrationProblem error={error} />
-        )
-      }
+      hasError={summary.notice !== undefined || error !== null}
+      notice={summary.notice ?? (error && !isRegistering && <RegistrationProblem error={error} />)}
       onSubmit={(event) => {
         event.preventDefault()
         if (isRegistering) return
@@ -95,7 +94,7 @@ export function DetailsStep() {
           id="name"
           label={words.details.name}
           hint={given('name') ?? words.details.nameHint}
-          error={errorText('name', errors.name?.message)}
+          {...problemOf('name')}
           after={!given('name') && words.details.charactersLeft(nameMaxLength - codePointLength(sent.name))}
         >
           {(wiring) => (
@@ -116,7 +115,7 @@ export function DetailsStep() {
             </>
           }
           hint={given('note') ?? words.details.noteHint}
-          error={errorText('note', errors.note?.message)}
+          {...problemOf('note')}
           after={
             !given('note') && (
               <>
@@ -134,7 +133,7 @@ export function DetailsStep() {
           id="extension"
           label={words.details.extension}
           hint={given('extension') ?? words.details.extensionHint}
-          error={errors.extension && words.details.problems.extension}
+          {...problemOf('extension')}
         >
           {isLocked(rules, 'extension') ? (
             <>
@@ -165,7 +164,7 @@ export function DetailsStep() {
             id="note_author_agent_email"
             label={words.details.email}
             hint={given('note_author_agent_email') ?? words.details.emailHint}
-            error={errorText('note_author_agent_email', errors.note_author_agent_email?.message)}
+            {...problemOf('note_author_agent_email')}
           >
             {(wiring) => (
               <input

@@ -1,13 +1,13 @@
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useEffect, useEffectEvent, useMemo } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { type PreparedFile } from '../../../image/prepared-file.ts'
 import { CancelledNote, canSendAgain, DeliveryProblem } from '../../delivery/delivery-problem.tsx'
 import { DeliveryProgress } from '../../delivery/delivery-progress.tsx'
 import { type DeliveryStage, useDelivery } from '../../delivery/use-delivery.ts'
-import { focusControl } from '../../forms/focus-control.ts'
+import { focusControl } from '../../forms/focus.ts'
 import { ErrorSummary } from '../../forms/notice.tsx'
-import { useErrorSummary } from '../../forms/use-error-summary.ts'
+import { useErrorSummary } from '../../forms/use-error-summary.tsx'
 import { type Registration } from '../../visit/visit.ts'
 import { useVisit, useWizard } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
@@ -36,17 +36,16 @@ export function FileForm({ registration }: { readonly registration: Registration
   const stage: UploadStage = isWanted ? { kind: 'wanted' } : delivery.stage
   const isDelivering = stage.kind === 'delivering'
   const isPreparing = state.kind === 'preparing' || state.kind === 'turning'
+  const problem = problemText(words, rules, state)
   // Another one with each state, though it reads the same: so a reason that comes or is asked for again is told again.
-  const problem = useMemo(() => {
-    const text = problemText(words, { extension, maxFileBytes }, state)
-    return text === undefined ? undefined : [{ controlId: 'file', text }]
-  }, [words, extension, maxFileBytes, state])
+  const [telling, setTelling] = useState({ of: state, count: 0 })
+  if (telling.of !== state) setTelling({ of: state, count: telling.count + 1 })
 
   const form = useForm<{ file: Blob }>({
     resolver: zodResolver(fileFormSchema(rules)),
     shouldFocusError: false,
   })
-  const summary = useErrorSummary(() => ({ controlId: 'file', text: words.file.missing }))
+  const summary = useErrorSummary(form, () => ({ controlId: 'file', text: words.file.missing }))
   useLeaveQuestion('file' in state)
 
   const send = async (prepared: PreparedFile | undefined) => {
@@ -83,20 +82,19 @@ export function FileForm({ registration }: { readonly registration: Registration
     dispatchFile(event)
   }
 
-  const told = problem ?? summary.entries
+  const told =
+    problem === undefined ? (
+      summary.notice
+    ) : (
+      <ErrorSummary key={telling.count} entries={[{ controlId: 'file', text: problem }]} />
+    )
   return (
     <StepPage
       name="file"
       canGoBack={!isDelivering}
       title={words.file.title(request.name)}
-      hasError={told.length > 0 || 'error' in stage}
-      notice={
-        'error' in stage ? (
-          <DeliveryProblem end={stage} />
-        ) : (
-          told.length > 0 && <ErrorSummary entries={told} />
-        )
-      }
+      hasError={told !== undefined || 'error' in stage}
+      notice={'error' in stage ? <DeliveryProblem end={stage} /> : told}
       onSubmit={(event) => {
         event.preventDefault()
         submit()
@@ -134,7 +132,7 @@ export function FileForm({ registration }: { readonly registration: Registration
         <FilePicker
           hasFile={'file' in state}
           isPreparing={isPreparing}
-          error={problem?.[0]?.text ?? (form.formState.errors.file && words.file.missing)}
+          error={problem ?? (form.formState.errors.file && words.file.missing)}
           maxFileBytes={maxFileBytes}
           onFiles={(files) => change({ type: 'given', files })}
           onRefused={(found) => {

@@ -4,11 +4,10 @@ import { useForm, useWatch } from 'react-hook-form'
 import * as z from 'zod/mini'
 import { type DocumentType, documentTypes, documentTypeSchema } from '../../../contract/document.ts'
 import { FieldGroup } from '../../forms/field.tsx'
-import { focusControl } from '../../forms/focus-control.ts'
-import { ErrorSummary } from '../../forms/notice.tsx'
+import { focusControl } from '../../forms/focus.ts'
 import { Radios } from '../../forms/radios.tsx'
 import { readFields } from '../../forms/read-fields.ts'
-import { useErrorSummary } from '../../forms/use-error-summary.ts'
+import { useErrorSummary } from '../../forms/use-error-summary.tsx'
 import { useVisit, useWizard } from '../../wizard-context.ts'
 import { type Words } from '../../words/en.ts'
 import { useWords } from '../../words/use-words.ts'
@@ -57,7 +56,7 @@ export function TypeStep() {
   const matching = allowed.filter((type) => matches(type, search, words))
   // A chosen type stays in sight, whatever is searched for: nobody can check what they can't see.
   const shown = allowed.filter((type) => matching.includes(type) || type === chosen)
-  const summary = useErrorSummary(() => ({ controlId: groupId, text: words.type.missing }))
+  const summary = useErrorSummary(form, () => ({ controlId: groupId, text: words.type.missing }))
   const submit = form.handleSubmit(
     (answers) => dispatch({ type: 'answered', question: 'type', answers }),
     summary.show,
@@ -75,8 +74,8 @@ export function TypeStep() {
     <StepPage
       name="type"
       title={words.type.title}
-      hasError={summary.entries.length > 0}
-      notice={summary.entries.length > 0 && <ErrorSummary entries={summary.entries} />}
+      hasError={summary.notice !== undefined}
+      notice={summary.notice}
       onSubmit={(event) => {
         readFields(form, event.currentTarget)
         void submit(event)

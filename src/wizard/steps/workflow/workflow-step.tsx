@@ -3,10 +3,9 @@ import { useForm } from 'react-hook-form'
 import * as z from 'zod/mini'
 import { type Workflow, workflows, workflowSchema } from '../../../contract/document.ts'
 import { FieldGroup } from '../../forms/field.tsx'
-import { ErrorSummary } from '../../forms/notice.tsx'
 import { Radios } from '../../forms/radios.tsx'
 import { readFields } from '../../forms/read-fields.ts'
-import { useErrorSummary } from '../../forms/use-error-summary.ts'
+import { useErrorSummary } from '../../forms/use-error-summary.tsx'
 import { useVisit } from '../../wizard-context.ts'
 import { usePageWords } from '../../words/use-words.ts'
 import { StepPage, SubmitButton } from '../step-page.tsx'
@@ -22,7 +21,7 @@ export function WorkflowStep() {
     defaultValues: visit.answers.workflow ? { workflow: visit.answers.workflow } : {},
     shouldFocusError: false,
   })
-  const summary = useErrorSummary(() => ({ controlId: groupId, text: words.workflow.missing }))
+  const summary = useErrorSummary(form, () => ({ controlId: groupId, text: words.workflow.missing }))
   const submit = form.handleSubmit(
     (answers) => dispatch({ type: 'answered', question: 'workflow', answers }),
     summary.show,
@@ -31,8 +30,8 @@ export function WorkflowStep() {
     <StepPage
       name="workflow"
       title={words.workflow.title}
-      hasError={summary.entries.length > 0}
-      notice={summary.entries.length > 0 && <ErrorSummary entries={summary.entries} />}
+      hasError={summary.notice !== undefined}
+      notice={summary.notice}
       onSubmit={(event) => {
         readFields(form, event.currentTarget)
         void submit(event)
