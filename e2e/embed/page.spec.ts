@@ -90,6 +90,28 @@ test('a frame whose content is exchanged does not collapse in between', async ({
   expect(await heights.jsonValue()).toEqual(['500px'])
 })
 
+test('a frame in which something is held down does not shrink under the hand', async ({
+  freshHost: host,
+}) => {
+  const { page } = host
+  await page.clock.install()
+  await host.open()
+  const frame = await host.mountReady()
+  const iframe = page.locator('iframe')
+  await expect(iframe).toHaveCSS('height', '300px')
+  await page.frameLocator('iframe').getByLabel('Name').hover()
+  await page.mouse.down()
+  await frame.evaluate(async () => {
+    document.querySelector('main')?.style.setProperty('height', '120px')
+    await new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())))
+  })
+  await page.clock.runFor(1000)
+  await expect(iframe).toHaveCSS('height', '300px')
+  await page.mouse.up()
+  await page.clock.runFor(1000)
+  await expect(iframe).toHaveCSS('height', '120px')
+})
+
 test('the page keeps its scroll position, focus, history and content', async ({ host }) => {
   await host.open('/long')
   const { page } = host

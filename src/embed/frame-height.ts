@@ -3,8 +3,8 @@ const settleMs = 100
 
 /**
  * Reports the height of `element` now and whenever it changes, until the returned function is called. It reports
- * growth at once, and shrinking only once it has lasted: a frame that collapses between two steps shortens the page
- * around it, and moves what the person was looking at.
+ * growth at once, and shrinking only once it has lasted and nobody holds anything in it down: a frame that collapses
+ * shortens the page around it, and moves what the person was looking at or is pressing.
  */
 export function followHeight(element: Element, report: (heightPx: number) => void): () => void {
   let reportedPx = 0
@@ -17,10 +17,15 @@ export function followHeight(element: Element, report: (heightPx: number) => voi
     report(heightPx)
   }
 
+  function shrink() {
+    if (element.matches(':active')) settling = setTimeout(shrink, settleMs)
+    else tell()
+  }
+
   const observer = new ResizeObserver(() => {
     clearTimeout(settling)
     if (element.getBoundingClientRect().height >= reportedPx) tell()
-    else settling = setTimeout(tell, settleMs)
+    else settling = setTimeout(shrink, settleMs)
   })
   observer.observe(element)
   return () => {

@@ -5,6 +5,7 @@ import { type Api } from './api/api.ts'
 import { type HostReporter } from './host/host-reporter.ts'
 import { Failure, FailureBoundary, UncaughtFailure } from './forms/failure.tsx'
 import { scrollToTop } from './forms/focus.ts'
+import { useSteadyPresses } from './forms/steady-presses.ts'
 import { Note } from './forms/notice.tsx'
 import { preloadSteps, StepLoader } from './steps/step-loader.tsx'
 import { StepIndicator } from './steps/step-indicator.tsx'
@@ -53,6 +54,7 @@ export function Wizard({
   useEffect(() => store.subscribe(() => keep(storage, store.get())), [store, storage])
   useEffect(() => (hasHistory ? followHistory(store, rules, window) : undefined), [store, rules, hasHistory])
   useDropGuard()
+  useSteadyPresses()
   const parts = useMemo<WizardParts>(
     () => ({
       api: api.forCustomer(description),

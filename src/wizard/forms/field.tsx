@@ -14,6 +14,8 @@ interface FieldParts {
   readonly label: ReactNode
   readonly hint?: ReactNode
   readonly error?: string | undefined
+  /** The error that it had when the form was last sent off. While it has none, the room of that one is kept. */
+  readonly told?: string | undefined
   /** Said after the control, such as a character count; described like the hint. */
   readonly after?: ReactNode
 }
@@ -24,11 +26,12 @@ export function Field({
   label,
   hint,
   error,
+  told,
   after,
   children,
 }: FieldParts & { readonly children: (wiring: ControlWiring) => ReactElement }) {
   return (
-    <div className={error ? 'field field-wrong' : 'field'}>
+    <div className={fieldClass(error, told)}>
       <label className="field-label" htmlFor={id}>
         {label}
       </label>
@@ -37,7 +40,7 @@ export function Field({
           {hint}
         </p>
       )}
-      <FieldError id={id} error={error} />
+      <FieldError id={id} error={error} told={told} />
       {children({
         id,
         'aria-describedby': describedBy(id, hint, error, after),
@@ -58,11 +61,12 @@ export function FieldGroup({
   label,
   hint,
   error,
+  told,
   children,
 }: FieldParts & { readonly children: Elements }) {
   return (
     <fieldset
-      className={error ? 'field field-wrong' : 'field'}
+      className={fieldClass(error, told)}
       id={id}
       aria-describedby={describedBy(id, hint, error, undefined)}
     >
@@ -72,22 +76,29 @@ export function FieldGroup({
           {hint}
         </p>
       )}
-      <FieldError id={id} error={error} />
+      <FieldError id={id} error={error} told={told} />
       {children}
     </fieldset>
   )
 }
 
-/** The words for what is wrong with a control, where anything is. */
-export function FieldError({ id, error }: { readonly id: string; readonly error: string | undefined }) {
+/** The words for what is wrong with a control, where anything is, or the room of those that were. */
+export function FieldError({ id, error, told }: Pick<FieldParts, 'id' | 'error' | 'told'>) {
   const words = usePageWords()
-  if (!error) return null
+  const text = error ?? told
+  if (!text) return null
   return (
-    <p className="field-error" id={errorId(id)}>
+    <p className="field-error" id={error ? errorId(id) : undefined}>
       <span className="visually-hidden">{words.errorTitlePrefix}</span>
-      <span>{error}</span>
+      <span>{text}</span>
     </p>
   )
+}
+
+/** Errors go while somebody types. If what stands below moved up then, it would slip away from under the next press. */
+function fieldClass(error: string | undefined, told: string | undefined): string {
+  if (error) return 'field field-wrong'
+  return told ? 'field field-mended' : 'field'
 }
 
 function describedBy(

@@ -16,6 +16,8 @@ export function useErrorSummary<Values extends FieldValues, Parsed>(
   entryOf: (field: string, message: string, values: Values) => SummaryEntry,
 ): {
   readonly notice: ReactElement | undefined
+  /** What was told of a control, by its ID. */
+  readonly toldOf: (controlId: string) => string | undefined
   readonly show: (errors: FieldErrors<Values>) => void
   readonly clear: () => void
 } {
@@ -23,6 +25,7 @@ export function useErrorSummary<Values extends FieldValues, Parsed>(
   const entries = values ? problems.map(({ field, message }) => entryOf(field, message, values)) : []
   return {
     notice: entries.length > 0 ? <ErrorSummary key={count} entries={entries} /> : undefined,
+    toldOf: (id) => entries.find(({ controlId }) => controlId === id)?.text,
     show: (errors) =>
       setFindings({
         count: count + 1,

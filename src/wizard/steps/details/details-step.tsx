@@ -46,6 +46,7 @@ export function DetailsStep() {
         message === undefined
           ? undefined
           : detailsErrorText(words, field, message, asSentDetails(form.getValues())),
+      told: summary.toldOf(field),
     }
   }
 

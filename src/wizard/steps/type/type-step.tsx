@@ -127,6 +127,7 @@ export function TypeStep() {
         id={groupId}
         label={<span className="visually-hidden">{words.type.title}</span>}
         error={form.formState.errors.type && words.type.missing}
+        told={summary.toldOf(groupId)}
       >
         {groups.map(({ name, types }) => {
           const options = types.filter((type) => shown.includes(type))

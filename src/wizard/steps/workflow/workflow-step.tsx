@@ -42,6 +42,7 @@ export function WorkflowStep() {
         id={groupId}
         label={<span className="visually-hidden">{words.workflow.title}</span>}
         error={form.formState.errors.workflow && words.workflow.missing}
+        told={summary.toldOf(groupId)}
       >
         <Radios
           id={groupId}
