@@ -45,6 +45,8 @@ const truths: Readonly<Record<string, (world: VisitWorld) => boolean>> = {
     new Set(receipts.map(({ documentId }) => documentId)).size === receipts.length,
   'after the end nothing is left of what was typed': ({ visit }) =>
     visit.step !== 'finished' || !JSON.stringify({ ...visit, receipts: [] }).includes('secret'),
+  'Back leads to the last receipt, from whatever was begun after it': ({ rules, visit }) =>
+    visit.receipts.length === 0 || visit.step === 'finished' || reachablePages(rules, visit)[0] === 'receipt',
   'there is a way on': ({ rules, visit }) => pressesToTheEnd(rules, visit) < 12,
 }
 

@@ -67,6 +67,10 @@ export class VisitWorld {
     const before = this.visit
     this.#store.dispatch(event)
     this.#watch(before)
+    this.must(
+      'only another visit comes after the end',
+      before.step !== 'finished' || this.visit.step === 'finished' || this.visit.id !== before.id,
+    )
     this.browser.arrive()
   }
 
