@@ -48,57 +48,53 @@ function isSameCustomer(one: Customer, other: Customer): boolean {
 
 export function createApi(sessions: SessionSource): Api {
   const listeners = new Set<(description: SessionDescription) => void>()
-  /** Of the session in hand; unknown before the first one was described. */
+  const descriptions = new Map<string, Promise<SessionDescription>>()
+  /** Of the session that was described last. */
   let owner: Customer | undefined
-  let renewal: Promise<string> | undefined
 
-  /** No call goes out under a renewed session before it is known whose that is. */
-  function renew(refused: string): Promise<string> {
-    renewal ??= describeRenewed(refused).finally(() => (renewal = undefined))
-    return renewal
+  /** What a session may do, asked once. An answer that was lost is asked for again. */
+  function descriptionOf(session: string): Promise<SessionDescription> {
+    const known = descriptions.get(session)
+    if (known) return known
+    const asked = describe(session).then((description) => {
+      const isOther = owner !== undefined && !isSameCustomer(owner, description)
+      owner = description
+      if (isOther) for (const listener of listeners) listener(description)
+      return description
+    })
+    descriptions.set(session, asked)
+    asked.catch(() => descriptions.delete(session))
+    return asked
   }
 
-  async function describeRenewed(refused: string): Promise<string> {
-    const session = await sessions.renew(refused)
-    const description = await describe(session)
-    const isOther = owner !== undefined && !isSameCustomer(owner, description)
-    owner = description
-    if (isOther) for (const listener of listeners) listener(description)
-    return session
-  }
-
+  /** Calls with a session of which it is known whose it is. */
   async function withSession<Result>(
-    call: (session: string) => Promise<Result>,
-    check = () => {},
+    call: (session: string, description: SessionDescription) => Promise<Result>,
   ): Promise<Result> {
-    const session = await (renewal ?? sessions.current())
-    check()
+    const attempt = async (session: string) => await call(session, await descriptionOf(session))
+    const session = await sessions.current()
     try {
-      return await call(session)
+      return await attempt(session)
     } catch (error) {
       const { code } = asRequestError(error)
       if (code !== 'sessionExpired' && code !== 'sessionInvalid') throw error
     }
-    const renewed = await renew(session)
-    check()
-    return await call(renewed)
+    return await attempt(await sessions.renew(session))
   }
 
   return {
-    async describeSession() {
-      const description = await withSession(describe)
-      owner = description
-      return description
-    },
+    describeSession: () => withSession(async (_session, description) => description),
 
     forCustomer(customer) {
-      const check = () => {
-        if (owner && !isSameCustomer(owner, customer)) throw new RequestError('customerChanged')
-      }
+      const asCustomer = <Result>(call: (session: string) => Promise<Result>) =>
+        withSession(async (session, description) => {
+          if (!isSameCustomer(description, customer)) throw new RequestError('customerChanged')
+          return await call(session)
+        })
       return {
-        withSession: (call) => withSession(call, check),
+        withSession: asCustomer,
         generate: (request, idempotencyKey, replacedTicket) =>
-          withSession((session) => generate(session, request, idempotencyKey, replacedTicket), check),
+          asCustomer((session) => generate(session, request, idempotencyKey, replacedTicket)),
       }
     },
 
