@@ -89,6 +89,33 @@ test('what was kept and can’t be read any more is dropped with a word', async 
   await expect(page.getByText(words.restored.unreadable)).toBeVisible()
 })
 
+test('a guest whose session can’t be renewed begins anew, and is told so', async ({
+  wizard,
+  sandbox,
+  page,
+  complaints,
+}) => {
+  complaints.expectAnswer(401)
+  const headers = { authorization: 'Bearer of.another.secret' }
+  await page.route('**/api/sessions/guest', (route) => route.continue({ headers }))
+  await page.route(
+    '**/api/akepa/document/generate',
+    (route) => route.continue({ headers: { ...route.request().headers(), ...headers } }),
+    { times: 1 },
+  )
+  const kept = () => page.evaluate(() => JSON.stringify(sessionStorage))
+  await wizard.answerWorkflow(licence.workflow)
+  await wizard.answerType(licence.type)
+  await wizard.fill({ ...licence, name: 'Licence of Ana' })
+  await wizard.submit()
+  await expect(wizard.form('workflow')).toBeVisible()
+  await expect(page.getByText(words.restored.expired)).toBeVisible()
+  expect(await kept()).not.toContain('Licence of Ana')
+  expect(await sandbox.documents()).toEqual([])
+  await wizard.register(licence)
+  expect(await sandbox.documents()).toMatchObject([{ name: licence.name }])
+})
+
 test('the browser’s Back goes one step back, and Forward one step forward', async ({
   wizard,
   sandbox,

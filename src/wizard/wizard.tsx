@@ -71,7 +71,7 @@ export function Wizard({
   return (
     <WizardContext value={parts}>
       <StepIndicator />
-      <RestoreNote loaded={loaded} isOtherCustomer={isOtherCustomer} />
+      <RestoreNote loaded={loaded} isOtherCustomer={isOtherCustomer} isGuest={rules.isGuest} />
       <Steps store={store} reporter={reporter} />
     </WizardContext>
   )
@@ -86,14 +86,17 @@ function keep(storage: TabStorage, visit: Visit): void {
 function RestoreNote({
   loaded,
   isOtherCustomer,
+  isGuest,
 }: {
   readonly loaded: LoadedVisit
   readonly isOtherCustomer: boolean
+  readonly isGuest: boolean
 }) {
   const words = usePageWords()
-  if (isOtherCustomer) return <Note kind="info">{words.restored.otherCustomer}</Note>
-  if (loaded.kind !== 'dropped') return null
-  return <Note kind="info">{words.restored[loaded.reason]}</Note>
+  // Nobody signs in as a guest. Their session was too old to be renewed, or the proxy no longer knows it.
+  const lost = isOtherCustomer ? (isGuest ? 'expired' : 'otherCustomer') : undefined
+  const reason = lost ?? (loaded.kind === 'dropped' ? loaded.reason : undefined)
+  return reason && <Note kind="info">{words.restored[reason]}</Note>
 }
 
 function Steps({

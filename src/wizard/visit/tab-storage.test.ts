@@ -51,6 +51,15 @@ describe('what the tab keeps', () => {
     expect(tabSessionStorage.load()).toEqual({ session: 'a.b.c' })
   })
 
+  it('is dropped with a word when a guest has become another subject, who is the same person', () => {
+    const guest = { ...owner, partner: '' }
+    openTabStorage(guest).save(visit)
+    const renewed = openTabStorage({ ...guest, subject: 's2' })
+    expect(renewed.load()).toEqual({ kind: 'dropped', reason: 'expired' })
+    expect(renewed.load()).toEqual({ kind: 'none' })
+    expect(storage.entries.size).toBe(0)
+  })
+
   it('does not come back as it was where it could not be kept as it is', () => {
     openTabStorage(owner).save(visit)
     storage.setItem = () => {

@@ -51,9 +51,12 @@ export function openTabStorage(
   const clear = () => attempt((storage) => storage.removeItem(key))
   return {
     load() {
-      attempt((storage) => dropOthers(storage, key))
+      const isForOther = attempt((storage) => dropOthers(storage, key)) ?? false
       const text = attempt((storage) => storage.getItem(key))
-      if (text === null || text === undefined) return { kind: 'none' }
+      if (text === null || text === undefined) {
+        // A guest is the same person under another subject: their session could not be renewed any more.
+        return isForOther && partner === '' ? { kind: 'dropped', reason: 'expired' } : { kind: 'none' }
+      }
       const { data: kept } = keptSchema.safeParse(jsonOf(text))
       const isFresh = kept !== undefined && now() - kept.savedAt < keptForMs
       if (isFresh && kept.terms === terms) return { kind: 'restored', visit: kept.visit }
@@ -72,14 +75,15 @@ export function openTabStorage(
 
 /**
  * Drops what was kept for other subjects in the same place. An agent's tab serves one customer after another: the
- * answers of one must end when the visit of the next begins.
+ * answers of one must end when the visit of the next begins. Answers whether there were any.
  */
-function dropOthers(storage: Storage, ownKey: string): void {
+function dropOthers(storage: Storage, ownKey: string): boolean {
   const parts = ownKey.split(':')
   const [beginning, end] = [`${parts.slice(0, -2).join(':')}:`, `:${parts.at(-1) ?? ''}`]
-  for (const key of Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')) {
-    if (key.startsWith(beginning) && key.endsWith(end) && key !== ownKey) storage.removeItem(key)
-  }
+  const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')
+  const others = keys.filter((key) => key.startsWith(beginning) && key.endsWith(end) && key !== ownKey)
+  for (const key of others) storage.removeItem(key)
+  return others.length > 0
 }
 
 const sessionKey = 'akepa:session'
