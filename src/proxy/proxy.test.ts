@@ -23,12 +23,15 @@ import {
   vendorFailure,
 } from './testing/scripted-upstream.ts'
 import { call } from '../testing/call.ts'
+import { shared } from '../testing/at-end.ts'
 import { eventually } from '../testing/eventually.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 
 const nowhere = 'http://127.0.0.1:9'
 
 describe('every answer', () => {
+  const proxy = shared(() => startTestProxy(nowhere))
+
   it.each<[string, string, string, number, string]>([
     ['an unknown address', 'GET', '/nowhere', 404, 'notFound'],
     ['an unknown address of the API', 'POST', '/api/nowhere', 404, 'notFound'],
@@ -46,7 +49,7 @@ describe('every answer', () => {
     ],
     ['a request without a session', 'GET', '/api/session', 401, 'sessionMissing'],
   ])('to %s is an envelope with its request ID', async (_what, method, path, status, code) => {
-    const { origin } = await startTestProxy(nowhere)
+    const { origin } = proxy()
     const answer = await sendRaw(origin, requestHead(`${method} ${path}`, { 'Content-Length': 0 }))
     expect(answer).toMatchObject({ status, body: { code } })
     expect(answer.body.requestId).toMatch(/^[0-9a-f]{32}$/)
@@ -59,14 +62,14 @@ describe('every answer', () => {
     ['bytes that are not HTTP', 'HELLO\r\n\r\n', 400, 'requestMalformed'],
     ['long headers', requestHead('GET /', { 'X-Filler': 'x'.repeat(20_000) }), 413, 'requestTooLarge'],
   ])('to %s is an envelope with its request ID too', async (_what, sent, status, code) => {
-    const { origin } = await startTestProxy(nowhere)
+    const { origin } = proxy()
     const answer = await sendRaw(origin, sent)
     expect(answer).toMatchObject({ status, body: { code } })
     expect(answer.headers.get('x-request-id')).toBe(answer.body.requestId)
   })
 
   it('has the headers that keep pages and answers to themselves, and sets no cookie', async () => {
-    const { origin } = await startTestProxy(nowhere)
+    const { origin } = proxy()
     const { headers } = await fetch(`${origin}/healthz`)
     expect(Object.fromEntries(headers)).toMatchObject({
       'x-content-type-options': 'nosniff',

@@ -12,11 +12,21 @@ import {
 } from '../testing/scripted-upstream.ts'
 import { startTestSandbox } from '../../sandbox/testing/sandbox-fixture.ts'
 import { call } from '../../testing/call.ts'
+import { shared } from '../../testing/at-end.ts'
 import { eventually } from '../../testing/eventually.ts'
 
 const hexId = /^[0-9a-f]{32}$/
 
+/** Documents are registered nowhere: the upstream of this proxy shows what was forwarded. */
+async function startWatched() {
+  const upstream = await startScriptedUpstream()
+  return { upstream, proxy: await startTestProxy(upstream.origin) }
+}
+
 describe('generate', () => {
+  const watched = shared(startWatched)
+  const vendor = shared(startTestSandbox)
+
   it.each(['PERSONAL', 'BUSINESS'] as const)(
     "answers in the vendor's envelope for a %s customer",
     async (workflow) => {
@@ -65,16 +75,14 @@ describe('generate', () => {
     ['a word', 'license'],
     ['null', null],
   ])('refuses %s as the vendor does, and forwards nothing', async (_what, request) => {
-    const sandbox = await startTestSandbox()
-    const upstream = await startScriptedUpstream()
-    const { origin } = await startTestProxy(upstream.origin)
-    const login = await call(`${sandbox.origin}/auth/get-token`, {
+    const { upstream, proxy } = watched()
+    const login = await call(`${vendor().origin}/auth/get-token`, {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ user: { login: 'sandbox', password: 'sandbox' } }),
     })
 
-    const ours = await generate(origin, await openGuestSession(origin), request)
-    const vendors = await call(`${sandbox.origin}/akepa/document/generate`, {
+    const ours = await generate(proxy.origin, await openGuestSession(proxy.origin), request)
+    const vendors = await call(`${vendor().origin}/akepa/document/generate`, {
       headers: { 'Content-Type': 'application/json', 'x-connectfi-token': String(login.body.data['token']) },
       body: JSON.stringify(request),
     })
@@ -101,7 +109,7 @@ describe('generate', () => {
     ['a malformed media type', { 'Content-Type': 'nonsense' }, 'x', 415, 'mediaTypeRefused'],
     ['100 kB', { 'Content-Type': 'application/json' }, `"${'x'.repeat(100_000)}"`, 413, 'requestTooLarge'],
   ])('refuses %s', async (_what, headers, body, status, code) => {
-    const { origin } = await startTestProxy('http://127.0.0.1:9')
+    const { origin } = watched().proxy
     const session = await openGuestSession(origin)
     const answer = await sendRaw(
       origin,
@@ -121,8 +129,8 @@ describe('generate', () => {
     ['a character cut in two', Buffer.from('Zoé').subarray(0, -1)],
     ['a surrogate', Buffer.from([0xed, 0xa0, 0x80])],
   ])('refuses a name that is not UTF-8: %s', async (_what, name) => {
-    const upstream = await startScriptedUpstream()
-    const { origin } = await startTestProxy(upstream.origin)
+    const { upstream, proxy } = watched()
+    const { origin } = proxy
     const session = await openGuestSession(origin)
     const [start = '', end = ''] = JSON.stringify({ ...licence, name: '-' }).split('-')
     const body = Buffer.concat([Buffer.from(start), name, Buffer.from(end)])
@@ -164,6 +172,8 @@ describe('generate', () => {
 })
 
 describe('generate, repeated with its Idempotency-Key', () => {
+  const unused = shared(() => startTestProxy('http://127.0.0.1:9'))
+
   it('ten times at once makes one document upstream, and ten equal answers', async () => {
     const upstream = await startScriptedUpstream()
     const { origin } = await startTestProxy(upstream.origin)
@@ -299,7 +309,7 @@ describe('generate, repeated with its Idempotency-Key', () => {
   })
 
   it.each(['', 'x'.repeat(129), 'two words', 'caf\u00e9', 'tab\tbed'])('refuses the key %j', async (key) => {
-    const { origin } = await startTestProxy('http://127.0.0.1:9')
+    const { origin } = unused()
     const body = JSON.stringify(licence)
     const answer = await sendRaw(
       origin,

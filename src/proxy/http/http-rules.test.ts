@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { openGuestSession } from '../testing/proxy-client.ts'
 import { startTestProxy } from '../testing/proxy-fixture.ts'
 import { requestHead, sendRaw } from '../testing/raw-request.ts'
+import { shared } from '../../testing/at-end.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
 
 const nowhere = 'http://127.0.0.1:9'
@@ -26,6 +27,7 @@ async function startWithFiles() {
 }
 
 describe('a request’s head', () => {
+  const proxy = shared(() => startTestProxy(nowhere))
   const lines = (...fields: string[]) => ['GET /healthz HTTP/1.1', ...fields, '', ''].join('\r\n')
   const get = (...fields: string[]) => lines('Host: proxy.example', ...fields)
   const refused: [string, string, string][] = [
@@ -55,12 +57,12 @@ describe('a request’s head', () => {
     ['an IPv6 address', lines('Host: [::1]:4300')],
     ['nothing, in HTTP/1.0,', 'GET /healthz HTTP/1.0\r\nConnection: keep-alive\r\n\r\n'],
   ])('is accepted with %s as its Host', async (_what, head) => {
-    const { origin } = await startTestProxy(nowhere)
-    expect((await sendRaw(origin, head)).status).toBe(200)
+    expect((await sendRaw(proxy().origin, head)).status).toBe(200)
   })
 })
 
 describe('the path', () => {
+  const proxy = shared(startWithFiles)
   const known: [string, string][] = [
     ['/api/sessions', 'POST'],
     ['/api/sessions/guest', 'POST'],
@@ -80,7 +82,7 @@ describe('the path', () => {
     ['/assets/wizard-1a2b3c.js', 'GET, HEAD'],
   ]
   it.each(known)('%s answers any other method with 405, and allows %s', async (path, allow) => {
-    const { origin } = await startWithFiles()
+    const { origin } = proxy()
     for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND']) {
       if (allow.includes(method)) continue
       const answer = await sendRaw(origin, requestHead(`${method} ${path}`, { 'Content-Length': 0 }))
@@ -98,7 +100,7 @@ describe('the path', () => {
     '/api/session/',
     '/..%2fpackage.json',
   ])('%s does not exist, so it answers 404 without Allow', async (path) => {
-    const { origin } = await startWithFiles()
+    const { origin } = proxy()
     const answer = await sendRaw(origin, requestHead(`POST ${path}`, { 'Content-Length': 0 }))
     expect(answer).toMatchObject({ status: 404, body: { code: 'notFound' } })
     expect(answer.headers.has('allow')).toBe(false)
@@ -116,7 +118,7 @@ describe('the path', () => {
     '/nowhere',
     '/assets/other.js',
   ])('%s answers HEAD like GET, without the body', async (path) => {
-    const { origin } = await startWithFiles()
+    const { origin } = proxy()
     const headers = { authorization: `Bearer ${await openGuestSession(origin)}` }
     const [get, head] = [await ask(origin, 'GET', path, headers), await ask(origin, 'HEAD', path, headers)]
     expect(get.body.length).toBeGreaterThan(0)
@@ -151,6 +153,7 @@ function ask(origin: string, method: string, path: string, headers: Record<strin
 }
 
 describe('an answer that no route gives has our headers: the answer', () => {
+  const proxy = shared(() => startTestProxy(nowhere, { publicOrigin: 'https://uploads.example' }))
   const unanswered: [string, string, number][] = [
     ['bytes that are not HTTP', 'HELLO\r\n\r\n', 400],
     ['an unknown version of HTTP', 'GET / HTTP/9.9\r\nHost: x\r\n\r\n', 400],
@@ -165,7 +168,7 @@ describe('an answer that no route gives has our headers: the answer', () => {
     ['no Host', 'GET / HTTP/1.1\r\n\r\n', 400],
   ]
   it.each(unanswered)('to %s', async (_what, sent, status) => {
-    const { origin } = await startTestProxy(nowhere, { publicOrigin: 'https://uploads.example' })
+    const { origin } = proxy()
     const usual = await sendRaw(origin, requestHead('GET /nowhere', {}))
     const answer = await sendRaw(origin, sent)
     expect(answer.status).toBe(status)
@@ -181,7 +184,7 @@ describe('an answer that no route gives has our headers: the answer', () => {
   })
 
   it('to an unknown expectation, which is ignored', async () => {
-    const { origin } = await startTestProxy(nowhere)
+    const { origin } = proxy()
     const answer = await sendRaw(origin, requestHead('GET /healthz', { Expect: 'tea' }))
     expect(answer.status).toBe(200)
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")

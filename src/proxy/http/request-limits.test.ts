@@ -8,6 +8,7 @@ import { openConnection, type RawConnection, requestHead, sendRaw } from '../tes
 import { startScriptedUpstream } from '../testing/scripted-upstream.ts'
 import { uploadForm, uploadHead } from '../testing/upload-form.ts'
 import { type TestProxy } from '../testing/start-proxy.ts'
+import { shared } from '../../testing/at-end.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { testBoundary } from '../../testing/forms.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
@@ -40,10 +41,16 @@ async function buildFolder(): Promise<string> {
 }
 
 describe('a body that never comes', () => {
-  it.each(routes)('holds up neither the answer nor the connection: %s', async (_what, line, status) => {
+  const patient = shared(async () => {
     const wizardDir = await buildFolder()
-    const { origin } = await startTestProxy(nowhere, { discardMs: 500, requestMs: never, wizardDir })
-    const connection = openConnection(origin)
+    return startTestProxy(nowhere, { discardMs: 500, requestMs: never, wizardDir })
+  })
+  const impatient = shared(() =>
+    startTestProxy(nowhere, { uploadIdleMs: 100, requestMs: never, discardMs: 100 }),
+  )
+
+  it.each(routes)('holds up neither the answer nor the connection: %s', async (_what, line, status) => {
+    const connection = openConnection(patient().origin)
     connection.write(requestHead(line, unsentBody))
     expect((await connection.ended()).map((answer) => answer.status)).toEqual([status])
   })
@@ -51,12 +58,7 @@ describe('a body that never comes', () => {
   it.each(['/api/sessions/guest', '/api/sessions', '/api/sessions/redeem'])(
     'fails with uploadStalled where it would be read: %s',
     async (path) => {
-      const { origin } = await startTestProxy(nowhere, {
-        uploadIdleMs: 100,
-        requestMs: never,
-        discardMs: 100,
-      })
-      const connection = openConnection(origin)
+      const connection = openConnection(impatient().origin)
       connection.write(requestHead(`POST ${path}`, unsentBody))
       expect(await connection.ended()).toMatchObject([{ status: 408, body: { code: 'uploadStalled' } }])
     },

@@ -11,6 +11,7 @@ import { startTestProxy } from '../testing/proxy-fixture.ts'
 import { testSecret } from '../testing/start-proxy.ts'
 import { startTestSandbox } from '../../sandbox/testing/sandbox-fixture.ts'
 import { type Answer, call } from '../../testing/call.ts'
+import { shared } from '../../testing/at-end.ts'
 import { sha256Of } from '../../testing/sha256-of.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
 
@@ -63,8 +64,10 @@ function redeem(origin: string, code: string, key?: string): Promise<Answer> {
 }
 
 describe('a partner’s session', () => {
+  const proxy = shared(startProxyWithPartners)
+
   it('has the terms that were asked for, on top of the partner’s defaults', async () => {
-    const { origin } = await startProxyWithPartners()
+    const { origin } = proxy()
     const session = await openSession(origin, {
       reference: 'customer-42',
       prefill: { workflow: 'BUSINESS', name: 'Lease' },
@@ -96,7 +99,7 @@ describe('a partner’s session', () => {
   })
 
   it('can be opened with each of the partner’s keys, so a key can be changed without a gap', async () => {
-    const { origin } = await startProxyWithPartners()
+    const { origin } = proxy()
     const { status } = await askForSession(origin, { reference: 'c' }, acmeNewKey.apiKey)
     expect(status).toBe(200)
   })
@@ -106,7 +109,7 @@ describe('a partner’s session', () => {
     ['an unknown key', createPartnerKey().apiKey, 'partnerKeyInvalid'],
     ['the hash of a key', acmeKey.sha256, 'partnerKeyInvalid'],
   ])('is refused for %s', async (_what, apiKey, code) => {
-    const { origin } = await startProxyWithPartners()
+    const { origin } = proxy()
     const answer = await call(`${origin}/api/sessions`, {
       headers: {
         'Content-Type': 'application/json',
@@ -136,7 +139,7 @@ describe('a partner’s session', () => {
     ['a malformed locale', { reference: 'c', locale: 'not a tag' }, '/locale'],
     ['an endless locale', { reference: 'c', locale: `en-x${'-a'.repeat(50)}` }, '/locale'],
   ])('is refused with the place of the mistake for %s', async (_what, body, place) => {
-    const { origin } = await startProxyWithPartners()
+    const { origin } = proxy()
     const answer = await askForSession(origin, body)
     expect([answer.status, answer.body.code]).toEqual([400, 'requestValidateError'])
     expect(answer.body.context).toMatchObject([{ instancePath: place }])
@@ -152,6 +155,7 @@ describe('a partner’s session', () => {
 })
 
 describe('the terms of a session', () => {
+  const proxy = shared(startProxyWithPartners)
   const terms = {
     reference: 'c',
     prefill: { workflow: 'PERSONAL', name: 'Licence' },
@@ -168,7 +172,7 @@ describe('the terms of a session', () => {
     ],
     ['a type that is not allowed', { ...licence, name: 'Licence', type: 'passport' }, 'typeNotAllowed'],
   ])('refuse %s, and nothing is forwarded', async (_what, request, code) => {
-    const { origin, forwarded } = await startProxyWithPartners()
+    const { origin, forwarded } = proxy()
     const session = await openSession(origin, terms)
     const answer = await generate(origin, session, request)
     expect([answer.status, answer.body.code]).toEqual([403, code])

@@ -6,6 +6,7 @@ import { generate, licence, makeImage, openGuestSession, register, upload } from
 import { startTestProxy } from '../testing/proxy-fixture.ts'
 import { startScriptedUpstream } from '../testing/scripted-upstream.ts'
 import { testSecret } from '../testing/start-proxy.ts'
+import { shared } from '../../testing/at-end.ts'
 import { call } from '../../testing/call.ts'
 
 const now = () => Math.floor(Date.now() / 1000)
@@ -50,6 +51,8 @@ async function subjectOf(origin: string, session: string): Promise<unknown> {
 }
 
 describe('a guest session', () => {
+  const proxy = shared(() => startTestProxy('http://127.0.0.1:9'))
+
   it('is described in the shape of the contract', async () => {
     const proxy = await startTestProxy('http://127.0.0.1:9', { maxFileBytes: 1234 })
     const { body } = await describeSession(proxy.origin, await openGuestSession(proxy.origin))
@@ -66,7 +69,7 @@ describe('a guest session', () => {
   })
 
   it('has a subject of its own, which renewal keeps', async () => {
-    const { origin } = await startTestProxy('http://127.0.0.1:9')
+    const { origin } = proxy()
     const first = await openGuestSession(origin)
     const subject = await subjectOf(origin, first)
     const renewed = await openGuestSession(origin, { Authorization: `Bearer ${first}` })
@@ -75,7 +78,7 @@ describe('a guest session', () => {
   })
 
   it('keeps the subject of our own guest session, up to a day after that expired', async () => {
-    const { origin } = await startTestProxy('http://127.0.0.1:9')
+    const { origin } = proxy()
     const renew = async (forgery: Forgery) =>
       subjectOf(origin, await openGuestSession(origin, { Authorization: `Bearer ${await forge(forgery)}` }))
     expect(await renew({ exp: now() - 23 * 3600 })).toBe('somebody')
@@ -94,7 +97,7 @@ describe('a guest session', () => {
     ['a form on another site, without Origin', { 'Sec-Fetch-Site': 'cross-site' }, 403],
     ['our host over https', { Origin: 'https://OURS' }, 403],
   ])('is given unless the page of another site asks: %s', async (_who, headers, status) => {
-    const { origin } = await startTestProxy('http://127.0.0.1:9')
+    const { origin } = proxy()
     const ours = origin.replace('http://', '')
     const sent = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name, value.replace('OURS', ours)]),
@@ -163,6 +166,12 @@ describe('a guest session', () => {
 })
 
 describe('a session', () => {
+  const registeredAt = shared(async () => {
+    const upstream = await startScriptedUpstream()
+    const { origin } = await startTestProxy(upstream.origin)
+    return { upstream, origin, registered: await register(origin) }
+  })
+
   const cases: [string, () => string | Promise<string>, number, string][] = [
     ['that is missing', () => '', 401, 'sessionMissing'],
     ['of another scheme', () => 'Basic YTpi', 401, 'sessionMissing'],
@@ -224,10 +233,11 @@ describe('a session', () => {
   })
 
   it('that is a ticket is refused', async () => {
-    const upstream = await startScriptedUpstream()
-    const { origin } = await startTestProxy(upstream.origin)
-    const { ticket } = await register(origin)
-    expect(await generate(origin, ticket)).toMatchObject({ status: 401, body: { code: 'sessionInvalid' } })
+    const { origin, registered } = registeredAt()
+    expect(await generate(origin, registered.ticket)).toMatchObject({
+      status: 401,
+      body: { code: 'sessionInvalid' },
+    })
   })
 })
 

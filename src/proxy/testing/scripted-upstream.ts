@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type IncomingMessage, type ServerResponse } from 'node:http'
-import { onTestFinished } from 'vitest'
+import { atEnd } from '../../testing/at-end.ts'
 import { serve } from '../../testing/serve.ts'
 
 /** A request as the upstream saw it. It grows while the request arrives. */
@@ -72,7 +72,7 @@ export async function startScriptedUpstream(script: Script = {}): Promise<Script
   server.on('connection', () => {
     connections += 1
   })
-  onTestFinished(close)
+  atEnd(close)
   return {
     origin,
     script,

@@ -17,6 +17,7 @@ import {
 import { type Store } from '../store/store.ts'
 import { uploadForm, uploadHead } from '../testing/upload-form.ts'
 import { startTestSandbox } from '../../sandbox/testing/sandbox-fixture.ts'
+import { shared } from '../../testing/at-end.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { sha256Of } from '../../testing/sha256-of.ts'
 
@@ -168,6 +169,8 @@ describe('an upload', () => {
 })
 
 describe('a file that is not what it claims', () => {
+  const pair = shared(startPair)
+
   async function jpegCutAt(share: number): Promise<Buffer> {
     const whole = await makeImage('jpeg', 300)
     return whole.subarray(0, Math.floor(whole.length * share))
@@ -211,7 +214,7 @@ describe('a file that is not what it claims', () => {
   it.each(refusals)(
     '%s is refused before anything goes upstream',
     async (_what, make, status, code, context) => {
-      const { upstream, proxy } = await startPair()
+      const { upstream, proxy } = pair()
       const registered = await register(proxy.origin)
 
       const answer = await upload(proxy.origin, registered, Buffer.from(await make()))
@@ -390,6 +393,8 @@ describe('a file that is too large', () => {
 })
 
 describe('the headers of an upload', () => {
+  const pair = shared(startPair)
+
   it.each<[string, Record<string, string | undefined>, number, string]>([
     ['no length', { 'Content-Length': undefined, 'Transfer-Encoding': 'chunked' }, 411, 'lengthRequired'],
     ['no media type', { 'Content-Type': undefined }, 415, 'mediaTypeRefused'],
@@ -415,7 +420,7 @@ describe('the headers of an upload', () => {
     ['no ticket', { 'Upload-Ticket': undefined }, 403, 'ticketMissing'],
     ['a malformed ticket', { 'Upload-Ticket': 'ticket' }, 403, 'ticketInvalid'],
   ])('with %s are refused, and nothing goes upstream', async (_what, changes, status, code) => {
-    const { upstream, proxy } = await startPair()
+    const { upstream, proxy } = pair()
     const registered = await register(proxy.origin)
     const form = uploadForm(await makeImage('jpeg', 200))
     const sent = form.subarray(0, Number(changes['Content-Length'] ?? form.length))
@@ -433,7 +438,7 @@ describe('the headers of an upload', () => {
     ['a length and chunks', 'Content-Length: 10\r\nTransfer-Encoding: chunked'],
     ['a malformed length', 'Content-Length: 10x'],
   ])('with %s are refused as malformed HTTP', async (_what, fields) => {
-    const { upstream, proxy } = await startPair()
+    const { upstream, proxy } = pair()
     const { session, id, ticket } = await register(proxy.origin)
     const answer = await sendRaw(
       proxy.origin,

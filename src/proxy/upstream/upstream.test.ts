@@ -8,11 +8,13 @@ import {
   type Answerer,
   documentNamed,
   loginDone,
+  type Script,
   startScriptedUpstream,
   uploadDone,
   vendorFailure,
 } from '../testing/scripted-upstream.ts'
 import { startTestSandbox } from '../../sandbox/testing/sandbox-fixture.ts'
+import { shared } from '../../testing/at-end.ts'
 import { eventually } from '../../testing/eventually.ts'
 
 type Expected = readonly [status: number, code: string]
@@ -90,30 +92,48 @@ const answers: readonly (readonly [string, Answerer, Expected])[] = [
 ]
 
 /** A short time limit for an upstream that never answers, and a long one for any other. */
-const patience = (answer: Answerer) => ({
-  upstreamTimeoutMs: [hang, trickle].includes(answer) ? 300 : 20_000,
-})
+const limitFor = (answer: Answerer) => ([hang, trickle].includes(answer) ? 300 : 20_000)
+
+/** More than the sockets on the way can hold, so an answer to its beginning arrives long before its end. */
+async function makeLargeFile() {
+  return Buffer.concat([await makeImage('jpeg'), Buffer.alloc(9_000_000)])
+}
 
 describe('an upstream that answers', () => {
+  const pairs = shared(async () => {
+    const upstream = await startScriptedUpstream()
+    const startWith = (upstreamTimeoutMs: number) => startTestProxy(upstream.origin, { upstreamTimeoutMs })
+    return { upstream, patient: await startWith(20_000), impatient: await startWith(300) }
+  })
+  /** The shared upstream with this script alone, and a proxy whose time limit fits the answer. */
+  const scripted = (script: Script, answer: Answerer) => {
+    const { upstream, patient, impatient } = pairs()
+    for (const name of ['generate', 'upload'] as const) delete upstream.script[name]
+    Object.assign(upstream.script, script)
+    return { upstream, ...(limitFor(answer) === 300 ? impatient : patient) }
+  }
+  const orphansAt = async (origin: string) => {
+    const metrics = await (await fetch(`${origin}/metrics`)).text()
+    return Number(/^proxy_possible_orphans_total (\d+)$/m.exec(metrics)?.[1])
+  }
+
   it.each(answers)('a generate with %s gives a catalogued error', async (_what, answer, [status, code]) => {
-    const upstream = await startScriptedUpstream({ generate: answer })
-    const { origin, log } = await startTestProxy(upstream.origin, patience(answer))
+    const { origin, log } = scripted({ generate: answer }, answer)
+    const before = { orphans: await orphansAt(origin), logged: log().length }
     const failed = await generate(origin, await openGuestSession(origin))
     expect(failed).toMatchObject({ status, body: { code } })
     expect(failed.body.requestId).toMatch(/^[0-9a-f]{32}$/)
     expect(JSON.stringify(failed.body)).not.toContain('Vendor words')
     const isLost = ['upstreamTimeout', 'upstreamConnectionLost', 'upstreamAnswerInvalid'].includes(code)
-    const metrics = await (await fetch(`${origin}/metrics`)).text()
-    expect(metrics).toContain(`proxy_possible_orphans_total ${isLost ? 1 : 0}`)
-    expect(log().includes('possible orphan')).toBe(isLost)
+    expect((await orphansAt(origin)) - before.orphans).toBe(isLost ? 1 : 0)
+    expect(log().slice(before.logged).includes('possible orphan')).toBe(isLost)
   })
 
   it.each(answers)(
     'an upload with %s gives a catalogued error, and can be repeated',
     async (_what, answer, expected) => {
       const [status, code] = expected
-      const upstream = await startScriptedUpstream({ upload: answer })
-      const { origin } = await startTestProxy(upstream.origin, patience(answer))
+      const { upstream, origin } = scripted({ upload: answer }, answer)
       const registered = await register(origin)
       const file = await makeImage('jpeg', 100)
       expect(await upload(origin, registered, file)).toMatchObject({ status, body: { code } })
@@ -155,10 +175,8 @@ describe('an upstream that answers', () => {
     ['Sun, 06 Nov 1994 08:49:37 GMT', '0'],
     ['06 Nov 1994', '5'],
   ])('with the Retry-After “%s” is passed on with %s', async (given, passedOn) => {
-    const upstream = await startScriptedUpstream({
-      generate: (_e, response) => response.writeHead(429, { 'Retry-After': given }).end(),
-    })
-    const { origin } = await startTestProxy(upstream.origin)
+    const busyAnswer: Answerer = (_e, response) => response.writeHead(429, { 'Retry-After': given }).end()
+    const { origin } = scripted({ generate: busyAnswer }, busyAnswer)
     const busy = await generate(origin, await openGuestSession(origin))
     expect(busy.headers.get('Retry-After')).toBe(passedOn)
   })
@@ -204,15 +222,14 @@ describe('an upstream that answers', () => {
     const upstream = await startScriptedUpstream({ uploadBegun: uploadDone })
     const { origin } = await startTestProxy(upstream.origin)
     const registered = await register(origin)
-    // The file is so large that the upstream's answer arrives long before its end.
-    const failed = await upload(origin, registered, await makeImage('jpeg', 2000))
+    const failed = await upload(origin, registered, await makeLargeFile())
     expect(failed).toMatchObject({ status: 502, body: { code: 'upstreamAnswerInvalid' } })
   })
 
   it('an upload with a refusal before the file’s end has refused it', async () => {
     const upstream = await startScriptedUpstream({ uploadBegun: vendorFailure(400, 'documentNotFound') })
     const { origin } = await startTestProxy(upstream.origin)
-    const failed = await upload(origin, await register(origin), await makeImage('jpeg', 2000))
+    const failed = await upload(origin, await register(origin), await makeLargeFile())
     expect(failed).toMatchObject({ status: 400, body: { code: 'documentNotFound' } })
   })
 })
@@ -247,9 +264,7 @@ describe('an upstream', () => {
   it('that stops taking an upload makes it fail', async () => {
     const upstream = await startScriptedUpstream({ isDeafToUploads: true })
     const { origin } = await startTestProxy(upstream.origin, { upstreamTimeoutMs: 300 })
-    // More than the sockets on the way can hold.
-    const file = Buffer.concat([await makeImage('jpeg'), Buffer.alloc(9_000_000)])
-    const failed = await upload(origin, await register(origin), file)
+    const failed = await upload(origin, await register(origin), await makeLargeFile())
     expect(failed).toMatchObject({ status: 504, body: { code: 'upstreamTimeout' } })
   })
 })
@@ -348,7 +363,7 @@ describe("the proxy's own token", () => {
     'leaves no doubt about a call if the login %s, and the service is not ready',
     async (_what, login, [status, code]) => {
       const upstream = await startScriptedUpstream({ login })
-      const { origin } = await startTestProxy(upstream.origin, patience(login))
+      const { origin } = await startTestProxy(upstream.origin, { upstreamTimeoutMs: limitFor(login) })
       const failed = await generate(origin, await openGuestSession(origin))
       expect(failed).toMatchObject({ status, body: { code } })
       expect((await fetch(`${origin}/readyz`)).status).toBe(status)
@@ -363,7 +378,13 @@ describe("the proxy's own token", () => {
     const sandbox = await startTestSandbox({ tokenTtlSeconds: 2 })
     const { origin } = await startTestProxy(sandbox.origin)
     const file = await makeImage('jpeg')
-    const until = Date.now() + 2500
-    while (Date.now() < until) expect((await upload(origin, await register(origin), file)).status).toBe(200)
+    const statuses = new Set<number>()
+    const logins = async () => {
+      statuses.add((await upload(origin, await register(origin), file)).status)
+      return (await sandbox.client.requests()).filter(({ path }) => path === '/auth/get-token').length
+    }
+    // An upload needs half of a token's life, so the first token has ended when a third one is fetched.
+    await expect.poll(logins, { timeout: 20_000, interval: 100 }).toBe(3)
+    expect([...statuses]).toEqual([200])
   })
 })

@@ -1,5 +1,6 @@
 import { request as httpRequest, type ClientRequest } from 'node:http'
-import { expect, onTestFinished } from 'vitest'
+import { expect } from 'vitest'
+import { atEnd } from '../../testing/at-end.ts'
 import { type Answer, call } from '../../testing/call.ts'
 import { formOf, testBoundary } from '../../testing/forms.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
@@ -21,7 +22,7 @@ export const anyTime: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\
 export async function startTestSandbox(options: Partial<SandboxOptions> = {}) {
   const dir = options.dir ?? (await temporaryFolder())
   const sandbox = await startSandbox({ ...options, dir })
-  onTestFinished(() => sandbox.close())
+  atEnd(() => sandbox.close())
   return { ...sandbox, dir, client: new SandboxClient(sandbox.origin) }
 }
 
