@@ -37,12 +37,14 @@ export async function receiveUpload(
 
   const arrival: UploadArrival = { parts: 0, filename: null, bytes: 0 }
   let saving: Promise<Draft> | undefined
+  let latestFile: Readable | undefined
   parser.on('field', () => {
     arrival.parts += 1
     onArrival(arrival)
   })
   parser.on('file', (field, content, { filename }) => {
     arrival.parts += 1
+    latestFile = content
     arrival.filename ??= filename ?? null
     onArrival(arrival)
     if (field !== fileField || saving) {
@@ -53,6 +55,13 @@ export async function receiveUpload(
     // The parser waits until the file has been read. Without this it would wait for ever when the disk fails.
     saving.catch((error: Error) => parser.destroy(error))
   })
+
+  // busboy 1.6.0 never ends the file if the closing delimiter stands where the file begins, and then waits for its end.
+  const finish = parser._final.bind(parser)
+  parser._final = (done) => {
+    latestFile?.push(null)
+    finish(done)
+  }
 
   let isCutOff = false
   try {

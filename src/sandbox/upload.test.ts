@@ -11,7 +11,7 @@ import {
   uploadPath,
 } from './testing/sandbox-fixture.ts'
 import { eventually } from '../testing/eventually.ts'
-import { fileHead, formOf, multipart } from '../testing/forms.ts'
+import { fileHead, formOf, multipart, testBoundary } from '../testing/forms.ts'
 import { sha256Of } from '../testing/sha256-of.ts'
 
 test('an uploaded file is kept byte for byte, and its document is marked as uploaded', async () => {
@@ -89,6 +89,7 @@ const asField = multipart([['Content-Disposition: form-data; name="file"', 'text
 const nothing = multipart([])
 const unclosed = multipart([[fileHead, 'whole']], '')
 const headless = multipart([['\0', 'x']])
+const endedAtStart = multipart([[fileHead, `--${testBoundary}\r\n--`]], '')
 
 test.each([
   ['an empty file', empty.body, empty.headers],
@@ -96,6 +97,7 @@ test.each([
   ['no part', nothing.body, nothing.headers],
   ['a body without its last delimiter', unclosed.body, unclosed.headers],
   ['a part whose head makes no sense', headless.body, headless.headers],
+  ['a part with a delimiter where its file begins', endedAtStart.body, endedAtStart.headers],
   ['no multipart', 'bytes', { 'content-type': 'image/jpeg' }],
   ['multipart without a boundary', empty.body, { 'content-type': 'multipart/form-data' }],
   ['no type', Buffer.from('bytes'), {}],
