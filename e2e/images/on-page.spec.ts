@@ -121,6 +121,26 @@ test('Where no canvas can be made for want of memory, that is said', async ({ pa
   expect(problem).toEqual({ kind: 'outOfMemory' })
 })
 
+test('Where there is no memory to judge a picture, it is made ready all the same', async ({
+  page,
+  pageOf,
+}) => {
+  await page.addInitScript(() => {
+    const getImageData = Reflect.get(CanvasRenderingContext2D.prototype, 'getImageData')
+    CanvasRenderingContext2D.prototype.getImageData = function (x, y, width, height) {
+      if (width * height > 1) throw new RangeError('Out of memory at ImageData creation')
+      return getImageData.call(this, x, y, width, height)
+    }
+  })
+  const pipeline = await pageOf(page)
+  const file = named('a.jpg', await picture(900, 700).jpeg().toBuffer())
+  expect(await pipeline.prepare(file)).toMatchObject({ changes: [], warnings: [] })
+  expect(await pipeline.prepare(file, { quarterTurns: 1 })).toMatchObject({
+    changes: ['rotated'],
+    warnings: [],
+  })
+})
+
 test('Where the browser answers with noise in place of pixels, no noise is sent', async ({
   page,
   pageOf,

@@ -81,13 +81,9 @@ async function warningsAsItIs(
     const cannotBeShown = asPrepareError(error).problem.kind === 'damaged'
     return [...(cannotBeShown ? (['notShown'] as const) : []), ...findWarnings(dimensions, undefined)]
   }
-  try {
-    return findWarnings(dimensions, readReduced(bitmap, bitmap, createCanvas))
-  } catch {
-    return findWarnings(dimensions, undefined)
-  } finally {
-    bitmap.close()
-  }
+  const pixels = readReduced(bitmap, bitmap, createCanvas)
+  bitmap.close()
+  return findWarnings(dimensions, pixels)
 }
 
 async function remake(

@@ -1,3 +1,5 @@
+import { PrepareError } from '../prepare-error.ts'
+
 type Context2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
 
 /** A drawing surface, the same in a worker and on the page. */
@@ -29,7 +31,13 @@ export const createOffscreenCanvas: CreateCanvas = (width, height) => {
     height,
     source,
     context,
-    encode: async (type, quality) => await source.convertToBlob({ type, quality }),
+    async encode(type, quality) {
+      try {
+        return await source.convertToBlob({ type, quality })
+      } catch (cause) {
+        throw new PrepareError({ kind: 'outOfMemory' }, { cause })
+      }
+    },
     release() {
       source.width = 0
       source.height = 0

@@ -4,8 +4,23 @@ import { PixelReducer, type Pixels } from './reduce-pixels.ts'
 
 const stripRows = 128
 
-/** The reduced pixels of a picture; undefined where the browser does not let its pixels be read. */
+/**
+ * The reduced pixels of a picture. Undefined where the browser doesn't let its pixels be read, or has no room for them:
+ * a picture that can't be judged can be sent all the same.
+ */
 export function readReduced(
+  source: CanvasImageSource,
+  { width, height }: Dimensions,
+  createCanvas: CreateCanvas,
+): Pixels | undefined {
+  try {
+    return reduceInStrips(source, { width, height }, createCanvas)
+  } catch {
+    return undefined
+  }
+}
+
+function reduceInStrips(
   source: CanvasImageSource,
   { width, height }: Dimensions,
   createCanvas: CreateCanvas,

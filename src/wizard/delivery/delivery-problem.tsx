@@ -7,7 +7,8 @@ import { useVisit } from '../wizard-context.ts'
 import { useWords } from '../words/use-words.ts'
 
 /** After these, no upload under this document ID can succeed; a new one can. */
-const needsNewDocument: readonly (ErrorCode | ClientErrorCode)[] = [
+export const needsNewDocument: readonly (ErrorCode | ClientErrorCode)[] = [
+  'requestValidateError',
   'documentNotFound',
   'documentAlreadyUploaded',
   'ticketMissing',
@@ -16,12 +17,20 @@ const needsNewDocument: readonly (ErrorCode | ClientErrorCode)[] = [
   'ticketForeign',
 ]
 
+/** After these, the very same file can be sent once the person has done what the words say, but not by itself. */
+const needsPerson: readonly (ErrorCode | ClientErrorCode)[] = [
+  'lengthRequired',
+  'upstreamRefused',
+  'sessionUnavailable',
+  'unexpected',
+]
+
 type DeliveryFailure = Extract<DeliveryEnd, { readonly error: RequestError }>
 
 /** Whether there is hope in sending the very same file once more: not where the file or the document was refused. */
 export function canSendAgain(end: DeliveryFailure): boolean {
   if (needsNewDocument.includes(end.error.code)) return false
-  return end.kind === 'unconfirmed' || end.error.isRetryable || end.error.code === 'unexpected'
+  return end.kind === 'unconfirmed' || end.error.isRetryable || needsPerson.includes(end.error.code)
 }
 
 export function DeliveryProblem({ end }: { readonly end: DeliveryFailure }) {

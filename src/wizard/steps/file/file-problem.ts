@@ -22,13 +22,10 @@ function rejectionText({ file }: Words, rules: FileRules, problem: PrepareProble
     case 'tooLarge':
       return file.problems.tooLarge(problem.bytes)
     case 'drawingBlocked':
-      return file.problems.drawingBlocked(
-        file.formats[formatOfExtension[rules.extension]],
-        rules.maxFileBytes,
-      )
+    case 'failed':
+      return file.problems[problem.kind](file.formats[formatOfExtension[rules.extension]], rules.maxFileBytes)
     case 'unreadable':
     case 'outOfMemory':
-    case 'failed':
     case 'notLoaded':
     case 'stopped':
       return file.problems[problem.kind]

@@ -75,7 +75,7 @@ export const enPage = {
       advice: `Reload the page. ${tellUs}`,
     },
     requestMalformed: {
-      title: 'Your answers didn’t arrive as they should',
+      title: 'What you sent didn’t arrive as it should',
       advice: `Reload the page and try again. ${tellUs}`,
     },
     requestTooLarge: {

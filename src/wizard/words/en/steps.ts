@@ -6,6 +6,7 @@ import { enPage } from './page.ts'
 import { formatBytes, formatDimensions, formatDuration, formatWait } from '../format.ts'
 
 const uploadAgain = 'Upload again'
+const readyMade = 'Choose one that is so already: photos are mostly JPG, screenshots mostly PNG.'
 
 export type PictureFacts = Readonly<Record<'bytes' | 'width' | 'height', number>>
 
@@ -177,7 +178,7 @@ export const enSteps = {
     changes: {
       completed: 'The last bytes of the file were missing. Saved again with its end.',
       converted: 'Converted to the format the document is registered with.',
-      scaled: 'Made smaller, so that it fits the size limit.',
+      scaled: 'Made smaller, because it was too large as it was.',
       recompressed: 'Saved again with fewer bytes, so that it fits the size limit.',
       rotated: 'Rotated, and saved again for that.',
     } satisfies Record<FileChange, string>,
@@ -240,7 +241,7 @@ export const enSteps = {
     } satisfies Record<FileFormat, string>,
     problems: {
       damaged: (format: string) =>
-        `This ${format} is damaged or not complete. Copy or download it again, or take a new photo.`,
+        `This ${format} seems to be damaged or not complete. Copy or download it again, or take a new photo.`,
       tooManyPixels: (width: number, height: number) =>
         `This picture has ${formatDimensions(width, height)}, more than can be made smaller here. Take it again with a lower resolution, or take a screenshot of it.`,
       tooLarge: (bytes: number) =>
@@ -248,14 +249,15 @@ export const enSteps = {
       unreadable:
         'Your device didn’t let us read this file. If it is in the cloud, download it first, then choose it again.',
       outOfMemory:
-        'Your device has too little memory for this picture. Close other apps and try again, or take it with a lower resolution.',
+        'Your device has too little memory for this picture. Close other apps and choose it again, or take it with a lower resolution.',
       drawingBlocked: (format: string, limit: number) =>
-        `This browser doesn’t let web pages change pictures, so this one can’t be made into a ${format} of at most ${formatBytes(limit)} here. Choose one that is so already, or open this page in another browser.`,
+        `This browser doesn’t let web pages change pictures, so this one can’t be made into a ${format} of at most ${formatBytes(limit)} here. ${readyMade}`,
       notLoaded:
-        'A part of this page could not be loaded. Check your reception or Wi-Fi, then choose the picture again.',
+        'A part of this page could not be loaded. Check your reception or Wi-Fi, then choose the picture again. If that doesn’t help, reload the page.',
       stopped:
         'Something went wrong on this page while the picture was made ready. Choose it again. If that doesn’t help, reload the page.',
-      failed: 'This picture couldn’t be opened here. Take a screenshot of it, or take a new photo.',
+      failed: (format: string, limit: number) =>
+        `This picture can’t be made into a ${format} of at most ${formatBytes(limit)} here. ${readyMade}`,
     },
     sending: (sent: number, total: number) => `${formatBytes(sent)} of ${formatBytes(total)} sent`,
     timeLeft: (ms: number) => `about ${formatDuration(ms)} left`,

@@ -73,7 +73,7 @@ export const frPage: PageWords = {
       advice: `Rechargez la page. ${tellUs}`,
     },
     requestMalformed: {
-      title: 'Vos réponses ne sont pas bien arrivées',
+      title: 'Votre envoi n’est pas bien arrivé',
       advice: `Rechargez la page et réessayez. ${tellUs}`,
     },
     requestTooLarge: {

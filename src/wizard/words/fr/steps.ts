@@ -3,6 +3,8 @@ import { frPage } from './page.ts'
 import { formatBytes, formatDimensions, formatDuration, formatWait } from '../format.ts'
 
 const uploadAgain = 'Renvoyer'
+const readyMade =
+  'Choisissez-en une qui l’est déjà : les photos sont le plus souvent en JPG, les captures d’écran en PNG.'
 
 export const frSteps: StepWords = {
   type: {
@@ -168,7 +170,7 @@ export const frSteps: StepWords = {
     changes: {
       completed: 'Les derniers octets du fichier manquaient. Enregistrée de nouveau, avec sa fin.',
       converted: 'Convertie au format dans lequel le document est enregistré.',
-      scaled: 'Réduite pour respecter la taille permise.',
+      scaled: 'Réduite, car elle était trop grande telle quelle.',
       recompressed: 'Enregistrée avec moins d’octets pour respecter la taille permise.',
       rotated: 'Pivotée, et enregistrée de nouveau pour cela.',
     },
@@ -232,7 +234,7 @@ export const frSteps: StepWords = {
     },
     problems: {
       damaged: (format) =>
-        `Ce ${format} est endommagé ou incomplet. Copiez-le ou téléchargez-le de nouveau, ou prenez une nouvelle photo.`,
+        `Ce ${format} semble endommagé ou incomplet. Copiez-le ou téléchargez-le de nouveau, ou prenez une nouvelle photo.`,
       tooManyPixels: (width, height) =>
         `Cette image a ${formatDimensions(width, height)}, plus que ce qui peut être réduit ici. Reprenez-la avec une résolution plus basse, ou faites-en une capture d’écran.`,
       tooLarge: (bytes) =>
@@ -240,15 +242,15 @@ export const frSteps: StepWords = {
       unreadable:
         'Votre appareil ne nous a pas laissé lire ce fichier. S’il est dans le nuage, téléchargez-le d’abord, puis choisissez-le de nouveau.',
       outOfMemory:
-        'Votre appareil a trop peu de mémoire pour cette image. Fermez d’autres applications et réessayez, ou prenez-la avec une résolution plus basse.',
+        'Votre appareil a trop peu de mémoire pour cette image. Fermez d’autres applications et choisissez-la de nouveau, ou prenez-la avec une résolution plus basse.',
       drawingBlocked: (format, limit) =>
-        `Ce navigateur ne laisse pas les pages web modifier des images : celle-ci ne peut pas devenir ici un ${format} de ${formatBytes(limit, 'fr')} au plus. Choisissez-en une qui l’est déjà, ou ouvrez cette page dans un autre navigateur.`,
+        `Ce navigateur ne laisse pas les pages web modifier des images : celle-ci ne peut pas devenir ici un ${format} de ${formatBytes(limit, 'fr')} au plus. ${readyMade}`,
       notLoaded:
-        'Une partie de cette page n’a pas pu être chargée. Vérifiez votre réseau ou votre Wi-Fi, puis choisissez l’image de nouveau.',
+        'Une partie de cette page n’a pas pu être chargée. Vérifiez votre réseau ou votre Wi-Fi, puis choisissez l’image de nouveau. Si cela ne suffit pas, rechargez la page.',
       stopped:
         'Quelque chose s’est mal passé sur cette page pendant la préparation de l’image. Choisissez-la de nouveau. Si cela ne suffit pas, rechargez la page.',
-      failed:
-        'Cette image n’a pas pu être ouverte ici. Faites-en une capture d’écran, ou prenez une nouvelle photo.',
+      failed: (format, limit) =>
+        `Cette image ne peut pas devenir ici un ${format} de ${formatBytes(limit, 'fr')} au plus. ${readyMade}`,
     },
     sending: (sent, total) => `${formatBytes(sent, 'fr')} sur ${formatBytes(total, 'fr')} envoyés`,
     timeLeft: (ms) => `encore ${formatDuration(ms, 'fr')} environ`,
