@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test as base } from 'playwright/test'
+import { expect, type Page, test as base } from 'playwright/test'
 import { formOf } from '../../src/testing/forms.ts'
 import { startPortal } from '../../src/portal/portal.ts'
 import { type Partner } from '../../src/proxy/partners/partners.ts'
@@ -28,37 +28,41 @@ import {
   runsInIsolatedPage,
   startsInIsolatedPage,
 } from '../support/headers/header-effects.ts'
-import { type HeaderRelay, startHeaderRelay } from '../support/headers/header-relay.ts'
+import { startHeaderRelay } from '../support/headers/header-relay.ts'
 import { startTestProxy } from '../support/servers.ts'
-import { type StrangerSite, startStrangerSite } from '../support/partner/stranger-site.ts'
+import { startStrangerSite } from '../support/partner/stranger-site.ts'
 
 type Server = 'wizard' | 'portal' | 'sandbox'
 
 interface WorkerFixtures extends SandboxWorkerFixtures {
-  stranger: StrangerSite
-  relays: Readonly<Record<Server, HeaderRelay>>
+  /** Origin of a site that is none of ours. */
+  stranger: string
+  /** Origins of our servers. */
+  servers: Readonly<Record<Server, string>>
+  /** One tab for all rows: each is seen on an origin of its own, which nothing is left on. */
+  tab: Page
 }
 
 /**
- * What every header of ours is for, seen in a browser: with it, and with nothing but that one header taken away. What
- * a browser can't show stands in `src/proxy/proxy.test.ts`: `Vary`, since one browser takes one encoding, and
- * `Strict-Transport-Security`, which needs a certificate that it trusts.
+ * What every header of ours is for, seen in a browser: once with it, and once with that one header taken away. What a
+ * browser can't show stands in `src/proxy/proxy.test.ts`: `Vary`, since one browser takes one encoding, and
+ * `Strict-Transport-Security`, which needs a certificate that the browser trusts.
  */
 const test = base.extend<SandboxFixtures, WorkerFixtures>({
   ...sandboxFixtures,
   stranger: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern
     async ({}, use) => {
-      const stranger = await startStrangerSite()
-      await use(stranger)
-      await stranger.close()
+      const { origin, close } = await startStrangerSite()
+      await use(origin)
+      await close()
     },
     { scope: 'worker' },
   ],
-  relays: [
+  servers: [
     async ({ runningSandbox, stranger }, use) => {
       const proxy = await startTestProxy(runningSandbox, {
-        partners: [partner('acme', stranger.origin), partner('other', 'https://portal.example')],
+        partners: [partner('acme', stranger), partner('other', 'https://portal.example')],
       })
       const portal = await startPortal({
         port: 0,
@@ -67,15 +71,17 @@ const test = base.extend<SandboxFixtures, WorkerFixtures>({
         apiKey: 'none',
         pageDir: join(import.meta.dirname, '..', '..', 'dist', 'portal'),
       })
-      const relays = {
-        wizard: await startHeaderRelay(proxy.origin),
-        portal: await startHeaderRelay(portal.origin),
-        sandbox: await startHeaderRelay(runningSandbox.origin),
-      }
-      await use(relays)
-      for (const { close } of Object.values(relays)) await close()
+      await use({ wizard: proxy.origin, portal: portal.origin, sandbox: runningSandbox.origin })
       await portal.close()
       await proxy.close()
+    },
+    { scope: 'worker' },
+  ],
+  tab: [
+    async ({ browser }, use) => {
+      const tab = await browser.newPage()
+      await use(tab)
+      await tab.close()
     },
     { scope: 'worker' },
   ],
@@ -93,13 +99,13 @@ const worker = async () => builtFile('wizard', 'image-worker-')
 const bankLogo = async () => builtFile('portal', 'quillhaven-')
 
 /** Uploads by ConnectFi's own calls, and answers with where the sandbox shows the file. */
-async function uploadedFile({ sandbox }: Readonly<Record<Server, HeaderRelay>>): Promise<string> {
+async function uploadedFile(sandbox: string): Promise<string> {
   const post = async (path: string, token: string, body: string | FormData) => {
     const headers = {
       'x-connectfi-token': token,
       ...(typeof body === 'string' && { 'Content-Type': 'application/json' }),
     }
-    const answer = await fetch(sandbox.origin + path, { method: 'POST', headers, body })
+    const answer = await fetch(sandbox + path, { method: 'POST', headers, body })
     return ((await answer.json()) as { data: { token: string; id: string } }).data
   }
   const user = { login: 'sandbox', password: 'sandbox' }
@@ -110,7 +116,8 @@ async function uploadedFile({ sandbox }: Readonly<Record<Server, HeaderRelay>>):
   return `/sandbox/documents/${id}/file`
 }
 
-type Path = string | ((relays: Readonly<Record<Server, HeaderRelay>>) => Promise<string>)
+/** A path, or what finds one on the server of that origin. */
+type Path = string | ((origin: string) => Promise<string>)
 
 const api = isKeptBy(['default-src', 'base-uri', 'form-action', 'frame-ancestors'])
 const wizardPage = isKeptBy([
@@ -212,25 +219,19 @@ const rows: readonly (readonly [header: string, server: Server, path: Path, what
 
 for (const [header, server, path, what, effect] of rows) {
   const name = typeof path === 'string' ? path : path.name
-  test(`${header} on ${server} ${name}: ${what}`, async ({ browser, relays, stranger }) => {
-    const relay = relays[server]
-    const found = typeof path === 'string' ? path : await path(relays)
+  test(`${header} on ${server} ${name}: ${what}`, async ({ tab, servers, stranger }) => {
+    const found = typeof path === 'string' ? path : await path(servers[server])
     const seen: boolean[] = []
     for (const withheld of [undefined, header.toLowerCase()]) {
-      // Anew, so that nothing is in the cache.
-      const context = await browser.newContext()
-      relay.begin(withheld)
-      const page = await context.newPage()
-      seen.push(
-        await effect({ page, relay, url: relay.origin + found, path: found, stranger: stranger.origin }),
-      )
-      await context.close()
+      const relay = await startHeaderRelay(servers[server], withheld)
+      seen.push(await effect({ page: tab, relay, url: relay.origin + found, path: found, stranger }))
+      await relay.close()
     }
     expect(seen).toEqual([true, false])
   })
 }
 
-test('no server of ours sends a header that no row stands for', async ({ relays }) => {
+test('no server of ours sends a header that no row stands for', async ({ servers }) => {
   const ofTheProtocol =
     'connection content-length content-type content-encoding date keep-alive accept-ranges etag last-modified transfer-encoding'
   // By tests of their own: `proxy.test.ts` and `portal.test.ts`.
@@ -242,10 +243,9 @@ test('no server of ours sends a header that no row stands for', async ({ relays 
     sandbox: ['/'],
   }
   for (const server of ['wizard', 'portal', 'sandbox'] as const) {
-    relays[server].begin(undefined)
     const known = new Set(rows.filter((row) => row[1] === server).map(([header]) => header.toLowerCase()))
     for (const path of paths[server]) {
-      const { headers } = await fetch(relays[server].origin + path)
+      const { headers } = await fetch(servers[server] + path)
       const names = [...headers.keys()].filter((name) => !known.has(name) && !others.has(name))
       expect(names).toEqual([])
     }

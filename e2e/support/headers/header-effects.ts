@@ -1,5 +1,5 @@
 import { type Page } from 'playwright/test'
-import { blankPath, type HeaderRelay } from './header-relay.ts'
+import { blankPath, type HeaderRelay, isolatedPath } from './header-relay.ts'
 
 /** Where a header is looked for, and who else there is. */
 interface HeaderScene {
@@ -8,26 +8,36 @@ interface HeaderScene {
   /** The address under test, and its path. */
   readonly url: string
   readonly path: string
-  /** Another site, which lets everybody load what it has and isolates itself at `/isolated`. */
+  /** Another site. It lets everybody load what it has, and isolates itself at `/isolated`. */
   readonly stranger: string
 }
 
-/** What a header is for; answers whether the browser acted by it. */
+/** What a header is for. Answers whether the browser acted by it. */
 export type Effect = (scene: HeaderScene) => Promise<boolean>
+
+/** Has the page load something by an element of its own, and answers whether it came. */
+async function comes(
+  page: Page,
+  tag: string,
+  attributes: Readonly<Record<string, string>>,
+  event = 'load',
+): Promise<boolean> {
+  return page.evaluate(
+    async ([name, given, awaited]) =>
+      new Promise<boolean>((resolve) => {
+        const element = Object.assign(document.createElement(name), given)
+        element.addEventListener(awaited, () => resolve(true))
+        element.addEventListener('error', () => resolve(false))
+        document.documentElement.append(element)
+      }),
+    [tag, attributes, event] as const,
+  )
+}
 
 /** `X-Content-Type-Options`: what is no script is not run as one. */
 export const isNoScript: Effect = async ({ page, relay, url }) => {
   await page.goto(relay.origin + blankPath)
-  return page.evaluate(
-    async (src) =>
-      new Promise<boolean>((resolve) => {
-        const script = Object.assign(document.createElement('script'), { src })
-        script.addEventListener('load', () => resolve(false))
-        script.addEventListener('error', () => resolve(true))
-        document.head.append(script)
-      }),
-    url,
-  )
+  return !(await comes(page, 'script', { src: url }))
 }
 
 /** `Referrer-Policy`: the next site does not hear where its visitor comes from. */
@@ -39,78 +49,47 @@ export const isReferrerKept: Effect = async ({ page, url, stranger }) => {
     document.documentElement.append(link)
     link.click()
   }, `${stranger}/next`)
+  await page.waitForURL(`${stranger}/next`)
   return (await (await next).headerValue('referer')) === null
 }
 
 /** `Cross-Origin-Opener-Policy`: a page that opens ours gets no hold of its window. */
 export const hasNoOpener: Effect = async ({ page, url, stranger }) => {
-  await page.goto(`${stranger}${blankPath}`)
+  await page.goto(stranger + blankPath)
   const opened = page.waitForEvent('popup')
   await page.evaluate((address) => {
     window.open(address)
   }, url)
   const popup = await opened
   await popup.waitForURL(url)
-  return popup.evaluate(() => window.opener === null)
+  const isAlone = await popup.evaluate(() => window.opener === null)
+  await popup.close()
+  return isAlone
 }
 
 /** `Cross-Origin-Resource-Policy: same-origin`: no other site's page shows our picture. */
 export const isShownNowhereElse: Effect = async ({ page, url, stranger }) => {
-  await page.goto(`${stranger}${blankPath}`)
-  return page.evaluate(
-    async (src) =>
-      new Promise<boolean>((resolve) => {
-        const image = new Image()
-        image.addEventListener('load', () => resolve(false))
-        image.addEventListener('error', () => resolve(true))
-        image.src = src
-      }),
-    url,
-  )
+  await page.goto(stranger + blankPath)
+  return !(await comes(page, 'img', { src: url }))
 }
 
 /** `Cross-Origin-Resource-Policy: cross-origin`: a page that isolates itself runs our script. */
 export const runsInIsolatedPage: Effect = async ({ page, url, stranger }) => {
   await page.goto(`${stranger}/isolated`)
-  return page.evaluate(
-    async (src) =>
-      new Promise<boolean>((resolve) => {
-        const script = Object.assign(document.createElement('script'), { src })
-        script.addEventListener('load', () => resolve(true))
-        script.addEventListener('error', () => resolve(false))
-        document.head.append(script)
-      }),
-    url,
-  )
+  return comes(page, 'script', { src: url })
 }
 
 /** `Cross-Origin-Embedder-Policy` and `Cross-Origin-Resource-Policy` of the frame: a page that isolates itself shows it. */
 export const isShownInIsolatedPage: Effect = async ({ page, url, stranger }) => {
   await page.goto(`${stranger}/isolated`)
-  await page.evaluate(
-    async (src) =>
-      new Promise((resolve) => {
-        const frame = document.createElement('iframe')
-        frame.addEventListener('load', resolve)
-        frame.src = src
-        document.body.append(frame)
-      }),
-    url,
-  )
+  await comes(page, 'iframe', { src: url })
   const [frame] = page.mainFrame().childFrames()
   return (await frame?.locator('#wizard').count()) === 1
 }
 
 /** `Cross-Origin-Embedder-Policy` of a worker: a page that isolates itself may start it. */
 export const startsInIsolatedPage: Effect = async ({ page, relay, url }) => {
-  await page.route(relay.origin + blankPath, (route) =>
-    route.fulfill({
-      contentType: 'text/html',
-      headers: { 'Cross-Origin-Embedder-Policy': 'require-corp' },
-      body: '<!doctype html><title>Isolated</title>',
-    }),
-  )
-  await page.goto(relay.origin + blankPath)
+  await page.goto(relay.origin + isolatedPath)
   const started = page.waitForEvent('worker').then(async (worker) => worker.evaluate(() => true))
   const refused = page.evaluate(
     async (address) =>
@@ -132,14 +111,13 @@ export function isRefused(features: readonly string[]): Effect {
       }
       return names.filter((name) => featurePolicy.allowsFeature(name))
     }, features)
-    // Half of them allowed is neither of the two that a test expects.
     if (allowed.length > 0 && allowed.length < features.length)
-      throw new Error(`Some are allowed: ${String(allowed)}`)
+      throw new Error(`Only some are allowed: ${String(allowed)}`)
     return allowed.length === 0
   }
 }
 
-/** Asks twice for the same, from a page of the same origin, and answers how often the server heard of it. */
+/** Asks twice for the same from a page of the same origin, and answers how often the server heard of it. */
 async function askTwice({ page, relay, url, path }: HeaderScene, cache: RequestCache): Promise<number> {
   await page.goto(relay.origin + blankPath)
   await page.evaluate(
@@ -151,7 +129,7 @@ async function askTwice({ page, relay, url, path }: HeaderScene, cache: RequestC
   return relay.requestsFor(path)
 }
 
-/** `Cache-Control: no-store`: nothing of it stays on the device, not even for who wants it from the cache. */
+/** `Cache-Control: no-store`: nothing of it stays on the device, not even for a page that wants it from the cache. */
 export const isNotStored: Effect = async (scene) => (await askTwice(scene, 'force-cache')) === 2
 
 /** `Cache-Control: no-cache`: asked for anew, though it has not changed for years. */
@@ -160,140 +138,133 @@ export const isAskedForAnew: Effect = async (scene) => {
   return (await askTwice(scene, 'default')) === 2
 }
 
-/** `Cache-Control: max-age`: not asked for again, though it is brand new. */
+/** `Cache-Control: max-age`: not asked for again, though it is newer than new: browsers keep longer what is old. */
 export const isKept: Effect = async (scene) => {
-  scene.relay.modifiedAt = new Date()
+  scene.relay.modifiedAt = new Date(Date.now() + 3_600_000)
   return (await askTwice(scene, 'default')) === 1
 }
 
 /** `frame-ancestors`: a page of another site does not get it into a frame. */
 const isFramedNowhereElse: Effect = async ({ page, url, stranger }) => {
-  await page.goto(`${stranger}${blankPath}`)
-  await page.evaluate(
-    async (src) =>
-      new Promise((resolve) => {
-        const frame = document.createElement('iframe')
-        frame.addEventListener('load', resolve)
-        frame.src = src
-        document.body.append(frame)
-      }),
-    url,
-  )
+  await page.goto(stranger + blankPath)
+  await comes(page, 'iframe', { src: url })
   return page.mainFrame().childFrames()[0]?.url() !== url
 }
 
-/** What a page under our policies can't do, by the directive that keeps it from it; each answers whether it could. */
-const attempts: Readonly<Record<string, (stranger: string) => Promise<boolean>>> = {
-  'default-src': async (stranger) =>
-    new Promise((resolve) => {
-      const audio = Object.assign(document.createElement('audio'), {
-        preload: 'auto',
-        src: `${stranger}/sound.wav`,
-      })
-      audio.addEventListener('loadeddata', () => resolve(true))
-      audio.addEventListener('error', () => resolve(false))
-      document.documentElement.append(audio)
-    }),
-  'script-src': async (stranger) =>
-    import(`${stranger}/script.js`).then(
-      () => true,
-      () => false,
+/** What a page under our policies can't do, by the directive that forbids it. Each answers whether it could. */
+const attempts = {
+  'default-src': async (page, stranger) =>
+    comes(page, 'audio', { preload: 'auto', src: `${stranger}/sound.wav` }, 'loadeddata'),
+  'script-src': async (page, stranger) =>
+    page.evaluate(
+      async (address) =>
+        import(address).then(
+          () => true,
+          () => false,
+        ),
+      `${stranger}/script.js`,
     ),
-  'style-src': async (stranger) =>
-    new Promise((resolve) => {
-      const link = Object.assign(document.createElement('link'), {
-        rel: 'stylesheet',
-        href: `${stranger}/style.css`,
-      })
-      link.addEventListener('load', () => resolve(true))
-      link.addEventListener('error', () => resolve(false))
-      document.documentElement.append(link)
+  'style-src': async (page, stranger) =>
+    comes(page, 'link', { rel: 'stylesheet', href: `${stranger}/style.css` }),
+  'style-src of what is inline': async (page) =>
+    page.evaluate(() => {
+      const style = Object.assign(document.createElement('style'), { textContent: ':root { color: red }' })
+      document.documentElement.append(style)
+      return style.sheet !== null && style.sheet.cssRules.length > 0
     }),
-  'style-src of what is inline': async () => {
-    const style = Object.assign(document.createElement('style'), { textContent: ':root { color: red }' })
-    document.documentElement.append(style)
-    return style.sheet !== null && style.sheet.cssRules.length > 0
-  },
-  'img-src': async (stranger) =>
-    new Promise((resolve) => {
-      const image = new Image()
-      image.addEventListener('load', () => resolve(true))
-      image.addEventListener('error', () => resolve(false))
-      image.src = `${stranger}/image.svg`
-    }),
-  'connect-src': async (stranger) =>
-    fetch(`${stranger}/blank`).then(
-      () => true,
-      () => false,
+  'img-src': async (page, stranger) => comes(page, 'img', { src: `${stranger}/image.svg` }),
+  'connect-src': async (page, stranger) =>
+    page.evaluate(
+      async (address) =>
+        fetch(address).then(
+          () => true,
+          () => false,
+        ),
+      stranger + blankPath,
     ),
-  'worker-src': async () =>
-    new Promise((resolve) => {
-      const { trustedTypes } = globalThis as unknown as {
-        trustedTypes: {
-          createPolicy(
-            name: string,
-            rules: { createScriptURL(url: string): string },
-          ): { createScriptURL(url: string): string }
-        }
-      }
-      const address = URL.createObjectURL(new Blob(['postMessage(1)'], { type: 'text/javascript' }))
+  'worker-src': async (page) =>
+    page.evaluate(
+      async () =>
+        new Promise<boolean>((resolve) => {
+          const { trustedTypes } = globalThis as unknown as {
+            trustedTypes: {
+              createPolicy(
+                name: string,
+                rules: { createScriptURL(url: string): string },
+              ): { createScriptURL(url: string): string }
+            }
+          }
+          const address = URL.createObjectURL(new Blob(['postMessage(1)'], { type: 'text/javascript' }))
+          try {
+            const policy = trustedTypes.createPolicy('wizard', { createScriptURL: (url) => url })
+            const worker = new Worker(policy.createScriptURL(address))
+            worker.addEventListener('message', () => resolve(true))
+            worker.addEventListener('error', () => resolve(false))
+          } catch {
+            resolve(false)
+          }
+        }),
+    ),
+  'base-uri': async (page, stranger) =>
+    page.evaluate((href) => {
+      document.documentElement.append(Object.assign(document.createElement('base'), { href }))
+      return document.baseURI.startsWith(href)
+    }, stranger),
+  'require-trusted-types-for': async (page) =>
+    page.evaluate(() => {
       try {
-        const policy = trustedTypes.createPolicy('wizard', { createScriptURL: (url) => url })
-        const worker = new Worker(policy.createScriptURL(address))
-        worker.addEventListener('message', () => resolve(true))
-        worker.addEventListener('error', () => resolve(false))
+        document.createElement('p').innerHTML = '<b>Text</b>'
+        return true
       } catch {
-        resolve(false)
+        return false
       }
     }),
-  'base-uri': async (stranger) => {
-    document.documentElement.append(Object.assign(document.createElement('base'), { href: stranger }))
-    return document.baseURI.startsWith(stranger)
-  },
-  'form-action': async (stranger) =>
-    new Promise((resolve) => {
-      const form = Object.assign(document.createElement('form'), { action: `${stranger}/next` })
-      document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
-        if (effectiveDirective === 'form-action') resolve(false)
-      })
-      addEventListener('pagehide', () => resolve(true))
-      document.documentElement.append(form)
-      form.submit()
+  'trusted-types': async (page) =>
+    page.evaluate(() => {
+      const { trustedTypes } = globalThis as unknown as {
+        trustedTypes: { createPolicy(name: string, rules: object): unknown }
+      }
+      try {
+        trustedTypes.createPolicy('another', {})
+        return true
+      } catch {
+        return false
+      }
     }),
-  'require-trusted-types-for': async () => {
-    try {
-      document.createElement('p').innerHTML = '<b>Text</b>'
-      return true
-    } catch {
-      return false
-    }
+  'form-action': async (page, stranger) => {
+    const isSent = await page
+      .evaluate(
+        async (action) =>
+          new Promise<boolean>((resolve) => {
+            const form = Object.assign(document.createElement('form'), { action })
+            document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+              if (effectiveDirective === 'form-action') resolve(false)
+            })
+            addEventListener('pagehide', () => resolve(true))
+            document.documentElement.append(form)
+            form.submit()
+          }),
+        `${stranger}/next`,
+      )
+      // The page can be gone before it has answered.
+      .catch(() => true)
+    if (isSent) await page.waitForURL(`${stranger}/next?`)
+    return isSent
   },
-  'trusted-types': async () => {
-    const { trustedTypes } = globalThis as unknown as {
-      trustedTypes: { createPolicy(name: string, rules: object): unknown }
-    }
-    try {
-      trustedTypes.createPolicy('another', {})
-      return true
-    } catch {
-      return false
-    }
-  },
-}
+} as const satisfies Readonly<Record<string, (page: Page, stranger: string) => Promise<boolean>>>
 
-/** `Content-Security-Policy`: none of what its directives forbid can be done; without it, all of it. */
-export function isKeptBy(directives: readonly string[]): Effect {
+/** `Content-Security-Policy`: nothing that its directives forbid can be done. Without it, all of it can be. */
+export function isKeptBy(directives: readonly (keyof typeof attempts | 'frame-ancestors')[]): Effect {
   return async (scene) => {
     const { page, url, stranger } = scene
     const done: string[] = []
     if (directives.includes('frame-ancestors') && !(await isFramedNowhereElse(scene)))
       done.push('frame-ancestors')
     await page.goto(url)
-    // A form that is sent takes the page away, before it can say so.
+    // The form comes last, since it takes the page away where it is sent.
     const formLast = directives.toSorted((a, b) => Number(a === 'form-action') - Number(b === 'form-action'))
     for (const directive of formLast) {
-      const attempt = attempts[directive]
-      if (attempt && (await page.evaluate(attempt, stranger).catch(() => true))) done.push(directive)
+      if (directive !== 'frame-ancestors' && (await attempts[directive](page, stranger))) done.push(directive)
     }
     if (done.length > 0 && done.length < directives.length)
       throw new Error(`Only some can be done: ${String(done)}`)
@@ -301,7 +272,7 @@ export function isKeptBy(directives: readonly string[]): Effect {
   }
 }
 
-/** `Content-Security-Policy: sandbox`: what it is an answer to has no origin, and nobody's rights. */
+/** `Content-Security-Policy: sandbox`: an answer that a browser shows has no origin, and so nobody's rights. */
 export const isNobodys: Effect = async ({ page, url }) => {
   await page.goto(url)
   return page.evaluate(() => window.origin === 'null')
@@ -321,6 +292,6 @@ export const isWorkerKept: Effect = async ({ page, relay, url, stranger }) => {
         () => false,
         () => true,
       ),
-    `${stranger}/blank`,
+    stranger + blankPath,
   )
 }

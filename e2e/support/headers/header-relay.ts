@@ -1,12 +1,10 @@
 import { Agent, request as httpRequest } from 'node:http'
 import { serve } from '../../../src/testing/serve.ts'
 
-/** Stands before a server and takes a header out of its answers, so that a test sees what the header is for. */
+/** Stands before a server, perhaps without one of its headers, so that a test sees what the header is for. */
 export interface HeaderRelay {
   /** On `localhost`, which is another site than `127.0.0.1`. */
   readonly origin: string
-  /** Forgets what has been, and from now on takes out this header, named in lower case. */
-  readonly begin: (withheld: string | undefined) => void
   /** What every file is said to have been changed at: browsers keep an old one longer where nobody tells them. */
   modifiedAt: Date
   /** How many requests came for a path. */
@@ -14,19 +12,31 @@ export interface HeaderRelay {
   readonly close: () => Promise<void>
 }
 
-/** A page of the relay's own, without any header: whose scripts may do everything on the origin. */
+/** A page of the relay's own without any header. Its scripts may do everything on the origin. */
 export const blankPath = '/blank'
+/** The same, isolated from what does not agree to be loaded. */
+export const isolatedPath = '/isolated'
 
-export async function startHeaderRelay(target: string): Promise<HeaderRelay> {
+const ownPages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  [blankPath]: {},
+  [isolatedPath]: { 'Cross-Origin-Embedder-Policy': 'require-corp' },
+}
+
+/**
+ * Passes everything on to `target`, and takes the header `withheld`, named in lower case, out of its answers. Each relay
+ * is an origin of its own: the browser has nothing of it in its cache.
+ */
+export async function startHeaderRelay(target: string, withheld: string | undefined): Promise<HeaderRelay> {
   const agent = new Agent({ keepAlive: true })
-  let requests: string[] = []
-  let withheld: string | undefined
+  const requests: string[] = []
   const relay = { modifiedAt: new Date() }
   const { origin, close } = await serve((near, answer) => {
     const { url: path = '/', method, headers } = near
     requests.push(path)
-    if (path === blankPath) {
-      answer.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Blank</title>')
+    const ownHeaders = ownPages[path]
+    if (ownHeaders) {
+      answer.writeHead(200, { 'Content-Type': 'text/html', ...ownHeaders })
+      answer.end('<!doctype html><title>Blank</title>')
       return
     }
     const far = httpRequest(target + path, { agent, method, headers }, (response) => {
@@ -41,10 +51,6 @@ export async function startHeaderRelay(target: string): Promise<HeaderRelay> {
   })
   return Object.assign(relay, {
     origin: origin.replace('127.0.0.1', 'localhost'),
-    begin: (header: string | undefined) => {
-      requests = []
-      withheld = header
-    },
     requestsFor: (path: string) => requests.filter((each) => each === path).length,
     close: async () => {
       agent.destroy()
