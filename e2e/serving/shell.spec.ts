@@ -17,6 +17,15 @@ const partner: Partner = {
   defaults: {},
 }
 
+/** Pauses or ends the wait before the page's own words as soon as it starts. */
+async function onWait(page: Page, happen: 'pause' | 'finish'): Promise<void> {
+  await page.addInitScript((method) => {
+    document.addEventListener('animationstart', ({ target }) => {
+      for (const wait of (target as Element).getAnimations()) wait[method]()
+    })
+  }, happen)
+}
+
 async function expectWords(page: Page, words: { en: string; fr: string }): Promise<void> {
   for (const [name, text] of [
     [en.appName, words.en],
@@ -67,6 +76,7 @@ for (const [name, { script, page: change, complaint }] of Object.entries(failure
   }) => {
     if (complaint !== undefined) complaints.expect(complaint)
     if (script) await page.route(scripts, script)
+    await onWait(page, 'finish')
     const { origin } = await startProxy({ partners: [partner] })
     for (const path of ['/', '/embed/acme?origin=http://127.0.0.1:8080']) {
       if (change) {
@@ -104,12 +114,7 @@ test('a wizard that comes at once comes without a flash of the page’s own word
     await released
     await route.continue()
   })
-  // The wait of these words, stopped at its very start.
-  await page.addInitScript(() =>
-    document.addEventListener('animationstart', ({ target }) => {
-      for (const wait of (target as Element).getAnimations()) wait.pause()
-    }),
-  )
+  await onWait(page, 'pause')
   await page.goto('/', { waitUntil: 'commit' })
   const shell = page.locator('#shell')
   await expect.poll(() => playStates(shell)).toEqual(['paused'])
