@@ -2,14 +2,17 @@ import { testFiles } from '../../src/testkit/testkit.ts'
 import { licence } from '../support/documents.ts'
 import { expect, test } from '../support/portal/portal-test.ts'
 
-test('what the bank gives in advance is there, and what it locks can’t be changed', async ({ portal }) => {
-  const { wizard } = portal
+test('what the bank gives in advance is there, what it locks can’t be changed, and it limits the documents', async ({
+  portal,
+}) => {
+  const { page, wizard } = portal
   const session = await portal.openPanel('Session')
   await session.getByLabel('Document', { exact: true }).selectOption('Passport')
   await session.getByLabel('Name').fill('Passport of the director')
   await session.getByLabel('Note').fill('Second attempt')
   await session.getByLabel('Format').selectOption('PNG')
   for (const field of ['type', 'name', 'extension']) await session.locator(`[value=${field}]`).check()
+  await session.getByLabel('Most documents').fill('1')
   await portal.applySession()
   await portal.ready()
   expect(await wizard.step()).toBe('details')
@@ -21,6 +24,8 @@ test('what the bank gives in advance is there, and what it locks can’t be chan
   await wizard.chooseFile(testFiles.goodPng())
   await wizard.upload()
   await expect(portal.receipts).toContainText('passport')
+  const more = page.frameLocator('#documents iframe').locator('[name=addAnother], [name=addOtherSide]')
+  await expect(more).toHaveCount(0)
 })
 
 test('nothing can be locked that is not given', async ({ portal }) => {
@@ -51,19 +56,6 @@ test('only the documents the bank allows are offered', async ({ portal }) => {
   await portal.ready()
   await wizard.form('type').waitFor()
   expect(await offered()).toEqual(['license', 'utility'])
-})
-
-test('no more documents are taken than the bank allows', async ({ portal }) => {
-  const { page, wizard } = portal
-  const session = await portal.openPanel('Session')
-  await session.getByLabel('Most documents').fill('1')
-  await portal.applySession()
-  await portal.ready()
-  await wizard.register(licence)
-  await wizard.chooseFile(testFiles.goodJpg())
-  await wizard.upload()
-  const more = page.frameLocator('#documents iframe').locator('[name=addAnother], [name=addOtherSide]')
-  await expect(more).toHaveCount(0)
 })
 
 test('a session the wizard refuses is explained to the engineer, and the next one works', async ({
