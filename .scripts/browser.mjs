@@ -26,8 +26,8 @@ export function findBrowser() {
 }
 
 /**
- * Path of the same engine without windows, or of the whole browser if there is none. It takes half the time. It is not for
- * pages with frames of another site: it gives these no process of their own, and doesn't keep them from storing data.
+ * Path of the same engine without windows, or of the whole browser if there is none. It takes a third of the time. It
+ * doesn't keep frames of another site from storing data.
  */
 export function findHeadlessShell() {
   return playwrightsOwn() ?? onPath(headlessShell) ?? findBrowser()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'playwright/test'
 import { freePorts } from '../../src/proxy/testing/free-ports.ts'
-import { chromiumLaunchOptions } from '../support/chromium.ts'
+import { headlessShellLaunchOptions } from '../support/chromium.ts'
 import { addInstalled, installPackedPackage } from '../support/embed/embed-package.ts'
 
 const execute = promisify(execFile)
@@ -54,7 +54,7 @@ test('a newcomer who follows the integration guide to the letter gets a verified
     // 6. Test it; which browser there is, is this machine's own affair.
     await project.write(
       'playwright.config.mjs',
-      `export default { use: { launchOptions: ${JSON.stringify(chromiumLaunchOptions())} } }`,
+      `export default { use: { launchOptions: ${JSON.stringify(headlessShellLaunchOptions())} } }`,
     )
     const runner = join(root, 'node_modules/playwright/cli.js')
     const run = await execute(process.execPath, [runner, 'test', '--reporter=line'], {

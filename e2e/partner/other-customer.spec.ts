@@ -12,9 +12,10 @@ test('a session of another customer begins a visit of their own, with nothing of
   complaints,
 }) => {
   complaints.expectAnswer(401)
-  const site = await startPartnerSite()
-  const relay = await startAnswerRelay((await startProxy({ partners: [site.partner] })).origin)
-  site.meet(relay.origin)
+  const site = await startPartnerSite(async (partner) =>
+    startAnswerRelay((await startProxy({ partners: [partner] })).origin),
+  )
+  const relay = site.proxy
   site.terms['reference'] = 'alice'
   await page.goto(site.origin)
   const frame = page.frameLocator('iframe')

@@ -36,7 +36,6 @@ async function hold(page: Page, url: string): Promise<{ comes: () => void }> {
 test('the receipt leaves those alone who type into the page around the frame, and is theirs when they come back', async ({
   page,
   site,
-  framed: _framed,
 }) => {
   await page.goto(site.origin)
   const field = await addField(page)
@@ -64,11 +63,7 @@ test('the receipt leaves those alone who type into the page around the frame, an
   expect(await topOf(field)).toBe(top)
 })
 
-test('the receipt is focused, and scrolled to only where the frame is in sight', async ({
-  page,
-  site,
-  framed: _framed,
-}) => {
+test('the receipt is focused, and scrolled to only where the frame is in sight', async ({ page, site }) => {
   await page.setViewportSize({ width: 390, height: 640 })
   await page.goto(site.origin)
   const field = await addField(page)
@@ -107,7 +102,6 @@ test('the receipt is focused, and scrolled to only where the frame is in sight',
 test('a frame that fails as it is loaded leaves those alone who type into the page around it', async ({
   page,
   site,
-  framed: _framed,
 }) => {
   await page.route('**/session', (route) => route.fulfill({ body: '' }))
   const answer = await hold(page, '**/session')
@@ -132,7 +126,6 @@ test('a frame that fails as it is loaded leaves those alone who type into the pa
 test('what was told in one language is told in the next, as it was judged, and takes no focus then', async ({
   page,
   site,
-  framed: _framed,
 }) => {
   const speak = (locale: string) =>
     page.evaluate((locale) => {

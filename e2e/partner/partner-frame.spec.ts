@@ -1,140 +1,89 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { chromium, type Page } from 'playwright'
-import { type DocumentUploadEvent } from '../../src/contract/embed.ts'
-import { fault, testFiles, type UploadWizard } from '../../src/testkit/testkit.ts'
+import { fault, testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { fr } from '../../src/wizard/words/fr.ts'
-import { chromiumLaunchOptions } from '../support/chromium.ts'
-import { Complaints } from '../support/complaints.ts'
+import { licence } from '../support/documents.ts'
+import { choose, expect, test, told, wizardIn } from '../support/partner/partner-test.ts'
 import { startPartnerSite } from '../support/partner/partner-site.ts'
-import { expect, test as base, wizardIn } from '../support/partner/partner-test.ts'
 
-const request = {
-  workflow: 'PERSONAL',
-  type: 'license',
-  name: 'Licence of Ana Silva',
-  extension: 'jpg',
-} as const
+test.describe('where the browser lets the frame store', () => {
+  test.use({ hasThirdPartyStorage: true })
 
-interface Storing {
-  readonly page: Page
-  readonly complaints: Complaints
-}
+  test('tells the page every fact once, in order, over two documents, a failure, a reload and a renewal', async ({
+    page,
+    complaints,
+    site,
+  }) => {
+    complaints.expectAnswer(502)
+    complaints.expectAnswer(401)
+    await page.goto(site.origin)
+    const wizard = wizardIn(page)
 
-const test = base.extend<{ storing: Storing }>({
-  /**
-   * Playwright's contexts are private windows, in which Chromium blocks storage in frames of other sites. This one is a
-   * profile of its own, where it is allowed, and divided by site, as by default: Playwright's arguments switch that off.
-   */
-  storing: async ({}, use) => {
-    const profile = await mkdtemp(join(tmpdir(), 'profile-'))
-    const options = chromiumLaunchOptions()
-    const context = await chromium.launchPersistentContext(profile, {
-      ...options,
-      ignoreDefaultArgs: true,
-      args: [
-        ...(options.args ?? []),
-        ...(options.chromiumSandbox ? [] : ['--no-sandbox']),
-        '--headless',
-        '--remote-debugging-pipe',
-        `--user-data-dir=${profile}`,
-      ],
+    // The session ends before the first call that needs one after it: here, it is taken away.
+    const first = await wizard.register(licence)
+    await choose(wizard)
+    await wizard.upload()
+
+    await page
+      .frameLocator('#documents iframe')
+      .locator('html')
+      .evaluate(() => window.location.reload())
+    expect((await wizard.receipt()).documentId).toBe(first)
+
+    await wizard.addOtherSide()
+    await wizard.fill({ name: `Back ${fault('upload-500', { once: true })}` })
+    let isExpired = false
+    await page.route('**/api/akepa/document/generate', async (route) => {
+      // The proxy judges a session that was tampered with, as it would one that has ended.
+      if (isExpired) return route.continue()
+      isExpired = true
+      return route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer a.b.c' } })
     })
-    const complaints = new Complaints(context)
-    await use({ page: await context.newPage(), complaints })
-    await context.close()
-    await rm(profile, { recursive: true, force: true })
-    complaints.check()
-  },
-})
+    await wizard.submit()
+    await wizard.form('file').waitFor()
+    const second = await wizard.documentId()
+    await choose(wizard)
+    await wizard.submit()
+    await wizard.receipt()
+    await wizard.done()
 
-async function told(page: Page): Promise<readonly DocumentUploadEvent[]> {
-  return page.evaluate(() => (window as unknown as { told: DocumentUploadEvent[] }).told)
-}
-
-async function choose(wizard: UploadWizard): Promise<void> {
-  await wizard.chooseFile(testFiles.goodJpg())
-  await expect(wizard.preview()).toBeVisible()
-}
-
-test('tells the page every fact once, in order, over two documents, a failure, a reload and a renewal', async ({
-  storing: { page, complaints },
-  site,
-  framed: _framed,
-}) => {
-  complaints.expectAnswer(502)
-  complaints.expectAnswer(401)
-  await page.goto(site.origin)
-  const wizard = wizardIn(page)
-
-  // The session ends before the first call that needs one after it: here, it is taken away.
-  const first = await wizard.register(request)
-  await choose(wizard)
-  await wizard.upload()
-
-  await page
-    .frameLocator('#documents iframe')
-    .locator('html')
-    .evaluate(() => window.location.reload())
-  expect((await wizard.receipt()).documentId).toBe(first)
-
-  await wizard.addOtherSide()
-  await wizard.fill({ name: `Back ${fault('upload-500', { once: true })}` })
-  let isExpired = false
-  await page.route('**/api/akepa/document/generate', async (route) => {
-    // The proxy judges a session that was tampered with, as it would one that has ended.
-    if (isExpired) return route.continue()
-    isExpired = true
-    return route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer a.b.c' } })
+    const events = await told(page)
+    const ids = events.map(({ id }) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+    const facts = events.filter(({ type }) => !['busy', 'step'].includes(type))
+    expect(facts.map((event) => [event.type, 'documentId' in event ? event.documentId : undefined])).toEqual([
+      ['ready', undefined],
+      ['generated', first],
+      ['uploaded', first],
+      ['sessionExpired', undefined],
+      ['generated', second],
+      ['uploaded', second],
+      ['completed', undefined],
+    ])
+    expect(events.flatMap((event) => (event.type === 'step' ? event.step : []))).toEqual([
+      'workflow',
+      'type',
+      'details',
+      'file',
+      'receipt',
+      'details',
+      'file',
+      'receipt',
+      'finished',
+    ])
+    expect(events.at(-1)).toMatchObject({
+      type: 'completed',
+      documentIds: [first, second],
+      reference: 'customer-42',
+    })
+    expect(JSON.stringify(events)).not.toContain('Ana Silva')
+    expect(site.sessions()).toBe(3)
   })
-  await wizard.submit()
-  await wizard.form('file').waitFor()
-  const second = await wizard.documentId()
-  await choose(wizard)
-  await wizard.submit()
-  await wizard.receipt()
-  await wizard.done()
-
-  const events = await told(page)
-  const ids = events.map(({ id }) => id)
-  expect(new Set(ids).size).toBe(ids.length)
-  const facts = events.filter(({ type }) => !['busy', 'step'].includes(type))
-  expect(facts.map((event) => [event.type, 'documentId' in event ? event.documentId : undefined])).toEqual([
-    ['ready', undefined],
-    ['generated', first],
-    ['uploaded', first],
-    ['sessionExpired', undefined],
-    ['generated', second],
-    ['uploaded', second],
-    ['completed', undefined],
-  ])
-  expect(events.flatMap((event) => (event.type === 'step' ? event.step : []))).toEqual([
-    'workflow',
-    'type',
-    'details',
-    'file',
-    'receipt',
-    'details',
-    'file',
-    'receipt',
-    'finished',
-  ])
-  expect(events.at(-1)).toMatchObject({
-    type: 'completed',
-    documentIds: [first, second],
-    reference: 'customer-42',
-  })
-  expect(JSON.stringify(events)).not.toContain('Ana Silva')
-  expect(site.sessions()).toBe(3)
 })
 
 for (const embedder of ['require-corp', 'credentialless']) {
   test(`does the whole job in a page that isolates itself (${embedder}), worker included`, async ({
     page,
     site,
-    framed: _framed,
     sandbox,
   }) => {
     Object.assign(site.headers, {
@@ -145,7 +94,7 @@ for (const embedder of ['require-corp', 'credentialless']) {
     expect(await page.evaluate(() => window.crossOriginIsolated)).toBe(true)
     const started = page.waitForEvent('worker')
     const wizard = wizardIn(page)
-    const documentId = await wizard.register(request)
+    const documentId = await wizard.register(licence)
     // It is converted: what reads and encodes it is the worker.
     await wizard.chooseFile(testFiles.goodPng())
     await expect(wizard.preview()).toBeVisible()
@@ -158,11 +107,7 @@ for (const embedder of ['require-corp', 'credentialless']) {
   })
 }
 
-test('leaves the page’s scroll, focus order, history and styles alone', async ({
-  page,
-  site,
-  framed: _framed,
-}) => {
+test('leaves the page’s scroll, focus order, history and styles alone', async ({ page, site }) => {
   // The page is scrolled, and all of the frame is in sight: what moves it then is the wizard.
   await page.setViewportSize({ width: 1280, height: 3000 })
   await page.goto(site.origin)
@@ -197,15 +142,14 @@ test('leaves the page’s scroll, focus order, history and styles alone', async 
 test('lets answers be changed although one document is all that is asked for', async ({
   page,
   site,
-  framed: _framed,
   sandbox,
 }) => {
   site.terms['maxDocuments'] = 1
   await page.goto(site.origin)
   const wizard = wizardIn(page)
-  const givenUp = await wizard.register(request)
+  const givenUp = await wizard.register(licence)
   await wizard.changeAnswers()
-  const documentId = await wizard.register({ ...request, name: 'The other name' })
+  const documentId = await wizard.register({ ...licence, name: 'The other name' })
   expect(documentId).not.toBe(givenUp)
   await choose(wizard)
   await wizard.upload()
@@ -215,7 +159,7 @@ test('lets answers be changed although one document is all that is asked for', a
   ])
 })
 
-test('keeps to what the session allows, and shows what is given', async ({ page, site, framed: _framed }) => {
+test('keeps to what the session allows, and shows what is given', async ({ page, site }) => {
   Object.assign(site.terms, {
     prefill: { workflow: 'BUSINESS', name: 'Lease' },
     locked: ['workflow', 'name'],
@@ -242,7 +186,6 @@ test('keeps to what the session allows, and shows what is given', async ({ page,
 test('says in the frame what it is and what to do where its script doesn’t come', async ({
   page,
   site,
-  framed: _framed,
   complaints,
 }) => {
   complaints.expect('ERR_FAILED')
@@ -258,7 +201,6 @@ test('says in the frame what it is and what to do where its script doesn’t com
 test('tells the page once of each session that its function could not give, with the cause', async ({
   page,
   site,
-  framed: _framed,
   complaints,
 }) => {
   complaints.expectAnswer(500)
@@ -295,14 +237,13 @@ test('tells the page once of each session that its function could not give, with
     route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer a.b.c' } }),
   )
   complaints.expectAnswer(401)
-  await expect(wizard.register(request)).rejects.toThrow(words.errors.sessionUnavailable.title)
+  await expect(wizard.register(licence)).rejects.toThrow(words.errors.sessionUnavailable.title)
   expect(await failures()).toEqual([failure, failure, failure])
 })
 
 test('answers that the session has settled otherwise are refused by the test kit', async ({
   page,
   site,
-  framed: _framed,
   sandbox,
 }) => {
   Object.assign(site.terms, {
@@ -312,7 +253,7 @@ test('answers that the session has settled otherwise are refused by the test kit
   })
   await page.goto(site.origin)
   const wizard = wizardIn(page)
-  const right = { ...request, name: 'Licence of Ana' }
+  const right = { ...licence, name: 'Licence of Ana' }
   const wrongs = [
     [{ workflow: 'BUSINESS' }, '"PERSONAL" is settled'],
     [{ type: 'utility' }, 'offered are passport, license'],
@@ -329,31 +270,13 @@ test('answers that the session has settled otherwise are refused by the test kit
   await wizard.register(right)
 })
 
-test('goes back to where the person was when the page around it is loaded again', async ({
-  storing: { page },
-  site,
-  framed: _framed,
-  sandbox,
-}) => {
-  await page.goto(site.origin)
-  await wizardIn(page).form('workflow').waitFor()
-  expect(await canStore(page)).toBe(true)
-  const documentId = await wizardIn(page).register(request)
-  await page.reload()
-  await wizardIn(page).form('file').waitFor()
-  expect(await wizardIn(page).documentId()).toBe(documentId)
-  expect(await sandbox.documents()).toHaveLength(1)
-})
-
 test('is refused by the browser to a page that its partner has not declared', async ({
   page,
   site,
-  framed: _framed,
   complaints,
 }) => {
   complaints.expect('frame-ancestors')
-  const stranger = await startPartnerSite()
-  stranger.meet(_framed.origin.replace('127.0.0.1', 'localhost'))
+  const stranger = await startPartnerSite(async () => ({ origin: site.wizardOrigin }))
   const refusal = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'))
   await page.goto(stranger.origin)
   await refusal
@@ -362,37 +285,9 @@ test('is refused by the browser to a page that its partner has not declared', as
   await stranger.close()
 })
 
-test('uploads in a frame whose storage the browser blocks', async ({
-  page,
-  site,
-  framed: _framed,
-  sandbox,
-}) => {
-  await page.goto(site.origin)
-  const wizard = wizardIn(page)
-  await wizard.form('workflow').waitFor()
-  expect(await canStore(page)).toBe(false)
-  const documentId = await wizard.register(request)
-  await choose(wizard)
-  await wizard.upload()
-  expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true }])
-})
-
-async function canStore(page: Page): Promise<boolean> {
-  const frame = page.frameLocator('#documents iframe').locator('html')
-  return frame.evaluate(() => {
-    try {
-      return window.sessionStorage.length >= 0
-    } catch {
-      return false
-    }
-  })
-}
-
 test('tells the page of each failure that nobody foresaw, and the person too', async ({
   page,
   site,
-  framed: _framed,
   complaints,
 }) => {
   const broken = 'Broken on purpose'
@@ -403,7 +298,7 @@ test('tells the page of each failure that nobody foresaw, and the person too', a
   await page.route(laterSteps, (route) => route.abort('internetdisconnected'))
   await page.goto(site.origin)
   const wizard = wizardIn(page)
-  await wizard.fill(request)
+  await wizard.fill(licence)
   await wizard.submit()
   await expect(wizard.problem()).toContainText(words.errors.partNotLoaded.title)
   await page.unroute(laterSteps)
@@ -416,7 +311,7 @@ test('tells the page of each failure that nobody foresaw, and the person too', a
       body: `onmessage = () => { throw new Error('${broken}') }`,
     }),
   )
-  const documentId = await wizard.register(request)
+  const documentId = await wizard.register(licence)
   await wizard.chooseFile(testFiles.goodJpg())
   await expect(wizard.problem()).toContainText(words.file.problems.stopped)
   await page.unroute(worker)
@@ -457,7 +352,6 @@ test('tells the page of each failure that nobody foresaw, and the person too', a
 test('a frame whose own part could not be loaded says so, with a way to load it anew', async ({
   page,
   site,
-  framed: _framed,
   complaints,
 }) => {
   complaints.expect('net::ERR_INTERNET_DISCONNECTED')

@@ -40,12 +40,18 @@ async function makeOld(context: BrowserContext, floor: Floor): Promise<readonly 
 
 for (const [browser, floor] of oldest) {
   const tag = floor === whatAllHave ? [] : '@wide'
-  test(`every step can be taken with ${browser}, whatever is answered`, async ({ context, page }) => {
-    const workers = await makeOld(context, floor)
-    await page.goto('/')
-    await walk(page, new UploadWizard(page), async () => {})
-    expect(workers.length > 0).toBe(await page.evaluate(() => 'OffscreenCanvas' in window))
-  })
+  // Pictures are made ready in a worker with Chrome 95, and on the page with what all have.
+  const walkTag = browser === 'Chrome 95' ? [] : tag
+  test(
+    `every step can be taken with ${browser}, whatever is answered`,
+    { tag: walkTag },
+    async ({ context, page }) => {
+      const workers = await makeOld(context, floor)
+      await page.goto('/')
+      await walk(page, new UploadWizard(page), async () => {})
+      expect(workers.length > 0).toBe(await page.evaluate(() => 'OffscreenCanvas' in window))
+    },
+  )
 
   test(
     `an upload is tried again, cancelled and sent with ${browser}`,
@@ -82,9 +88,7 @@ for (const [browser, floor] of oldest) {
     { tag },
     async ({ context, page, sandbox, startProxy }) => {
       await makeOld(context, floor)
-      const site = await startPartnerSite()
-      const proxy = await startProxy({ partners: [site.partner] })
-      site.meet(proxy.origin.replace('127.0.0.1', 'localhost'))
+      const site = await startPartnerSite((partner) => startProxy({ partners: [partner] }))
       await page.goto(site.origin)
       const wizard = new UploadWizard(page.frameLocator('#documents iframe'))
       await wizard.register(licence)

@@ -1,20 +1,28 @@
 import { type LaunchOptions } from 'playwright'
 import { findBrowser, findHeadlessShell } from '../../.scripts/browser.mjs'
 
-/** How end-to-end tests launch the Chromium that `npm test` found, silent on the network. */
+/** Launches the whole Chromium that `npm test` found, with a profile as people have it. It is silent on the network. */
 export function chromiumLaunchOptions(): LaunchOptions {
   return launchOptions(findBrowser())
 }
 
-/** The same for pages without a frame of another site. */
+/**
+ * Launches the engine alone, at a third of the cost. Here a frame of another site may always store, and shares the
+ * process of its page.
+ */
 export function headlessShellLaunchOptions(): LaunchOptions {
   return launchOptions(findHeadlessShell())
 }
 
-function launchOptions(executablePath: string | undefined): LaunchOptions {
+/** The same, with a process for each site in a page, as a whole Chromium has it on a computer. */
+export function isolatingLaunchOptions(): LaunchOptions {
+  return launchOptions(findHeadlessShell(), '--site-per-process')
+}
+
+function launchOptions(executablePath: string | undefined, ...args: readonly string[]): LaunchOptions {
   return {
     ...(executablePath === undefined ? {} : { executablePath }),
-    // Chromium's own sandbox refuses to run as root, which is who containers are.
+    // Root can't use Chromium's own sandbox, and containers run as root.
     chromiumSandbox: process.getuid?.() !== 0,
     args: [
       '--disable-gpu',
@@ -23,6 +31,7 @@ function launchOptions(executablePath: string | undefined): LaunchOptions {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...args,
     ],
   }
 }

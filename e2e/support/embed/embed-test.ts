@@ -1,4 +1,5 @@
 import { expect, type Page, test as base } from 'playwright/test'
+import { isolatingLaunchOptions } from '../chromium.ts'
 import { Complaints } from '../complaints.ts'
 import { countLeaks, HostPage } from './embed-host-page.ts'
 import { type Sites, startSites } from './embed-sites.ts'
@@ -13,6 +14,7 @@ interface Fixtures {
 
 /** The embed on real sites. A page that writes to its console, or throws, fails its test. */
 export const test = base.extend<Fixtures, { sites: Sites; hostTab: Page }>({
+  launchOptions: [isolatingLaunchOptions(), { scope: 'worker' }],
   sites: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern
     async ({}, provide) => {

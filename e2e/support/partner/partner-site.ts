@@ -4,19 +4,20 @@ import { serve } from '../../../src/testing/serve.ts'
 import { createPartnerKey } from '../../../src/proxy/partners/partner-key.ts'
 import { type Partner } from '../../../src/proxy/partners/partners.ts'
 
-/** A partner's site: a page that shows the wizard, with a back end that makes its sessions. */
-export interface PartnerSite {
+/** A partner's site: a page that shows the wizard, and a back end that makes its sessions. */
+export interface PartnerSite<Proxy> {
+  /** What serves the wizard. */
+  readonly proxy: Proxy
+  /** On `127.0.0.1`. */
   readonly origin: string
-  /** To be declared to the proxy. */
-  readonly partner: Partner
+  /** On `localhost`, which is another site. */
+  readonly wizardOrigin: string
   /** What the next sessions are asked for, beside their reference. */
   readonly terms: Record<string, unknown>
-  /** What its pages come with beside their policy. */
+  /** Headers of its pages, beside their policy. */
   readonly headers: Record<string, string>
   /** How many sessions the page has asked for. */
   readonly sessions: () => number
-  /** Where the wizard is; known once the proxy has been started with the partner. */
-  readonly meet: (wizardOrigin: string) => void
   readonly close: () => Promise<void>
 }
 
@@ -49,7 +50,10 @@ window.mount = () => AkepaUploadWizard.mountDocumentUpload('#documents', {
 window.upload = window.mount()
 `
 
-export async function startPartnerSite(): Promise<PartnerSite> {
+/** Starts the site. `startProxy` starts a proxy that the partner is declared to, or finds one that knows nothing of it. */
+export async function startPartnerSite<Proxy extends { readonly origin: string }>(
+  startProxy: (partner: Partner) => Promise<Proxy>,
+): Promise<PartnerSite<Proxy>> {
   const { apiKey, sha256 } = createPartnerKey()
   const terms: Record<string, unknown> = {}
   const headers: Record<string, string> = {}
@@ -86,22 +90,14 @@ export async function startPartnerSite(): Promise<PartnerSite> {
       () => response.writeHead(500).end(),
     )
   })
-  return {
-    origin,
-    terms,
-    headers,
-    partner: {
-      id: 'acme',
-      displayName: 'Acme Bank',
-      origins: [origin],
-      apiKeySha256: [sha256],
-      returnUrls: [],
-      defaults: {},
-    },
-    sessions: () => sessions,
-    meet: (wizardOrigin) => {
-      wizard = wizardOrigin
-    },
-    close,
-  }
+  const proxy = await startProxy({
+    id: 'acme',
+    displayName: 'Acme Bank',
+    origins: [origin],
+    apiKeySha256: [sha256],
+    returnUrls: [],
+    defaults: {},
+  })
+  wizard = proxy.origin.replace('127.0.0.1', 'localhost')
+  return { proxy, origin, wizardOrigin: wizard, terms, headers, sessions: () => sessions, close }
 }

@@ -1,30 +1,34 @@
 import { type Page } from 'playwright'
+import { type DocumentUploadEvent } from '../../../src/contract/embed.ts'
 import { type TestProxy } from '../../../src/proxy/testing/start-proxy.ts'
-import { UploadWizard } from '../../../src/testkit/testkit.ts'
+import { testFiles, UploadWizard } from '../../../src/testkit/testkit.ts'
+import { isolatingLaunchOptions } from '../chromium.ts'
+import { storageFixtures, type StorageFixtures } from '../storage-fixtures.ts'
 import { expect, test as base } from '../wizard-test.ts'
 import { type PartnerSite, startPartnerSite } from './partner-site.ts'
 
-interface Fixtures {
-  site: PartnerSite
-  /** A proxy that knows the partner. */
-  framed: TestProxy
-}
-
-/** Two real sites: the wizard on localhost, the partner on 127.0.0.1. */
-export const test = base.extend<Fixtures>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern
-  site: async ({}, use) => {
-    const site = await startPartnerSite()
+/** The wizard in the page of a partner, on two real sites. */
+export const test = base.extend<StorageFixtures & { site: PartnerSite<TestProxy> }>({
+  ...storageFixtures,
+  launchOptions: [isolatingLaunchOptions(), { scope: 'worker' }],
+  site: async ({ startProxy }, use) => {
+    const site = await startPartnerSite((partner) => startProxy({ partners: [partner] }))
     await use(site)
     await site.close()
-  },
-  framed: async ({ site, startProxy }, use) => {
-    const proxy = await startProxy({ partners: [site.partner] })
-    site.meet(proxy.origin.replace('127.0.0.1', 'localhost'))
-    await use(proxy)
   },
 })
 
 export const wizardIn = (page: Page) => new UploadWizard(page.frameLocator('#documents iframe'))
+
+/** What the page has been told, in order. */
+export async function told(page: Page): Promise<readonly DocumentUploadEvent[]> {
+  return page.evaluate(() => (window as unknown as { told: DocumentUploadEvent[] }).told)
+}
+
+/** Chooses a file, and waits until it is ready. */
+export async function choose(wizard: UploadWizard): Promise<void> {
+  await wizard.chooseFile(testFiles.goodJpg())
+  await expect(wizard.preview()).toBeVisible()
+}
 
 export { expect }

@@ -1,5 +1,3 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test as base } from 'playwright/test'
 import { startPortal } from '../../../src/portal/portal.ts'
@@ -11,6 +9,7 @@ import {
   type SandboxWorkerFixtures,
 } from '../../../src/testkit/testkit.ts'
 import { Complaints } from '../complaints.ts'
+import { storageFixtures, type StorageFixtures } from '../storage-fixtures.ts'
 import { PortalPage } from './portal-page.ts'
 import { startTestProxy } from '../servers.ts'
 
@@ -23,9 +22,7 @@ interface Sites {
   readonly apiKey: string
 }
 
-interface Fixtures extends SandboxFixtures {
-  /** Whether the browser lets the wizard's frame keep anything. Off, as Chromium has it in Playwright's own contexts. */
-  hasThirdPartyStorage: boolean
+interface Fixtures extends SandboxFixtures, StorageFixtures {
   complaints: Complaints
   /** The bank's page, loaded for a customer of this test's own. */
   portal: PortalPage
@@ -38,6 +35,7 @@ interface WorkerFixtures extends SandboxWorkerFixtures {
 /** The demo portal in a real browser, before the real proxy and sandbox. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
   ...sandboxFixtures,
+  ...storageFixtures,
   sites: [
     async ({ runningSandbox }, use) => {
       // Known before the proxy starts, which serves its frame to that origin alone.
@@ -63,20 +61,6 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   baseURL: async ({ sites }, use) => {
     await use(sites.portal)
-  },
-  hasThirdPartyStorage: [false, { option: true }],
-  context: async ({ context, hasThirdPartyStorage, playwright, launchOptions, baseURL }, use) => {
-    if (!hasThirdPartyStorage) return use(context)
-    // An incognito context, which all others are, blocks it whatever its profile says.
-    const profile = await mkdtemp(join(tmpdir(), 'profile-'))
-    await mkdir(join(profile, 'Default'))
-    const preferences = { profile: { block_third_party_cookies: false, cookie_controls_mode: 0 } }
-    await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences))
-    const options = { ...launchOptions, ...(baseURL !== undefined && { baseURL }) }
-    const allowing = await playwright.chromium.launchPersistentContext(profile, options)
-    await use(allowing)
-    await allowing.close()
-    return rm(profile, { recursive: true, force: true })
   },
   /** The page's console stays empty: what is merely informative counts too, in the page and in its frames. */
   complaints: [

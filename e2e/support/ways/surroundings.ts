@@ -48,9 +48,10 @@ export async function standalone(startProxy: StartProxy): Promise<Surroundings> 
 
 /** A frame in a partner's page, whose customers sign out and in. */
 export async function framed(startProxy: StartProxy): Promise<Surroundings> {
-  const site = await startPartnerSite()
-  const relay = await startAnswerRelay((await startProxy({ partners: [site.partner] })).origin)
-  site.meet(relay.origin)
+  const site = await startPartnerSite(async (partner) =>
+    startAnswerRelay((await startProxy({ partners: [partner] })).origin),
+  )
+  const relay = site.proxy
   let customers = 0
   const update = (change: string) => async (way: { readonly page: Page }) => {
     await way.page.evaluate(`upload.update(${change})`)

@@ -1,0 +1,48 @@
+import { type Page } from 'playwright/test'
+import { chromiumLaunchOptions } from '../support/chromium.ts'
+import { licence } from '../support/documents.ts'
+import { choose, expect, test, wizardIn } from '../support/partner/partner-test.ts'
+
+// Only a whole browser decides what a frame of another site may store.
+test.use({ launchOptions: chromiumLaunchOptions() })
+
+test('uploads in a frame whose storage the browser blocks', async ({ page, site, sandbox }) => {
+  await page.goto(site.origin)
+  const wizard = wizardIn(page)
+  await wizard.form('workflow').waitFor()
+  expect(await canStore(page)).toBe(false)
+  const documentId = await wizard.register(licence)
+  await choose(wizard)
+  await wizard.upload()
+  expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true }])
+})
+
+test.describe('where the browser lets the frame store', () => {
+  test.use({ hasThirdPartyStorage: true })
+
+  test('goes back to where the person was when the page around it is loaded again', async ({
+    page,
+    site,
+    sandbox,
+  }) => {
+    await page.goto(site.origin)
+    await wizardIn(page).form('workflow').waitFor()
+    expect(await canStore(page)).toBe(true)
+    const documentId = await wizardIn(page).register(licence)
+    await page.reload()
+    await wizardIn(page).form('file').waitFor()
+    expect(await wizardIn(page).documentId()).toBe(documentId)
+    expect(await sandbox.documents()).toHaveLength(1)
+  })
+})
+
+async function canStore(page: Page): Promise<boolean> {
+  const frame = page.frameLocator('#documents iframe').locator('html')
+  return frame.evaluate(() => {
+    try {
+      return window.sessionStorage.length >= 0
+    } catch {
+      return false
+    }
+  })
+}

@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  chromium,
+  type Fixtures,
+  type PlaywrightTestArgs,
+  type PlaywrightTestOptions,
+  type PlaywrightWorkerArgs,
+  type PlaywrightWorkerOptions,
+} from 'playwright/test'
+
+export interface StorageFixtures {
+  /**
+   * Has the test run in a profile that lasts, as people have it, where frames of other sites may store. Off, it runs in
+   * a private window, as all of Playwright's contexts are: there a whole Chromium blocks such storage.
+   */
+  hasThirdPartyStorage: boolean
+}
+
+/** For `extend` of a `test` with frames of another site. */
+export const storageFixtures: Fixtures<
+  StorageFixtures,
+  object,
+  PlaywrightTestArgs & PlaywrightTestOptions,
+  PlaywrightWorkerArgs & PlaywrightWorkerOptions
+> = {
+  hasThirdPartyStorage: [false, { option: true }],
+  context: async ({ context, hasThirdPartyStorage, launchOptions, baseURL }, use) => {
+    if (!hasThirdPartyStorage) return use(context)
+    const profile = await mkdtemp(join(tmpdir(), 'profile-'))
+    const { args = [], chromiumSandbox } = launchOptions
+    const lasting = await chromium.launchPersistentContext(profile, {
+      ...launchOptions,
+      ...(baseURL !== undefined && { baseURL }),
+      // Some of them would mix what browsers divide by site.
+      ignoreDefaultArgs: true,
+      args: [
+        ...args,
+        ...(chromiumSandbox ? [] : ['--no-sandbox']),
+        '--headless',
+        '--remote-debugging-pipe',
+        `--user-data-dir=${profile}`,
+      ],
+    })
+    await use(lasting)
+    await lasting.close()
+    return rm(profile, { recursive: true, force: true })
+  },
+}
