@@ -45,6 +45,7 @@ test('the details refuse whatever ConnectFi would refuse, each in its own words'
     await test.step(title, async () => {
       await page.getByLabel(words.details.someoneElse).uncheck()
       await wizard.fill({ ...licence, note: '', ...wrong })
+      if ('note_author_agent_email' in wrong) await page.getByLabel(words.details.someoneElse).check()
       await wizard.submit()
 
       const property = (Object.keys(wrong) as (keyof GenerateRequest)[])[0] ?? 'name'
