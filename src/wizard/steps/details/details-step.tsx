@@ -1,6 +1,5 @@
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useEffect } from 'react'
-import { useForm, useWatch } from 'react-hook-form'
+import { useWatch } from 'react-hook-form'
 import { codePointLength, extensions, nameMaxLength, noteMaxLength } from '../../../contract/document.ts'
 import { type RequestError } from '../../api/request-error.ts'
 import { Field, FieldGroup } from '../../forms/field.tsx'
@@ -8,16 +7,11 @@ import { RequestProblem } from '../../forms/notice.tsx'
 import { Radios } from '../../forms/radios.tsx'
 import { readFields } from '../../forms/read-fields.ts'
 import { useErrorSummary } from '../../forms/use-error-summary.tsx'
+import { useSchemaForm } from '../../forms/use-schema-form.ts'
 import { isLocked } from '../../visit/visit-rules.ts'
 import { useVisit, useWizard } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
-import {
-  asSentDetails,
-  type Details,
-  detailsFormSchema,
-  requestOf,
-  type TypedDetails,
-} from './details-form.ts'
+import { asSentDetails, detailsFormSchema, requestOf, type TypedDetails } from './details-form.ts'
 import { detailsErrorText } from './details-errors.ts'
 import { SettledAnswers, StepPage, SubmitButton } from '../step-page.tsx'
 import { useRegistration } from './use-registration.ts'
@@ -28,11 +22,7 @@ export function DetailsStep() {
   const [visit, dispatch] = useVisit()
   const { register: registerDocument, isRegistering, error } = useRegistration()
   const { workflow, type, ...typed } = visit.answers
-  const form = useForm<TypedDetails, unknown, Details>({
-    resolver: zodResolver(detailsFormSchema),
-    defaultValues: typed,
-    shouldFocusError: false,
-  })
+  const form = useSchemaForm(detailsFormSchema, typed)
   const values: TypedDetails = { ...typed, ...useWatch({ control: form.control }) }
   const summary = useErrorSummary(form, (field, message, judged) => ({
     controlId: field,

@@ -1,6 +1,4 @@
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useEffect, useEffectEvent, useState } from 'react'
-import { useForm } from 'react-hook-form'
 import { type PreparedFile } from '../../../image/prepared-file.ts'
 import { CancelledNote, canSendAgain, DeliveryProblem } from '../../delivery/delivery-problem.tsx'
 import { DeliveryProgress } from '../../delivery/delivery-progress.tsx'
@@ -8,6 +6,7 @@ import { type DeliveryStage, useDelivery } from '../../delivery/use-delivery.ts'
 import { focusControl } from '../../forms/focus.ts'
 import { ErrorSummary } from '../../forms/notice.tsx'
 import { useErrorSummary } from '../../forms/use-error-summary.tsx'
+import { useSchemaForm } from '../../forms/use-schema-form.ts'
 import { type Registration } from '../../visit/visit.ts'
 import { useVisit, useWizard } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
@@ -41,10 +40,7 @@ export function FileForm({ registration }: { readonly registration: Registration
   const [telling, setTelling] = useState({ of: state, count: 0 })
   if (telling.of !== state) setTelling({ of: state, count: telling.count + 1 })
 
-  const form = useForm<{ file: Blob }>({
-    resolver: zodResolver(fileFormSchema(rules)),
-    shouldFocusError: false,
-  })
+  const form = useSchemaForm(fileFormSchema(rules))
   const summary = useErrorSummary(form, () => ({ controlId: 'file', text: words.file.missing }))
   useLeaveQuestion('file' in state)
 

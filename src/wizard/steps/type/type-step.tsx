@@ -1,6 +1,5 @@
-import { zodResolver } from '@hookform/resolvers/zod'
 import { type KeyboardEvent, useState } from 'react'
-import { useForm, useWatch } from 'react-hook-form'
+import { useWatch } from 'react-hook-form'
 import * as z from 'zod/mini'
 import { type DocumentType, documentTypes, documentTypeSchema } from '../../../contract/document.ts'
 import { FieldGroup } from '../../forms/field.tsx'
@@ -8,6 +7,7 @@ import { focusControl } from '../../forms/focus.ts'
 import { Radios } from '../../forms/radios.tsx'
 import { readFields } from '../../forms/read-fields.ts'
 import { useErrorSummary } from '../../forms/use-error-summary.tsx'
+import { useSchemaForm } from '../../forms/use-schema-form.ts'
 import { useVisit, useWizard } from '../../wizard-context.ts'
 import { type Words } from '../../words/en.ts'
 import { useWords } from '../../words/use-words.ts'
@@ -46,11 +46,7 @@ export function TypeStep() {
   const { rules } = useWizard()
   const [visit, dispatch] = useVisit()
   const [search, setSearch] = useState('')
-  const form = useForm<{ type: DocumentType }>({
-    resolver: zodResolver(typeFormSchema),
-    defaultValues: visit.answers.type ? { type: visit.answers.type } : {},
-    shouldFocusError: false,
-  })
+  const form = useSchemaForm(typeFormSchema, visit.answers.type && { type: visit.answers.type })
   const chosen = useWatch({ control: form.control, name: 'type' })
   const allowed = rules.types ?? documentTypes
   const matching = allowed.filter((type) => matches(type, search, words))

@@ -1,11 +1,10 @@
-import { zodResolver } from '@hookform/resolvers/zod'
-import { useForm } from 'react-hook-form'
 import * as z from 'zod/mini'
-import { type Workflow, workflows, workflowSchema } from '../../../contract/document.ts'
+import { workflows, workflowSchema } from '../../../contract/document.ts'
 import { FieldGroup } from '../../forms/field.tsx'
 import { Radios } from '../../forms/radios.tsx'
 import { readFields } from '../../forms/read-fields.ts'
 import { useErrorSummary } from '../../forms/use-error-summary.tsx'
+import { useSchemaForm } from '../../forms/use-schema-form.ts'
 import { useVisit } from '../../wizard-context.ts'
 import { usePageWords } from '../../words/use-words.ts'
 import { StepPage, SubmitButton } from '../step-page.tsx'
@@ -16,11 +15,8 @@ const groupId = 'workflow'
 export function WorkflowStep() {
   const words = usePageWords()
   const [visit, dispatch] = useVisit()
-  const form = useForm<{ workflow: Workflow }>({
-    resolver: zodResolver(workflowFormSchema),
-    defaultValues: visit.answers.workflow ? { workflow: visit.answers.workflow } : {},
-    shouldFocusError: false,
-  })
+  const { workflow } = visit.answers
+  const form = useSchemaForm(workflowFormSchema, workflow && { workflow })
   const summary = useErrorSummary(form, () => ({ controlId: groupId, text: words.workflow.missing }))
   const submit = form.handleSubmit(
     (answers) => dispatch({ type: 'answered', question: 'workflow', answers }),
