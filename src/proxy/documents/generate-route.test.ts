@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type GenerateRequest } from '../../contract/document.ts'
 import { generate, licence, makeImage, openGuestSession, register, upload } from '../testing/proxy-client.ts'
 import { startTestProxy } from '../testing/proxy-fixture.ts'
@@ -197,6 +197,23 @@ describe('generate, repeated with its Idempotency-Key', () => {
     ]
     const session = await openGuestSession(replicas[0]?.origin ?? '')
     const answers = await Promise.all(replicas.map(({ origin }) => generate(origin, session, licence, 'key')))
+    expect(answers[0]?.body.data).toEqual(answers[1]?.body.data)
+    expect(upstream.to('/akepa/document/generate')).toHaveLength(1)
+  })
+
+  it('runs although the store took the first attempt in and lost its answer', async () => {
+    const upstream = await startScriptedUpstream()
+    const store = new MemoryStore()
+    const setIfAbsent = store.setIfAbsent.bind(store)
+    // A Redis client sends a command again when its connection broke off, and finds what it had set.
+    vi.spyOn(store, 'setIfAbsent').mockImplementation(async (...entry) => {
+      await setIfAbsent(...entry)
+      return setIfAbsent(...entry)
+    })
+    const { origin } = await startTestProxy(upstream.origin, {}, { store })
+    const session = await openGuestSession(origin)
+    const answers = await Promise.all([1, 2].map(() => generate(origin, session, licence, 'key')))
+    expect(answers.map(({ status }) => status)).toEqual([200, 200])
     expect(answers[0]?.body.data).toEqual(answers[1]?.body.data)
     expect(upstream.to('/akepa/document/generate')).toHaveLength(1)
   })

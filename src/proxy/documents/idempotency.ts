@@ -104,6 +104,8 @@ export function createGenerateOnce({ store, secrets, pendingMs }: IdempotencyOpt
           break
         }
         case 'pending':
+          // The store took this attempt in, and lost its answer. Waiting would be for nobody.
+          if (record.attempt === attempt) return run()
           if (!digests.includes(record.digest)) throw new Failure('idempotencyKeyReused')
           awaited = record.attempt
           await wait(pollEveryMs)

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { type Store } from '../store/store.ts'
 import { type SessionClaims } from '../sessions/sessions.ts'
+import { Failure } from '../http/failure.ts'
 import { inEachStore } from '../testing/in-each-store.ts'
 import { createLinks, type Links } from './links.ts'
 
@@ -102,6 +103,21 @@ inEachStore((openStore) => {
     const { redeem } = await issued()
     const results = await Promise.all(Array.from({ length: 50 }, () => redeem('key')))
     expect(new Set(results)).toEqual(new Set([expect.any(Number)]))
+  })
+
+  it.each([
+    ['says that it failed', () => Promise.reject(new Failure('overloaded')), 'overloaded'],
+    ['says that somebody else was first', () => Promise.resolve(false), expect.any(Number)],
+  ])('opens a link again after a store that took the opening in and then %s', async (_what, end, first) => {
+    const { store, redeem } = await issued()
+    const setIfAbsent = store.setIfAbsent.bind(store)
+    vi.spyOn(store, 'setIfAbsent').mockImplementationOnce(async (...entry) => {
+      await setIfAbsent(...entry)
+      return end()
+    })
+    expect(await redeem('key')).toEqual(first)
+    expect(await redeem('key')).toEqual(expect.any(Number))
+    expect(await redeem('another')).toBe('linkUsed')
   })
 
   it('keeps neither code nor key', async () => {

@@ -72,8 +72,11 @@ describe('a guest session', () => {
     const { origin } = proxy()
     const first = await openGuestSession(origin)
     const subject = await subjectOf(origin, first)
-    const renewed = await openGuestSession(origin, { Authorization: `Bearer ${first}` })
-    expect(await subjectOf(origin, renewed)).toBe(subject)
+    // The answer to a renewal may be lost, and the same session shown again.
+    for (let times = 0; times < 2; times += 1) {
+      const renewed = await openGuestSession(origin, { Authorization: `Bearer ${first}` })
+      expect(await subjectOf(origin, renewed)).toBe(subject)
+    }
     expect(await subjectOf(origin, await openGuestSession(origin))).not.toBe(subject)
   })
 
