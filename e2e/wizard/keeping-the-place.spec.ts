@@ -185,6 +185,7 @@ test('a duplicated tab is told that the document is open in the other, and each 
   sandbox,
   page,
   context,
+  complaints,
 }) => {
   const documentId = await wizard.register(licence)
   const copy = await duplicate(page, context)
@@ -201,9 +202,12 @@ test('a duplicated tab is told that the document is open in the other, and each 
   await second.chooseFile(testFiles.goodJpg())
   await second.upload()
   expect(await sandbox.documents()).toMatchObject([{ id: documentId, sha256 }])
-  // The one that waits has nothing to wait for any more.
-  await expect(wizard.form('receipt')).toBeVisible()
+  // The one that has waited hears what became of the document as soon as it sends something.
+  complaints.expectAnswer(409)
+  await wizard.chooseFile(testFiles.jpgOfSize(5000))
+  await wizard.upload()
   expect(await wizard.documentId()).toBe(documentId)
+  await expect(page.getByText(words.receipt.forEarlierFile)).toBeVisible()
 })
 
 test('a duplicated tab goes on by itself when the other is closed', async ({ wizard, page, context }) => {

@@ -8,7 +8,6 @@ import { useWizard } from '../wizard-context.ts'
 import { browserNetwork } from './browser-network.ts'
 import { connecting, deliver, type DeliveryEnd, type DeliveryState } from './deliver.ts'
 import { sendFile, type UploadedFile } from './send-file.ts'
-import { tellUploaded } from './uploaded-elsewhere.ts'
 
 /** Where the upload of a file stands; `idle` again once it has arrived, when another step takes over. */
 export type DeliveryStage =
@@ -50,7 +49,6 @@ export function useDelivery({ documentId, ticket, request, mayHaveArrived }: Reg
         if (end.kind === 'notUploaded' || end.kind === 'unconfirmed') reporter?.failed(end.error, documentId)
         if (end.kind !== 'uploaded') return
         const receipt = receiptOf({ documentId, request }, file, end.uploaded)
-        tellUploaded(receipt)
         store.dispatch({ type: 'uploaded', receipt })
       },
       onError: (error) => reporter?.failed(asRequestError(error), documentId),

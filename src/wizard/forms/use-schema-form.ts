@@ -1,3 +1,4 @@
+import { toNestErrors } from '@hookform/resolvers'
 import {
   type FieldError,
   type DefaultValues,
@@ -12,18 +13,19 @@ import type * as z from 'zod/mini'
  * A form that a schema judges. Of several things wrong with a field, the first is told. It leaves the focus alone, which
  * goes to the error summary.
  *
- * @hookform/resolvers does the same for four kinds of schema and three of validation, and weighs 1.3 kB.
+ * The resolver for zod that comes with @hookform/resolvers serves three generations of zod, for 0.5 kB of the first view.
+ * This one is for the one in use.
  */
 export function useSchemaForm<Values extends FieldValues, Parsed>(
   schema: z.ZodMiniType<Parsed, Values>,
   defaultValues?: DefaultValues<Values>,
 ): UseFormReturn<Values, unknown, Parsed> {
   return useForm<Values, unknown, Parsed>({
-    resolver: (typed) => {
+    resolver: (typed, _context, options) => {
       const judged = schema.safeParse(typed)
       return judged.success
         ? { values: judged.data, errors: {} }
-        : { values: {}, errors: errorsOf<Values>(judged.error) }
+        : { values: {}, errors: toNestErrors(errorsOf<Values>(judged.error), options) }
     },
     ...(defaultValues && { defaultValues }),
     shouldFocusError: false,

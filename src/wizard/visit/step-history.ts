@@ -1,5 +1,3 @@
-import * as z from 'zod/mini'
-import { wholeNumberSchema } from '../../contract/scalars.ts'
 import { depthOf, reachablePages } from './pages.ts'
 import { type VisitRules } from './visit-rules.ts'
 import { type VisitStore } from './visit-store.ts'
@@ -28,8 +26,6 @@ function nextMove(entries: Entries, depth: number): HistoryMove {
   return by > 0 ? { kind: 'back', by } : { kind: 'replace', entries: wanted }
 }
 
-const stateSchema = z.object({ akepaEntries: z.array(wholeNumberSchema) })
-
 /**
  * Keeps the browser's history in step with the visit until the returned function is called: Back leads to the page
  * before, and Forward to the next. The address never changes: nothing in it is worth sharing, and no answer belongs
@@ -42,7 +38,10 @@ export function followHistory(
 ): () => void {
   // Until the browser has gone back, its state is that of the entry before.
   let isGoing = false
-  const entriesNow = (): Entries => stateSchema.safeParse(browser.history.state).data?.akepaEntries ?? []
+  const entriesNow = (): Entries => {
+    const { akepaEntries } = (browser.history.state ?? {}) as { akepaEntries?: unknown }
+    return Array.isArray(akepaEntries) ? akepaEntries.filter((depth) => typeof depth === 'number') : []
+  }
 
   function settle() {
     if (isGoing) return

@@ -66,7 +66,7 @@ const documentSchema = z.discriminatedUnion('state', [
   registrationSchema,
 ])
 
-export const uploadReceiptSchema = z.object({
+const uploadReceiptSchema = z.object({
   documentId: documentIdSchema,
   name: z.string(),
   type: documentTypeSchema,

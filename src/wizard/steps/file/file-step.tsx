@@ -1,7 +1,6 @@
 import { useContext, useState } from 'react'
 import { Alert } from '../../forms/notice.tsx'
 import { type DocumentLock, useDocumentLock } from '../../delivery/use-document-lock.ts'
-import { useUploadedElsewhere } from '../../delivery/uploaded-elsewhere.ts'
 import { type Registration } from '../../visit/visit.ts'
 import { useWords } from '../../words/use-words.ts'
 import { FileForm } from './file-form.tsx'
@@ -10,7 +9,6 @@ import { MovedContext, StepHeading } from '../step-page.tsx'
 /** The file of a registered document, in the one tab that holds it. */
 export function FileStep({ registration }: { readonly registration: Registration }) {
   const { lock, takeOver } = useDocumentLock(registration.documentId)
-  useUploadedElsewhere(registration.documentId)
   const hasMoved = useContext(MovedContext)
   const [hasWaited, setHasWaited] = useState(false)
   if (!hasWaited && (lock === 'elsewhere' || lock === 'lost')) setHasWaited(true)
