@@ -83,7 +83,7 @@ test('what can’t be rendered is said to be the page’s own fault, and can be 
 test('what an event handler throws is shown', async ({ page, wizard, complaints }) => {
   complaints.expect(broken)
   await wizard.register(licence)
-  await breakDown(page, 'history', 'pushState')
+  await breakDown(page, 'history', 'go')
   await page.getByRole('button', { name: words.change }).click()
   await expect(wizard.problem()).toContainText(unexpected.title)
 })
