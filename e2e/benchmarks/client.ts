@@ -10,13 +10,13 @@ export interface Registered {
 
 const details = JSON.stringify({ workflow: 'PERSONAL', name: 'licence', extension: 'jpg', type: 'license' })
 
-/** Calls one server over so many connections that stay open. */
+/** Calls one server over `connections` connections, which stay open. */
 export class Client {
   readonly #origin: string
   readonly #path: string
   readonly #agent: Agent
 
-  /** `path`: what stands before the upstream's own paths. */
+  /** `path` stands before the upstream's own paths. */
   constructor(origin: string, path: string, connections: number) {
     this.#origin = origin
     this.#path = path
@@ -43,7 +43,7 @@ export class Client {
     }
   }
 
-  /** In pieces with a pause between them, where `pauseMs` is given: as a phone with a bad connection sends. */
+  /** With `pauseMs`, the file is sent in pieces with a pause between them, as by a phone with a bad connection. */
   async upload({ documentId, headers }: Registered, file: Buffer, pauseMs?: number): Promise<void> {
     const { body: form, headers: framing } = multipart([[fileHead, file]])
     const length = { ...framing, 'Content-Length': String(form.length) }
@@ -81,7 +81,7 @@ export class Client {
   }
 }
 
-/** Runs `work` so many times, `concurrency` at once, and answers with how often it was done in a second. */
+/** Runs `work` `times` times, `concurrency` at once. Answers with the number of runs in a second. */
 export async function perSecond(
   times: number,
   concurrency: number,

@@ -1,6 +1,6 @@
 import { defineConfig } from 'playwright/test'
 
-/** One after another: they measure the machine's whole time. */
+/** The benchmarks run one after another, because each measures the whole machine. */
 export default defineConfig({
   testDir: '.',
   testMatch: '*.bench.ts',

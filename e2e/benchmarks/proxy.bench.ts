@@ -14,7 +14,9 @@ interface Compared {
   readonly session: string
 }
 
-/** The two in turns, so that what else the machine does falls on both; answers with the middle ratio of the rounds. */
+/**
+ * Measures the two in turns, so that other work of the machine slows both. Answers with the median of the ratios.
+ */
 async function ratio(
   measure: (client: Client, round: number) => Promise<number>,
   { proxy, nginx }: Compared,
@@ -23,7 +25,7 @@ async function ratio(
   for (let round = 0; round <= rounds; round += 1) {
     const passedOn = await measure(nginx, round)
     const ours = await measure(proxy, round)
-    // The first one warms both up.
+    // The first round warms both up.
     if (round > 0) ratios.push(ours / passedOn)
   }
   const sorted = ratios.toSorted((a, b) => a - b)
@@ -49,7 +51,7 @@ async function compare(connections: number, run: (compared: Compared) => Promise
   }
 }
 
-test('uploads of 5 MB, 8 at once, against nginx', async () => {
+test('uploads of 5 MB, 8 at once, are compared with nginx', async () => {
   const file = testFiles.jpgOfSize(5_000_000).buffer
   const uploads = 40
   await compare(8, async (compared) => {
@@ -66,7 +68,7 @@ test('uploads of 5 MB, 8 at once, against nginx', async () => {
   })
 })
 
-test('generate over 32 connections, against nginx', async () => {
+test('generate over 32 connections is compared with nginx', async () => {
   await compare(32, async (compared) => {
     const { session } = compared
     const measured = await ratio((client) => perSecond(4000, 32, () => client.generate(session)), compared)
@@ -74,7 +76,7 @@ test('generate over 32 connections, against nginx', async () => {
   })
 })
 
-test('memory, with 64 slow uploads of 10 MB', async () => {
+test('64 slow uploads of 10 MB need this much memory', async () => {
   const file = testFiles.jpgOfSize(10_000_000).buffer
   const upstream = await startUpstream()
   const server = await startProxy(upstream.origin)

@@ -14,7 +14,7 @@ export interface RunningServer {
   readonly close: () => Promise<void>
 }
 
-/** What stands behind both that are compared, in a process of its own. */
+/** The upstream of the proxy and of nginx, in a process of its own. */
 export async function startUpstream(): Promise<RunningServer> {
   const child = fork(join(import.meta.dirname, 'upstream.mjs'))
   const [port] = (await once(child, 'message')) as [number]
@@ -44,7 +44,7 @@ export async function startProxy(upstream: string): Promise<RunningServer> {
   return server
 }
 
-/** nginx with one worker process, as Node has one, passing everything on as it comes. */
+/** nginx with one worker process, as Node has one. It passes everything on as it comes. */
 export async function startNginx(upstream: string): Promise<RunningServer> {
   const program = ['/usr/sbin/nginx', '/usr/bin/nginx', '/opt/homebrew/bin/nginx'].find(existsSync)
   if (!program) throw new Error('nginx is missing: apt-get install nginx-light')

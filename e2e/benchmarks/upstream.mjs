@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 
-/** An upstream that answers as ConnectFi does, and does nothing else, so that what stands before it is measured. */
+/** Answers as ConnectFi does, and does nothing else. So the benchmarks measure only the servers in front of it. */
 const server = createServer((request, response) => {
   request.resume()
   request.on('end', () => {

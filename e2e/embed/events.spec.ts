@@ -44,7 +44,9 @@ test('an event that is told late says when it happened', async ({ host }) => {
   await expect.poll(() => host.events()).toMatchObject([{ type: 'ready' }, { id: 'generated:doc_1', at }])
 })
 
-test('what the frame tells again after a reload is heard once, what is new is heard', async ({ host }) => {
+test('an event that the frame tells again after a reload is heard once, and new ones are heard', async ({
+  host,
+}) => {
   await host.open()
   const frame = await host.mountReady()
   const tell = async (from: number, to: number) =>
@@ -72,7 +74,7 @@ test('what the frame tells again after a reload is heard once, what is new is he
   await expect.poll(async () => (await host.events()).map(({ id }) => id)).toEqual(ids)
 })
 
-test('a later mount hears again what the one before had heard', async ({ host }) => {
+test('a later mount hears again what an earlier one has heard', async ({ host }) => {
   await host.open()
   await host.mountReady()
   await host.destroy()
@@ -80,7 +82,7 @@ test('a later mount hears again what the one before had heard', async ({ host })
   expect(await host.events(1)).toMatchObject([{ id: 'ready' }])
 })
 
-test('a frame that is reloaded at work is not busy any more', async ({ host }) => {
+test('a frame that is reloaded while it is busy is not busy any more', async ({ host }) => {
   await host.open()
   const frame = await host.mountReady()
   await frame.evaluate(() => window.framePage.bridge?.emit({ type: 'busy', id: 'busy:1', busy: true }))
@@ -116,7 +118,7 @@ test.describe('the session', () => {
     ['gives an empty text', () => ''],
   ]
   for (const [name, give] of failures) {
-    test(`that ${name} is an error, and asked for again at the next need`, async ({ host }) => {
+    test(`that ${name} is an error, and is asked for again when it is needed next`, async ({ host }) => {
       await host.open()
       const frame = await host.mountReady()
       await host.page.evaluate(`window.mounts[0].sessions.push(${give.toString()})`)

@@ -3,10 +3,10 @@ import { type HostPage } from '../support/embed/embed-host-page.ts'
 import { addFrame, announcement, receivedBy, recordMessages } from '../support/embed/embed-messages.ts'
 import { expect, test } from '../support/embed/embed-test.ts'
 
-test.describe('the frame takes its welcome from the page it was served for, and nobody else', () => {
+test.describe('the frame takes its welcome only from the page that it was served for:', () => {
   const welcome = { version: 1, type: 'welcome', instance: '9', theme: {} }
 
-  /** The page plays the SDK by hand; `window.port` is its end of the channel of the last welcome it gave. */
+  /** The page plays the SDK by hand. `window.port` is its end of the channel that came with its last welcome. */
   async function sayToFrame(page: Page, message: unknown, options: { withPort: boolean }) {
     await page.evaluate(
       ([data, withPort]) => {
@@ -79,7 +79,7 @@ test.describe('the frame takes its welcome from the page it was served for, and 
     })
   }
 
-  test('and only the first', async ({ host, sites }) => {
+  test('it takes only the first welcome', async ({ host, sites }) => {
     const { page } = host
     await host.open('/bare')
     await recordMessages(page)
@@ -95,7 +95,7 @@ test.describe('the frame takes its welcome from the page it was served for, and 
     expect(await frame.evaluate(() => window.framePage.appearances.length)).toBe(1)
   })
 
-  test('and from the channel nothing but the messages there are', async ({ host, sites }) => {
+  test('from the channel it takes only the messages that there are', async ({ host, sites }) => {
     const { page } = host
     await host.open('/bare')
     await recordMessages(page)
@@ -125,7 +125,7 @@ test.describe('the frame takes its welcome from the page it was served for, and 
     expect(await frame.evaluate(() => window.framePage.appearances)).toEqual([{ theme: {} }])
   })
 
-  test('and lets out what an event lists, not what came along with it', async ({ host, sites }) => {
+  test('it lets out only what an event lists', async ({ host, sites }) => {
     const { page } = host
     await host.open('/bare')
     await recordMessages(page)

@@ -30,7 +30,7 @@ test('a reloaded frame gets a new channel and goes on', async ({ host }) => {
   await expect.poll(() => host.events()).toMatchObject([{ type: 'ready' }, { type: 'step' }])
 })
 
-test('a frame that went to another site is told nothing more', async ({ host, sites }) => {
+test('a frame that has gone to another site is told nothing more', async ({ host, sites }) => {
   await host.open()
   const frame = await host.mountReady()
   await frame.goto(`${sites.stranger}/recorder`)
@@ -42,7 +42,7 @@ test('a frame that went to another site is told nothing more', async ({ host, si
   expect(await host.page.evaluate(() => window.mounts[0]?.sessionCalls)).toBe(0)
 })
 
-test('a frame that does not announce itself is reported once, and taken up when it does', async ({
+test('a frame that does not announce itself is reported once, and welcomed when it does', async ({
   freshHost: host,
   sites,
 }) => {
@@ -80,7 +80,7 @@ test('a frame that has announced itself is not reported', async ({ freshHost: ho
 })
 
 test.describe('destroy', () => {
-  test('leaves nothing behind, and may be called again', async ({ host }) => {
+  test('leaves nothing behind, and can be called again', async ({ host }) => {
     await host.open()
     const before = await host.page.content()
     await host.mountReady()
@@ -142,7 +142,7 @@ test.describe('several frames on one page', () => {
     expect(await second.evaluate(() => window.framePage.session())).toBe('session 1')
   })
 
-  test('go on when one of them is destroyed, whose number is free again', async ({ host }) => {
+  test('go on when one of them is destroyed, and its number is free again', async ({ host }) => {
     await host.open('/twice')
     await host.mountReady()
     const second = await host.mountReady({}, '#more')
@@ -152,7 +152,7 @@ test.describe('several frames on one page', () => {
     expect(await third.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({ instance: '1' })
   })
 
-  test('have numbers of their own though each came with its own script tag', async ({ host }) => {
+  test('have numbers of their own, though each came with its own script tag', async ({ host }) => {
     await host.open()
     const first = await host.mountReady()
     await host.page.addScriptTag({ url: `${host.sites.wizard}/embed.js` })

@@ -17,9 +17,9 @@ const test = base.extend<object, { project: PartnerProject }>({
   ],
 })
 
-/** The package as a partner gets it: packed, installed from the tarball, in a project of their own. */
+/** The package as a partner gets it: packed, and installed from the tarball in a project of their own. */
 test.describe('the published package', () => {
-  test('holds the SDK, the test kit and the guides alone, and installs no other package', ({ project }) => {
+  test('holds only the SDK, the test kit and the guides, and installs no other package', ({ project }) => {
     expect(project.installed).toEqual(['node_modules/akepa-upload-wizard'])
     const own = project.packed.filter(
       (path) => !/^(?:(?:src\/(?:[a-z]+\/)?)?README\.md|LICENSE|CHANGELOG\.md|package\.json)$/.test(path),
@@ -29,7 +29,7 @@ test.describe('the published package', () => {
     expect(own).toEqual(expect.arrayContaining(['dist/embed.js', 'dist/embed.mjs', 'dist/embed-react.mjs']))
   })
 
-  test('is 3 kB at most, for a script tag as for a bundler', async ({ project }) => {
+  test('is 3 kB at most, for a script tag and for a bundler', async ({ project }) => {
     const dist = join(project.folder, 'node_modules/akepa-upload-wizard/dist')
     const script = await readFile(join(dist, 'embed.js'))
     const modules = await Promise.all(

@@ -147,7 +147,7 @@ test('the page keeps its scroll position, focus, history and content', async ({ 
   expect(await snapshot()).toEqual(before)
 })
 
-test('the keyboard goes through the frame where it stands, and out again', async ({ host }) => {
+test('the keyboard goes into the frame at its place in the page, and out again', async ({ host }) => {
   await host.open('/long')
   await host.mountReady()
   const { page } = host
@@ -159,7 +159,7 @@ test('the keyboard goes through the frame where it stands, and out again', async
 })
 
 test.describe('the look', () => {
-  test('changes in place, a theme as a whole', async ({ host }) => {
+  test('changes in place, and a theme changes as a whole', async ({ host }) => {
     await host.open()
     const frame = await host.mountReady({ locale: 'fr', theme: { '--akepa-accent': '#036' } })
     await host.update({ theme: { '--akepa-radius': '0' } })
@@ -191,7 +191,7 @@ test.describe('the look', () => {
     })
   }
 
-  test('is what the page asks for, whatever its own is', async ({ host }) => {
+  test('is the one that the page asks for, whatever the page’s own is', async ({ host }) => {
     await host.open()
     const frame = await host.mountReady({ theme: { colorScheme: 'dark' } })
     await expect(host.page.locator('iframe')).toHaveCSS('color-scheme', 'dark')

@@ -6,7 +6,7 @@ interface Props {
   readonly partner?: string
   readonly locale?: string
   readonly theme?: Theme
-  /** Names the functions of this render, so that a test sees whose are called. */
+  /** Names this render's functions, so that a test sees which ones are called. */
   readonly render: string
 }
 
@@ -52,7 +52,7 @@ test.describe('in React’s StrictMode, which mounts twice,', () => {
     expect(await host.page.evaluate(() => Object.getOwnPropertySymbols(window))).toEqual([])
   })
 
-  test('each render’s functions are called, and none of them mounts anew', async ({ host }) => {
+  test('the last render’s functions are called, and no render mounts anew', async ({ host }) => {
     await host.open('/react')
     await render(host, { render: 'first' })
     await expect.poll(() => heard(host)).toEqual(['first: ready'])
@@ -103,7 +103,7 @@ test.describe('in React’s StrictMode, which mounts twice,', () => {
     ['a session that is text', `session: 'a.b.c'`, 'sessionInvalid', 'must be a function'],
   ]
   for (const [name, props, code, words] of mistakes) {
-    test(`${name} is told to onError once and said in the page, which lives on`, async ({ host }) => {
+    test(`${name} is told to onError once and said in the page, which goes on`, async ({ host }) => {
       await host.open('/react')
       const page = host.page
       const renderWith = async (given: string) =>

@@ -3,7 +3,7 @@ import { addFrame, receivedBy, recordMessages, sayToParent } from '../support/em
 import { type Sites } from '../support/embed/embed-sites.ts'
 import { expect, test } from '../support/embed/embed-test.ts'
 
-/** What the frame says last is the first that the page hears. */
+/** The page hears nothing before the frame's last message. */
 async function expectNothingBefore(frame: Frame, page: Page) {
   await sayToParent(frame, 'mark', '*')
   await expect.poll(() => receivedBy(page)).toEqual(['mark'])
@@ -18,7 +18,7 @@ test.describe('a page that the partner has not declared', () => {
     ['none', () => undefined],
   ]
   for (const [name, originOf] of named) {
-    test(`hears nothing, naming as its origin: ${name}`, async ({ host, sites }) => {
+    test(`hears nothing when it names as its origin: ${name}`, async ({ host, sites }) => {
       const { page } = host
       const origin = originOf(sites)
       await host.open('/bare', sites.stranger)

@@ -30,7 +30,7 @@ const mistakes: readonly (readonly [string, string, string])[] = [
   ['a session that is text', `'body', { ...right, session: 'a.b.c' }`, 'sessionInvalid'],
   ['no session', `'body', { ...right, session: undefined }`, 'sessionInvalid'],
 ]
-test('a mistake in the arguments is thrown by its code, and leaves the page as it was', async ({
+test('a mistake in the arguments is thrown with its code, and leaves the page as it was', async ({
   host,
   sites,
 }) => {
@@ -52,9 +52,9 @@ test('a mistake in the arguments is thrown by its code, and leaves the page as i
   }
 })
 
-test('what is wrong with a look is passed over, and keeps the rest of it from nobody', async ({ host }) => {
+test('the wrong parts of a look are passed over, and the right ones apply', async ({ host }) => {
   await host.open()
-  // By hand: what can't be posted to a frame can't be given to a page either.
+  // Written as code, because Playwright can't pass such values to a page.
   const wrong = `{ locale: () => 'fr', title: Symbol('title'), theme: {
     colorScheme: 'sepia', '--akepa-accent': () => 'red', '--akepa-radius': 4, '--akepa-text': '#111', '--x': document } }`
   await host.page.evaluate(`(() => {
@@ -95,7 +95,10 @@ test('a page without an origin of its own is told so', async ({ host, sites }) =
   expect(code).toBe('hostOriginOpaque')
 })
 
-test('an origin may end with a slash, as people copy it from the address bar', async ({ host, sites }) => {
+test('an origin may end with a slash, as it does when people copy it from the address bar', async ({
+  host,
+  sites,
+}) => {
   await host.open()
   await host.mountReady({ origin: `${sites.wizard}/` })
 })

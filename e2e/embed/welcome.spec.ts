@@ -10,7 +10,7 @@ import {
 } from '../support/embed/embed-messages.ts'
 import { expect, test } from '../support/embed/embed-test.ts'
 
-test.describe('the page welcomes the frame it has mounted, and nobody else', () => {
+test.describe('the page welcomes only the frame that it has mounted:', () => {
   const speakers: readonly (readonly [string, (host: HostPage, probe: Frame) => Promise<void>])[] = [
     [
       'the frame in another version',
@@ -104,7 +104,7 @@ test.describe('the page welcomes the frame it has mounted, and nobody else', () 
     await host.mount({ partner: 'probe' })
     const probe = await host.frame()
     await probe.waitForLoadState()
-    // The SDK makes its channel after its checks and before it posts; it is held there until the frame is elsewhere.
+    // The SDK makes its channel after its checks and before it posts. It is held there until the frame has gone elsewhere.
     await host.page.evaluate(() => {
       window.MessageChannel = class extends MessageChannel {
         constructor() {
@@ -130,7 +130,7 @@ test.describe('the page welcomes the frame it has mounted, and nobody else', () 
     expect(await receivedInFrame(host.page, probe)).toEqual([])
   })
 
-  test('with a new channel at each announcement, the one before being closed', async ({ host, sites }) => {
+  test('each announcement brings a new channel, and the one before is closed', async ({ host, sites }) => {
     await host.open()
     await host.mount({ partner: 'probe' })
     const probe = await host.frame()
@@ -150,7 +150,10 @@ test.describe('the page welcomes the frame it has mounted, and nobody else', () 
     await expect.poll(() => host.events()).toMatchObject([{ id: 'step:2' }])
   })
 
-  test('whose messages alone it takes from then on, and only those there are', async ({ host, sites }) => {
+  test('it takes only that frame’s messages from then on, and only those that there are', async ({
+    host,
+    sites,
+  }) => {
     await host.open()
     await host.mount({ partner: 'probe' })
     const probe = await host.frame()

@@ -7,7 +7,7 @@ import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 const run = promisify(execFile)
 
-/** The real program, silent but for what the server says: status line and headers, then the body. */
+/** Runs the real program. It prints only what the server says: status line and headers, then the body. */
 async function curl(...options: string[]) {
   const { stdout } = await run('curl', ['--silent', '--show-error', '--include', ...options])
   const [head = '', body = ''] = stdout.split('\r\n\r\n')

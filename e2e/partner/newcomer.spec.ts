@@ -10,7 +10,7 @@ import { addInstalled, installPackedPackage } from '../support/embed/embed-packa
 const execute = promisify(execFile)
 const root = join(import.meta.dirname, '..', '..')
 
-/** A block of the partner's guide by the file name behind its language: `js server.mjs`. */
+/** A code block of the partner's guide. The file's name follows the language: `js server.mjs`. */
 async function fileOfGuide(name: string): Promise<string> {
   const guide = await readFile(join(root, 'src/embed/README.md'), 'utf8')
   const block = new RegExp(`\`\`\`\\w+ ${name.replaceAll('.', '\\.')}\n([\\s\\S]*?)\n\`\`\``).exec(guide)?.[1]
@@ -21,7 +21,7 @@ async function fileOfGuide(name: string): Promise<string> {
 test('a newcomer who follows the integration guide to the letter gets a verified receipt', async () => {
   test.setTimeout(180_000)
   const [wizardPort, portalPort, partnerPort] = await freePorts(3)
-  /** The guide's ports are those of `npm start`; here they may be taken, and nothing else is changed. */
+  /** The guide's ports are those of `npm start`, which may be taken here. Nothing else is changed. */
   const here = (text: string) =>
     text.replaceAll('localhost:4300', `localhost:${wizardPort}`).replaceAll('8080', String(partnerPort))
   const started: ChildProcess[] = []
@@ -51,7 +51,7 @@ test('a newcomer who follows the integration guide to the letter gets a verified
     started.push(backEnd.process)
     await expect.poll(() => isUp(`http://127.0.0.1:${partnerPort}/`), { timeout: 30_000 }).toBe(true)
 
-    // 6. Test it; which browser there is, is this machine's own affair.
+    // 6. Test it. The guide leaves it to Playwright to find a browser, which this machine has elsewhere.
     await project.write(
       'playwright.config.mjs',
       `export default { use: { launchOptions: ${JSON.stringify(headlessShellLaunchOptions())} } }`,
@@ -80,7 +80,7 @@ function start(file: string, cwd: string, variables: Record<string, string>) {
   return { process: child, output: () => output }
 }
 
-/** Without what this runner has set for itself: the newcomer's own runner is no worker of it. */
+/** Leaves out what this test's runner has set for itself, because the newcomer's runner is none of its workers. */
 function ownEnvironment(): Record<string, string> {
   const isRunners = (name: string) => /^(?:PLAYWRIGHT|PW|TEST_|NODE_OPTIONS|NODE_ENV)/.test(name)
   return Object.fromEntries(

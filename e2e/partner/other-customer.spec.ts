@@ -5,7 +5,7 @@ import { startPartnerSite } from '../support/partner/partner-site.ts'
 import { startAnswerRelay } from '../support/ways/answer-relay.ts'
 import { expect, test } from '../support/wizard-test.ts'
 
-test('a session of another customer begins a visit of their own, with nothing of the first left', async ({
+test('a session of another customer begins a new visit, and nothing of the first customer is left', async ({
   page,
   sandbox,
   startProxy,
@@ -24,7 +24,7 @@ test('a session of another customer begins a visit of their own, with nothing of
   await wizard.answerType(licence.type)
   await wizard.fill(licence)
 
-  // Bob has signed in, in another tab of the bank, and Alice's session has ended.
+  // Bob has signed in in another tab of the bank, and Alice's session has ended.
   site.terms['reference'] = 'bob'
   relay.set('expire')
   await wizard.submit()

@@ -8,7 +8,7 @@ import { expect, test, wizardIn } from '../support/partner/partner-test.ts'
 
 const frameOf = (page: Page) => page.frameLocator('#documents iframe')
 
-/** A field of the partner's own, 1,700 pixels below the frame, in a page that goes on below it. */
+/** Adds a field of the partner's own, 1,700 pixels below the frame. The page goes on below it. */
 async function addField(page: Page): Promise<Locator> {
   await page.evaluate(() => {
     const field = document.createElement('input')
@@ -22,7 +22,7 @@ async function addField(page: Page): Promise<Locator> {
 
 const topOf = async (field: Locator) => (await field.boundingBox())?.y
 
-/** Holds back what comes from an address, until it `comes`. */
+/** Holds back the answers from an address until `comes` is called. */
 async function hold(page: Page, url: string): Promise<{ comes: () => void }> {
   let comes = () => {}
   const coming = new Promise<void>((resolve) => (comes = resolve))
@@ -33,7 +33,7 @@ async function hold(page: Page, url: string): Promise<{ comes: () => void }> {
   return { comes }
 }
 
-test('the receipt leaves those alone who type into the page around the frame, and is theirs when they come back', async ({
+test('the receipt doesn’t disturb a person who types into the page around the frame, and is focused when they come back', async ({
   page,
   site,
 }) => {
@@ -63,7 +63,10 @@ test('the receipt leaves those alone who type into the page around the frame, an
   expect(await topOf(field)).toBe(top)
 })
 
-test('the receipt is focused, and scrolled to only where the frame is in sight', async ({ page, site }) => {
+test('the receipt is focused, and the page scrolls to it only where the frame is in sight', async ({
+  page,
+  site,
+}) => {
   await page.setViewportSize({ width: 390, height: 640 })
   await page.goto(site.origin)
   const field = await addField(page)
@@ -99,7 +102,7 @@ test('the receipt is focused, and scrolled to only where the frame is in sight',
   }
 })
 
-test('a frame that fails as it is loaded leaves those alone who type into the page around it', async ({
+test('a frame that fails as it is loaded doesn’t disturb a person who types into the page around it', async ({
   page,
   site,
 }) => {
@@ -117,13 +120,13 @@ test('a frame that fails as it is loaded leaves those alone who type into the pa
   await expect(field).toHaveValue('Here is my passport.')
   expect(await topOf(field)).toBe(top)
 
-  // Who comes by the keyboard comes to what is next, as in any page.
+  // The Tab key leads to the next control, as in any page.
   await page.getByRole('button', { name: 'Before' }).focus()
   await page.keyboard.press('Tab')
   await expect(problem.getByRole('button', { name: words.tryAgain })).toBeFocused()
 })
 
-test('what was told in one language is told in the next, as it was judged, and takes no focus then', async ({
+test('a problem told in one language is told in the next as well, and takes no focus then', async ({
   page,
   site,
 }) => {

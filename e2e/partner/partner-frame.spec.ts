@@ -5,10 +5,10 @@ import { licence } from '../support/documents.ts'
 import { choose, expect, test, told, wizardIn } from '../support/partner/partner-test.ts'
 import { startPartnerSite } from '../support/partner/partner-site.ts'
 
-test.describe('where the browser lets the frame store', () => {
+test.describe('in a browser that lets the frame store', () => {
   test.use({ hasThirdPartyStorage: true })
 
-  test('tells the page every fact once, in order, over two documents, a failure, a reload and a renewal', async ({
+  test('the frame tells the page every fact once and in order, over two documents, a failure, a reload and a renewal', async ({
     page,
     complaints,
     site,
@@ -18,7 +18,6 @@ test.describe('where the browser lets the frame store', () => {
     await page.goto(site.origin)
     const wizard = wizardIn(page)
 
-    // The session ends before the first call that needs one after it: here, it is taken away.
     const first = await wizard.register(licence)
     await choose(wizard)
     await wizard.upload()
@@ -33,7 +32,7 @@ test.describe('where the browser lets the frame store', () => {
     await wizard.fill({ name: `Back ${fault('upload-500', { once: true })}` })
     let isExpired = false
     await page.route('**/api/akepa/document/generate', async (route) => {
-      // The proxy judges a session that was tampered with, as it would one that has ended.
+      // The session ends here: the proxy refuses one that was tampered with as one that has ended.
       if (isExpired) return route.continue()
       isExpired = true
       return route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer a.b.c' } })
@@ -81,7 +80,7 @@ test.describe('where the browser lets the frame store', () => {
 })
 
 for (const embedder of ['require-corp', 'credentialless']) {
-  test(`does the whole job in a page that isolates itself (${embedder}), worker included`, async ({
+  test(`the frame does the whole job in a page that isolates itself (${embedder}), worker included`, async ({
     page,
     site,
     sandbox,
@@ -95,10 +94,10 @@ for (const embedder of ['require-corp', 'credentialless']) {
     const started = page.waitForEvent('worker')
     const wizard = wizardIn(page)
     const documentId = await wizard.register(licence)
-    // It is converted: what reads and encodes it is the worker.
+    // The worker reads and encodes it, because it is converted.
     await wizard.chooseFile(testFiles.goodPng())
     await expect(wizard.preview()).toBeVisible()
-    // One that is refused never runs anything, and the page would do its work.
+    // A worker that the browser refuses runs nothing, and the page would do its work.
     expect(await (await started).evaluate(() => 'OffscreenCanvas' in globalThis)).toBe(true)
     expect((await wizard.upload()).documentId).toBe(documentId)
     await wizard.done()
@@ -107,8 +106,8 @@ for (const embedder of ['require-corp', 'credentialless']) {
   })
 }
 
-test('leaves the page’s scroll, focus order, history and styles alone', async ({ page, site }) => {
-  // The page is scrolled, and all of the frame is in sight: what moves it then is the wizard.
+test('the frame leaves the page’s scroll, focus order, history and styles alone', async ({ page, site }) => {
+  // The page is scrolled and shows all of the frame, so that only the wizard could scroll it further.
   await page.setViewportSize({ width: 1280, height: 3000 })
   await page.goto(site.origin)
   const wizard = wizardIn(page)
@@ -139,11 +138,7 @@ test('leaves the page’s scroll, focus order, history and styles alone', async 
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('IFRAME')
 })
 
-test('lets answers be changed although one document is all that is asked for', async ({
-  page,
-  site,
-  sandbox,
-}) => {
+test('answers can be changed although only one document is asked for', async ({ page, site, sandbox }) => {
   site.terms['maxDocuments'] = 1
   await page.goto(site.origin)
   const wizard = wizardIn(page)
@@ -159,7 +154,7 @@ test('lets answers be changed although one document is all that is asked for', a
   ])
 })
 
-test('keeps to what the session allows, and shows what is given', async ({ page, site }) => {
+test('the frame keeps to what the session allows, and shows what it gives', async ({ page, site }) => {
   Object.assign(site.terms, {
     prefill: { workflow: 'BUSINESS', name: 'Lease' },
     locked: ['workflow', 'name'],
@@ -183,7 +178,7 @@ test('keeps to what the session allows, and shows what is given', async ({ page,
   await expect(page.frameLocator('#documents iframe').getByRole('heading', { level: 1 })).toHaveText('Envoyé')
 })
 
-test('says in the frame what it is and what to do where its script doesn’t come', async ({
+test('a frame whose script doesn’t come says what it is and what to do', async ({
   page,
   site,
   complaints,
@@ -198,7 +193,7 @@ test('says in the frame what it is and what to do where its script doesn’t com
   await expect(frame.getByText('rechargez la page')).toBeInViewport()
 })
 
-test('tells the page once of each session that its function could not give, with the cause', async ({
+test('the page is told once of each session that its function could not give, with the cause', async ({
   page,
   site,
   complaints,
@@ -231,7 +226,7 @@ test('tells the page once of each session that its function could not give, with
   await wizard.form('workflow').waitFor()
   expect(await failures()).toHaveLength(2)
 
-  // A renewal that fails is told in the same way.
+  // The page is told of a renewal that fails in the same way.
   site.terms['reference'] = ''
   await page.route('**/api/akepa/document/generate', (route) =>
     route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer a.b.c' } }),
@@ -241,11 +236,7 @@ test('tells the page once of each session that its function could not give, with
   expect(await failures()).toEqual([failure, failure, failure])
 })
 
-test('answers that the session has settled otherwise are refused by the test kit', async ({
-  page,
-  site,
-  sandbox,
-}) => {
+test('the test kit refuses answers that contradict those of the session', async ({ page, site, sandbox }) => {
   Object.assign(site.terms, {
     prefill: { workflow: 'PERSONAL', name: 'Licence of Ana', extension: 'jpg' },
     locked: ['workflow', 'name', 'extension'],
@@ -270,7 +261,7 @@ test('answers that the session has settled otherwise are refused by the test kit
   await wizard.register(right)
 })
 
-test('is refused by the browser to a page that its partner has not declared', async ({
+test('the browser refuses the frame to a page that the partner has not declared', async ({
   page,
   site,
   complaints,
@@ -285,7 +276,7 @@ test('is refused by the browser to a page that its partner has not declared', as
   await stranger.close()
 })
 
-test('tells the page of each failure that nobody foresaw, and the person too', async ({
+test('the page and the person are told of each failure that nobody foresaw', async ({
   page,
   site,
   complaints,
@@ -349,7 +340,7 @@ test('tells the page of each failure that nobody foresaw, and the person too', a
   ])
 })
 
-test('a frame whose own part could not be loaded says so, with a way to load it anew', async ({
+test('a frame says that a part of it could not be loaded, and offers to load it anew', async ({
   page,
   site,
   complaints,

@@ -6,7 +6,11 @@ import { choose, expect, test, wizardIn } from '../support/partner/partner-test.
 // Only a whole browser decides what a frame of another site may store.
 test.use({ launchOptions: chromiumLaunchOptions() })
 
-test('uploads in a frame whose storage the browser blocks', async ({ page, site, sandbox }) => {
+test('a file can be uploaded in a frame whose storage the browser blocks', async ({
+  page,
+  site,
+  sandbox,
+}) => {
   await page.goto(site.origin)
   const wizard = wizardIn(page)
   await wizard.form('workflow').waitFor()
@@ -17,10 +21,10 @@ test('uploads in a frame whose storage the browser blocks', async ({ page, site,
   expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true }])
 })
 
-test.describe('where the browser lets the frame store', () => {
+test.describe('in a browser that lets the frame store', () => {
   test.use({ hasThirdPartyStorage: true })
 
-  test('goes back to where the person was when the page around it is loaded again', async ({
+  test('the person stays where they were when the page around the frame is loaded again', async ({
     page,
     site,
     sandbox,

@@ -16,7 +16,7 @@ const test = base.extend<{ photoPath: string }>({
   },
 })
 
-test('the same path can be chosen again: after Remove, and while it is there', async ({
+test('the same path can be chosen again, after Remove and while the file is chosen', async ({
   wizard,
   photoPath,
 }) => {
@@ -32,10 +32,7 @@ test('the same path can be chosen again: after Remove, and while it is there', a
   await expect(wizard.problem()).toContainText('PDF')
 })
 
-test('whoever drives the wizard without the kit can choose a removed file again too', async ({
-  wizard,
-  photoPath,
-}) => {
+test('a removed file can be chosen again without the test kit too', async ({ wizard, photoPath }) => {
   await wizard.register(licence)
   const input = wizard.form('file').locator('input[name="file"]')
   await input.setInputFiles(photoPath)
@@ -59,7 +56,7 @@ test('a file that the wizard refuses fails the upload with the words on the scre
   }
 })
 
-test('a problem in place of any step fails every call with its words', async ({ page, complaints }) => {
+test('a problem shown in place of a step fails every call with its words', async ({ page, complaints }) => {
   complaints.expectAnswer(403)
   await page.route('**/api/sessions/guest', (route) =>
     route.fulfill({ status: 403, json: { requestId: 'r1', code: 'guestSessionsOff', message: 'Off.' } }),
@@ -122,10 +119,7 @@ test('an upload that is cancelled, or can’t be made again, fails with the word
     await expect(wizard.upload()).rejects.toThrow(words.errors.documentNotFound.title)
 })
 
-test('answers that contradict what is answered already are refused, by their name', async ({
-  wizard,
-  sandbox,
-}) => {
+test('an answer that contradicts an earlier one is refused by its name', async ({ wizard, sandbox }) => {
   await wizard.answerWorkflow('PERSONAL')
   const contradiction = { ...licence, workflow: 'BUSINESS' } as const
   const refused = await wizard.register(contradiction).catch((error: unknown) => error)
@@ -151,7 +145,7 @@ test('answers that contradict what is answered already are refused, by their nam
   expect(await sandbox.documents()).toHaveLength(1)
 })
 
-test('an answer that is undefined is none, and an empty address takes back that it is for somebody else', async ({
+test('an undefined answer is no answer, and an empty address means that the form is filled in for nobody else', async ({
   wizard,
   sandbox,
 }) => {
@@ -169,13 +163,13 @@ test('an answer that is undefined is none, and an empty address takes back that 
   expect(document).not.toHaveProperty('note_author_agent_email')
 })
 
-test('an upload that fails each time fails soon where the pauses are short, and has tried as often', async ({
+test('an upload with short pauses is tried as often as any, and fails soon', async ({
   page,
   sandbox,
   complaints,
 }) => {
   complaints.expectAnswer(502)
-  // A test that took the pauses a person's upload takes would run out of time.
+  // With the pauses of a person's upload, this test would run out of time.
   test.setTimeout(30_000)
   await page.goto('/')
   const wizard = new UploadWizard(page)

@@ -14,9 +14,9 @@ interface CopiedBackEnd {
   readonly verifyReceipt: (receipt: string, reference: string) => Promise<string>
 }
 
-/** The code for a back end in Node, run as it was copied. */
+/** Runs the code for a back end in Node as it was copied. */
 async function importBackEnd(code: string): Promise<CopiedBackEnd> {
-  // Inside the project, where the module finds `jose`.
+  // The folder is inside the project, so that the module finds `jose`.
   const cache = join(import.meta.dirname, '..', '..', '.cache')
   await mkdir(cache, { recursive: true })
   const folder = await mkdtemp(join(cache, 'portal-code-'))
@@ -27,7 +27,7 @@ async function importBackEnd(code: string): Promise<CopiedBackEnd> {
   return backEnd
 }
 
-test('a portal made of nothing but the code to copy works, under the policy the code names', async ({
+test('a portal that consists only of the code to copy works, under the policy that the code names', async ({
   page,
   portal,
   sites,

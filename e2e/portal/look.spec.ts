@@ -3,7 +3,7 @@ import { licence } from '../support/documents.ts'
 import { type PortalPage } from '../support/portal/portal-page.ts'
 import { expect, test } from '../support/portal/portal-test.ts'
 
-/** Leads to the details, types a name, and marks the frame's document, so that a reload could not go unnoticed. */
+/** Goes to the details, types a name, and marks the frame's document: a reload would take the mark away. */
 async function stopHalfway({ page, wizard }: PortalPage): Promise<void> {
   await wizard.answerType(licence.type)
   await wizard.field('name').fill('Half a na')
@@ -18,7 +18,7 @@ async function expectSamePlace({ page, wizard }: PortalPage): Promise<void> {
   await expect(wizard.field('name')).toHaveValue('Half a na')
 }
 
-test('another theme is worn at once, and the person keeps their place', async ({ portal }) => {
+test('another theme shows at once, and the person keeps their place', async ({ portal }) => {
   await stopHalfway(portal)
   const look = portal.panel('Look')
   const accents = new Set([await portal.themeInFrame('--akepa-accent')])
@@ -31,7 +31,7 @@ test('another theme is worn at once, and the person keeps their place', async ({
   expect((await portal.events()).filter(({ type }) => type === 'ready')).toHaveLength(1)
 })
 
-test('an accent, corners and a size of one’s own make the theme one’s own', async ({ portal }) => {
+test('an accent, corners and a text size that are chosen make the theme one’s own', async ({ portal }) => {
   await stopHalfway(portal)
   const look = portal.panel('Look')
   await look.getByLabel('Accent').fill('#6b2fa0')
@@ -78,7 +78,7 @@ test.describe('the colour scheme', () => {
   })
 })
 
-test('another language is spoken at once, and the person keeps their place', async ({ portal }) => {
+test('another language shows at once, and the person keeps their place', async ({ portal }) => {
   await stopHalfway(portal)
   const language = portal.panel('Look').getByLabel('Language')
   const root = portal.page.frameLocator('#documents iframe').locator('html')

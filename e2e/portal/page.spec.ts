@@ -8,7 +8,7 @@ import { expect, test } from '../support/portal/portal-test.ts'
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** Of the bank's page itself; the wizard's own pages have tests of their own. */
+/** What axe finds in the bank's page. The wizard's pages have tests of their own. */
 async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(`window.axe ?? (() => { ${axeSource} })()`)
   const found = await page.evaluate<AxeResults>(`window.axe.run({ exclude: ['#documents iframe'] })`)
@@ -52,7 +52,7 @@ test('the wizard stands on another site than the portal', async ({ sites, portal
   await expect(portal.frame).toHaveAttribute('src', new RegExp(`^${sites.wizard}/embed/demo\\?`))
 })
 
-test('a wizard that can’t be loaded is said in plain words', async ({ page, portal, complaints }) => {
+test('the page says in plain words that the wizard can’t be loaded', async ({ page, portal, complaints }) => {
   complaints.expect('ERR_FAILED')
   await page.route('**/embed.js', (route) => route.abort())
   await page.goto('/')
@@ -62,10 +62,7 @@ test('a wizard that can’t be loaded is said in plain words', async ({ page, po
   await expect(portal.frame).toHaveCount(0)
 })
 
-test('axe finds nothing to mend on the page, in light and dark, wide and narrow', async ({
-  page,
-  portal,
-}) => {
+test('axe finds nothing to mend on the page, light or dark, wide or narrow', async ({ page, portal }) => {
   const { wizard } = portal
   const expectNoViolations = async () => {
     for (const width of [1280, 390]) {
@@ -86,7 +83,7 @@ test('axe finds nothing to mend on the page, in light and dark, wide and narrow'
   await expectNoViolations()
 })
 
-test('nothing has to be scrolled sideways, however wide the window is', async ({ page, portal }) => {
+test('the page never has to be scrolled sideways, however wide the window is', async ({ page, portal }) => {
   await portal.openEveryPanel()
   await portal.wizard.form('type').waitFor()
   for (const width of [320, 390, 768, 1024, 1280, 1920]) {

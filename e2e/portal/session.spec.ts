@@ -2,7 +2,7 @@ import { testFiles } from '../../src/testkit/testkit.ts'
 import { licence } from '../support/documents.ts'
 import { expect, test } from '../support/portal/portal-test.ts'
 
-test('what the bank gives in advance is there, what it locks can’t be changed, and it limits the documents', async ({
+test('the bank’s answers are filled in, those that it locks can’t be changed, and no more documents are taken than it allows', async ({
   portal,
 }) => {
   const { page, wizard } = portal
@@ -28,7 +28,7 @@ test('what the bank gives in advance is there, what it locks can’t be changed,
   await expect(more).toHaveCount(0)
 })
 
-test('nothing can be locked that is not given', async ({ portal }) => {
+test('only a given answer can be locked', async ({ portal }) => {
   const session = await portal.openPanel('Session')
   const lock = session.locator('[name=locked][value=name]')
   await expect(lock).toBeDisabled()
@@ -79,10 +79,10 @@ test('a session the wizard refuses is explained to the engineer, and the next on
   expect(await wizard.step()).toBe('type')
 })
 
-test.describe('where the browser lets the frame keep something', () => {
+test.describe('in a browser that lets the frame store', () => {
   test.use({ hasThirdPartyStorage: true })
 
-  test('a visit begun under other terms is not gone on with', async ({ portal }) => {
+  test('a visit begun under other terms is dropped', async ({ portal }) => {
     const { wizard } = portal
     await wizard.answerType('passport')
     await wizard.field('name').fill('Passport')

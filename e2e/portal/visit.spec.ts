@@ -22,7 +22,7 @@ test('a whole visit ends in receipts that the bank’s server has verified', asy
   expect(await wizard.done()).toEqual([front, back])
   await expect.poll(() => portal.eventTypes()).toContain('completed')
 
-  // By the server's own account, not the page's.
+  // The server says so too, not only the page.
   const answer = await portal.page.request.get('/receipts')
   expect(await answer.json()).toMatchObject({
     receipts: [
@@ -87,7 +87,7 @@ test('nothing personal reaches the log', async ({ portal }) => {
     expect(log).not.toContain(text)
 })
 
-test('a receipt the page never passed on is found by asking', async ({ portal, complaints }) => {
+test('a receipt that the page never passed on can be asked for', async ({ portal, complaints }) => {
   const { page, wizard } = portal
   complaints.expect('ERR_FAILED')
   await page.route('**/receipts', (route) => route.abort())
@@ -119,9 +119,9 @@ test('a receipt of one customer proves nothing about another', async ({ portal, 
   await other.close()
 })
 
-test.describe('where the browser lets the frame keep something', () => {
+test.describe('in a browser that lets the frame store', () => {
   test.use({ hasThirdPartyStorage: true })
-  test('the person is where they were after the portal was loaded again', async ({ portal }) => {
+  test('the person stays where they were when the portal is loaded again', async ({ portal }) => {
     const { wizard } = portal
     const reference = await portal.reference()
     const documentId = await wizard.register(licence)

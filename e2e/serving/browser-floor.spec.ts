@@ -14,7 +14,7 @@ const oldest: readonly (readonly [string, Floor])[] = [
   ['what each of them has', whatAllHave],
 ]
 
-/** Makes the context's pages, and the worker of each, as old as the floor; answers which workers have started. */
+/** Makes the context's pages and their workers as old as the floor. Answers with a list that each started worker joins. */
 async function makeOld(context: BrowserContext, floor: Floor): Promise<readonly string[]> {
   const workers: string[] = []
   const ofPage = withoutNewer(floor, 'page')
@@ -24,8 +24,8 @@ async function makeOld(context: BrowserContext, floor: Floor): Promise<readonly 
     workers.push(route.request().url())
     await route.fulfill({ response, body: withoutNewer(floor, 'worker') + (await response.text()) })
   })
-  // Who does not know trusted types does not ask for them. Other pages must stay the network's own: Chromium lets none that
-  // is made up here load from this machine.
+  // A browser without trusted types ignores the directives that ask for them. Only these answers are changed: Chromium lets
+  // no page that a test has made up load anything from this machine.
   if (ofPage.includes('"trustedTypes"')) {
     await context.route(/\/(?:embed\/.*)?$/, async (route) => {
       const response = await route.fetch()
@@ -40,18 +40,14 @@ async function makeOld(context: BrowserContext, floor: Floor): Promise<readonly 
 
 for (const [browser, floor] of oldest) {
   const tag = floor === whatAllHave ? [] : '@wide'
-  // Pictures are made ready in a worker with Chrome 95, and on the page with what all have.
+  // Chrome 95 makes pictures ready in a worker. With what all of them have, it happens on the page.
   const walkTag = browser === 'Chrome 95' ? [] : tag
-  test(
-    `every step can be taken with ${browser}, whatever is answered`,
-    { tag: walkTag },
-    async ({ context, page }) => {
-      const workers = await makeOld(context, floor)
-      await page.goto('/')
-      await walk(page, new UploadWizard(page), async () => {})
-      expect(workers.length > 0).toBe(await page.evaluate(() => 'OffscreenCanvas' in window))
-    },
-  )
+  test(`every step can be taken with ${browser}`, { tag: walkTag }, async ({ context, page }) => {
+    const workers = await makeOld(context, floor)
+    await page.goto('/')
+    await walk(page, new UploadWizard(page), async () => {})
+    expect(workers.length > 0).toBe(await page.evaluate(() => 'OffscreenCanvas' in window))
+  })
 
   test(
     `an upload is tried again, cancelled and sent with ${browser}`,

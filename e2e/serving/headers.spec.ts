@@ -35,18 +35,18 @@ import { startStrangerSite } from '../support/partner/stranger-site.ts'
 type Server = 'wizard' | 'portal' | 'sandbox'
 
 interface WorkerFixtures extends SandboxWorkerFixtures {
-  /** Origin of a site that is none of ours. */
+  /** Origin of a site that is not ours. */
   stranger: string
   /** Origins of our servers. */
   servers: Readonly<Record<Server, string>>
-  /** One tab for all rows: each is seen on an origin of its own, which nothing is left on. */
+  /** One tab for all rows: each row has new origins, of which the browser keeps nothing. */
   tab: Page
 }
 
 /**
- * What every header of ours is for, seen in a browser: once with it, and once with that one header taken away. What a
- * browser can't show stands in `src/proxy/proxy.test.ts`: `Vary`, since one browser takes one encoding, and
- * `Strict-Transport-Security`, which needs a certificate that the browser trusts.
+ * Shows in a browser what each of our headers is for: once with the header, and once without it. Two headers are shown in
+ * `src/proxy/proxy.test.ts` instead. `Vary` needs two browsers that take other encodings, and `Strict-Transport-Security` a
+ * certificate that the browser trusts.
  */
 const test = base.extend<SandboxFixtures, WorkerFixtures>({
   ...sandboxFixtures,
@@ -98,7 +98,7 @@ async function builtFile(folder: string, beginning: string): Promise<string> {
 const worker = async () => builtFile('wizard', 'image-worker-')
 const bankLogo = async () => builtFile('portal', 'quillhaven-')
 
-/** Uploads by ConnectFi's own calls, and answers with where the sandbox shows the file. */
+/** Uploads by ConnectFi's own calls. Answers with the path at which the sandbox shows the file. */
 async function uploadedFile(sandbox: string): Promise<string> {
   const post = async (path: string, token: string, body: string | FormData) => {
     const headers = {
@@ -116,7 +116,7 @@ async function uploadedFile(sandbox: string): Promise<string> {
   return `/sandbox/documents/${id}/file`
 }
 
-/** A path, or what finds one on the server of that origin. */
+/** A path, or a function that finds one on the server of that origin. */
 type Path = string | ((origin: string) => Promise<string>)
 
 const api = isKeptBy(['default-src', 'base-uri', 'form-action', 'frame-ancestors'])
@@ -142,26 +142,50 @@ const rows: readonly (readonly [header: string, server: Server, path: Path, what
       'Content-Security-Policy',
       'wizard',
       '/embed/other',
-      'nor can the frame, in other sites’ pages',
+      'the frame in another site’s page can do nothing but its work',
       wizardPage,
     ],
-    ['Content-Security-Policy', 'wizard', worker, 'nor can the worker', isWorkerKept],
-    ['Content-Security-Policy', 'wizard', '/healthz', 'an answer of the API is no page', api],
-    ['Cache-Control', 'wizard', '/healthz', 'an answer of the API is kept nowhere', isNotStored],
-    ['Cache-Control', 'wizard', '/', 'the page is asked for anew', isAskedForAnew],
-    ['Cache-Control', 'wizard', '/embed/acme', 'the frame is kept nowhere', isNotStored],
-    ['Cache-Control', 'wizard', worker, 'a file that never changes is kept', isKept],
-    ['Cache-Control', 'wizard', '/.well-known/jwks.json', 'keys are kept for a while', isKept],
-    ['X-Content-Type-Options', 'wizard', '/healthz', 'an answer of the API is no script', isNoScript],
-    ['X-Content-Type-Options', 'wizard', '/', 'nor is the page', isNoScript],
+    ['Content-Security-Policy', 'wizard', worker, 'the worker loads from nowhere else', isWorkerKept],
+    ['Content-Security-Policy', 'wizard', '/healthz', 'an answer of the API does nothing as a page', api],
+    ['Cache-Control', 'wizard', '/healthz', 'the browser keeps no answer of the API', isNotStored],
+    ['Cache-Control', 'wizard', '/', 'the browser asks for the page anew', isAskedForAnew],
+    ['Cache-Control', 'wizard', '/embed/acme', 'the browser keeps no frame', isNotStored],
+    ['Cache-Control', 'wizard', worker, 'the browser keeps a file that never changes', isKept],
+    ['Cache-Control', 'wizard', '/.well-known/jwks.json', 'the browser keeps the keys for a while', isKept],
+    ['X-Content-Type-Options', 'wizard', '/healthz', 'an answer of the API runs as no script', isNoScript],
+    ['X-Content-Type-Options', 'wizard', '/', 'the page runs as no script', isNoScript],
     ['Referrer-Policy', 'wizard', '/', 'other sites don’t hear of the page', isReferrerKept],
-    ['Referrer-Policy', 'wizard', '/embed/acme', 'nor of the frame', isReferrerKept],
+    ['Referrer-Policy', 'wizard', '/embed/acme', 'other sites don’t hear of the frame', isReferrerKept],
     ['Permissions-Policy', 'wizard', '/', 'the page may ask for no permission', isRefused(permissions)],
-    ['Permissions-Policy', 'wizard', '/embed/acme', 'nor may the frame', isRefused(permissions)],
-    ['Cross-Origin-Opener-Policy', 'wizard', '/', 'who opens the page gets no hold of it', hasNoOpener],
-    ['Cross-Origin-Resource-Policy', 'wizard', '/favicon.svg', 'files are ours alone', isShownNowhereElse],
-    ['Cross-Origin-Resource-Policy', 'wizard', '/embed.js', 'but the partners’ script', runsInIsolatedPage],
-    ['Cross-Origin-Resource-Policy', 'wizard', '/embed/acme', 'and their frame', isShownInIsolatedPage],
+    [
+      'Permissions-Policy',
+      'wizard',
+      '/embed/acme',
+      'the frame may ask for no permission',
+      isRefused(permissions),
+    ],
+    ['Cross-Origin-Opener-Policy', 'wizard', '/', 'a page that opens it can’t reach it', hasNoOpener],
+    [
+      'Cross-Origin-Resource-Policy',
+      'wizard',
+      '/favicon.svg',
+      'no other site shows our files',
+      isShownNowhereElse,
+    ],
+    [
+      'Cross-Origin-Resource-Policy',
+      'wizard',
+      '/embed.js',
+      'isolated pages run the script',
+      runsInIsolatedPage,
+    ],
+    [
+      'Cross-Origin-Resource-Policy',
+      'wizard',
+      '/embed/acme',
+      'isolated pages show the frame',
+      isShownInIsolatedPage,
+    ],
     [
       'Cross-Origin-Embedder-Policy',
       'wizard',
@@ -169,7 +193,13 @@ const rows: readonly (readonly [header: string, server: Server, path: Path, what
       'isolated pages show the frame',
       isShownInIsolatedPage,
     ],
-    ['Cross-Origin-Embedder-Policy', 'wizard', worker, 'and it may start its worker', startsInIsolatedPage],
+    [
+      'Cross-Origin-Embedder-Policy',
+      'wizard',
+      worker,
+      'isolated pages start the worker',
+      startsInIsolatedPage,
+    ],
 
     [
       'Content-Security-Policy',
@@ -189,11 +219,17 @@ const rows: readonly (readonly [header: string, server: Server, path: Path, what
         'frame-ancestors',
       ]),
     ],
-    ['Cache-Control', 'portal', '/', 'the bank’s page is kept nowhere', isNotStored],
-    ['X-Content-Type-Options', 'portal', '/', 'nor is it a script', isNoScript],
-    ['Referrer-Policy', 'portal', '/', 'other sites don’t hear of it', isReferrerKept],
-    ['Cross-Origin-Opener-Policy', 'portal', '/', 'who opens it gets no hold of it', hasNoOpener],
-    ['Cross-Origin-Resource-Policy', 'portal', bankLogo, 'its files are its own', isShownNowhereElse],
+    ['Cache-Control', 'portal', '/', 'the browser does not keep the bank’s page', isNotStored],
+    ['X-Content-Type-Options', 'portal', '/', 'the bank’s page runs as no script', isNoScript],
+    ['Referrer-Policy', 'portal', '/', 'other sites don’t hear of the bank’s page', isReferrerKept],
+    ['Cross-Origin-Opener-Policy', 'portal', '/', 'a page that opens it can’t reach it', hasNoOpener],
+    [
+      'Cross-Origin-Resource-Policy',
+      'portal',
+      bankLogo,
+      'no other site shows the bank’s files',
+      isShownNowhereElse,
+    ],
 
     [
       'Content-Security-Policy',
@@ -210,11 +246,17 @@ const rows: readonly (readonly [header: string, server: Server, path: Path, what
         'frame-ancestors',
       ]),
     ],
-    ['Content-Security-Policy', 'sandbox', uploadedFile, 'an uploaded file has nobody’s rights', isNobodys],
-    ['Cache-Control', 'sandbox', '/sandbox/documents', 'what it shows is kept nowhere', isNotStored],
-    ['X-Content-Type-Options', 'sandbox', '/sandbox/documents', 'nor is it a script', isNoScript],
-    ['Referrer-Policy', 'sandbox', '/', 'other sites don’t hear of it', isReferrerKept],
-    ['Cross-Origin-Resource-Policy', 'sandbox', uploadedFile, 'its files are its own', isShownNowhereElse],
+    ['Content-Security-Policy', 'sandbox', uploadedFile, 'an uploaded file has no origin', isNobodys],
+    ['Cache-Control', 'sandbox', '/sandbox/documents', 'the browser keeps no list of documents', isNotStored],
+    ['X-Content-Type-Options', 'sandbox', '/sandbox/documents', 'the list runs as no script', isNoScript],
+    ['Referrer-Policy', 'sandbox', '/', 'other sites don’t hear of the sandbox’s page', isReferrerKept],
+    [
+      'Cross-Origin-Resource-Policy',
+      'sandbox',
+      uploadedFile,
+      'no other site shows an uploaded file',
+      isShownNowhereElse,
+    ],
   ]
 
 for (const [header, server, path, what, effect] of rows) {
@@ -231,10 +273,10 @@ for (const [header, server, path, what, effect] of rows) {
   })
 }
 
-test('no server of ours sends a header that no row stands for', async ({ servers }) => {
+test('every header that our servers send has a row', async ({ servers }) => {
   const ofTheProtocol =
     'connection content-length content-type content-encoding date keep-alive accept-ranges etag last-modified transfer-encoding'
-  // By tests of their own: `proxy.test.ts` and `portal.test.ts`.
+  // `proxy.test.ts` and `portal.test.ts` show these.
   const shownElsewhere = 'vary strict-transport-security x-request-id set-cookie'
   const others = new Set([...ofTheProtocol.split(' '), ...shownElsewhere.split(' ')])
   const paths = {

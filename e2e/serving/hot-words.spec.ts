@@ -10,7 +10,7 @@ const project = join(import.meta.dirname, '..', '..')
 
 interface Development {
   readonly origin: string
-  /** Replaces a text in a source of the copy that is served, as an editor would that saves it. */
+  /** Replaces a text in a source of the served copy, as an editor does when it saves. */
   readonly edit: (file: string, from: string, to: string) => Promise<void>
 }
 
@@ -29,7 +29,7 @@ const test = base.extend<{ development: Development }>({
       configFile: join(project, 'vite.config.ts'),
       cacheDir: join(copy, '.vite'),
       logLevel: 'warn',
-      // What is installed lies beside the copy.
+      // The installed packages lie outside the copy.
       server: {
         host: '127.0.0.1',
         port,
@@ -53,7 +53,7 @@ const test = base.extend<{ development: Development }>({
   },
 })
 
-test('a word of the catalogue that is edited in development shows at once, and nothing that was answered is lost', async ({
+test('a word that is edited in development shows at once, and no answer is lost', async ({
   page,
   development: { origin, edit },
 }) => {

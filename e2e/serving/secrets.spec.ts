@@ -14,7 +14,7 @@ const person = {
   note_author_agent_email: 'agent.of.ana@bank.example',
 }
 
-/** Stands before the sandbox and passes everything on, keeping the tokens that are shown to it. */
+/** Stands before the sandbox and passes everything on. It keeps the tokens that it sees. */
 async function startTokenRecorder(target: string) {
   const tokens = new Set<string>()
   const server = await serve((request, response) => {
@@ -30,7 +30,7 @@ async function startTokenRecorder(target: string) {
   return { ...server, tokens }
 }
 
-/** Everything the page is sent: each answer's headers and its body. */
+/** Records everything that the page is sent: each answer's headers and body. */
 function recordAnswers(page: Page) {
   const answers: Promise<string>[] = []
   page.on('response', (response) => {
@@ -40,7 +40,7 @@ function recordAnswers(page: Page) {
   return async () => Promise.all(answers)
 }
 
-test('what ConnectFi knows us by reaches no browser and no log, and what people enter no log', async ({
+test('our credentials for ConnectFi reach no browser and no log, and nothing that people enter reaches a log', async ({
   page,
   complaints,
 }) => {
@@ -57,7 +57,7 @@ test('what ConnectFi knows us by reaches no browser and no log, and what people 
   })
   const received = recordAnswers(page)
 
-  // A visit on which everything happens: a failure of either call, a token that ends, an answer that is refused.
+  // Everything happens on this visit: either call fails, a token ends, an answer is refused.
   await page.goto(proxy.origin)
   const wizard = new UploadWizard(page)
   const faults = fault('generate-500', { once: true })

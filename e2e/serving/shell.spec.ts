@@ -64,7 +64,7 @@ const failures: Readonly<Record<string, Failure>> = {
     script: (route) => route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("broken")' }),
     complaint: 'broken',
   },
-  // To such a browser the type of a module is no script's.
+  // Such a browser takes the type of a module for no script's.
   'in a browser that knows no modules': { page: (html) => html.replace('type="module"', 'type="unknown"') },
 }
 
@@ -99,7 +99,7 @@ test.describe('without JavaScript', () => {
     for (const path of ['/', '/embed/acme']) {
       await page.goto(origin + path)
       await expect(page.locator('#shell')).toBeVisible()
-      // Playwright's ways by text pass by whatever stands in a noscript.
+      // Playwright's locators by text find nothing inside a noscript element.
       await expect(page.locator('noscript p')).toContainText([switchOn.en, switchOn.fr])
       for (const words of await page.locator('noscript p').all()) await expect(words).toBeVisible()
       await expect(page.getByText(reload.en)).toBeHidden()
@@ -107,7 +107,7 @@ test.describe('without JavaScript', () => {
   })
 })
 
-test('a wizard that comes at once comes without a flash of the page’s own words', async ({ page }) => {
+test('the page’s own words don’t flash up before a wizard that comes at once', async ({ page }) => {
   let release = () => {}
   const released = new Promise<void>((resolve) => (release = resolve))
   await page.route(scripts, async (route) => {

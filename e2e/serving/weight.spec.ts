@@ -6,7 +6,7 @@ import { testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { licence } from '../support/documents.ts'
 import { expect, test } from '../support/wizard-test.ts'
 
-/** In kilobytes of 1,000 bytes, whatever encoding a browser asks for. */
+/** Size of the files after gzip, in kilobytes of 1,000 bytes. A browser may be sent another encoding. */
 async function gzipped(paths: Iterable<string>): Promise<number> {
   const wizard = join(import.meta.dirname, '..', '..', 'dist', 'wizard')
   const sizes = Array.from(paths, async (path) => {
@@ -58,7 +58,7 @@ test('the whole job needs at most 135 kB of JavaScript', async ({ page, wizard }
   expect(job).toBeLessThanOrEqual(135)
 })
 
-test('the words load while the session is asked for, what follows the first step once it stands', async ({
+test('the words load while the session is asked for, and the later steps once the first one is shown', async ({
   page,
 }) => {
   const order: string[] = []

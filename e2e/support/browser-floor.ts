@@ -15,12 +15,12 @@ export const floors = {
 
 export type Floor = Partial<Record<BrowserName, string>>
 
-/** Where something is found from a global scope on: the names that lead to its owner, and its own. */
+/** Where something is found in a global scope: the names that lead to its owner, and its own name. */
 type Place = readonly [owner: readonly string[], name: string]
 
 /**
- * JavaScript for a page or a worker that takes away every global, property and method that one of the floor's browsers
- * lacks by MDN's data. What has no name of its own stays: syntax, events, options, and values of parameters.
+ * JavaScript for a page or a worker. It takes away every global, property and method that one of the floor's browsers
+ * lacks, by the data of MDN. It can't take away what has no name: syntax, events, options, and values of parameters.
  */
 export function withoutNewer(floor: Floor, scope: 'page' | 'worker'): string {
   const { api, javascript } = compatData
@@ -28,7 +28,7 @@ export function withoutNewer(floor: Floor, scope: 'page' | 'worker'): string {
   return `(${takeAway.toString()})(${JSON.stringify(places)});\n`
 }
 
-/** An owner that is missing comes after what it owns. */
+/** A missing owner comes after what it owns, which could not be found otherwise. */
 function missing(
   features: Identifier,
   floor: Floor,
@@ -52,7 +52,7 @@ function isMissing({ support }: CompatStatement, floor: Floor): boolean {
   })
 }
 
-/** Whether a version has it, without a flag and by its own name. */
+/** Whether a version has the feature without a flag and by its standard name. */
 function isIn(statement: SimpleSupportStatement, browser: BrowserName, version: string): boolean {
   const { version_added: added, version_removed: removed, flags, prefix, alternative_name: other } = statement
   if (added === false || flags || prefix !== undefined || other !== undefined) return false
@@ -61,12 +61,12 @@ function isIn(statement: SimpleSupportStatement, browser: BrowserName, version: 
   return order(added) <= order(version) && !(removed !== undefined && order(removed) <= order(version))
 }
 
-/** Runs in the browser, so that it stands alone. */
+/** Runs in the browser, and can use nothing from outside itself. */
 function takeAway(places: readonly Place[]): void {
   type Owner = Record<PropertyKey, unknown> | undefined
   const owned = (owner: Owner, name: string) =>
     owner && (Object.getOwnPropertyDescriptor(owner, name)?.value as Owner)
-  /** A global stands on the scope itself or on one of its prototypes. */
+  /** A global is a property of the scope or of one of its prototypes. */
   const scopes: Owner[] = []
   for (let scope: object | null = globalThis; scope; scope = Object.getPrototypeOf(scope) as object | null)
     scopes.push(scope as Owner)

@@ -5,10 +5,10 @@ import { text } from 'node:stream/consumers'
 import { type Route } from 'playwright/test'
 import { fileHead, multipart } from '../../src/testing/forms.ts'
 
-/** A request sent from here instead of from the browser, as no browser of today would send it. */
+/** A request that is sent from here, as no browser of today would send it. */
 export interface HandMade {
   readonly headers?: Readonly<Record<string, string>>
-  /** Sends the body, or as much of it as is meant to come; ends the request if it is meant to end. */
+  /** Sends the body or a part of it, and ends the request or leaves it open. */
   readonly write: (request: ClientRequest) => void
 }
 
@@ -18,13 +18,13 @@ interface HandAnswer {
   readonly body: string
 }
 
-/** The headers of the browser's own request by which the proxy knows who is calling, and what for. */
+/** The headers of the browser's own request that tell the proxy who is calling, and for which document. */
 async function credentials(route: Route): Promise<Record<string, string>> {
   const { authorization, 'upload-ticket': ticket } = await route.request().allHeaders()
   return { ...(authorization && { authorization }), ...(ticket && { 'upload-ticket': ticket }) }
 }
 
-/** Sends a request in the name of the one that the browser is about to send, to the same address or another. */
+/** Sends a request with the credentials of the one that the browser is about to send, by default to the same address. */
 export async function sendByHand(
   route: Route,
   { headers, write }: HandMade,
@@ -43,16 +43,16 @@ export async function sendByHand(
   }
 }
 
-/** The same for a request that is not meant to be answered yet. */
+/** Opens such a request without waiting for its answer. */
 export async function openByHand(route: Route, { headers, write }: HandMade, url = route.request().url()) {
   const request = httpRequest(url, { method: 'POST', headers: { ...(await credentials(route)), ...headers } })
-  // Whoever takes it back hears of that as an error.
+  // A request that is destroyed emits an error.
   request.on('error', () => undefined)
   write(request)
   return request
 }
 
-/** Lets the browser have the proxy's answer to a request made by hand. */
+/** Gives the browser the proxy's answer to a request made by hand. */
 export async function answerByHand(route: Route, made: HandMade): Promise<void> {
   await route.fulfill(await sendByHand(route, made))
 }
@@ -68,15 +68,15 @@ export async function generateOther(route: Route, headers: Readonly<Record<strin
   return sendByHand(route, { headers: { 'Content-Type': 'application/json', ...headers }, write }, generate)
 }
 
-/** A form with one part, ready to be sent. */
+/** A form with one part, and its headers. */
 export function formByHand(file: Buffer, field = 'file') {
   const { body, headers } = multipart([[fileHead.replace('name="file"', `name="${field}"`), file]])
   return { body, headers: { ...headers, 'content-length': String(body.length) } }
 }
 
 /**
- * Sends the first half of a request's head, does `between`, and sends the rest: what comes over a connection that was
- * open before a server began to stop. Answers with what came back.
+ * Sends the first half of a request's head, does `between`, and sends the rest. So a request can come over a connection
+ * that was open before the server began to stop. The browser is given what came back.
  */
 export async function answerInTwoHalves(
   route: Route,
@@ -94,7 +94,7 @@ export async function answerInTwoHalves(
   await route.fulfill({ status, contentType: 'application/json', body })
 }
 
-/** Resolves when nothing listens there any more. */
+/** Waits until nothing listens there any more. */
 export async function whenClosed(origin: string): Promise<void> {
   const { hostname, port } = new URL(origin)
   for (;;) {
@@ -108,7 +108,7 @@ export async function whenClosed(origin: string): Promise<void> {
   }
 }
 
-/** Has the proxy, which runs in this process, do its work as it would have that long ago. */
+/** Does `work` with a clock that is so many hours slow. The proxy has the same clock, since it runs in this process. */
 export async function ago<Result>(hours: number, work: () => Promise<Result>): Promise<Result> {
   const { now } = Date
   Date.now = () => now() - hours * 3_600_000

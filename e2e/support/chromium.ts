@@ -1,7 +1,7 @@
 import { type LaunchOptions } from 'playwright'
 import { findBrowser, findHeadlessShell } from '../../.scripts/browser.mjs'
 
-/** Launches the whole Chromium that `npm test` found, with a profile as people have it. It is silent on the network. */
+/** Launches the whole Chromium that `npm test` found. It calls nobody on the network by itself. */
 export function chromiumLaunchOptions(): LaunchOptions {
   return launchOptions(findBrowser())
 }

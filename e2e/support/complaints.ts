@@ -1,8 +1,8 @@
 import { type BrowserContext, type ConsoleMessage, expect, type WebError } from 'playwright/test'
 
 /**
- * What the browser complains of: errors and warnings on any page's console, and whatever was thrown and not caught. A
- * test that expects none, or has not declared what came, fails by it.
+ * Collects the browser's complaints: errors and warnings on any page's console, and errors that nobody caught. `check`
+ * fails on a complaint that the test has not expected, and on an expected one that did not come.
  */
 export class Complaints {
   /** In the order in which they came. */
@@ -11,7 +11,7 @@ export class Complaints {
   readonly #context: BrowserContext
   readonly #isEverything: boolean
 
-  /** `isEverything` for a console that is to stay empty, of what is merely informative too. */
+  /** With `isEverything`, messages that merely inform are complaints too. */
   constructor(context: BrowserContext, { isEverything = false } = {}) {
     this.#context = context
     this.#isEverything = isEverything
@@ -27,12 +27,12 @@ export class Complaints {
     this.heard.push(String(error.error()))
   }
 
-  /** One or more complaints with this text in them will come, in this test. */
+  /** Expects one or more complaints that contain this text. */
   expect(text: string): void {
     this.#expected.push(text)
   }
 
-  /** Chromium complains of every answer that is an error, though the page deals with it. */
+  /** Expects an answer with this status. Chromium complains of each one that is an error, though the page deals with it. */
   expectAnswer(status: number): void {
     this.expect(`the server responded with a status of ${status}`)
   }
@@ -43,7 +43,7 @@ export class Complaints {
     expect({ unexpected, missing }).toEqual({ unexpected: [], missing: [] })
   }
 
-  /** Hears nothing more of a context that goes on. */
+  /** Stops listening to a context that goes on. */
   stop(): void {
     this.#context.off('console', this.#hearMessage)
     this.#context.off('weberror', this.#hearError)

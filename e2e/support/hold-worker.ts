@@ -1,6 +1,6 @@
 import { type Page } from 'playwright/test'
 
-/** Keeps the worker that makes pictures ready from the page, until it `comes`. */
+/** Holds back the script of the worker that makes pictures ready, until `comes` is called. */
 export async function holdWorker(page: Page): Promise<{ comes: () => Promise<void> }> {
   let come = () => {}
   const coming = new Promise<void>((resolve) => (come = resolve))

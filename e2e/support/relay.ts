@@ -1,11 +1,11 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
-/** A stretch of network between browser and proxy that can be cut, which no browser's own "offline" does. */
+/** A stretch of network between browser and proxy. It can be cut under a request, as no browser's "offline" can. */
 export interface Relay {
   readonly origin: string
   /**
-   * Ends every connection, and each new one at once: by itself Chromium sends a request again whose connection, used
-   * before, ends without an answer.
+   * Ends every connection, and each new one at once. New ones must end too, because Chromium sends a request again by
+   * itself if a connection that was used before ends without an answer.
    */
   readonly cut: () => void
   readonly mend: () => void

@@ -12,8 +12,8 @@ import {
 
 export interface StorageFixtures {
   /**
-   * Has the test run in a profile that lasts, as people have it, where frames of other sites may store. Off, it runs in
-   * a private window, as all of Playwright's contexts are: there a whole Chromium blocks such storage.
+   * Runs the test in a profile that lasts, as people have it: there a frame of another site may store. Playwright's own
+   * contexts are private windows, in which a whole Chromium blocks such storage.
    */
   hasThirdPartyStorage: boolean
 }
@@ -33,7 +33,7 @@ export const storageFixtures: Fixtures<
     const lasting = await chromium.launchPersistentContext(profile, {
       ...launchOptions,
       ...(baseURL !== undefined && { baseURL }),
-      // Some of them would mix what browsers divide by site.
+      // One of Playwright's arguments would mix what frames store on different sites.
       ignoreDefaultArgs: true,
       args: [
         ...args,

@@ -1,8 +1,8 @@
 import { type Page } from 'playwright/test'
 
 /**
- * Translates the page as Chrome's built-in translation and Google's do: every text node is taken out, and two `font`
- * elements with other words stand in its place. What the page writes later is translated as it comes.
+ * Translates the page as Chrome's built-in translation and Google's do: two `font` elements with other words replace
+ * every text node. What the page writes later is translated as it comes.
  */
 export async function translatePage(page: Page): Promise<void> {
   await page.addInitScript(() => {
@@ -30,7 +30,7 @@ export async function translatePage(page: Page): Promise<void> {
   })
 }
 
-/** Words as the translated page shows them. */
+/** The words that the translated page shows for these. */
 export function translated(words: string): string {
   return words.replaceAll(/\p{L}+/gu, '$&o')
 }

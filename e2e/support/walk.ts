@@ -4,7 +4,7 @@ import { en, type Words } from '../../src/wizard/words/en.ts'
 import { licence } from './documents.ts'
 
 /**
- * Leads through every page of the wizard, each also with its errors where it has any, and stops at each. The document's
+ * Goes through every page of the wizard, and through its errors if it has any, and calls `visit` at each. The document's
  * name has no place where it could be broken into lines.
  */
 export async function walk(

@@ -14,7 +14,7 @@ type DropFirst<List extends readonly unknown[]> = List extends [unknown, ...infe
 
 interface Fixtures extends SandboxFixtures {
   complaints: Complaints
-  /** The wizard of the worker's proxy, opened. */
+  /** The wizard, opened at the worker's proxy. */
   wizard: UploadWizard
   /** Another proxy in front of the worker's sandbox, for this test alone. */
   startProxy: StartProxy
@@ -24,7 +24,7 @@ interface WorkerFixtures extends SandboxWorkerFixtures {
   runningProxy: TestProxy
 }
 
-/** The wizard in a real browser, before a real proxy and a real sandbox, each on a free port of its worker's own. */
+/** The wizard in a real browser, with a real proxy and a real sandbox. Each worker has its own, on free ports. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
   ...sandboxFixtures,
   runningProxy: [
@@ -55,7 +55,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { auto: true },
   ],
-  // The sandbox is asked for so that every test finds it empty.
+  // Asking for the sandbox empties it for the test.
   wizard: async ({ page, sandbox: _emptied }, use) => {
     await page.goto('/')
     await use(new UploadWizard(page))

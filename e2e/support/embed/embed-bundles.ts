@@ -1,6 +1,6 @@
 import { build } from 'vite'
 
-/** One of the embed's entries as a script for a page, with its exports under `name`. */
+/** Bundles an entry as a script for a page. Its exports are properties of the global `name`. */
 export async function bundle(entry: string, name: string): Promise<string> {
   const result = await build({
     configFile: false,

@@ -8,7 +8,7 @@ import { type Sites } from './embed-sites.ts'
 interface Mount {
   readonly upload: MountedDocumentUpload
   readonly events: HostEvent[]
-  /** Stand in for the `session` function, one for each call; after them it gives `session 1`, `session 2`, … by the call. */
+  /** Each answers one call of `session`. Later calls give `session 1`, `session 2` and so on, by the number of the call. */
   readonly sessions: (() => string | Promise<string>)[]
   sessionCalls: number
 }
@@ -24,7 +24,7 @@ declare global {
     AkepaUploadWizard: { mountDocumentUpload: typeof mountDocumentUpload }
     mounts: Mount[]
     leaks: Leaks
-    /** What the callbacks of a page of a test's own were called with. */
+    /** What the callbacks of a test's own page were called with. */
     heard: string[]
     received: { readonly data: unknown; readonly origin: string; readonly port?: MessagePort }[]
   }
@@ -115,7 +115,7 @@ function mountInPage([target, options]: readonly [string, MountOptions & { partn
   return window.mounts.push(Object.assign(mount, { upload })) - 1
 }
 
-/** Runs before any script of the page: counts what the page has open of the things an embed could leave behind. */
+/** Runs before any script of the page. It counts what an embed could leave behind and the page still has. */
 export function countLeaks(): void {
   if (window.parent !== window) return
   const leaks: Leaks = { messageListeners: 0, openPorts: 0, timers: 0 }

@@ -3,7 +3,7 @@ import { expect } from './embed-test.ts'
 
 export const announcement = { version: 1, type: 'announce' }
 
-/** Has the window keep what reaches it from now on, each message after the listeners that are there already. */
+/** Has the window keep each message from now on, after the listeners that it has already. */
 export async function recordMessages(page: Page | Frame): Promise<void> {
   await page.evaluate(() => {
     window.received = []
@@ -22,7 +22,7 @@ export async function sayToParent(frame: Frame, message: unknown, origin: string
   ] as const)
 }
 
-/** A mark sent after everything else: once a frame has it, it has whatever was sent to it before. */
+/** Sends a mark to every frame. Once this one has it, it has all that was sent to it before. Answers with that. */
 export async function receivedInFrame(page: Page, frame: Frame): Promise<unknown[]> {
   await page.evaluate(() => {
     const mark = (target: Window) => {

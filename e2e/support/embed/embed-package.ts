@@ -15,14 +15,14 @@ export interface PartnerProject {
   /** Every package that the install brought. */
   readonly installed: readonly string[]
   readonly write: (path: string, text: string) => Promise<void>
-  /** What the compiler says, strictly, of the files of the project, line by line; nothing where it agrees. */
+  /** The lines that a strict compiler says of these files of the project. There are none if it agrees. */
   readonly compile: (...files: readonly string[]) => Promise<readonly string[]>
   /** Runs a script of the project in Node, and answers with what it prints. */
   readonly run: (file: string) => Promise<string>
   readonly remove: () => Promise<void>
 }
 
-/** Packs what is there now, building it first where it has changed, and installs it as a partner would. */
+/** Packs the package, which builds it first if a source has changed, and installs it as a partner would. */
 export async function installPackedPackage(): Promise<PartnerProject> {
   const folder = await mkdtemp(join(tmpdir(), 'partner-'))
   const npm = async (cwd: string, ...args: string[]) => execute('npm', args, { cwd })
@@ -83,7 +83,7 @@ async function filesUnder(folder: string): Promise<readonly string[]> {
   return files.map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
 }
 
-/** What a partner would install beside it, from what this project has already. */
+/** Adds what a partner would install too, from the packages of this project. */
 export async function addInstalled(project: PartnerProject, ...names: readonly string[]): Promise<void> {
   for (const name of names) {
     const link = join(project.folder, 'node_modules', name)

@@ -2,7 +2,7 @@ import { type IncomingMessage, type Server, type ServerResponse } from 'node:htt
 import { serve } from '../../../src/testing/serve.ts'
 import { bundle } from './embed-bundles.ts'
 
-/** The wizard's site, a partner's, and one that nobody has declared; no two of them are the same site. */
+/** The wizard's site, a partner's, and one that nobody has declared. No two of them are the same site. */
 export interface Sites {
   readonly wizard: string
   readonly host: string
@@ -18,13 +18,13 @@ interface Answer {
 type Routes = (path: string) => Answer | undefined
 
 /**
- * Three servers on free ports. The wizard's frame is a page around `src/embed/frame.ts`, in these kinds by its
- * partner:
+ * Starts three servers on free ports. The wizard's frame is a page around `src/embed/frame.ts`. There is one for each of
+ * these partners:
  *
- * - `acme`: as the proxy serves it, for the host's origin alone.
- * - `loose`: the browser would let anybody frame it; only the page's own check is left.
- * - `misdeclared`: for anybody, by mistake.
- * - `probe`: no bridge. It records what it receives, so that a test can speak for the frame by hand.
+ * - `acme`: the frame is served as by the proxy, for the host's origin alone.
+ * - `loose`: the browser lets every page show the frame. Only the frame's own check is left.
+ * - `misdeclared`: the frame is declared for every origin, by mistake.
+ * - `probe`: the frame has no bridge. It records what it receives, so that a test can speak for it by hand.
  */
 export async function startSites(): Promise<{ sites: Sites; stop: () => Promise<void> }> {
   const [sdk, frame, react] = await Promise.all([
@@ -33,7 +33,7 @@ export async function startSites(): Promise<{ sites: Sites; stop: () => Promise<
     bundle('embed-page/react-page.tsx', 'reactBundle'),
   ])
   const [wizard, host, stranger] = await Promise.all([serve(), serve(), serve()])
-  // Browsers take every name under localhost to this machine, and each for a site of its own.
+  // Browsers find every name under localhost on this machine, and take each for a site of its own.
   const sites = {
     wizard: wizard.origin.replace('127.0.0.1', 'localhost'),
     host: host.origin,
@@ -86,7 +86,7 @@ export async function startSites(): Promise<{ sites: Sites; stop: () => Promise<
   }
 }
 
-/** `window.received` holds every message that came, with its port if there was one. */
+/** Keeps every message that comes in `window.received`, with its port if it has one. */
 const recorder = `<script>
   window.received = []
   window.addEventListener('message', ({ data, origin, ports }) => received.push({ data, origin, port: ports[0] }))

@@ -8,11 +8,11 @@ interface Fixtures {
   host: HostPage
   /** A host page in a browser context of its own, for a test that stops the clock. */
   freshHost: HostPage
-  /** What the browser itself writes to the console in this test, in order, each at least in part. */
+  /** Parts of what the browser itself writes to the console in this test, in order. */
   expectedComplaints: string[]
 }
 
-/** The embed on real sites. A page that writes to its console, or throws, fails its test. */
+/** The embed on real sites. A test fails if one of its pages throws, or writes to the console. */
 export const test = base.extend<Fixtures, { sites: Sites; hostTab: Page }>({
   launchOptions: [isolatingLaunchOptions(), { scope: 'worker' }],
   sites: [
@@ -24,7 +24,7 @@ export const test = base.extend<Fixtures, { sites: Sites; hostTab: Page }>({
     },
     { scope: 'worker' },
   ],
-  /** One tab for all tests of a worker: what the embed could leave behind ends with each page that is opened in it. */
+  /** One tab for all tests of a worker. What an embed could leave behind ends when the next page is opened in it. */
   hostTab: [
     async ({ browser }, provide) => {
       const tab = await browser.newPage()

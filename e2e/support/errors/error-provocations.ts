@@ -19,10 +19,10 @@ import { multipart } from '../../../src/testing/forms.ts'
 import { serve } from '../../../src/testing/serve.ts'
 
 const photo = testFiles.goodJpg().buffer
-/** Enough of a file for the proxy to let its head pass. */
+/** Long enough for the proxy to let its head pass before the file ends. */
 const longPhoto = testFiles.jpgOfSize(20_000).buffer
 
-/** Damages every call of generate. */
+/** Has `damage` happen to every call of generate. */
 function damagedGenerate(...[damage]: Parameters<ErrorScene['onGenerate']>): Provocation {
   return async (scene) => {
     await scene.onGenerate(damage)
@@ -37,7 +37,7 @@ function damagedUpload(...[damage]: Parameters<ErrorScene['onUpload']>): Provoca
   }
 }
 
-/** Another file than the one chosen, in a form like the browser's. */
+/** Sends another file than the chosen one, in a form like the browser's. */
 function otherFile(file: Buffer, field?: string): Provocation {
   const { body, headers } = formByHand(file, field)
   return damagedUpload((route) => answerByHand(route, { headers, write: (request) => request.end(body) }))
@@ -48,7 +48,7 @@ function answeredAgo(hours: number) {
     ago(hours, async () => route.fulfill({ response: await route.fetch() }))
 }
 
-/** The same JPG, whose frame (SOF0, ITU-T T.81, B.2.2) claims the most pixels there can be. */
+/** The same JPG, but its frame header (SOF0, ITU-T T.81, B.2.2) claims the most pixels that there can be. */
 function claiming65535Squared(jpg: Buffer): Buffer {
   const frame = jpg.indexOf(Buffer.of(0xff, 0xc0))
   return Buffer.from(jpg).fill(0xff, frame + 5, frame + 9)
@@ -210,7 +210,7 @@ async function headerOf(route: Route, name: string): Promise<string> {
   return (await route.request().headerValue(name)) ?? ''
 }
 
-/** Lets the proxy log in and refuses everything else, which the sandbox is too polite to do. */
+/** Lets the proxy log in, and refuses everything else. The sandbox has no such fault. */
 async function startRefusingUpstream() {
   return serve((request, response) => {
     const isLogin = request.url === '/auth/get-token'

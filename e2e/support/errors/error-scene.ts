@@ -11,7 +11,7 @@ import { licence } from '../documents.ts'
 import { type StartProxy } from '../wizard-test.ts'
 import { type TestProxy } from '../../../src/proxy/testing/start-proxy.ts'
 
-/** How a person comes to be told of an error, all parts being real: what is done last brings it about. */
+/** Brings an error about that a person is told of. All parts are real. */
 export type Provocation = (scene: ErrorScene) => Promise<void>
 
 /** A visit that is about to go wrong. */
@@ -30,7 +30,7 @@ export class ErrorScene {
     this.#startProxy = startProxy
   }
 
-  /** Has the visit go through another proxy than usual. */
+  /** Starts a proxy for the rest of the visit. */
   async useProxy(...options: Parameters<StartProxy>): Promise<void> {
     this.proxy = await this.#startProxy(...options)
   }
@@ -39,13 +39,13 @@ export class ErrorScene {
     await this.page.goto(address)
   }
 
-  /** Opens the form and answers what it asks, up to Continue on the details. The fault, if any, strikes every time. */
+  /** Opens the form, answers its questions, and presses Continue on the details. A fault strikes every time. */
   async tryToRegister(faultName?: FaultName): Promise<void> {
     await this.open()
     await this.#answer(faultName ? { ...licence, name: fault(faultName) } : licence)
   }
 
-  /** The same behind a link, with the answers that its session allows. */
+  /** The same by a link. `answers` are those that its session allows. */
   async tryToRegisterBy(link: string, answers: GenerateRequest = licence): Promise<void> {
     await this.open(link)
     await this.#answer(answers)
@@ -59,7 +59,7 @@ export class ErrorScene {
     await wizard.submit()
   }
 
-  /** The same up to Upload, and to the end of all attempts. */
+  /** Goes on to Upload, and waits for the end of all attempts. */
   async tryToUpload(name?: FaultName): Promise<void> {
     const { wizard } = this
     await wizard.shortenRetries()
@@ -69,7 +69,7 @@ export class ErrorScene {
     await wizard.problem().waitFor()
   }
 
-  /** Has something happen to every call of generate before it reaches the proxy, or instead. */
+  /** Has something happen to every call of generate before it reaches the proxy, or in place of that. */
   async onGenerate(happen: (route: Route) => Promise<void>): Promise<void> {
     await this.page.route('**/api/akepa/document/generate', happen)
   }
@@ -79,7 +79,7 @@ export class ErrorScene {
   }
 }
 
-/** Sends the browser's request on with some of its headers changed, or left out where they are undefined. */
+/** Sends the browser's request on with these headers changed. Undefined ones are left out. */
 export function withHeaders(changes: Readonly<Record<string, string | undefined>>) {
   return async (route: Route): Promise<void> => {
     const headers = { ...(await route.request().allHeaders()), ...changes }

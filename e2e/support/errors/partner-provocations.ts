@@ -14,7 +14,7 @@ const acme = partnerSchema.parse({
 })
 const withKey = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
 
-/** A link to the standalone form, as a partner's back end gets it. */
+/** Asks for a link to the standalone form, as a partner's back end does. */
 async function requestLink({ proxy }: ErrorScene, terms: Partial<SessionRequest> = {}): Promise<string> {
   const response = await fetch(`${proxy.origin}/api/sessions`, {
     method: 'POST',
@@ -24,7 +24,7 @@ async function requestLink({ proxy }: ErrorScene, terms: Partial<SessionRequest>
   return linkAnswerSchema.parse(await response.json()).data.link
 }
 
-/** What only a partner's back end can call, called by the page: it asks for a guest's session. */
+/** Turns the page's call for a guest's session into one that only a partner's back end can make. */
 function calledByPage(headers: Readonly<Record<string, string>>, postData = '{}'): Provocation {
   return async (scene) => {
     await scene.useProxy({ partners: [acme] })

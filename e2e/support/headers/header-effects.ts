@@ -1,7 +1,7 @@
 import { type Page } from 'playwright/test'
 import { blankPath, type HeaderRelay, isolatedPath } from './header-relay.ts'
 
-/** Where a header is looked for, and who else there is. */
+/** What an effect can be seen with. */
 interface HeaderScene {
   readonly page: Page
   readonly relay: HeaderRelay
@@ -34,7 +34,7 @@ async function comes(
   )
 }
 
-/** `X-Content-Type-Options`: what is no script is not run as one. */
+/** `X-Content-Type-Options`: the browser runs no answer as a script that isn't one. */
 export const isNoScript: Effect = async ({ page, relay, url }) => {
   await page.goto(relay.origin + blankPath)
   return !(await comes(page, 'script', { src: url }))
@@ -53,7 +53,7 @@ export const isReferrerKept: Effect = async ({ page, url, stranger }) => {
   return (await (await next).headerValue('referer')) === null
 }
 
-/** `Cross-Origin-Opener-Policy`: a page that opens ours gets no hold of its window. */
+/** `Cross-Origin-Opener-Policy`: a page that opens ours can't reach its window. */
 export const hasNoOpener: Effect = async ({ page, url, stranger }) => {
   await page.goto(stranger + blankPath)
   const opened = page.waitForEvent('popup')
@@ -79,7 +79,7 @@ export const runsInIsolatedPage: Effect = async ({ page, url, stranger }) => {
   return comes(page, 'script', { src: url })
 }
 
-/** `Cross-Origin-Embedder-Policy` and `Cross-Origin-Resource-Policy` of the frame: a page that isolates itself shows it. */
+/** `Cross-Origin-Embedder-Policy` and `Cross-Origin-Resource-Policy` of a frame: a page that isolates itself shows it. */
 export const isShownInIsolatedPage: Effect = async ({ page, url, stranger }) => {
   await page.goto(`${stranger}/isolated`)
   await comes(page, 'iframe', { src: url })
@@ -117,7 +117,7 @@ export function isRefused(features: readonly string[]): Effect {
   }
 }
 
-/** Asks twice for the same from a page of the same origin, and answers how often the server heard of it. */
+/** Asks for the same twice from a page of its origin. Answers with the number of requests that the server got. */
 async function askTwice({ page, relay, url, path }: HeaderScene, cache: RequestCache): Promise<number> {
   await page.goto(relay.origin + blankPath)
   await page.evaluate(
@@ -129,22 +129,22 @@ async function askTwice({ page, relay, url, path }: HeaderScene, cache: RequestC
   return relay.requestsFor(path)
 }
 
-/** `Cache-Control: no-store`: nothing of it stays on the device, not even for a page that wants it from the cache. */
+/** `Cache-Control: no-store`: the browser keeps nothing, even for a page that wants it from the cache. */
 export const isNotStored: Effect = async (scene) => (await askTwice(scene, 'force-cache')) === 2
 
-/** `Cache-Control: no-cache`: asked for anew, though it has not changed for years. */
+/** `Cache-Control: no-cache`: the browser asks anew, though nothing has changed for years. */
 export const isAskedForAnew: Effect = async (scene) => {
   scene.relay.modifiedAt = new Date('2001-01-01')
   return (await askTwice(scene, 'default')) === 2
 }
 
-/** `Cache-Control: max-age`: not asked for again, though it is newer than new: browsers keep longer what is old. */
+/** `Cache-Control: max-age`: the browser does not ask again, though a file of no age would not be kept otherwise. */
 export const isKept: Effect = async (scene) => {
   scene.relay.modifiedAt = new Date(Date.now() + 3_600_000)
   return (await askTwice(scene, 'default')) === 1
 }
 
-/** `frame-ancestors`: a page of another site does not get it into a frame. */
+/** `frame-ancestors`: no page of another site can show it in a frame. */
 const isFramedNowhereElse: Effect = async ({ page, url, stranger }) => {
   await page.goto(stranger + blankPath)
   await comes(page, 'iframe', { src: url })
@@ -272,13 +272,13 @@ export function isKeptBy(directives: readonly (keyof typeof attempts | 'frame-an
   }
 }
 
-/** `Content-Security-Policy: sandbox`: an answer that a browser shows has no origin, and so nobody's rights. */
+/** `Content-Security-Policy: sandbox`: what the browser shows has no origin, and so no rights. */
 export const isNobodys: Effect = async ({ page, url }) => {
   await page.goto(url)
   return page.evaluate(() => window.origin === 'null')
 }
 
-/** The policy that a worker comes with is its own: it may load from nowhere else. */
+/** `Content-Security-Policy` of a worker: it may load from no other site. */
 export const isWorkerKept: Effect = async ({ page, relay, url, stranger }) => {
   await page.goto(relay.origin + blankPath)
   const started = page.waitForEvent('worker')

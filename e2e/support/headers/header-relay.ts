@@ -1,20 +1,20 @@
 import { Agent, request as httpRequest } from 'node:http'
 import { serve } from '../../../src/testing/serve.ts'
 
-/** Stands before a server, perhaps without one of its headers, so that a test sees what the header is for. */
+/** Stands before a server and may take out one header, so that a test sees what the header is for. */
 export interface HeaderRelay {
   /** On `localhost`, which is another site than `127.0.0.1`. */
   readonly origin: string
-  /** What every file is said to have been changed at: browsers keep an old one longer where nobody tells them. */
+  /** Every file is said to have been changed at this time. By itself, a browser keeps an old file longer. */
   modifiedAt: Date
   /** How many requests came for a path. */
   readonly requestsFor: (path: string) => number
   readonly close: () => Promise<void>
 }
 
-/** A page of the relay's own without any header. Its scripts may do everything on the origin. */
+/** Path of an empty page of the relay's own. It has no policy. */
 export const blankPath = '/blank'
-/** The same, isolated from what does not agree to be loaded. */
+/** Path of another, which loads only what allows it. */
 export const isolatedPath = '/isolated'
 
 const ownPages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -24,7 +24,7 @@ const ownPages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /**
  * Passes everything on to `target`, and takes the header `withheld`, named in lower case, out of its answers. Each relay
- * is an origin of its own: the browser has nothing of it in its cache.
+ * is a new origin, of which the browser has nothing in its cache.
  */
 export async function startHeaderRelay(target: string, withheld: string | undefined): Promise<HeaderRelay> {
   const agent = new Agent({ keepAlive: true })

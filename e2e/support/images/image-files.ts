@@ -2,7 +2,7 @@ import { crc32, deflateSync } from 'node:zlib'
 import sharp, { type Sharp } from 'sharp'
 import { type ChosenFile } from './image-test.ts'
 
-/** The corners of the test picture, so that every turn and every mirroring of it looks different. */
+/** Colours of the test picture's corners. With them, every turn and every mirroring of it looks different. */
 const corners = {
   topLeft: [220, 40, 40],
   topRight: [40, 180, 60],
@@ -10,7 +10,7 @@ const corners = {
   bottomRight: [240, 210, 50],
 } as const
 
-/** Four coloured corners, wider than high. */
+/** A picture of four coloured corners, by default wider than high. */
 export function picture(width = 64, height = 40): Sharp {
   const pixels = Buffer.alloc(width * height * 3)
   for (let y = 0; y < height; y += 1) {
@@ -30,7 +30,7 @@ export function picture(width = 64, height = 40): Sharp {
   return sharp(pixels, { raw: { width, height, channels: 3 } })
 }
 
-/** Four coloured corners of which the top left one is transparent. */
+/** The same picture, but the top left corner is transparent. */
 export async function transparentPicture(): Promise<Sharp> {
   const { data, info } = await picture().ensureAlpha().raw().toBuffer({ resolveWithObject: true })
   for (let y = 0; y < info.height / 2; y += 1) {
@@ -39,7 +39,7 @@ export async function transparentPicture(): Promise<Sharp> {
   return sharp(data, { raw: { width: info.width, height: info.height, channels: 4 } })
 }
 
-/** Pixels no encoder can make small. */
+/** Pixels that no encoder can make small. */
 export function noise(width: number, height: number): Sharp {
   const pixels = Buffer.alloc(width * height * 3)
   let state = 1
@@ -79,12 +79,12 @@ export async function bmp(image: Sharp): Promise<Buffer> {
   return file
 }
 
-/** A PNG of black pixels, one bit each, whose data is compressed in stretches: any dimensions, few bytes. */
+/** A PNG of black pixels, one bit each. It has few bytes, whatever its dimensions. */
 export function blackPng(width: number, height: number): Buffer {
   return blackRows(width, height, height)
 }
 
-/** One that is whole, whose checksums are right, and whose data hold half the rows: browsers don't decode it. */
+/** The same with half the rows. Its structure is whole and its checksums are right, but no browser decodes it. */
 export function halfPng(width: number, height: number): Buffer {
   return blackRows(width, height, height / 2)
 }
@@ -112,10 +112,10 @@ export function pngChunk(type: string, data: Buffer): Buffer {
   return chunk
 }
 
-/** Below this two pictures show the same: colour conversions differ less, and the corners differ by far more. */
+/** Two pictures with a smaller difference show the same. Conversions of colours differ less, and the corners far more. */
 export const alike = 60
 
-/** Greatest difference of any channel between two pictures of the same size, each averaged down to 8 × 8. */
+/** Greatest difference of any channel between two pictures, each reduced to 8 × 8 pixels. */
 export async function greatestDifference(first: Buffer, second: Buffer): Promise<number> {
   const [one, two] = await Promise.all(
     [first, second].map(

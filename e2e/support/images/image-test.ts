@@ -14,7 +14,7 @@ import {
 import { Complaints } from '../complaints.ts'
 import { type Outcome } from './image-page/page.ts'
 
-/** The wizard's policy as far as it touches the pipeline: one worker, from one address, by one policy. */
+/** The part of the wizard's policy that concerns the pipeline: one worker, from one address, by one policy. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -27,7 +27,7 @@ const contentSecurityPolicy = [
 
 interface PipelineServer {
   readonly origin: string
-  /** The bytes last posted to an address, once. */
+  /** Gives the bytes that were posted to an address, and forgets them. */
   take(address: string): Buffer
 }
 
@@ -59,7 +59,7 @@ export class PipelinePage {
     await this.page.waitForFunction(() => 'imagePage' in window)
   }
 
-  /** A path where the file is too large to travel through the test's connection. */
+  /** Takes a path for a file that is too large for the connection to the browser. */
   async choose(file: ChosenFile | string): Promise<void> {
     await this.page.getByLabel('File').setInputFiles(file)
   }
@@ -147,7 +147,7 @@ export const test = base.extend<
     },
     { scope: 'worker' },
   ],
-  /** One page for all tests of a worker, for those that leave nothing behind. */
+  /** One page for all tests of a worker that leave nothing behind. */
   pipeline: [
     async ({ browser, server }, provide) => {
       const page = await browser.newPage()
@@ -156,7 +156,7 @@ export const test = base.extend<
     },
     { scope: 'worker' },
   ],
-  /** A page of its own, for tests that break something: opened by the fixture, or by the test once it is set up. */
+  /** A page of its own, for a test that breaks something. */
   freshPipeline: async ({ page, server }, provide) => {
     await usePipeline(page, server, provide)
   },

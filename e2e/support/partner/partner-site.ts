@@ -12,7 +12,7 @@ export interface PartnerSite<Proxy> {
   readonly origin: string
   /** On `localhost`, which is another site. */
   readonly wizardOrigin: string
-  /** What the next sessions are asked for, beside their reference. */
+  /** Terms of the next sessions, beside their reference. */
   readonly terms: Record<string, unknown>
   /** Headers of its pages, beside their policy. */
   readonly headers: Record<string, string>
@@ -21,7 +21,7 @@ export interface PartnerSite<Proxy> {
   readonly close: () => Promise<void>
 }
 
-/** As a bank would serve it: its own scripts and the wizard's origin, and nothing inline. */
+/** A bank's policy: it allows the bank's own scripts and the wizard's origin, and nothing inline. */
 const policy = (wizard: string) =>
   `default-src 'none'; script-src 'self' ${wizard}; frame-src ${wizard}; connect-src 'self'; style-src 'self'; img-src data:`
 
@@ -50,7 +50,10 @@ window.mount = () => AkepaUploadWizard.mountDocumentUpload('#documents', {
 window.upload = window.mount()
 `
 
-/** Starts the site. `startProxy` starts a proxy that the partner is declared to, or finds one that knows nothing of it. */
+/**
+ * Starts the site. `startProxy` starts a proxy that knows the partner, or answers with one that does not. The proxy's
+ * origin can be that of a relay before it.
+ */
 export async function startPartnerSite<Proxy extends { readonly origin: string }>(
   startProxy: (partner: Partner) => Promise<Proxy>,
 ): Promise<PartnerSite<Proxy>> {

@@ -1,7 +1,7 @@
 import { type OutgoingHttpHeaders } from 'node:http'
 import { serve } from '../../../src/testing/serve.ts'
 
-/** Another site, which lets everybody load what it has. */
+/** Another site. It lets everybody load what it has. */
 export interface StrangerSite {
   readonly origin: string
   readonly close: () => Promise<void>
@@ -31,11 +31,11 @@ export async function startStrangerSite(): Promise<StrangerSite> {
     const [type, body, headers] = answers[url] ?? ['text/plain', '']
     response.writeHead(200, { 'Content-Type': type, ...forAll, ...headers }).end(body)
   })
-  // Browsers take every name under localhost to this machine, and each for a site of its own.
+  // Browsers find every name under localhost on this machine, and take each for a site of its own.
   return { origin: origin.replace('127.0.0.1', 'stranger.localhost'), close }
 }
 
-/** A tenth of a second of it, in 8-bit PCM. */
+/** A WAV file with a tenth of a second of silence, in 8-bit PCM. */
 function silence(): Buffer {
   const samples = Buffer.alloc(800, 128)
   const head = Buffer.alloc(44)

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from 'playwright/test'
 import { UploadWizard } from '../../../src/testkit/testkit.ts'
 
-/** An event as the page's log shows it, from its JSON. */
+/** An event, read from the JSON in the page's log. */
 export interface LoggedEvent {
   readonly id: string
   readonly type: string
@@ -9,7 +9,7 @@ export interface LoggedEvent {
   readonly [property: string]: unknown
 }
 
-/** The bank's page with the wizard in it, and the workbench beside it. */
+/** The bank's page, with the wizard in it and the workbench beside it. */
 export class PortalPage {
   readonly page: Page
   readonly wizard: UploadWizard
@@ -67,19 +67,19 @@ export class PortalPage {
     await this.page.getByRole('button', { name, exact: true }).click()
   }
 
-  /** Mounts anew with what the session's panel says. */
+  /** Mounts anew with the terms in the session's panel. */
   async applySession(): Promise<void> {
     await this.button('Mount with this session')
   }
 
-  /** One of the pieces of code, as it would be copied. */
+  /** One of the pieces of code to copy. */
   async code(name: string): Promise<string> {
     const panel = await this.openPanel('Code to copy')
     await panel.getByLabel('For').selectOption(name)
     return panel.locator('pre').innerText()
   }
 
-  /** The value of a custom property of the theme, as the frame has it. */
+  /** The value that a custom property of the theme has in the frame. */
   async themeInFrame(property: string): Promise<string> {
     const root = this.page.frameLocator('#documents iframe').locator('html')
     return root.evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property)

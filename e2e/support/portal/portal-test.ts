@@ -13,7 +13,7 @@ import { storageFixtures, type StorageFixtures } from '../storage-fixtures.ts'
 import { PortalPage } from './portal-page.ts'
 import { startTestProxy } from '../servers.ts'
 
-/** The two sites as `npm start` lays them out, on free ports: no page of one is same-site with a page of the other. */
+/** The two sites as `npm start` starts them, but on free ports. Each is another site than the other. */
 interface Sites {
   readonly wizard: string
   readonly portal: string
@@ -38,7 +38,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ...storageFixtures,
   sites: [
     async ({ runningSandbox }, use) => {
-      // Known before the proxy starts, which serves its frame to that origin alone.
+      // The ports are known before the proxy starts, because it serves its frame to these origins alone.
       const [portalPort = 0, sparePort = 0] = await freePorts(2)
       const { partner, apiKey } = createDemoPartner(portalPort)
       const spare = `http://127.0.0.1:${sparePort}`
@@ -62,7 +62,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   baseURL: async ({ sites }, use) => {
     await use(sites.portal)
   },
-  /** The page's console stays empty: what is merely informative counts too, in the page and in its frames. */
+  /** The console stays empty, in the page and in its frames. Messages that merely inform count too. */
   complaints: [
     async ({ context }, use) => {
       const complaints = new Complaints(context, { isEverything: true })
@@ -71,7 +71,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { auto: true },
   ],
-  // The sandbox is asked for so that every test finds it empty.
+  // Asking for the sandbox empties it for the test.
   portal: async ({ page, sandbox: _emptied }, use) => {
     const portal = new PortalPage(page)
     await portal.open()

@@ -11,11 +11,11 @@ import { serve } from '../../../src/testing/serve.ts'
  */
 export type Fate = 'pass' | 'lose' | 'hold' | 'expire'
 
-/** A proxy before the proxy, which decides what comes back. Everything else passes. */
+/** Stands before the proxy, and decides what comes back of these calls. Everything else passes. */
 export interface AnswerRelay {
   readonly origin: string
   readonly set: (fate: Fate) => void
-  /** Calls that register or upload and are not answered yet, those on hold aside. */
+  /** Number of calls that register or upload and are neither answered nor on hold. */
   readonly underWay: () => number
   readonly close: () => Promise<void>
 }

@@ -1,6 +1,6 @@
-/** What the page shows, as far as a way through it is concerned. */
+/** The part of what the page shows that matters to a way through it. */
 export interface Shown {
-  /** `data-step` of the form, or undefined where a problem or a wait fills the page. */
+  /** `data-step` of the form. Undefined if a problem or a wait fills the page. */
   readonly step: string | undefined
   /** Names of the presses that are possible. */
   readonly presses: readonly string[]
@@ -15,7 +15,7 @@ export interface Shown {
   readonly kept: string
 }
 
-/** Runs in the page: it can use nothing from outside of itself. */
+/** Runs in the page, and can use nothing from outside itself. */
 export function readPage(): Shown {
   const form = document.querySelector('form')
   const isOpen = (element: Element) =>
@@ -58,7 +58,7 @@ export function readPage(): Shown {
   }
 }
 
-/** Runs in the page. Presses as a person would, without a pointer. */
+/** Runs in the page. It presses as a person would without a pointer. */
 export function pressInPage([press, files]: readonly [string, readonly string[]]): void {
   const [verb = '', ...rest] = press.split(' ')
   const what = rest.join(' ')
@@ -77,7 +77,7 @@ export function pressInPage([press, files]: readonly [string, readonly string[]]
     case 'type': {
       const field = findInput('input[name="name"]')
       if (!field) return
-      // React listens to the prototype's setter (React 19.3).
+      // React only hears of a value that the prototype's setter sets (React 19.3).
       Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, what)
       field.dispatchEvent(new Event('input', { bubbles: true }))
       return

@@ -6,14 +6,14 @@ import { type StartProxy } from '../wizard-test.ts'
 import { type AnswerRelay, startAnswerRelay } from './answer-relay.ts'
 import { type WayScene } from './way.ts'
 
-/** Where the wizard stands, with the network that it calls through. */
+/** Where the wizard stands, and the network that it calls through. */
 export interface Surroundings extends Pick<WayScene, 'wizard' | 'around' | 'check'> {
   readonly address: string
   readonly relay: AnswerRelay
   readonly close: () => Promise<void>
 }
 
-/** The form by itself, in a tab of its own. */
+/** The standalone form. */
 export async function standalone(startProxy: StartProxy): Promise<Surroundings> {
   const relay = await startAnswerRelay((await startProxy()).origin)
   return {
@@ -34,9 +34,9 @@ export async function standalone(startProxy: StartProxy): Promise<Surroundings> 
         await way.page.goForward()
         await way.settle()
         const again = await way.read()
-        // The end of a visit is not kept.
+        // The tab doesn't keep the end of a visit.
         if (again.step !== step && step !== 'finished')
-          throw new Error(`Who comes back finds ${again.step}, not ${step}.`)
+          throw new Error(`The person comes back to ${again.step}, not to ${step}.`)
       },
       Forward: async (way) => {
         await way.page.goForward()
@@ -46,7 +46,7 @@ export async function standalone(startProxy: StartProxy): Promise<Surroundings> 
   }
 }
 
-/** A frame in a partner's page, whose customers sign out and in. */
+/** A frame in the page of a partner. Its customers sign out and in. */
 export async function framed(startProxy: StartProxy): Promise<Surroundings> {
   const site = await startPartnerSite(async (partner) =>
     startAnswerRelay((await startProxy({ partners: [partner] })).origin),
@@ -86,7 +86,7 @@ export async function framed(startProxy: StartProxy): Promise<Surroundings> {
   }
 }
 
-/** What is told of a document names the customer whom its receipt names. */
+/** Whether each event names the customer whom the document's receipt names. */
 function isOfOneCustomer(
   event: DocumentUploadEvent,
   _index: number,

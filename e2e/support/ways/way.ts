@@ -27,21 +27,21 @@ export interface WayScene {
   readonly sandbox: SandboxView
   /** The wizard's own frame. */
   readonly wizard: (page: Page) => Frame
-  /** What can happen around the wizard, beside its network, each by its name. */
+  /** Everything that can happen around the wizard, beside its network, by its name. */
   readonly around: Readonly<Record<string, (way: Way) => Promise<void>>>
   /** Whether the page around the wizard has been told the truth. */
   readonly check?: (page: Page) => Promise<boolean>
 }
 
-/** One person's way through the wizard, a press at a time. It fails as soon as something isn't true that must be. */
+/** One person's way through the wizard, press by press. It fails as soon as something untrue is shown or done. */
 export class Way {
   page: Page
-  /** Everything that was done, to be read when it fails. */
+  /** Everything that was done. It is printed if the way fails. */
   readonly log: string[] = []
   readonly #scene: WayScene
   readonly #pressed: Readonly<Record<string, string>>[] = []
   readonly #checked = new Set<string>()
-  /** Digest of the picture that was given last, unless it was turned. */
+  /** Digest of the picture that was given last. Undefined if it was turned. */
   #given: string | undefined
   #hasOtherTab = false
 
@@ -50,7 +50,7 @@ export class Way {
     this.page = scene.page
   }
 
-  /** Goes on in another tab, which has a copy of all that this one has kept. */
+  /** Goes on in another tab, which gets a copy of what this one keeps. */
   async duplicate(): Promise<void> {
     const opened = this.page.waitForEvent('popup')
     await this.#frame().evaluate(() => void window.open(window.location.href))
@@ -68,14 +68,14 @@ export class Way {
     const before = await this.read()
     const around = [...fates.map((fate) => `answers ${fate}`), ...Object.keys(this.#scene.around)]
     const outside = pick % 3 === 0 || before.presses.length === 0
-    // Whatever leads on is as likely as all answers together.
+    // Presses that lead on are as likely as all answers together.
     const onward = before.presses.filter((press) => !/^(?:choose|type|give) /.test(press))
     const possible = outside ? around : pick % 2 === 0 && onward.length > 0 ? onward : before.presses
     const press = possible[Math.floor(pick / 6) % possible.length] ?? 'answers pass'
     await this.#do(press, before)
   }
 
-  /** Does what each page asks for, with a network that works again, until there is an end. */
+  /** Mends the network, and does what each page asks for until the visit ends. */
   async finish(): Promise<void> {
     this.#scene.relay.set('pass')
     await this.settle()
@@ -164,7 +164,7 @@ export class Way {
       throw new Error(`Not true: ${truth}.\n${this.log.join(', ')}\n${JSON.stringify(seen, null, 1)}`)
   }
 
-  /** Until nothing is under way but what is held. */
+  /** Waits until nothing is under way but what is held. */
   async settle(): Promise<void> {
     for (let tries = 0; tries < 400; tries += 1) {
       await this.#frame()
