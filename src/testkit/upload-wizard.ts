@@ -270,8 +270,8 @@ export class UploadWizard {
   }
 
   /**
-   * Submits a step and waits for another step or for a problem. A problem takes the focus when it is shown, so one that is
-   * shown again differs from one that is still there. A step that can't be submitted any more has no button for it.
+   * Submits a step and waits for another step or for a problem. Each is a new element when it is shown, so a problem that
+   * is shown again differs from one that is still there. A step that can't be submitted any more has no button for it.
    */
   async #leave(step: WizardStep): Promise<void> {
     const button = this.form(step).locator('button[type="submit"]')
@@ -279,11 +279,11 @@ export class UploadWizard {
       await this.#appears(button.or(this.problem()))
       if (!(await button.isVisible())) throw await this.#problem()
     }
-    if (await this.problem().isVisible()) await this.problem().blur()
+    // The result of the person's own action, such as cancelling, is shown as a status.
+    const told = this.#root.locator(':is([role="alert"], [role="status"][tabindex]):not([data-akepa-known])')
+    await told.evaluateAll(markAsKnown)
     await this.submit()
     const next = this.#root.locator(`form[data-step]:not([data-step="${step}"])`)
-    // The result of the person's own action, such as cancelling, is shown as a status.
-    const told = this.#root.locator(':is([role="alert"], [role="status"]):focus')
     const shown = next.or(told).locator('visible=true').first()
     const name = await shown.getAttribute('data-step')
     if (name === null && !(await next.isVisible())) throw await this.#problem(told)
@@ -351,6 +351,11 @@ interface Control {
   readonly value: string
   readonly isChecked: boolean
   readonly isEditable: boolean
+}
+
+/** Runs in the page. */
+function markAsKnown(elements: readonly Element[]): void {
+  for (const element of elements) element.setAttribute('data-akepa-known', '')
 }
 
 /** Runs in the page. It reads all controls at once, because each call into the page takes its time. */
