@@ -216,6 +216,7 @@ test('a duplicated tab goes on by itself when the other is closed', async ({ wiz
   const second = new UploadWizard(copy)
   await expect(second.problem()).toContainText(words.file.otherTabAdvice)
   await page.close()
+  await expect(second.form('file')).toBeVisible()
   expect(await second.documentId()).toBe(documentId)
 })
 
