@@ -1,8 +1,8 @@
 const limitMs = 60_000
 
 /**
- * A part of the page that is loaded later. Rejects after a minute without it, because a browser waits for ever where a
- * server says nothing; it may still come, and is there then when it is asked for again.
+ * Waits for a part of the page that is loaded later. Rejects after a minute, because a browser waits for ever for a server
+ * that says nothing. The part may still come, and another call then gets it.
  */
 export function loadInTime<Part>(loading: Promise<Part>): Promise<Part> {
   return new Promise((resolve, reject) => {

@@ -59,7 +59,7 @@ function toRefusal(error: unknown): Refusal {
   return new Refusal(500, 'internalServerError', 'Internal server error.')
 }
 
-/** The caller is told nothing of a failure of this server: whoever runs it has to hear of it. */
+/** The answer says nothing about a failure of this server, so the person who runs it gets a warning. */
 function warnOf(error: unknown): void {
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
   process.emitWarning(message, { type: 'SandboxFailure', ...(stack !== undefined && { detail: stack }) })

@@ -72,8 +72,8 @@ export class DocumentStore {
   }
 
   /**
-   * Removes what `open` found of writes that a crash had broken off: drafts, and files that no metadata names. To be
-   * called once nothing else uses the folder for certain, because to another sandbox they are what it is writing.
+   * Removes what `open` found of writes that a crash broke off: drafts, and files that no metadata names. Call it when
+   * certainly no other sandbox uses the folder, because that one may be writing them.
    */
   async sweep(): Promise<void> {
     for (const path of this.#leftovers.splice(0)) await this.discard(path)

@@ -70,7 +70,7 @@ export async function createTickets(secrets: readonly string[]): Promise<Tickets
       const verified = await tokens.verify(ticket)
       if (verified.status === 'invalid') return undefined
       const { sub, partner, document } = verified.claims
-      // Whoever shows it has taken one customer for another. What they register now would be of both.
+      // The caller has mistaken one customer for another. A document registered now would belong to both.
       if (sub !== session.sub || partner !== session.partner) throw new Failure('ticketForeign')
       return document.id
     },

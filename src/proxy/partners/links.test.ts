@@ -64,7 +64,7 @@ inEachStore((openStore) => {
   it.each([
     ['another key', 'key', 'another'],
     ['no key', 'key', undefined],
-    ['a key, where it was opened without one', undefined, 'key'],
+    ['a key after it was opened without one', undefined, 'key'],
     ['no key, where it was opened without one', undefined, undefined],
   ])('opens a link once for %s', async (_what, first, second) => {
     const { redeem } = await issued()

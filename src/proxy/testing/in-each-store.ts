@@ -7,8 +7,8 @@ import { type Store } from '../store/store.ts'
 import { type RedisServer, startRedis } from './redis-server.ts'
 
 /**
- * Runs tests once for each kind of store, which is empty when a test begins. What one test opens in Redis is one store,
- * as replicas share it. Whoever opens a store closes it.
+ * Runs tests once for each kind of store. The store is empty when a test begins. In Redis, all stores that a test opens
+ * share their entries, like replicas. The test must close the stores it opens.
  */
 export function inEachStore(tests: (openStore: () => Store) => void): void {
   describe('in memory', () => {

@@ -120,8 +120,8 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
   }
 
   /**
-   * The earlier upload of the same file, if the document has it already. Fails with `documentAlreadyUploaded` if it has
-   * another file, beside that one's receipt, and with `ticketInvalid` if it was given up.
+   * The earlier upload of the same file, if the document has it already. If the document has another file, it fails with
+   * `documentAlreadyUploaded`, and the answer has that file's receipt. Fails with `ticketInvalid` if it was given up.
    */
   async function earlierUpload(
     reply: FastifyReply,
