@@ -46,7 +46,8 @@ export async function buildBundles() {
   })
 }
 
-async function isBuilt() {
+/** Whether `dist` is up to date. */
+export async function isBuilt() {
   const recorded = await readFile(record, 'utf8').catch(() => '')
   return recorded !== '' && recorded === (await digestOf(inputs, isInput))
 }

@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
+import { atEnd, shared } from './at-end.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -103,7 +104,7 @@ const rules = new Set([
 /** The cases that the linter refuses with the project's own configuration. Each case has a tree of its own. */
 async function refusedOf(cases: readonly Case[]): Promise<readonly Case[]> {
   const folder = await mkdtemp(join(tmpdir(), 'arrows-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
+  atEnd(() => rm(folder, { recursive: true }))
   const write = async (path: string, text: string) => {
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), text)
@@ -132,11 +133,13 @@ async function refusedOf(cases: readonly Case[]): Promise<readonly Case[]> {
   return cases.filter(([path], index) => files.includes(join(`tree-${index}`, 'src', path)))
 }
 
-it('the linter refuses every import that the design forbids, and no other', async () => {
-  expect(await refusedOf([...refused, ...allowed])).toEqual(refused)
-})
+/** Two files that import each other. Their trees are the first two. */
+const circle: readonly Case[] = [
+  ['a.ts', "export { b } from '../../tree-1/src/b.ts'"],
+  ['b.ts', "export { a } from '../../tree-0/src/a.ts'"],
+]
 
-it('a part may import from another part only what the design allows, in any of its folders', async () => {
+async function casesBetweenParts() {
   const entries = await readdir(join(root, 'src'), { withFileTypes: true })
   const parts = entries
     .filter((entry) => entry.isDirectory() && entry.name !== 'testing')
@@ -148,13 +151,26 @@ it('a part may import from another part only what the design allows, in any of i
   ])
   const mayImport = new Set(arrows.map(([from, to]) => `${from} ${to}`))
   const forbidden = cases.filter((_, index) => !mayImport.has((pairs[Math.floor(index / 2)] ?? []).join(' ')))
-  expect(await refusedOf(cases)).toEqual(forbidden)
+  return { cases, forbidden }
+}
+
+/** All cases go to the linter at once, because its start takes most of the time. */
+const judged = shared(async () => {
+  const betweenParts = await casesBetweenParts()
+  const found = new Set(await refusedOf([...circle, ...refused, ...allowed, ...betweenParts.cases]))
+  const foundOf = (cases: readonly Case[]) => cases.filter((one) => found.has(one))
+  return { betweenParts, foundOf }
 })
 
-it('the linter refuses a circle of imports', async () => {
-  const circle: readonly Case[] = [
-    ['a.ts', "export { b } from '../../tree-1/src/b.ts'"],
-    ['b.ts', "export { a } from '../../tree-0/src/a.ts'"],
-  ]
-  expect(await refusedOf(circle)).toEqual(circle)
+it('the linter refuses every import that the design forbids, and no other', () => {
+  expect(judged().foundOf([...refused, ...allowed])).toEqual(refused)
+})
+
+it('a part may import from another part only what the design allows, in any of its folders', () => {
+  const { betweenParts, foundOf } = judged()
+  expect(foundOf(betweenParts.cases)).toEqual(betweenParts.forbidden)
+})
+
+it('the linter refuses a circle of imports', () => {
+  expect(judged().foundOf(circle)).toEqual(circle)
 })
