@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { ownPhotograph, photographedPage, type Photograph, printedPage } from '../testing/photographs.ts'
 import { findWarnings } from './quality.ts'
 import { blurred, shaken, warningsOf } from '../testing/spoilt-photographs.ts'
+import { shared } from '../../testing/at-end.ts'
 
 const size = { width: 1240, height: 1754 }
 
@@ -85,22 +86,25 @@ describe('A picture on which there is almost nothing is called blank', () => {
 })
 
 describe('A blur is found', () => {
+  const sharpOnes = shared(async () => {
+    const house = await ownPhotograph('house')
+    return { house, page: await photographedPage(house, 4) }
+  })
+
   test.each([0.0025, 0.005, 0.01, 0.02])('of %d of the long side', async (share) => {
-    const photograph = await ownPhotograph('house')
-    for (const sharpOne of [photograph, await photographedPage(photograph, 4)]) {
+    for (const sharpOne of Object.values(sharpOnes())) {
       expect(await warningsOf(await blurred(sharpOne, share))).toContain('blurred')
     }
   })
 
   test('of a camera that was shaken in one direction', async () => {
-    const photograph = await ownPhotograph('house')
-    for (const sharpOne of [photograph, await photographedPage(photograph, 4)]) {
+    for (const sharpOne of Object.values(sharpOnes())) {
       expect(await warningsOf(shaken(sharpOne, 0.015))).toContain('blurred')
     }
   })
 
   test('under the grain of a dim room, which alone is none', async () => {
-    const photograph = await photographedPage(await ownPhotograph('house'), 4)
+    const photograph = sharpOnes().page
     expect(await warningsOf(grainy(await blurred(photograph, 0.003), 4))).toContain('blurred')
     expect(await warningsOf(grainy(photograph, 4))).toEqual([])
   })
