@@ -1,5 +1,5 @@
 import Redis from 'ioredis'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createLog } from '../http/log.ts'
 import {
   generate,
@@ -12,26 +12,16 @@ import {
 } from '../testing/proxy-client.ts'
 import { startTestProxy } from '../testing/proxy-fixture.ts'
 import { RedisStore } from './redis-store.ts'
-import { type RedisServer, startRedis } from '../testing/redis-server.ts'
+import { sharedRedis, startRedis } from '../testing/redis-server.ts'
 import { startScriptedUpstream, uploadDone } from '../testing/scripted-upstream.ts'
 import { describeStore } from '../testing/store-suite.ts'
 import { call } from '../../testing/call.ts'
 import { eventually } from '../../testing/eventually.ts'
 
-let server: RedisServer
-let inspector: Redis
-beforeAll(async () => {
-  server = await startRedis()
-  inspector = new Redis(server.url)
-})
-beforeEach(() => inspector.flushall())
-afterAll(async () => {
-  inspector.disconnect()
-  await server.stop()
-})
+const redis = sharedRedis()
 
 describeStore('in Redis', async () => {
-  const store = new RedisStore(server.url, createLog('silent'))
+  const store = new RedisStore(redis.url, createLog('silent'))
   onTestFinished(() => store.close())
   return store
 })
@@ -39,8 +29,8 @@ describeStore('in Redis', async () => {
 describe('replicas that share a Redis', () => {
   async function startReplicas() {
     const upstream = await startScriptedUpstream()
-    const one = await startTestProxy(upstream.origin, { redisUrl: server.url })
-    const other = await startTestProxy(upstream.origin, { redisUrl: server.url })
+    const one = await startTestProxy(upstream.origin, { redisUrl: redis.url })
+    const other = await startTestProxy(upstream.origin, { redisUrl: redis.url })
     return { upstream, one: one.origin, other: other.origin }
   }
 
@@ -86,11 +76,11 @@ describe('replicas that share a Redis', () => {
     const ticket = headers.get('Upload-Ticket') ?? ''
     await upload(one, { session, id: String(body.data['id']), ticket }, await makeImage('jpeg'))
 
-    const keys = await inspector.keys('*')
+    const keys = await redis.inspector.keys('*')
     expect(keys.length).toBeGreaterThan(2)
     for (const key of keys) {
-      expect(await inspector.pttl(key)).toBeGreaterThan(0)
-      const kept = `${key} ${await inspector.get(key)}`
+      expect(await redis.inspector.pttl(key)).toBeGreaterThan(0)
+      const kept = `${key} ${await redis.inspector.get(key)}`
       for (const value of Object.values(personal)) expect(kept).not.toContain(value)
     }
   })

@@ -1,10 +1,9 @@
-import Redis from 'ioredis'
-import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
+import { describe } from 'vitest'
 import { createLog } from '../http/log.ts'
 import { MemoryStore } from '../store/memory-store.ts'
 import { RedisStore } from '../store/redis-store.ts'
 import { type Store } from '../store/store.ts'
-import { type RedisServer, startRedis } from './redis-server.ts'
+import { sharedRedis } from './redis-server.ts'
 
 /**
  * Runs tests once for each kind of store. The store is empty when a test begins. In Redis, all stores that a test opens
@@ -16,17 +15,7 @@ export function inEachStore(tests: (openStore: () => Store) => void): void {
   })
 
   describe('in Redis', () => {
-    let server: RedisServer
-    let inspector: Redis
-    beforeAll(async () => {
-      server = await startRedis()
-      inspector = new Redis(server.url)
-    })
-    beforeEach(() => inspector.flushall())
-    afterAll(async () => {
-      inspector.disconnect()
-      await server.stop()
-    })
-    tests(() => new RedisStore(server.url, createLog('silent')))
+    const redis = sharedRedis()
+    tests(() => new RedisStore(redis.url, createLog('silent')))
   })
 }

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Redis from 'ioredis'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { freePort } from './free-ports.ts'
 
 export interface RedisServer {
@@ -36,6 +38,29 @@ export async function startRedis(port?: number): Promise<RedisServer> {
       child.kill('SIGKILL')
       await exited
       await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A Redis for all tests of the suite or the file that this is called in. It is empty when a test begins. */
+export function sharedRedis(): { readonly url: string; readonly inspector: Redis } {
+  let server: RedisServer
+  let inspector: Redis
+  beforeAll(async () => {
+    server = await startRedis()
+    inspector = new Redis(server.url)
+  })
+  beforeEach(() => inspector.flushall())
+  afterAll(async () => {
+    inspector.disconnect()
+    await server.stop()
+  })
+  return {
+    get url() {
+      return server.url
+    },
+    get inspector() {
+      return inspector
     },
   }
 }
