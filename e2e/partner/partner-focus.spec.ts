@@ -33,6 +33,18 @@ async function hold(page: Page, url: string): Promise<{ comes: () => void }> {
   return { comes }
 }
 
+/** Uploads a picture, whose answer waits until it `comes`. */
+async function uploadWithoutAnswer(page: Page): Promise<{ comes: () => void }> {
+  const wizard = wizardIn(page)
+  const answer = await hold(page, '**/document/upload/*')
+  await wizard.register(licence)
+  await wizard.chooseFile(testFiles.goodJpg())
+  await expect(wizard.preview()).toBeVisible()
+  await wizard.submit()
+  await expect(frameOf(page).getByRole('progressbar')).toBeVisible()
+  return answer
+}
+
 test('the receipt doesn’t disturb a person who types into the page around the frame, and is focused when they come back', async ({
   page,
   site,
@@ -41,12 +53,7 @@ test('the receipt doesn’t disturb a person who types into the page around the 
   const field = await addField(page)
   const wizard = wizardIn(page)
   const heading = frameOf(page).getByRole('heading', { level: 1, name: words.receipt.title })
-  const answer = await hold(page, '**/document/upload/*')
-  await wizard.register(licence)
-  await wizard.chooseFile(testFiles.goodJpg())
-  await expect(wizard.preview()).toBeVisible()
-  await wizard.submit()
-  await expect(frameOf(page).getByRole('progressbar')).toBeVisible()
+  const answer = await uploadWithoutAnswer(page)
 
   await field.focus()
   await page.keyboard.type('Here is my')
@@ -73,12 +80,7 @@ test('the receipt is focused, and the page scrolls to it only where the frame is
   const wizard = wizardIn(page)
   const heading = frameOf(page).getByRole('heading', { level: 1, name: words.receipt.title })
   for (const isInSight of [false, true]) {
-    const answer = await hold(page, '**/document/upload/*')
-    await wizard.register(licence)
-    await wizard.chooseFile(testFiles.goodJpg())
-    await expect(wizard.preview()).toBeVisible()
-    await wizard.submit()
-    await expect(frameOf(page).getByRole('progressbar')).toBeVisible()
+    const answer = await uploadWithoutAnswer(page)
     if (!isInSight) {
       await field.scrollIntoViewIfNeeded()
       await frameOf(page)

@@ -2,7 +2,7 @@ import { type Page } from 'playwright/test'
 import { decodeJwt } from 'jose'
 import { type GenerateRequest } from '../../src/contract/document.ts'
 import { receiptClaimsSchema } from '../../src/contract/partner-api.ts'
-import { fault, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
+import { fault, type SandboxView, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { type Complaints } from '../support/complaints.ts'
 import { licence } from '../support/documents.ts'
@@ -296,14 +296,9 @@ async function reloadAnyway(page: Page): Promise<void> {
   await page.reload()
 }
 
-test('a picture that had arrived although nobody said so gets its receipt, whatever is sent after it', async ({
-  page,
-  sandbox,
-  runningProxy,
-  complaints,
-}) => {
-  complaints.expectAnswer(409)
-  const relay = await startAnswerRelay(runningProxy.origin)
+/** Uploads a picture that arrives, and drops the page before it has heard so. */
+async function uploadUnheard(page: Page, proxy: string, sandbox: SandboxView) {
+  const relay = await startAnswerRelay(proxy)
   await page.goto(relay.origin)
   const wizard = new UploadWizard(page)
   const documentId = await wizard.register(licence)
@@ -312,9 +307,19 @@ test('a picture that had arrived although nobody said so gets its receipt, whate
   await wizard.submit()
   await expect(page.getByText(words.file.confirming).first()).toBeVisible()
   await expect.poll(async () => (await sandbox.documents())[0]?.uploadStatus).toBe(true)
-  // The page is dropped before it has heard the answer.
   await reloadAnyway(page)
   relay.set('pass')
+  return { wizard, documentId, relay }
+}
+
+test('a picture that had arrived although nobody said so gets its receipt, whatever is sent after it', async ({
+  page,
+  sandbox,
+  runningProxy,
+  complaints,
+}) => {
+  complaints.expectAnswer(409)
+  const { wizard, documentId, relay } = await uploadUnheard(page, runningProxy.origin, sandbox)
 
   await wizard.chooseFile(testFiles.jpgOfSize(5000))
   await wizard.upload()
@@ -332,16 +337,7 @@ test('an upload whose right has ended, after its answer was lost, is not offered
   complaints,
 }) => {
   complaints.expectAnswer(401)
-  const relay = await startAnswerRelay(runningProxy.origin)
-  await page.goto(relay.origin)
-  const wizard = new UploadWizard(page)
-  const first = await wizard.register(licence)
-  await wizard.chooseFile(testFiles.goodJpg())
-  relay.set('hold')
-  await wizard.submit()
-  await expect(page.getByText(words.file.confirming).first()).toBeVisible()
-  await reloadAnyway(page)
-  relay.set('pass')
+  const { wizard, documentId: first, relay } = await uploadUnheard(page, runningProxy.origin, sandbox)
   const expired = { requestId: '0'.repeat(32), code: 'ticketExpired', message: 'The ticket has expired.' }
   await page.route('**/document/upload/*', (route) => route.fulfill({ status: 401, json: expired }), {
     times: 1,
