@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { shortPausesName } from '../../src/contract/automation.ts'
+import { Complaints } from '../support/complaints.ts'
 import { Way } from '../support/ways/way.ts'
 import { framed, standalone } from '../support/ways/surroundings.ts'
 import { test } from '../support/wizard-test.ts'
@@ -24,16 +25,12 @@ for (let group = 0; group < groups; group += 1) {
   }) => {
     test.setTimeout(60_000 + (ways / groups) * 10_000)
     const { address, close, ...scene } = await surround(startProxy)
+    // The pages of one context share what they have loaded, and nothing of a visit.
+    const context = await browser.newContext()
+    await context.addInitScript((name) => Object.assign(window, { [name]: true }), shortPausesName)
+    const complaints = new Complaints(context)
     await fc.assert(
       fc.asyncProperty(presses, async (picks) => {
-        const context = await browser.newContext()
-        await context.addInitScript((name) => Object.assign(window, { [name]: true }), shortPausesName)
-        const complaints: string[] = []
-        context.on('console', (message) => {
-          const isComplaint = ['error', 'warning'].includes(message.type()) && !expected.test(message.text())
-          if (isComplaint) complaints.push(message.text())
-        })
-        context.on('weberror', (error) => complaints.push(String(error.error())))
         const page = await context.newPage()
         const way = new Way({ page, sandbox, ...scene })
         try {
@@ -41,14 +38,16 @@ for (let group = 0; group < groups; group += 1) {
           await way.settle()
           for (const pick of picks) await way.press(pick)
           await way.finish()
-          way.must('the browser complains of nothing', complaints.length === 0, complaints)
+          const unexpected = complaints.heard.filter((heard) => !expected.test(heard))
+          way.must('the browser complains of nothing else', unexpected.length === 0, unexpected)
         } finally {
           scene.relay.set('pass')
-          await context.close()
+          for (const open of context.pages()) await open.close()
         }
       }),
       { seed, numRuns: Math.ceil(ways / groups), endOnFailure: true },
     )
+    await context.close()
     await close()
   })
 }

@@ -17,6 +17,7 @@ export interface AnswerRelay {
   readonly set: (fate: Fate) => void
   /** Number of calls that register or upload and are neither answered nor on hold. */
   readonly underWay: () => number
+  readonly held: () => number
   readonly close: () => Promise<void>
 }
 
@@ -77,6 +78,7 @@ export async function startAnswerRelay(target: string): Promise<AnswerRelay> {
       if (next !== 'hold') for (const release of held.splice(0)) release()
     },
     underWay: () => underWay,
+    held: () => held.length,
     close,
   }
 }

@@ -9,15 +9,23 @@ export interface Shown {
   readonly documentId: string | undefined
   readonly sha256: string | undefined
   readonly isForEarlierFile: boolean
+  /** Something loads, or is made ready. */
   readonly isBusy: boolean
+  /** What was sent off waits for an answer. */
+  readonly isAtWork: boolean
   readonly text: string
   /** What the tab has kept. */
   readonly kept: string
 }
 
-/** Runs in the page, and can use nothing from outside itself. */
-export function readPage(): Shown {
+/**
+ * Runs in the page, so it can use nothing from outside of itself. Reads the page and, where a press is given, presses as
+ * a person would, without a pointer. Both are one: nothing can change between what was seen and what was pressed.
+ */
+export function readAndPress({ press, files }: { press?: string; files: readonly string[] }): Shown {
   const form = document.querySelector('form')
+  const find = (selector: string) => document.querySelector<HTMLElement>(selector)
+  const findInput = (selector: string) => document.querySelector<HTMLInputElement>(selector)
   const isOpen = (element: Element) =>
     !element.matches(':disabled, [aria-disabled="true"], [readonly]') && element.getClientRects().length > 0
   const all = <Found extends Element>(selector: string) =>
@@ -35,7 +43,7 @@ export function readPage(): Shown {
       .filter(({ type }) => type === 'radio')
       .map(({ value }) => `choose ${value}`),
     ...(all('input[name="name"]').length > 0 ? ['type secret one', 'type secret two'] : []),
-    ...(document.querySelector('#file') ? ['give 0', 'give 1'] : []),
+    ...(find('#file') ? ['give 0', 'give 1'] : []),
   ]
   const values = new FormData(form ?? undefined)
   const answers = Object.fromEntries(
@@ -44,54 +52,51 @@ export function readPage(): Shown {
       return typeof value === 'string' && value !== '' ? [[name, value]] : []
     }),
   )
-  const code = (selector: string) => document.querySelector(selector)?.textContent ?? undefined
-  return {
+  const shown: Shown = {
     step: form?.dataset['step'],
     presses: [...new Set(presses)],
     answers,
-    documentId: document.querySelector<HTMLInputElement>('#document-id')?.value ?? code('.document-id code'),
+    documentId: findInput('#document-id')?.value ?? find('.document-id code')?.textContent ?? undefined,
     sha256: Array.from(document.querySelectorAll('dd code')).at(-1)?.textContent ?? undefined,
-    isForEarlierFile: document.querySelector('form .notice-warning') !== null,
-    isBusy: document.querySelector('main [aria-busy="true"]') !== null,
-    text: document.querySelector('main')?.textContent ?? '',
+    isForEarlierFile: find('form .notice-warning') !== null,
+    isBusy: find('main [aria-busy="true"]') !== null,
+    isAtWork: find('button[type="submit"][aria-disabled="true"]') !== null,
+    text: find('main')?.textContent ?? '',
     kept: JSON.stringify(Object.values(sessionStorage)),
   }
-}
+  if (press === undefined || !shown.presses.includes(press)) return shown
 
-/** Runs in the page. It presses as a person would without a pointer. */
-export function pressInPage([press, files]: readonly [string, readonly string[]]): void {
   const [verb = '', ...rest] = press.split(' ')
   const what = rest.join(' ')
-  const find = (selector: string) => document.querySelector<HTMLElement>(selector)
-  const findInput = (selector: string) => document.querySelector<HTMLInputElement>(selector)
   switch (verb) {
     case 'press':
       ;(find(`button[name="${what}"]`) ?? find('main > .notice button'))?.click()
-      return
+      break
     case 'submit':
       find('button[type="submit"]')?.click()
-      return
+      break
     case 'choose':
       find(`input[type="radio"][value="${what}"]`)?.click()
-      return
+      break
     case 'type': {
       const field = findInput('input[name="name"]')
-      if (!field) return
+      if (!field) break
       // React only hears of a value that the prototype's setter sets (React 19.3).
       Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, what)
       field.dispatchEvent(new Event('input', { bubbles: true }))
-      return
+      break
     }
     case 'give': {
       const input = findInput('#file')
+      if (!input) break
       const bytes = Uint8Array.from(atob(files[Number(what)] ?? ''), (sign) => sign.charCodeAt(0))
       const given = new DataTransfer()
       given.items.add(new File([bytes], `picture ${what}.jpg`, { type: 'image/jpeg' }))
-      if (!input) return
       input.files = given.files
       input.dispatchEvent(new Event('change', { bubbles: true }))
-      return
+      break
     }
     default:
   }
+  return shown
 }

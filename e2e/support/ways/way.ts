@@ -1,10 +1,9 @@
 import { type Frame, type Page } from 'playwright/test'
-import { type SandboxView } from '../../../src/testkit/testkit.ts'
-import { testFiles } from '../../../src/testkit/testkit.ts'
+import { type SandboxView, testFiles } from '../../../src/testkit/testkit.ts'
 import { sha256Of } from '../../../src/testing/sha256-of.ts'
 import { en as words } from '../../../src/wizard/words/en.ts'
 import { type AnswerRelay, type Fate } from './answer-relay.ts'
-import { pressInPage, readPage, type Shown } from './page-driver.ts'
+import { readAndPress, type Shown } from './page-driver.ts'
 
 const pictures = [testFiles.goodJpg().buffer, testFiles.jpgOfSize(6000).buffer]
 const encoded = pictures.map((picture) => picture.toString('base64'))
@@ -72,7 +71,7 @@ export class Way {
     const onward = before.presses.filter((press) => !/^(?:choose|type|give) /.test(press))
     const possible = outside ? around : pick % 2 === 0 && onward.length > 0 ? onward : before.presses
     const press = possible[Math.floor(pick / 6) % possible.length] ?? 'answers pass'
-    await this.#do(press, before)
+    await this.#do(press)
   }
 
   /** Mends the network, and does what each page asks for until the visit ends. */
@@ -85,7 +84,7 @@ export class Way {
       if (shown.step === 'receipt' && !shown.presses.includes('press goOn')) return
       const wanted = this.#wayOn(shown)
       this.must('there is a way on', wanted !== undefined, shown)
-      await this.#do(wanted ?? '', shown)
+      await this.#do(wanted ?? '')
     }
     this.must('the way on leads to an end', false, await this.read())
   }
@@ -109,27 +108,30 @@ export class Way {
     }
   }
 
-  async #do(press: string, before: Shown): Promise<void> {
+  async #do(press: string): Promise<void> {
     this.log.push(press)
     const [verb, what = ''] = press.split(' ')
     const happening = this.#scene.around[press]
+    let left: Shown | undefined
     if (verb === 'answers') this.#scene.relay.set(what as Fate)
     else if (happening) await happening(this)
     else {
+      const before = await this.read(press)
       if (press === 'submit' && before.step === 'details') this.#pressed.push(before.answers)
       if (verb === 'give') this.#given = digests[Number(what)]
       if (press === 'press rotateFile' || press === 'press removeFile') this.#given = undefined
-      await this.#frame().evaluate(pressInPage, [press, encoded] as const)
+      if (leading.includes(press) && before.presses.includes(press)) left = before
     }
     await this.settle()
-    await this.#check(before, press)
+    await this.#check(left)
   }
 
-  async #check(before: Shown, press: string): Promise<void> {
+  /** `left` is the page that the press before must have led away from. */
+  async #check(left: Shown | undefined): Promise<void> {
     const shown = await this.read()
     const { step, answers, documentId, text, kept } = shown
     const must = (truth: string, isTrue: boolean) => this.must(truth, isTrue, shown)
-    must('a press leads to another page', !leading.includes(press) || step !== before.step)
+    must('a press leads to another page', left === undefined || step !== left.step)
     must('nothing fails that nobody foresaw', !text.includes(words.errors.unexpected.title))
     must('the page around is told the truth', (await this.#scene.check?.(this.page)) ?? true)
     must('after the end nothing is kept', step !== 'finished' || !kept.includes('secret'))
@@ -174,13 +176,15 @@ export class Way {
         .catch(() => undefined)
       if (this.#scene.relay.underWay() > 0) continue
       const shown = await this.read().catch(() => undefined)
-      if (shown && !shown.isBusy && shown.presses.length > 0) return
+      if (!shown || shown.isBusy || (shown.isAtWork && this.#scene.relay.held() === 0)) continue
+      if (shown.presses.length > 0) return
     }
     this.must('what is under way comes to an end, and leaves something to press', false, await this.read())
   }
 
-  async read(): Promise<Shown> {
-    return this.#frame().evaluate(readPage)
+  /** What is shown now, before `press`. */
+  async read(press?: string): Promise<Shown> {
+    return this.#frame().evaluate(readAndPress, { ...(press !== undefined && { press }), files: encoded })
   }
 
   #frame(): Frame {
