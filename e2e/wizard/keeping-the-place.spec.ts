@@ -204,6 +204,7 @@ test('a duplicated tab is told that the document is open in the other, and each 
   expect(await sandbox.documents()).toMatchObject([{ id: documentId, sha256 }])
   // The one that has waited hears what became of the document as soon as it sends something.
   complaints.expectAnswer(409)
+  await wizard.goOnHere()
   await wizard.chooseFile(testFiles.jpgOfSize(5000))
   await wizard.upload()
   expect(await wizard.documentId()).toBe(documentId)

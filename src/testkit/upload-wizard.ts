@@ -76,7 +76,11 @@ export class UploadWizard {
   async step(): Promise<WizardStep> {
     const shown = this.form().or(this.#problemInstead()).locator('visible=true').first()
     const name = await shown.getAttribute('data-step')
-    if (name === null) throw await this.#problem()
+    if (name === null) {
+      const problem = await this.#problem()
+      if (problem) throw problem
+      return this.step()
+    }
     const step = wizardSteps.find((known) => known === name)
     if (!step) throw new TypeError(`This testkit knows no step "${name}" of the wizard.`)
     return step
@@ -266,7 +270,9 @@ export class UploadWizard {
   async #appears(awaited: Locator): Promise<void> {
     await awaited.or(this.#problemInstead()).first().waitFor()
     if (await awaited.first().isVisible()) return
-    throw await this.#problem()
+    const problem = await this.#problem()
+    if (problem) throw problem
+    await this.#appears(awaited)
   }
 
   /**
@@ -277,7 +283,8 @@ export class UploadWizard {
     const button = this.form(step).locator('button[type="submit"]')
     if (!(await button.isVisible())) {
       await this.#appears(button.or(this.problem()))
-      if (!(await button.isVisible())) throw await this.#problem()
+      const problem = (await button.isVisible()) ? undefined : await this.#problem()
+      if (problem) throw problem
     }
     // The result of the person's own action, such as cancelling, is shown as a status.
     const told = this.#root.locator(':is([role="alert"], [role="status"][tabindex]):not([data-akepa-known])')
@@ -286,14 +293,17 @@ export class UploadWizard {
     const next = this.#root.locator(`form[data-step]:not([data-step="${step}"])`)
     const shown = next.or(told).locator('visible=true').first()
     const name = await shown.getAttribute('data-step')
-    if (name === null && !(await next.isVisible())) throw await this.#problem(told)
+    const problem = name === null && !(await next.isVisible()) ? await this.#problem(told) : undefined
+    if (problem) throw problem
+    await next.waitFor()
   }
 
-  /** The problem that the wizard shows now. */
-  async #problem(told = this.problem()): Promise<WizardProblem> {
+  /** The problem that the wizard shows now, or undefined if it has just gone. */
+  async #problem(told = this.problem()): Promise<WizardProblem | undefined> {
     const form = this.form()
     const name = (await form.isVisible()) ? await form.getAttribute('data-step') : undefined
-    const words = await told.first().innerText()
+    const [words] = await told.allInnerTexts()
+    if (words === undefined) return undefined
     return new WizardProblem(
       wizardSteps.find((step) => step === name),
       words,
