@@ -14,8 +14,8 @@ export type SessionState =
   | { readonly kind: 'failed'; readonly error: RequestError }
 
 /**
- * What the session may do, asked once; a session of another customer brings its own answer. A query of react-query's would add 7 kB to the first view, for an answer that
- * is never stale and never asked for again.
+ * What the session may do, asked once; a session of another customer brings its own answer. A query of react-query's
+ * would add 7 kB to the first view, for an answer that is never stale and never asked for again.
  */
 export function useSession(api: Api): {
   readonly session: SessionState
