@@ -63,7 +63,7 @@ export async function generateOther(route: Route, headers: Readonly<Record<strin
     .request()
     .url()
     .replace(/upload\/.*/, 'generate')
-  const body = JSON.stringify({ workflow: 'PERSONAL', type: 'w2', name: 'Another', extension: 'jpg' })
+  const body = JSON.stringify({ workflow: 'PERSONAL', type: 'license', name: 'Another', extension: 'jpg' })
   const write = (request: ClientRequest) => request.end(body)
   return sendByHand(route, { headers: { 'Content-Type': 'application/json', ...headers }, write }, generate)
 }

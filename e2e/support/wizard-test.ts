@@ -1,4 +1,4 @@
-import { expect, test as base } from 'playwright/test'
+import { expect, type Page, test as base } from 'playwright/test'
 import {
   sandboxFixtures,
   type SandboxFixtures,
@@ -6,6 +6,7 @@ import {
   UploadWizard,
 } from '../../src/testkit/testkit.ts'
 import { Complaints } from './complaints.ts'
+import { acme } from './link-sender.ts'
 import { startTestProxy } from './servers.ts'
 import { type TestProxy } from '../../src/proxy/testing/start-proxy.ts'
 
@@ -22,6 +23,7 @@ interface Fixtures extends SandboxFixtures {
 
 interface WorkerFixtures extends SandboxWorkerFixtures {
   runningProxy: TestProxy
+  sharedPage: Page
 }
 
 /** The wizard in a real browser, with a real proxy and a real sandbox. Each worker has its own, on free ports. */
@@ -29,9 +31,18 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ...sandboxFixtures,
   runningProxy: [
     async ({ runningSandbox }, use) => {
-      const proxy = await startTestProxy(runningSandbox)
+      const proxy = await startTestProxy(runningSandbox, { partners: [acme.partner] })
       await use(proxy)
       await proxy.close()
+    },
+    { scope: 'worker' },
+  ],
+  // It belongs to every test, because Playwright starts another worker for tests whose fixtures of workers differ.
+  sharedPage: [
+    async ({ browser, runningProxy }, use) => {
+      const page = await browser.newPage({ baseURL: runningProxy.origin })
+      await use(page)
+      await page.close()
     },
     { scope: 'worker' },
   ],
@@ -40,8 +51,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
   startProxy: async ({ sandbox }, use) => {
     const started: TestProxy[] = []
-    await use(async (...options) => {
-      const proxy = await startTestProxy(sandbox, ...options)
+    await use(async (changes, parts) => {
+      const proxy = await startTestProxy(sandbox, { partners: [acme.partner], ...changes }, parts)
       started.push(proxy)
       return proxy
     })
@@ -55,6 +66,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const routed = [context, ...context.pages()]
       await Promise.all(routed.map((one) => one.unrouteAll({ behavior: 'ignoreErrors' })))
       complaints.check()
+      complaints.stop()
     },
     { auto: true },
   ],
@@ -62,6 +74,23 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   wizard: async ({ page, sandbox: _emptied }, use) => {
     await page.goto('/')
     await use(new UploadWizard(page))
+  },
+})
+
+/**
+ * The same on the worker's shared page, since a page of its own costs as much as many a test. It is for tests that leave
+ * nothing in the page or its context but what is taken away here.
+ */
+export const sharedPageTest = test.extend({
+  context: async ({ sharedPage }, use) => {
+    await use(sharedPage.context())
+  },
+  page: async ({ sharedPage: page }, use) => {
+    await use(page)
+    await page.unrouteAll()
+    for (const event of ['request', 'response', 'dialog']) page.removeAllListeners(event)
+    await page.evaluate(() => window.sessionStorage.clear())
+    await page.goto('about:blank')
   },
 })
 

@@ -1,8 +1,15 @@
 import { type ErrorCode, errorRule } from '../../src/contract/errors.ts'
-import { fault, type FaultName, testFiles, UploadWizard, WizardProblem } from '../../src/testkit/testkit.ts'
+import {
+  fault,
+  type FaultName,
+  testFiles,
+  type UploadWizard,
+  WizardProblem,
+} from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
-import { expect, test } from '../support/wizard-test.ts'
+import { openDetails } from '../support/link-sender.ts'
+import { expect, sharedPageTest as test } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 /**
@@ -87,15 +94,20 @@ const file = testFiles.goodJpg()
 for (const [name, { once, always }] of Object.entries(fates) as [FaultName, Fates][]) {
   for (const [frequency, fate] of Object.entries({ once, always })) {
     if (!fate) continue
-    test(`${name}, ${frequency}: ${inWords(fate)}`, async ({ page, sandbox, startProxy, complaints }) => {
+    test(`${name}, ${frequency}: ${inWords(fate)}`, async ({
+      page,
+      sandbox,
+      runningProxy,
+      startProxy,
+      complaints,
+    }) => {
       const { end, answered, orphans } = fate
       if (answered) complaints.expectAnswer(errorRule(answered).status)
-      const wizard = new UploadWizard(page)
-      await wizard.shortenRetries()
-      if (name.endsWith('hang'))
-        await page.goto((await startProxy({ upstreamTimeoutMs: impatientMs })).origin)
-      else await page.goto('/')
+      const isImpatient = name.endsWith('hang')
+      const { origin } = isImpatient ? await startProxy({ upstreamTimeoutMs: impatientMs }) : runningProxy
       const request = { ...licence, name: `Licence ${fault(name, { once: frequency === 'once' })}` }
+      const wizard = await openDetails(page, origin, request)
+      await wizard.shortenRetries()
       const isRegistering = name.startsWith('generate') || name === 'token-expired'
 
       if (isRegistering && end !== 'receipt') {

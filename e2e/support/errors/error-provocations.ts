@@ -91,7 +91,7 @@ export const provocations: Readonly<Record<ErrorCode, Provocation>> = {
   internalError: async (scene) => {
     const get = () => Promise.reject(new Error('The store is out of order.'))
     await scene.useProxy({}, { store: Object.assign(new MemoryStore(), { get }) })
-    await scene.tryToRegister()
+    await scene.tryToRegisterAt(scene.proxy.origin)
   },
 
   originForbidden: async (scene) => {
@@ -103,7 +103,10 @@ export const provocations: Readonly<Record<ErrorCode, Provocation>> = {
     await scene.open()
   },
   sessionMissing: damagedGenerate(withHeaders({ authorization: undefined })),
-  sessionInvalid: damagedGenerate(withHeaders({ authorization: 'Bearer made.up.session' })),
+  sessionInvalid: async (scene) => {
+    await scene.onGenerate(withHeaders({ authorization: 'Bearer made.up.session' }))
+    await scene.tryToRegisterAt(scene.proxy.origin)
+  },
   sessionExpired: async (scene) => {
     await scene.page.route('**/api/sessions/guest', answeredAgo(1))
     await scene.open()

@@ -8,6 +8,7 @@ import {
   UploadWizard,
 } from '../../../src/testkit/testkit.ts'
 import { licence } from '../documents.ts'
+import { openDetails } from '../link-sender.ts'
 import { type StartProxy } from '../wizard-test.ts'
 import { type TestProxy } from '../../../src/proxy/testing/start-proxy.ts'
 
@@ -39,20 +40,17 @@ export class ErrorScene {
     await this.page.goto(address)
   }
 
-  /** Opens the form, answers its questions, and presses Continue on the details. A fault strikes every time. */
+  /** Opens the wizard at the details, and presses Continue there. A fault strikes every time. */
   async tryToRegister(faultName?: FaultName): Promise<void> {
-    await this.open()
-    await this.#answer(faultName ? { ...licence, name: fault(faultName) } : licence)
+    const answers = faultName ? { ...licence, name: fault(faultName) } : licence
+    await openDetails(this.page, this.proxy.origin, answers)
+    await this.wizard.submit()
   }
 
-  /** The same by a link. `answers` are those that its session allows. */
-  async tryToRegisterBy(link: string, answers: GenerateRequest = licence): Promise<void> {
-    await this.open(link)
-    await this.#answer(answers)
-  }
-
-  async #answer(answers: GenerateRequest): Promise<void> {
+  /** The same at another address. `answers` are those that its session allows. */
+  async tryToRegisterAt(address: string, answers: GenerateRequest = licence): Promise<void> {
     const { wizard } = this
+    await this.open(address)
     if ((await wizard.step()) === 'workflow') await wizard.answerWorkflow(answers.workflow)
     if ((await wizard.step()) === 'type') await wizard.answerType(answers.type)
     await wizard.fill(answers)

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto'
+import { type Page } from 'playwright/test'
+import { type GenerateRequest } from '../../src/contract/document.ts'
+import { linkAnswerSchema, type SessionRequest } from '../../src/contract/partner-api.ts'
+import { createPartnerKey } from '../../src/proxy/partners/partner-key.ts'
+import { type Partner, partnerSchema } from '../../src/proxy/partners/partners.ts'
+import { UploadWizard } from '../../src/testkit/testkit.ts'
+
+/** A partner that sends its customers links to the standalone form. */
+export class LinkSender {
+  /** How a proxy knows the partner. */
+  readonly partner: Partner
+  /** The headers of a call from the partner's back end. */
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(declaration: Pick<Partner, 'id' | 'displayName'> & Partial<Partner>) {
+    const { apiKey, sha256 } = createPartnerKey()
+    this.partner = partnerSchema.parse({ ...declaration, apiKeySha256: [sha256] })
+    this.headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
+  }
+
+  /** Asks a proxy for a link. The link is for a customer of its own, unless `terms` name one. */
+  async requestLink(proxyOrigin: string, terms: Partial<SessionRequest> = {}): Promise<string> {
+    const body: SessionRequest = { reference: randomUUID(), link: {}, ...terms }
+    const response = await fetch(`${proxyOrigin}/api/sessions`, {
+      method: 'POST',
+      headers: this.headers,
+      body: JSON.stringify(body),
+    })
+    return linkAnswerSchema.parse(await response.json()).data.link
+  }
+}
+
+/** The partner that every proxy of the wizard's tests knows. */
+export const acme = new LinkSender({ id: 'acme', displayName: 'Acme Bank' })
+
+/**
+ * Opens the wizard at the details, by a link whose session has all answers. To answer the questions before them takes as
+ * long as a whole row of most tables.
+ */
+export async function openDetails(
+  page: Page,
+  proxyOrigin: string,
+  answers: GenerateRequest,
+): Promise<UploadWizard> {
+  const { note, ...others } = answers
+  const prefill = { ...others, ...(note && { note }) }
+  await page.goto(await acme.requestLink(proxyOrigin, { prefill, locked: ['workflow', 'type'] }))
+  const wizard = new UploadWizard(page)
+  await wizard.form('details').waitFor()
+  return wizard
+}
+
+/** The same, with the document registered: the wizard asks for the file. */
+export async function openFile(
+  page: Page,
+  proxyOrigin: string,
+  answers: GenerateRequest,
+): Promise<UploadWizard> {
+  const wizard = await openDetails(page, proxyOrigin, answers)
+  await wizard.submit()
+  await wizard.form('file').waitFor()
+  return wizard
+}
