@@ -6,7 +6,8 @@ import {
   UploadWizard,
 } from '../../src/testkit/testkit.ts'
 import { Complaints } from './complaints.ts'
-import { acme } from './link-sender.ts'
+import { licence } from './documents.ts'
+import { acme, openFile } from './link-sender.ts'
 import { startTestProxy } from './servers.ts'
 import { type TestProxy } from '../../src/proxy/testing/start-proxy.ts'
 
@@ -17,6 +18,8 @@ interface Fixtures extends SandboxFixtures {
   complaints: Complaints
   /** The wizard, opened at the worker's proxy. */
   wizard: UploadWizard
+  /** The same, with the licence registered by a link: it asks for the file. */
+  wizardAtFile: UploadWizard
   /** Another proxy in front of the worker's sandbox, for this test alone. */
   startProxy: StartProxy
 }
@@ -74,6 +77,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   wizard: async ({ page, sandbox: _emptied }, use) => {
     await page.goto('/')
     await use(new UploadWizard(page))
+  },
+  wizardAtFile: async ({ page, runningProxy, sandbox: _emptied }, use) => {
+    await use(await openFile(page, runningProxy.origin, licence))
   },
 })
 

@@ -5,34 +5,37 @@ import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
 import { provocations } from '../support/errors/error-provocations.ts'
 import { ErrorScene } from '../support/errors/error-scene.ts'
-import { expect, sharedPageTest, test } from '../support/wizard-test.ts'
+import { expect, sharedPageTest as test } from '../support/wizard-test.ts'
 
 for (const code of errorCodes) {
   const { status, actor, unconfirmed } = errorRule(code)
-  sharedPageTest(
-    `${code}: “${words.errors[code].title}”`,
-    async ({ page, sandbox, runningProxy, startProxy, complaints }) => {
-      complaints.expectAnswer(status)
-      const failures: Promise<unknown>[] = []
-      page.on('response', (response) => {
-        if (response.status() === status) failures.push(response.json())
-      })
-      const scene = new ErrorScene(page, sandbox, runningProxy, startProxy)
-      await provocations[code](scene)
+  test(`${code}: “${words.errors[code].title}”`, async ({
+    page,
+    sandbox,
+    runningProxy,
+    startProxy,
+    complaints,
+  }) => {
+    complaints.expectAnswer(status)
+    const failures: Promise<unknown>[] = []
+    page.on('response', (response) => {
+      if (response.status() === status) failures.push(response.json())
+    })
+    const scene = new ErrorScene(page, sandbox, runningProxy, startProxy)
+    await provocations[code](scene)
 
-      const problem = scene.wizard.problem()
-      const { title, advice } = words.errors[code]
-      await expect(problem).toContainText(title)
-      await expect(problem).toContainText(unconfirmed ? words.details.unconfirmedAdvice : advice)
-      await expect(problem).toBeFocused()
+    const problem = scene.wizard.problem()
+    const { title, advice } = words.errors[code]
+    await expect(problem).toContainText(title)
+    await expect(problem).toContainText(unconfirmed ? words.details.unconfirmedAdvice : advice)
+    await expect(problem).toBeFocused()
 
-      const answers = z.array(failureEnvelopeSchema).parse(await Promise.all(failures))
-      expect(answers.map((answer) => answer.code)).toContain(code)
-      const shown = await problem.innerText()
-      const isShown = answers.some(({ requestId = '' }) => shown.includes(words.requestId(requestId)))
-      expect(isShown).toBe(actor !== 'person' || unconfirmed === true)
-    },
-  )
+    const answers = z.array(failureEnvelopeSchema).parse(await Promise.all(failures))
+    expect(answers.map((answer) => answer.code)).toContain(code)
+    const shown = await problem.innerText()
+    const isShown = answers.some(({ requestId = '' }) => shown.includes(words.requestId(requestId)))
+    expect(isShown).toBe(actor !== 'person' || unconfirmed === true)
+  })
 }
 
 test('connectionLost: where the proxy can’t be reached', async ({ page, wizard, complaints }) => {

@@ -1,8 +1,10 @@
 import { type Page } from 'playwright/test'
+import { defaultMaxFileBytes } from '../../src/contract/file.ts'
 import { testFiles, type UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
 import { expect, test } from '../support/wizard-test.ts'
+import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 const { partNotLoaded, unexpected, connectionLost } = words.errors
 const broken = 'Broken on purpose'
@@ -163,3 +165,32 @@ for (const [title, said, body] of workers) {
     await wizard.upload()
   })
 }
+
+test('a browser that keeps pages from changing pictures is named, with a way on that isn’t a PNG again', async ({
+  page,
+  wizardAtFile: wizard,
+  sandbox,
+}) => {
+  // As Firefox with resistFingerprinting does: noise in place of pixels, wherever they are read.
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(window, 'OffscreenCanvas')
+    CanvasRenderingContext2D.prototype.getImageData = (_x, _y, width, height) => {
+      const noise = new ImageData(width, height)
+      noise.data.fill(90)
+      return noise
+    }
+  })
+  await page.reload()
+  await wizard.form('file').waitFor()
+  await wizard.chooseFile(testFiles.goodPng())
+  const { drawingBlocked } = words.file.problems
+  await expect(wizard.problem().getByRole('listitem')).toHaveText([
+    drawingBlocked(words.file.formats.jpeg, defaultMaxFileBytes),
+  ])
+  await wizard.chooseFile(testFiles.goodJpg())
+  await expect(wizard.preview()).toBeVisible()
+  await wizard.rotateFile()
+  await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.unturnable])
+  await wizard.upload()
+  expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(testFiles.goodJpg().buffer) }])
+})

@@ -1,10 +1,9 @@
 import { type Page, type Route } from 'playwright/test'
-import { linkAnswerSchema, type SessionTerms } from '../../src/contract/partner-api.ts'
-import { createPartnerKey } from '../../src/proxy/partners/partner-key.ts'
-import { partnerSchema } from '../../src/proxy/partners/partners.ts'
+import { type SessionTerms } from '../../src/contract/partner-api.ts'
 import { testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
+import { LinkSender } from '../support/link-sender.ts'
 import { expect, type StartProxy, test as base } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 
@@ -13,19 +12,19 @@ const redeeming = '**/api/sessions/redeem'
 /** Two partners of one proxy, who send links. */
 class Senders {
   readonly returnUrl: string
-  readonly #keys = { acme: createPartnerKey(), other: createPartnerKey() }
+  readonly #senders: Readonly<Record<'acme' | 'other', LinkSender>>
   #origin = ''
 
   constructor(returnUrl: string) {
     this.returnUrl = returnUrl
+    this.#senders = {
+      acme: new LinkSender({ id: 'acme', displayName: 'Acme Bank', returnUrls: [returnUrl] }),
+      other: new LinkSender({ id: 'other', displayName: 'Other Bank' }),
+    }
   }
 
   async start(startProxy: StartProxy): Promise<void> {
-    const { acme, other } = this.#keys
-    const partners = [
-      { id: 'acme', displayName: 'Acme Bank', apiKeySha256: [acme.sha256], returnUrls: [this.returnUrl] },
-      { id: 'other', displayName: 'Other Bank', apiKeySha256: [other.sha256] },
-    ].map((partner) => partnerSchema.parse(partner))
+    const partners = Object.values(this.#senders).map(({ partner }) => partner)
     this.#origin = (await startProxy({ partners })).origin
   }
 
@@ -40,15 +39,7 @@ class Senders {
     returnUrl?: string,
     terms: SessionTerms = {},
   ): Promise<string> {
-    const response = await fetch(`${this.#origin}/api/sessions`, {
-      method: 'POST',
-      headers: {
-        Authorization: `Bearer ${this.#keys[partner].apiKey}`,
-        'Content-Type': 'application/json',
-      },
-      body: JSON.stringify({ ...terms, reference, link: { returnUrl } }),
-    })
-    return linkAnswerSchema.parse(await response.json()).data.link
+    return this.#senders[partner].requestLink(this.#origin, { ...terms, reference, link: { returnUrl } })
   }
 }
 

@@ -7,16 +7,11 @@ import { acceptedFiles, defaultMaxFileBytes } from '../../src/contract/file.ts'
 import { photographFolder } from '../../src/image/testing/photographs.ts'
 import { type TestFile, testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
-import { licence } from '../support/documents.ts'
 import { holdWorker } from '../support/hold-worker.ts'
-import { expect, test } from '../support/wizard-test.ts'
+import { expect, sharedPageTest as test } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 
-test.beforeEach(async ({ wizard }) => {
-  await wizard.register(licence)
-})
-
-test('the picker offers JPG and PNG alone, and one file', async ({ page }) => {
+test('the picker offers JPG and PNG alone, and one file', async ({ page, wizardAtFile: _opened }) => {
   const [chooser] = await Promise.all([
     page.waitForEvent('filechooser'),
     page.getByLabel(words.file.choose).click(),
@@ -28,7 +23,7 @@ test('the picker offers JPG and PNG alone, and one file', async ({ page }) => {
 })
 
 test('a file that is neither, set past the picker, is named by its bytes and never sent', async ({
-  wizard,
+  wizardAtFile: wizard,
   sandbox,
 }) => {
   const { refused, problems, formats } = words.file
@@ -72,7 +67,7 @@ test('a file that is neither, set past the picker, is named by its bytes and nev
 })
 
 test('a whole JPG that lacks its last two bytes is saved again, and the person is asked to look', async ({
-  wizard,
+  wizardAtFile: wizard,
   sandbox,
   page,
 }) => {
@@ -85,7 +80,7 @@ test('a whole JPG that lacks its last two bytes is saved again, and the person i
 })
 
 test('a JPG that was cut and got its end back can be sent, and the person is asked to look', async ({
-  wizard,
+  wizardAtFile: wizard,
   sandbox,
   page,
 }) => {
@@ -98,7 +93,7 @@ test('a JPG that was cut and got its end back can be sent, and the person is ask
 })
 
 test('a JPG that the browser can’t open is shown as such, and can be sent', async ({
-  wizard,
+  wizardAtFile: wizard,
   sandbox,
   page,
 }) => {
@@ -120,7 +115,7 @@ const converted = [
   ['a GIF', testFiles.gif()],
 ] as const
 for (const [title, file] of converted) {
-  test(`${title} is converted, and the person is told`, async ({ wizard, sandbox, page }) => {
+  test(`${title} is converted, and the person is told`, async ({ wizardAtFile: wizard, sandbox, page }) => {
     await wizard.chooseFile(file)
     await expect(wizard.preview()).toBeVisible()
     await expect(page.getByText(words.file.changes.converted)).toBeVisible()
@@ -132,7 +127,7 @@ for (const [title, file] of converted) {
 }
 
 test('a picture above the limit is made smaller, and the person is told', async ({
-  wizard,
+  wizardAtFile: wizard,
   sandbox,
   page,
 }) => {
@@ -144,7 +139,7 @@ test('a picture above the limit is made smaller, and the person is told', async 
   expect(identifyFormat(arrived)).toBe('jpeg')
 })
 
-test('a picture of exactly the limit goes up byte for byte', async ({ wizard, sandbox }) => {
+test('a picture of exactly the limit goes up byte for byte', async ({ wizardAtFile: wizard, sandbox }) => {
   const file = testFiles.jpgOfSize(defaultMaxFileBytes)
   await wizard.chooseFile(file)
   const { sha256 } = await wizard.upload()
@@ -152,7 +147,11 @@ test('a picture of exactly the limit goes up byte for byte', async ({ wizard, sa
   expect(await sandbox.documents()).toMatchObject([{ size: defaultMaxFileBytes, sha256 }])
 })
 
-test('a chosen file can be removed, and the same file chosen again', async ({ wizard, sandbox, page }) => {
+test('a chosen file can be removed, and the same file chosen again', async ({
+  wizardAtFile: wizard,
+  sandbox,
+  page,
+}) => {
   const pick = async (button: string) => {
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByLabel(button).click()])
     // Emptied, the input changes whichever file is chosen; a browser doesn't speak of one that is there already.
@@ -179,7 +178,10 @@ async function photo(): Promise<TestFile> {
   return { name: 'photo.jpg', mimeType: 'image/jpeg', buffer }
 }
 
-test('nothing moves away from under the finger when the picture becomes ready', async ({ wizard, page }) => {
+test('nothing moves away from under the finger when the picture becomes ready', async ({
+  wizardAtFile: wizard,
+  page,
+}) => {
   const worker = await holdWorker(page)
   await page.reload()
   await wizard.chooseFile(await photo())
@@ -196,7 +198,7 @@ test('nothing moves away from under the finger when the picture becomes ready', 
   expect(await places()).toEqual(before)
 })
 
-test('another file takes the first one’s place', async ({ wizard, sandbox }) => {
+test('another file takes the first one’s place', async ({ wizardAtFile: wizard, sandbox }) => {
   await wizard.chooseFile(testFiles.jpgOfSize(5000))
   await expect(wizard.preview()).toBeVisible()
   await wizard.chooseFile(testFiles.jpgOfSize(6000))
@@ -204,7 +206,11 @@ test('another file takes the first one’s place', async ({ wizard, sandbox }) =
   expect(await sandbox.documents()).toMatchObject([{ size: 6000 }])
 })
 
-test('a picture may be rotated, and goes up as it is shown', async ({ wizard, sandbox, page }) => {
+test('a picture may be rotated, and goes up as it is shown', async ({
+  wizardAtFile: wizard,
+  sandbox,
+  page,
+}) => {
   await wizard.chooseFile(testFiles.goodJpg())
   await expect(wizard.preview()).toHaveJSProperty('naturalWidth', 64)
   await wizard.rotateFile()
@@ -219,7 +225,7 @@ test('a picture may be rotated, and goes up as it is shown', async ({ wizard, sa
 })
 
 test('a picture too large to be turned stays as it is, and can be sent once that was told', async ({
-  wizard,
+  wizardAtFile: wizard,
   sandbox,
   page,
 }) => {
@@ -263,7 +269,7 @@ async function drop(target: Locator, files: readonly TestFile[], testInfo: TestI
 
 test.describe('a file can be dropped', () => {
   for (const place of ['on the zone', 'beside it']) {
-    test(place, async ({ wizard, sandbox, page }, testInfo) => {
+    test(place, async ({ wizardAtFile: wizard, sandbox, page }, testInfo) => {
       const zone = page.getByText(words.file.drop)
       await drop(
         place === 'on the zone' ? zone : page.getByRole('heading').first(),
@@ -276,7 +282,7 @@ test.describe('a file can be dropped', () => {
     })
   }
 
-  test('but not several at once', async ({ wizard, page }, testInfo) => {
+  test('but not several at once', async ({ wizardAtFile: wizard, page }, testInfo) => {
     const files = [testFiles.goodJpg(), testFiles.goodPng()]
     await drop(page.getByText(words.file.drop), files, testInfo)
     await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.notOneFile.several])
@@ -300,7 +306,7 @@ async function dropData(
 const pictureOfAnotherPage = [{ mimeType: 'text/uri-list', data: 'https://pictures.example/photo.jpg' }]
 
 test.describe('what is dropped and is no file', () => {
-  test('is told to be a folder, where it is one', async ({ wizard, page }, testInfo) => {
+  test('is told to be a folder, where it is one', async ({ wizardAtFile: wizard, page }, testInfo) => {
     const folder = testInfo.outputPath('Scans')
     await mkdir(folder, { recursive: true })
     await dropData(page, [], [folder])
@@ -308,7 +314,7 @@ test.describe('what is dropped and is no file', () => {
   })
 
   test('is told to be a link, opens nothing, and leaves a picture that is there', async ({
-    wizard,
+    wizardAtFile: wizard,
     page,
     context,
     sandbox,
@@ -325,52 +331,4 @@ test.describe('what is dropped and is no file', () => {
     await wizard.upload()
     expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(testFiles.goodJpg().buffer) }])
   })
-})
-
-test('what is pasted and is no picture is told so', async ({ wizard, page, context }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  await page.evaluate(() => navigator.clipboard.writeText('https://pictures.example/photo.jpg'))
-  await page.keyboard.press('ControlOrMeta+V')
-  await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.notOneFile.none])
-})
-
-test('a browser that keeps pages from changing pictures is named, with a way on that isn’t a PNG again', async ({
-  page,
-  wizard,
-  sandbox,
-}) => {
-  // As Firefox with resistFingerprinting does: noise in place of pixels, wherever they are read.
-  await page.addInitScript(() => {
-    Reflect.deleteProperty(window, 'OffscreenCanvas')
-    CanvasRenderingContext2D.prototype.getImageData = (_x, _y, width, height) => {
-      const noise = new ImageData(width, height)
-      noise.data.fill(90)
-      return noise
-    }
-  })
-  await page.reload()
-  await wizard.form('file').waitFor()
-  await wizard.chooseFile(testFiles.goodPng())
-  const { drawingBlocked } = words.file.problems
-  await expect(wizard.problem().getByRole('listitem')).toHaveText([
-    drawingBlocked(words.file.formats.jpeg, defaultMaxFileBytes),
-  ])
-  await wizard.chooseFile(testFiles.goodJpg())
-  await expect(wizard.preview()).toBeVisible()
-  await wizard.rotateFile()
-  await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.unturnable])
-  await wizard.upload()
-  expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(testFiles.goodJpg().buffer) }])
-})
-
-test('a screenshot can be pasted', async ({ wizard, sandbox, page, context }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  await page.evaluate(async (bytes) => {
-    const blob = new Blob([Uint8Array.from(bytes)], { type: 'image/png' })
-    await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })])
-  }, Array.from(testFiles.goodPng().buffer))
-  await page.keyboard.press('ControlOrMeta+V')
-  await expect(wizard.preview()).toHaveJSProperty('naturalWidth', 320)
-  const { documentId } = await wizard.upload()
-  expect(identifyFormat(await sandbox.file(documentId))).toBe('jpeg')
 })
