@@ -8,21 +8,30 @@ export const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
 const killAfterMs = 10_000
 
 /**
+ * @typedef {object} RunOptions
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {(text: string) => void} [print] gets the output, which is shown at once without it
+ */
+
+/**
  * Runs a program in the project's folder, shows its output, and answers its exit code (127 if it could not be started).
  * The program has a process group of its own, and nothing of the group is left when this returns. A signal to this process
  * ends the group first.
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv }} [options]
+ * @param {RunOptions} [options]
  */
-export async function run(command, args, { env = process.env } = {}) {
+export async function run(command, args, { env = process.env, print } = {}) {
+  const output = print ? 'pipe' : 'inherit'
   const child = spawn(command, args, {
     cwd: root,
     env,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', output, output],
     detached: !isWindows,
   })
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', print ?? (() => {}))
   const kill = (/** @type {NodeJS.Signals} */ signal) => {
     if (child.pid === undefined) return
     try {
@@ -41,12 +50,14 @@ export async function run(command, args, { env = process.env } = {}) {
   }
 
   for (const signal of signals) process.on(signal, stop)
+  const closed = new Promise((resolve) => child.once('close', resolve))
   /** @type {number} */
   const code = await new Promise((resolve) => {
     child.once('error', () => resolve(127))
     child.once('exit', (exitCode) => resolve(exitCode ?? 1))
   })
   kill('SIGKILL')
+  await closed
   for (const signal of signals) process.off(signal, stop)
   if (stoppedBy) process.exit(128 + constants.signals[stoppedBy])
   return code
@@ -56,7 +67,7 @@ export async function run(command, args, { env = process.env } = {}) {
  * Runs npm. If npm runs this command, it is the same npm.
  *
  * @param {string[]} args
- * @param {{ env?: NodeJS.ProcessEnv }} [options]
+ * @param {RunOptions} [options]
  */
 export async function npm(args, options) {
   const running = process.env['npm_execpath'] ?? ''

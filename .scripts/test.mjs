@@ -24,21 +24,25 @@ await rm(e2eReport, { force: true })
 // If NODE_ENV is unset, the runners set it. A production build of React can't be tested.
 const { NODE_ENV: _, ...env } = process.env
 // Without the scripts' `pre` scripts, whose work has been done above.
-const script = async (/** @type {string[]} */ ...args) =>
-  npm(['run', '--silent', '--ignore-scripts', ...args], { env })
+const script = async (
+  /** @type {string[]} */ args,
+  /** @type {import('./run.mjs').RunOptions} */ options = {},
+) => npm(['run', '--silent', '--ignore-scripts', ...args], { env, ...options })
 const unitReporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`]
 
-const counts = [
-  await check('Build', async () => single(await buildBundles())),
-  await check('Types', async () => single((await script('types')) === 0)),
-  await check('Lint and format', async () => single((await script('lint')) === 0)),
+const counts = [await check('Build', async () => single(await buildBundles()))]
+// These leave a core idle for much of their time, so the unit tests run beside them.
+const [types, lint] = [held('types'), held('lint')]
+counts.push(
   await check('Unit and integration tests', async () =>
-    countVitest(await script('unit', '--', ...unitReporters), unitReport),
+    countVitest(await script(['unit', '--', ...unitReporters]), unitReport),
   ),
+  await check('Types', async () => shown(await types)),
+  await check('Lint and format', async () => shown(await lint)),
   await check('End-to-end tests', async () =>
-    countPlaywright(await script('e2e', ...(isEverything ? [] : ['--', '--grep-invert=@wide'])), e2eReport),
+    countPlaywright(await script(['e2e', ...(isEverything ? [] : ['--', '--grep-invert=@wide'])]), e2eReport),
   ),
-]
+)
 const passed = counts.reduce((sum, count) => sum + count.passed, 0)
 const failed = counts.reduce((sum, count) => sum + count.failed, 0)
 process.exitCode = failed === 0 ? 0 : 1
@@ -53,6 +57,23 @@ async function check(title, work) {
   const count = await work()
   console.log(`\n${title}: ${count.failed === 0 ? 'passed' : 'FAILED'}`)
   return count
+}
+
+/**
+ * Runs a script, and keeps what it prints.
+ *
+ * @param {string} name
+ */
+async function held(name) {
+  let output = ''
+  const code = await script([name], { print: (text) => (output += text) })
+  return { code, output }
+}
+
+/** @param {{ code: number, output: string }} held */
+function shown({ code, output }) {
+  process.stdout.write(output)
+  return single(code === 0)
 }
 
 /** @param {boolean} hasPassed */
