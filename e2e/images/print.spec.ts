@@ -47,7 +47,9 @@ async function scannedPage(): Promise<Sharp> {
 async function read(image: Buffer): Promise<string> {
   const { width, height } = await sharp(image).metadata()
   const print = { left: 0, top: Math.round(height * 0.09), width, height: Math.round(height * 0.2) }
-  const reading = promisify(execFile)('tesseract', ['-', '-', '-l', 'eng', '--psm', '6'])
+  // Its threads wait for one another, at the cost of all cores.
+  const env = { ...process.env, OMP_THREAD_LIMIT: '1' }
+  const reading = promisify(execFile)('tesseract', ['-', '-', '-l', 'eng', '--psm', '6'], { env })
   await pipeline(
     sharp(image).extract(print).png({ compressionLevel: 1 }),
     reading.child.stdin ?? process.stdout,
