@@ -21,7 +21,7 @@ test('a reloaded frame gets a new channel and goes on', async ({ host }) => {
     locale: 'de',
   })
   expect(await frame.evaluate(() => window.framePage.session())).toBe('session 2')
-  expect(await host.leaks()).toEqual({ messageListeners: 1, openPorts: 1, timers: 0 })
+  expect(await host.leaks()).toEqual({ messageListeners: 1, openPorts: 1, timers: 0, watchers: 3 })
 
   await frame.evaluate(() => {
     const { bridge } = window.framePage
@@ -84,7 +84,7 @@ test.describe('destroy', () => {
     await host.open()
     const before = await host.page.content()
     await host.mountReady()
-    expect(await host.leaks()).toEqual({ messageListeners: 1, openPorts: 1, timers: 0 })
+    expect(await host.leaks()).toEqual({ messageListeners: 1, openPorts: 1, timers: 0, watchers: 3 })
     await host.destroy()
     await host.destroy()
     expect(await host.leaks()).toEqual(noLeaks)

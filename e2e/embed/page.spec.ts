@@ -1,3 +1,4 @@
+import { type Page } from 'playwright/test'
 import { expect, test } from '../support/embed/embed-test.ts'
 
 test('the frame has the least it needs, and a name', async ({ host, sites }) => {
@@ -190,6 +191,66 @@ test.describe('the look', () => {
       ])
     })
   }
+
+  const switches: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = [
+    [
+      'an attribute of its root',
+      async (page) => page.evaluate(() => (document.documentElement.dataset['theme'] = 'dark')),
+    ],
+    [
+      'a class of an element around the frame',
+      async (page) => page.evaluate(() => document.body.classList.add('dark')),
+    ],
+    [
+      'a style of the target',
+      async (page) =>
+        page
+          .locator('#documents')
+          .evaluate((target: HTMLElement) => target.style.setProperty('color-scheme', 'dark')),
+    ],
+    ['a style sheet more', async (page) => page.addStyleTag({ content: ':root { color-scheme: dark }' })],
+    ['a style sheet from elsewhere', async (page) => page.addStyleTag({ url: '/dark.css' })],
+    [
+      'a style sheet that is switched on',
+      async (page) =>
+        page.evaluate(() => document.querySelector('style[media="not all"]')?.removeAttribute('media')),
+    ],
+    ['the device’s scheme', async (page) => page.emulateMedia({ colorScheme: 'dark' })],
+  ]
+  for (const [name, turnDark] of switches) {
+    test(`goes dark with a page that does so by ${name}, and light again`, async ({ host }) => {
+      await host.open('/switching')
+      const frame = await host.mountReady({ locale: 'fr' })
+      const iframe = host.page.locator('iframe')
+      await expect(iframe).toHaveCSS('color-scheme', 'light')
+      await turnDark(host.page)
+      await expect(iframe).toHaveCSS('color-scheme', 'dark')
+      const looks = async () => frame.evaluate(() => window.framePage.appearances)
+      const [light, dark] = ['light', 'dark'].map((colorScheme) => ({ locale: 'fr', theme: { colorScheme } }))
+      await expect.poll(looks).toEqual([light, dark])
+      await host.page.emulateMedia({ colorScheme: null })
+      await host.page.evaluate(() => {
+        document.documentElement.style.setProperty('color-scheme', 'light', 'important')
+        document.body.className = ''
+        document.querySelector('#documents')?.removeAttribute('style')
+      })
+      await expect.poll(looks).toEqual([light, dark, light])
+      await host.page.evaluate(() => document.body.classList.add('wide'))
+      await host.update({ title: 'Documents' })
+      await expect.poll(looks).toEqual([light, dark, light, light])
+    })
+  }
+
+  test('is what the page asks for, whatever its own becomes', async ({ host }) => {
+    await host.open('/switching')
+    const frame = await host.mountReady({ theme: { colorScheme: 'light' } })
+    await host.page.evaluate(() => document.body.classList.add('dark'))
+    await host.update({ theme: undefined })
+    await expect
+      .poll(() => frame.evaluate(() => window.framePage.appearances))
+      .toEqual([{ theme: { colorScheme: 'light' } }, { theme: { colorScheme: 'dark' } }])
+    await expect(host.page.locator('iframe')).toHaveCSS('color-scheme', 'dark')
+  })
 
   test('is the one that the page asks for, whatever the page’s own is', async ({ host }) => {
     await host.open()

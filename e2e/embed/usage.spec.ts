@@ -74,6 +74,46 @@ test('the wrong parts of a look are passed over, and the right ones apply', asyn
     .toEqual([look, look, look, { theme: { colorScheme: 'light' } }])
 })
 
+test('a look that throws where it is read is passed over, and so is what the page does to it later', async ({
+  host,
+}) => {
+  await host.open()
+  await host.page.evaluate(`(() => {
+    window.heard = []
+    const revoked = Proxy.revocable({}, {})
+    revoked.revoke()
+    window.wrong = [
+      { theme: { '--akepa-radius': '1px' }, get locale() { throw new Error('locale') } },
+      { theme: { get '--akepa-text'() { throw new Error('theme') } }, locale: 'de' },
+      { theme: revoked.proxy }, revoked.proxy, 'text', 7, undefined,
+    ]
+    window.theme = { '--akepa-text': '#111' }
+    window.upload = AkepaUploadWizard.mountDocumentUpload('#documents', { partner: 'acme',
+      session: () => 'a.b.c', onReady: () => heard.push('ready'), locale: 'fr', theme })
+    for (const each of wrong) upload.update(each)
+  })()`)
+  await expect.poll(() => host.page.evaluate(() => window.heard)).toEqual(['ready'])
+  await expect(host.page.locator('iframe')).toHaveAttribute('title', 'Document upload')
+  const frame = await host.frame()
+  const looks = async () => frame.evaluate(() => window.framePage.appearances)
+  const look = { locale: 'fr', theme: { colorScheme: 'light', '--akepa-text': '#111' } }
+  expect(await looks()).toEqual([look])
+
+  await host.page.evaluate(`(() => {
+    for (const each of wrong) upload.update(each)
+    theme['--akepa-text'] = Symbol('text')
+    upload.update({ locale: 'de' })
+  })()`)
+  await expect.poll(looks).toEqual([...Array.from({ length: 8 }, () => look), { ...look, locale: 'de' }])
+})
+
+test('a title is changed before the frame has come up, too', async ({ host }) => {
+  await host.open()
+  await host.mount({ partner: 'probe' })
+  await host.update({ title: 'Papiers' })
+  await expect(host.page.locator('iframe')).toHaveAttribute('title', 'Papiers')
+})
+
 test('a page without an origin of its own is told so', async ({ host, sites }) => {
   await host.open()
   await host.page.evaluate((wizard) => {

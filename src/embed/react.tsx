@@ -6,7 +6,7 @@ import {
   type MountedDocumentUpload,
 } from './options.ts'
 import { DocumentUploadError, mountDocumentUpload } from './sdk.ts'
-import { postable, shown } from './usage.ts'
+import { shown, wishesIn } from './usage.ts'
 
 /**
  * The document upload as a React component; its props are the options of `mountDocumentUpload`. Another `origin` or
@@ -23,7 +23,7 @@ export function DocumentUpload(props: DocumentUploadOptions) {
   const [mistake, setMistake] = useState<DocumentUploadError>()
   // As texts: an object that is written in place is another one at every render, though it holds the same.
   const place = [shown(props.origin), shown(props.partner), typeof props.session].join()
-  const look = JSON.stringify(postable(props))
+  const look = JSON.stringify(wishesIn(props))
 
   useEffect(() => {
     latest.current = props

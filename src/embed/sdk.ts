@@ -1,15 +1,16 @@
 import { type HostMessage } from '../contract/bridge.ts'
+import { type ColorScheme } from '../contract/embed.ts'
 import { deliverOnce } from './callbacks.ts'
 import { isAnnouncement, parseFrameMessage, version } from './frame-message.ts'
 import { claimInstance } from './instance.ts'
 import {
-  type DocumentUploadAppearance,
   type DocumentUploadFailure,
   type DocumentUploadOptions,
   type MountedDocumentUpload,
 } from './options.ts'
-import { colorSchemeOf, createFrame, isColorScheme } from './frame-element.ts'
-import { findTarget, frameAddress, postable } from './usage.ts'
+import { colorSchemeOf, followColorScheme, isColorScheme } from './color-scheme.ts'
+import { createFrame } from './frame-element.ts'
+import { findTarget, frameAddress, wishesIn } from './usage.ts'
 
 export {
   type BusyEvent,
@@ -51,10 +52,10 @@ export function mountDocumentUpload(
 ): MountedDocumentUpload {
   const container = findTarget(target)
   const { origin, src } = frameAddress(options)
+  const deliver = deliverOnce(options)
+  let wishes = wishesIn(options)
   const instance = claimInstance()
   const frame = createFrame(src)
-  const deliver = deliverOnce(options)
-  let appearance: DocumentUploadAppearance = options
   let port: MessagePort | undefined
   let isBusy = false
   let ownEvents = 0
@@ -64,7 +65,10 @@ export function mountDocumentUpload(
   window.addEventListener('message', onWindowMessage)
   const unreachable = setTimeout(() => deliver(failure('frameUnreachable')), unreachableAfterMs)
   container.append(frame)
-  applyAppearance()
+  applyLook()
+  const unfollow = followColorScheme(container, () => {
+    if (colorScheme() !== frame.style.colorScheme) updateLook()
+  })
 
   function onWindowMessage({ data, origin: sender, source }: MessageEvent<unknown>) {
     const frameWindow = frame.contentWindow
@@ -76,7 +80,7 @@ export function mountDocumentUpload(
     opened.addEventListener('message', (event: MessageEvent<unknown>) => onFrameMessage(opened, event.data))
     opened.start()
     port = opened
-    const welcome = { type: 'welcome', instance: `${instance.number}`, ...applyAppearance() } as const
+    const welcome = { type: 'welcome', instance: `${instance.number}`, ...applyLook() } as const
     frameWindow.postMessage({ version, ...welcome } satisfies HostMessage, origin, [channel.port2])
     // A frame that starts anew is not at work any more, and cannot say so.
     if (isBusy) deliver({ type: 'busy', busy: (isBusy = false), ...fact('busy') })
@@ -122,24 +126,33 @@ export function mountDocumentUpload(
   }
 
   /** Both sides of the frame have the scheme: where they differ, browsers paint an opaque ground under it. */
-  function applyAppearance() {
-    const { locale, theme, title = 'Document upload' } = postable(appearance)
-    const wished = theme?.colorScheme
-    const colorScheme = isColorScheme(wished) ? wished : colorSchemeOf(container)
+  function colorScheme(): ColorScheme {
+    const wished = wishes.theme?.colorScheme
+    return isColorScheme(wished) ? wished : colorSchemeOf(container)
+  }
+
+  function applyLook() {
+    const { locale, theme, title = 'Document upload' } = wishes
     frame.title = title
-    frame.style.colorScheme = colorScheme
-    return { locale, theme: { ...theme, colorScheme } }
+    frame.style.colorScheme = colorScheme()
+    return { locale, theme: { ...theme, colorScheme: colorScheme() } }
+  }
+
+  function updateLook() {
+    const look = applyLook()
+    port?.postMessage({ version, type: 'update', ...look } satisfies HostMessage)
   }
 
   return {
     update(change) {
-      appearance = { ...appearance, ...change }
-      port?.postMessage({ version, type: 'update', ...applyAppearance() } satisfies HostMessage)
+      wishes = { ...wishes, ...wishesIn(change) }
+      updateLook()
     },
     destroy() {
       if (!isMounted) return
       isMounted = false
       clearTimeout(unreachable)
+      unfollow()
       window.removeEventListener('message', onWindowMessage)
       port?.close()
       port = undefined

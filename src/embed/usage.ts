@@ -66,18 +66,27 @@ function originOf(given: unknown): string {
 }
 
 /**
- * The part of a page's wishes for the look that can be passed on. The rest is left out, as the frame leaves out values
- * that mean nothing. A function, for one, can't be posted, and would keep all the others from the frame.
+ * What a page wishes for the look, as it can be passed on. The rest is left out, as the frame leaves out values that
+ * mean nothing: a function, for one, can't be posted, and would keep all the others from the frame. These are copies:
+ * what the page does to its own objects afterwards changes nothing.
  */
-export function postable({ locale, theme, title }: DocumentUploadAppearance): DocumentUploadAppearance {
-  const texts = Object.entries(theme ?? {}).filter(([, value]) => typeof value === 'string')
-  return {
-    locale: textOf(locale),
-    theme: Object.fromEntries(texts),
-    title: textOf(title),
+export function wishesIn(given: DocumentUploadAppearance): DocumentUploadAppearance {
+  try {
+    return {
+      ...('locale' in given && { locale: textOf(given.locale) }),
+      ...('theme' in given && { theme: textsOf(given.theme) }),
+      ...('title' in given && { title: textOf(given.title) }),
+    }
+  } catch {
+    // No object at all, or one that throws where it is read.
+    return {}
   }
 }
 
 function textOf(given: unknown): string | undefined {
   return typeof given === 'string' && given !== '' ? given : undefined
+}
+
+function textsOf(given: object | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => typeof value === 'string'))
 }

@@ -1,7 +1,10 @@
 import { expect, type Frame, type Locator, type Page } from 'playwright/test'
-import { type Theme } from '../../../src/contract/embed.ts'
 import { type HostEvent } from '../../../src/embed/callbacks.ts'
-import { type DocumentUploadOptions, type MountedDocumentUpload } from '../../../src/embed/options.ts'
+import {
+  type DocumentUploadAppearance,
+  type DocumentUploadOptions,
+  type MountedDocumentUpload,
+} from '../../../src/embed/options.ts'
 import { type mountDocumentUpload } from '../../../src/embed/script.ts'
 import { type Sites } from './embed-sites.ts'
 
@@ -17,6 +20,8 @@ interface Leaks {
   messageListeners: number
   openPorts: number
   timers: number
+  /** What watches the page: observers, and listeners of media queries and of the page's head. */
+  watchers: number
 }
 
 declare global {
@@ -72,7 +77,7 @@ export class HostPage {
     return this.page.evaluate((index) => window.mounts[index]?.events ?? [], mount)
   }
 
-  async update(appearance: { locale?: string; theme?: Theme; title?: string }, mount = 0): Promise<void> {
+  async update(appearance: DocumentUploadAppearance, mount = 0): Promise<void> {
     await this.page.evaluate(([index, change]) => window.mounts[index]?.upload.update(change), [
       mount,
       appearance,
@@ -88,7 +93,7 @@ export class HostPage {
   }
 }
 
-export const noLeaks: Leaks = { messageListeners: 0, openPorts: 0, timers: 0 }
+export const noLeaks: Leaks = { messageListeners: 0, openPorts: 0, timers: 0, watchers: 0 }
 
 function mountInPage([target, options]: readonly [string, MountOptions & { partner: string }]): number {
   const mount: Omit<Mount, 'upload'> = { events: [], sessions: [], sessionCalls: 0 }
@@ -118,7 +123,7 @@ function mountInPage([target, options]: readonly [string, MountOptions & { partn
 /** Runs before any script of the page. It counts what an embed could leave behind and the page still has. */
 export function countLeaks(): void {
   if (window.parent !== window) return
-  const leaks: Leaks = { messageListeners: 0, openPorts: 0, timers: 0 }
+  const leaks: Leaks = { messageListeners: 0, openPorts: 0, timers: 0, watchers: 0 }
   window.leaks = leaks
 
   const addEventListener = window.addEventListener.bind(window)
@@ -152,6 +157,33 @@ export function countLeaks(): void {
     stop(id)
     clearTimeout(id)
   }) as typeof window.clearTimeout
+
+  window.MutationObserver = class extends MutationObserver {
+    #watching = 0
+    override observe(target: Node, options?: MutationObserverInit) {
+      super.observe(target, options)
+      // Playwright observes the document itself.
+      if (target === document || this.#watching > 0) return
+      this.#watching = 1
+      leaks.watchers += 1
+    }
+    override disconnect() {
+      super.disconnect()
+      leaks.watchers -= this.#watching
+      this.#watching = 0
+    }
+  }
+  type Listening = Parameters<EventTarget['addEventListener']>
+  for (const { prototype } of [MediaQueryList, HTMLHeadElement]) {
+    prototype.addEventListener = function (this: EventTarget, ...args: Listening) {
+      leaks.watchers += 1
+      EventTarget.prototype.addEventListener.apply(this, args)
+    }
+    prototype.removeEventListener = function (this: EventTarget, ...args: Listening) {
+      leaks.watchers -= 1
+      EventTarget.prototype.removeEventListener.apply(this, args)
+    }
+  }
 
   window.MessageChannel = class extends MessageChannel {
     constructor() {

@@ -54,6 +54,15 @@ export async function startSites(): Promise<{ sites: Sites; stop: () => Promise<
     if (path === '/') return page(`<div id="documents"></div>${tag}`)
     if (path === '/twice') return page(`<div id="documents"></div>${tag}<div id="more"></div>${tag}`)
     if (path === '/bare') return page('')
+    if (path === '/dark.css') return { type: 'text/css', body: ':root { color-scheme: dark }' }
+    if (path === '/switching')
+      return page(
+        `<div id="documents"></div>${tag}`,
+        {},
+        `<style>:root[data-theme=dark], body.dark { color-scheme: dark }
+           @media (prefers-color-scheme: dark) { :root { color-scheme: dark } }</style>
+         <style media="not all">:root { color-scheme: dark }</style>`,
+      )
     if (path === '/recorder') return page(recorder)
     if (path === '/react.js') return script(react)
     if (path === '/react') return page('<div id="documents"></div><script src="/react.js"></script>')
@@ -99,8 +108,8 @@ function framePage(allowedOrigins: string, policy: string): Answer {
   return { type: 'text/html; charset=utf-8', body: html, headers: { 'Content-Security-Policy': policy } }
 }
 
-function page(body: string, headers: Record<string, string> = {}): Answer {
-  const html = `<!doctype html><html lang="en"><head><title>Page</title><link rel="icon" href="data:,"></head>
+function page(body: string, headers: Record<string, string> = {}, head = ''): Answer {
+  const html = `<!doctype html><html lang="en"><head><title>Page</title><link rel="icon" href="data:,">${head}</head>
     <body>${body}</body></html>`
   return { type: 'text/html; charset=utf-8', body: html, headers }
 }
