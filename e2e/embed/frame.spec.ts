@@ -4,7 +4,7 @@ import { addFrame, announcement, receivedBy, recordMessages } from '../support/e
 import { expect, test } from '../support/embed/embed-test.ts'
 
 test.describe('the frame takes its welcome only from the page that it was served for:', () => {
-  const welcome = { version: 1, type: 'welcome', instance: '9', theme: {} }
+  const welcome = { version: 1, type: 'welcome', instance: ':9', instances: [], theme: {} }
 
   /** The page plays the SDK by hand. `window.port` is its end of the channel that came with its last welcome. */
   async function sayToFrame(page: Page, message: unknown, options: { withPort: boolean }) {
@@ -71,9 +71,10 @@ test.describe('the frame takes its welcome only from the page that it was served
 
       await speak(page, host)
       await expect.poll(() => receivedBy(frame)).toHaveLength(1)
-      await sayToFrame(page, { ...welcome, instance: '2' }, { withPort: true })
+      await sayToFrame(page, { ...welcome, instance: ':2' }, { withPort: true })
       expect(await frame.evaluate(() => window.framePage.bridge?.welcome)).toEqual({
-        instance: '2',
+        instance: ':2',
+        instances: [],
         theme: {},
       })
     })
@@ -85,13 +86,13 @@ test.describe('the frame takes its welcome only from the page that it was served
     await recordMessages(page)
     const frame = await addFrame(page, `${sites.wizard}/embed/acme?origin=${encodeURIComponent(sites.host)}`)
     await expect.poll(() => receivedBy(page)).toEqual([announcement])
-    await sayToFrame(page, { ...welcome, instance: '1' }, { withPort: true })
+    await sayToFrame(page, { ...welcome, instance: ':1' }, { withPort: true })
     await expect.poll(() => receivedBy(page)).toHaveLength(3)
     await recordMessages(frame)
-    await sayToFrame(page, { ...welcome, instance: '2' }, { withPort: true })
+    await sayToFrame(page, { ...welcome, instance: ':2' }, { withPort: true })
     await expect.poll(() => receivedBy(frame)).toHaveLength(1)
 
-    expect(await frame.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({ instance: '1' })
+    expect(await frame.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({ instance: ':1' })
     expect(await frame.evaluate(() => window.framePage.appearances.length)).toBe(1)
   })
 
@@ -117,7 +118,7 @@ test.describe('the frame takes its welcome only from the page that it was served
         { version: 1, type: 'session', session: '' },
         { version: 1, type: 'session', session: { token: 'planted' } },
         { version: 1, type: 'update', locale: 'fr' },
-        { version: 1, type: 'welcome', instance: '3', locale: 'fr', theme: {} },
+        { ...welcome, instance: ':3', locale: 'fr' },
         { version: 1, type: 'session', session: 'right' },
       ],
     )

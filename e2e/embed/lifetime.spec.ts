@@ -17,7 +17,7 @@ test('a reloaded frame gets a new channel and goes on', async ({ host }) => {
   await frame.evaluate(() => location.reload())
   await frame.waitForFunction(() => 'framePage' in window && window.framePage.appearances.length > 0)
   expect(await frame.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({
-    instance: '1',
+    instance: 'documents:1',
     locale: 'de',
   })
   expect(await frame.evaluate(() => window.framePage.session())).toBe('session 2')
@@ -124,11 +124,13 @@ test.describe('several frames on one page', () => {
     const first = await host.mountReady({ locale: 'fr' })
     const second = await host.mountReady({ locale: 'de' }, '#more')
     expect(await first.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({
-      instance: '1',
+      instance: 'documents:1',
+      instances: ['documents:1'],
       locale: 'fr',
     })
     expect(await second.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({
-      instance: '2',
+      instance: 'more:1',
+      instances: ['documents:1', 'more:1'],
       locale: 'de',
     })
 
@@ -142,14 +144,54 @@ test.describe('several frames on one page', () => {
     expect(await second.evaluate(() => window.framePage.session())).toBe('session 1')
   })
 
+  test('have the same names again in whatever order they are mounted', async ({ host }) => {
+    await host.open('/twice')
+    const second = await host.mountReady({}, '#more')
+    const first = await host.mountReady()
+    expect(await second.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({
+      instance: 'more:1',
+    })
+    expect(await first.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({
+      instance: 'documents:1',
+    })
+  })
+
+  const ids = [
+    ['of letters beyond ASCII', 'größe-写真_2', 'größe-写真_2:1'],
+    ['of signs', 'a:b/c d', 'a_b_c_d:1'],
+    ['that a field of the form hides', 'form', 'form:1', '<input name="id">'],
+    ['of half a letter, and very long', `\uD800${'x'.repeat(200)}`, `_${'x'.repeat(99)}:1`],
+    ['that is empty', '', ':1'],
+  ] as const
+  for (const [name, id, instance, content = ''] of ids) {
+    test(`are named by an ID ${name}`, async ({ host }) => {
+      await host.open()
+      await host.page.evaluate(
+        ([text, html]) => {
+          const form = document.createElement('form')
+          form.innerHTML = html
+          form.setAttribute('id', text)
+          form.className = 'target'
+          document.body.append(form)
+        },
+        [id, content] as const,
+      )
+      const frame = await host.mountReady({}, '.target')
+      expect(await frame.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({ instance })
+    })
+  }
+
   test('go on when one of them is destroyed, and its number is free again', async ({ host }) => {
     await host.open('/twice')
     await host.mountReady()
-    const second = await host.mountReady({}, '#more')
+    const second = await host.mountReady({})
     await host.destroy(0)
     expect(await second.evaluate(() => window.framePage.session())).toBe('session 1')
     const third = await host.mountReady()
-    expect(await third.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({ instance: '1' })
+    expect(await third.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({
+      instance: 'documents:1',
+      instances: ['documents:2', 'documents:1'],
+    })
   })
 
   test('have numbers of their own, though each came with its own script tag', async ({ host }) => {
@@ -157,7 +199,11 @@ test.describe('several frames on one page', () => {
     const first = await host.mountReady()
     await host.page.addScriptTag({ url: `${host.sites.wizard}/embed.js` })
     const second = await host.mountReady()
-    expect(await first.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({ instance: '1' })
-    expect(await second.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({ instance: '2' })
+    expect(await first.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({
+      instance: 'documents:1',
+    })
+    expect(await second.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({
+      instance: 'documents:2',
+    })
   })
 })

@@ -7,7 +7,8 @@ test('a page mounts the wizard with a script tag alone', async ({ host }) => {
   const origin = encodeURIComponent(host.sites.host)
   expect(frame.url()).toBe(`${host.sites.wizard}/embed/acme?origin=${origin}`)
   expect(await frame.evaluate(() => window.framePage.bridge?.welcome)).toEqual({
-    instance: '1',
+    instance: 'documents:1',
+    instances: ['documents:1'],
     locale: 'fr-CA',
     theme: { '--akepa-accent': '#036', colorScheme: 'light' },
   })

@@ -4,6 +4,7 @@ import { expect, test } from '../support/embed/embed-test.ts'
 
 interface Props {
   readonly partner?: string
+  readonly id?: string
   readonly locale?: string
   readonly theme?: Theme
   /** Names this render's functions, so that a test sees which ones are called. */
@@ -42,7 +43,7 @@ test.describe('in React’s StrictMode, which mounts twice,', () => {
     await expect.poll(() => heard(host)).toEqual(['first: ready'])
     await expect(host.page.locator('iframe')).toHaveCount(1)
     const frame = await host.frame()
-    expect(await frame.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({ instance: '1' })
+    expect(await frame.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({ instance: ':1' })
     expect(await host.leaks()).toMatchObject({ messageListeners: 1, openPorts: idle.openPorts + 1 })
 
     await render(host, undefined)
@@ -89,6 +90,20 @@ test.describe('in React’s StrictMode, which mounts twice,', () => {
     await expect.poll(() => heard(host)).toEqual(['first: ready', 'second: ready'])
     await expect(host.page.locator('iframe')).toHaveCount(1)
     expect((await host.frame()).url()).toContain('/embed/loose?')
+  })
+
+  test('an ID names the frame, and another one mounts it anew under that name', async ({ host }) => {
+    await host.open('/react')
+    for (const id of ['passport', 'licence']) {
+      await render(host, { render: id, id })
+      await expect.poll(() => heard(host)).toContain(`${id}: ready`)
+      await expect(host.page.locator(`#${id} > iframe`)).toHaveCount(1)
+      const frame = await host.frame()
+      expect(await frame.evaluate(() => window.framePage.bridge?.welcome)).toMatchObject({
+        instance: `${id}:1`,
+        instances: [`${id}:1`],
+      })
+    }
   })
 
   const mistakes: readonly (readonly [string, string, string, string])[] = [

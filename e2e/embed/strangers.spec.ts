@@ -39,7 +39,7 @@ test.describe('a page that the partner has not declared', () => {
       const frame = await addFrame(page, src)
       await recordMessages(frame)
       await page.evaluate(() => {
-        const welcome = { version: 1, type: 'welcome', instance: '1', theme: {} }
+        const welcome = { version: 1, type: 'welcome', instance: ':1', instances: [], theme: {} }
         window[0]?.postMessage(welcome, '*', [new MessageChannel().port2])
       })
       await expect.poll(() => receivedBy(frame)).toHaveLength(1)

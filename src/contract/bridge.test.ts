@@ -1,12 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { hostMessageSchema } from './bridge.ts'
 
+const welcomeOf = (instance: string) => ({ version: 1, type: 'welcome', instance, instances: [], theme: {} })
 const parse = (data: unknown) => hostMessageSchema.safeParse(data).data
 
 describe('what the frame takes from the page', () => {
   it.each([
-    { version: 1, type: 'welcome', instance: '1', theme: {} },
-    { version: 1, type: 'welcome', instance: '2', locale: 'fr-CA', theme: { colorScheme: 'dark' } },
+    { version: 1, type: 'welcome', instance: ':1', instances: [], theme: {} },
+    {
+      version: 1,
+      type: 'welcome',
+      instance: 'ausweis-größe_2:2',
+      instances: [':1', 'documents:1'],
+      locale: 'fr-CA',
+      theme: { colorScheme: 'dark' },
+    },
     { version: 1, type: 'update', locale: 'ar', theme: { '--akepa-accent': 'light-dark(#036, #9cf)' } },
     {
       version: 1,
@@ -29,8 +37,14 @@ describe('what the frame takes from the page', () => {
     ['an unknown type', { version: 1, type: 'navigate', url: 'https://evil.example' }],
     ['an empty session', { version: 1, type: 'session', session: '' }],
     ['a session that is no text', { version: 1, type: 'session', session: { token: 'a.b.c' } }],
-    ['no instance', { version: 1, type: 'welcome', theme: {} }],
-    ['an instance that is no number', { version: 1, type: 'welcome', instance: '../1', theme: {} }],
+    ['no instance', { version: 1, type: 'welcome', instances: [], theme: {} }],
+    ['an instance without its number', welcomeOf('documents')],
+    ['an instance that is a path', welcomeOf('../documents:1')],
+    ['an instance that runs into another key', welcomeOf('a:1:b:1')],
+    ['an instance of half a letter', welcomeOf('\uD800:1')],
+    ['a very long instance', welcomeOf(`${'x'.repeat(101)}:1`)],
+    ['no list of instances', { version: 1, type: 'welcome', instance: ':1', theme: {} }],
+    ['a list of what is no instance', { ...welcomeOf(':1'), instances: ['../1'] }],
     ['no theme', { version: 1, type: 'update' }],
     ['a theme that is text', { version: 1, type: 'update', theme: 'dark' }],
   ])('drops %s', (_name, data) => {

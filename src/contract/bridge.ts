@@ -62,18 +62,23 @@ const themeSchema = z.object({
 
 const localeSchema = orNothing(z.string().check(z.refine(isLanguageTag)))
 
+/** The ID of the element the frame stands in, and a number where that doesn't tell it from another. */
+const instanceSchema = z.string().check(z.regex(/^[\p{L}\p{N}_-]{0,100}:[0-9]{1,6}$/u))
+
 /**
  * Host to frame, as they travel: `welcome` once, through the window; the others through the channel.
  *
  * - `instance`: which of the page's frames this is. It stays the same when the page or the frame is reloaded, and is
  *   free for the next frame once this one is gone.
+ * - `instances`: those of all frames that are on the page now.
  * - `locale` and `theme` are all that the page wishes, in `update` too: what is missing has been taken back.
  */
 export const hostMessageSchema = z.discriminatedUnion('type', [
   z.object({
     version,
     type: z.literal('welcome'),
-    instance: z.string().check(z.regex(/^[0-9]{1,6}$/)),
+    instance: instanceSchema,
+    instances: z.array(instanceSchema),
     locale: localeSchema,
     theme: themeSchema,
   }),

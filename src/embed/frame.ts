@@ -18,8 +18,8 @@ type HostMessageOf<Type extends HostMessage['type']> = Extract<HostMessage, { ty
 /** How the page wishes the wizard to look: the whole of it each time. What is missing is for the wizard to choose. */
 export type HostAppearance = Pick<HostMessageOf<'update'>, 'locale' | 'theme'>
 
-/** `instance` tells the page's frames apart, and is the same again after a reload. */
-type Welcome = HostAppearance & Pick<HostMessageOf<'welcome'>, 'instance'>
+/** `instance` tells the page's frames apart, and is the same again after a reload. `instances` are those of all of them. */
+type Welcome = HostAppearance & Pick<HostMessageOf<'welcome'>, 'instance' | 'instances'>
 
 type Emitted<Event> = Event extends DocumentUploadEvent
   ? Omit<Event, 'at'> & Partial<Pick<Event, 'at'>>
@@ -97,8 +97,8 @@ export function connectToHost({
     port = given
     port.addEventListener('message', (event: MessageEvent<unknown>) => onHostMessage(parse(event.data)))
     port.start()
-    const { instance, locale, theme } = message
-    resolveWelcome({ instance, locale, theme })
+    const { instance, instances, locale, theme } = message
+    resolveWelcome({ instance, instances, locale, theme })
     show({ locale, theme })
     for (const waiting of unsent.splice(0)) send(waiting)
     if (heightPx !== undefined) send({ type: 'resize', heightPx })

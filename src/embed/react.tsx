@@ -8,21 +8,26 @@ import {
 import { DocumentUploadError, mountDocumentUpload } from './sdk.ts'
 import { shown, wishesIn } from './usage.ts'
 
+interface DocumentUploadProps extends DocumentUploadOptions {
+  /** ID of the element that the component makes, by which a frame finds again what it had kept: see the guide. */
+  readonly id?: string | undefined
+}
+
 /**
- * The document upload as a React component; its props are the options of `mountDocumentUpload`. Another `origin` or
- * `partner` mounts it anew; `locale`, `theme` and `title` change where they stand; callbacks and `session` may be new
- * functions at every render.
+ * The document upload as a React component; its props are the options of `mountDocumentUpload`, and an `id`. Another
+ * `id`, `origin` or `partner` mounts it anew; `locale`, `theme` and `title` change where they stand; callbacks and
+ * `session` may be new functions at every render.
  *
  * It never throws. A mistake in the props, for which `mountDocumentUpload` throws, is told to `onError` with its code
  * and the error as its `cause`, and is shown in the component's place until the props are right.
  */
-export function DocumentUpload(props: DocumentUploadOptions) {
+export function DocumentUpload(props: DocumentUploadProps) {
   const container = useRef<HTMLDivElement>(null)
   const mounted = useRef<MountedDocumentUpload>(null)
   const latest = useRef(props)
   const [mistake, setMistake] = useState<DocumentUploadError>()
   // As texts: an object that is written in place is another one at every render, though it holds the same.
-  const place = [shown(props.origin), shown(props.partner), typeof props.session].join()
+  const place = [shown(props.id), shown(props.origin), shown(props.partner), typeof props.session].join()
   const look = JSON.stringify(wishesIn(props))
 
   useEffect(() => {
@@ -71,7 +76,7 @@ export function DocumentUpload(props: DocumentUploadOptions) {
 
   return (
     <>
-      <div ref={container} />
+      <div id={props.id} ref={container} />
       {mistake && <MountMistake mistake={mistake} locale={props.locale} />}
     </>
   )

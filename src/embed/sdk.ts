@@ -54,7 +54,7 @@ export function mountDocumentUpload(
   const { origin, src } = frameAddress(options)
   const deliver = deliverOnce(options)
   let wishes = wishesIn(options)
-  const instance = claimInstance()
+  const instance = claimInstance(container)
   const frame = createFrame(src)
   let port: MessagePort | undefined
   let isBusy = false
@@ -80,8 +80,9 @@ export function mountDocumentUpload(
     opened.addEventListener('message', (event: MessageEvent<unknown>) => onFrameMessage(opened, event.data))
     opened.start()
     port = opened
-    const welcome = { type: 'welcome', instance: `${instance.number}`, ...applyLook() } as const
-    frameWindow.postMessage({ version, ...welcome } satisfies HostMessage, origin, [channel.port2])
+    const names = { instance: instance.name, instances: [...instance.names] }
+    const welcome = { version, type: 'welcome', ...names, ...applyLook() } satisfies HostMessage
+    frameWindow.postMessage(welcome, origin, [channel.port2])
     // A frame that starts anew is not at work any more, and cannot say so.
     if (isBusy) deliver({ type: 'busy', busy: (isBusy = false), ...fact('busy') })
   }

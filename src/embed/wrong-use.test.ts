@@ -35,6 +35,7 @@ function rightUse() {
   upload.destroy()
   mountFromScript(document.body, { partner: 'acme', session: right.session })
   createElement(DocumentUpload, right)
+  createElement(DocumentUpload, { ...right, id: 'documents' })
 }
 
 function wrongUse() {
@@ -46,6 +47,8 @@ function wrongUse() {
   mountDocumentUpload('#documents', { partner: 'acme', session: right.session })
   // @ts-expect-error: no partner
   mountDocumentUpload('#documents', { origin: right.origin, session: right.session })
+  // @ts-expect-error: the target has the ID
+  mountDocumentUpload('#documents', { ...right, id: 'documents' })
   // @ts-expect-error: no session
   mountDocumentUpload('#documents', { origin: right.origin, partner: 'acme' })
   // @ts-expect-error: a session that could not be renewed

@@ -160,7 +160,8 @@ export const hostileParsers: readonly HostileParser[] = [
     (text) => {
       const theme = { colorScheme: text, '--akepa-font': text }
       for (const type of ['welcome', 'session', text]) {
-        hostMessageSchema.safeParse({ version: 1, type, instance: text, locale: text, session: text, theme })
+        const names = { instance: text, instances: [text] }
+        hostMessageSchema.safeParse({ version: 1, type, ...names, locale: text, session: text, theme })
       }
     },
     '',

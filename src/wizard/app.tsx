@@ -16,6 +16,7 @@ import { usePageWords, useSpoken } from './words/use-words.ts'
 interface Surroundings {
   /** Keeps apart what the several wizards of one page store. */
   readonly instance: string
+  readonly instances?: readonly string[]
   readonly hasHistory: boolean
   readonly reporter?: HostReporter
   /** The language that the host page wishes for at the moment (BCP 47). */
@@ -63,7 +64,7 @@ function Page({
   readonly tryAgain: () => void
 }) {
   const words = usePageWords()
-  const { instance, hasHistory, reporter } = surroundings
+  const { instance, instances, hasHistory, reporter } = surroundings
   const open = session.kind === 'open' ? session : undefined
   const description = open?.description
   // The session's language is known only now: no question is shown in another one first.
@@ -91,6 +92,7 @@ function Page({
               partner: description.partner?.id ?? '',
               subject: description.subject,
               instance,
+              instances,
               terms: description,
             })}
             hasHistory={hasHistory}

@@ -41,9 +41,9 @@ const page = (wizard: string) => `<!doctype html>
 const script = `
 window.told = []
 const tell = (event) => window.told.push(event)
-window.mount = () => AkepaUploadWizard.mountDocumentUpload('#documents', {
+window.mount = (target = '#documents', terms = {}) => AkepaUploadWizard.mountDocumentUpload(target, {
   partner: 'acme',
-  session: async () => (await fetch('/session', { method: 'POST' })).text(),
+  session: async () => (await fetch('/session', { method: 'POST', body: JSON.stringify(terms) })).text(),
   onReady: tell, onStep: tell, onGenerated: tell, onUploaded: tell, onCompleted: tell,
   onBusy: tell, onError: tell, onSessionExpired: tell,
 })
@@ -63,20 +63,21 @@ export async function startPartnerSite<Proxy extends { readonly origin: string }
   let wizard = ''
   let sessions = 0
 
-  async function createSession(): Promise<string> {
+  async function createSession(asked: object): Promise<string> {
     sessions += 1
     const response = await fetch(`${wizard}/api/sessions`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify({ reference: 'customer-42', ...terms }),
+      body: JSON.stringify({ reference: 'customer-42', ...terms, ...asked }),
     })
     const { data } = (await response.json()) as { data: { session: string } }
     return data.session
   }
 
   async function answer(request: IncomingMessage): Promise<readonly [string, string]> {
-    await text(request)
-    if (request.url === '/session') return ['text/plain', await createSession()]
+    const body = await text(request)
+    if (request.url === '/session')
+      return ['text/plain', await createSession(body === '' ? {} : (JSON.parse(body) as object))]
     return request.url === '/page.js' ? ['text/javascript', script] : ['text/html', page(wizard)]
   }
 

@@ -7,6 +7,7 @@ import { createSessionSource } from '../session/session-source.ts'
 import { App, PageProblem } from '../app.tsx'
 import { followSight } from '../forms/focus.ts'
 import { applyAppearance } from './appearance.ts'
+import { framesOfPage } from './frames-of-page.ts'
 import { createHostReporter } from './host-reporter.ts'
 
 /** The wizard in a partner's page. The page gives it its session and its look, and gets its height and its events. */
@@ -39,21 +40,21 @@ export async function openFramed(): Promise<() => React.ReactNode> {
     }
   })
   const api = createApi(sessions)
-  let instance: string
+  let welcome: Awaited<HostBridge['welcome']>
   try {
     // A page that never answers sends neither a welcome nor an error, but the request for a session gives up after a
     // while.
     const isAnswered = first.then(() => bridge.welcome)
-    instance = (await Promise.race([bridge.welcome, isAnswered])).instance
+    welcome = await Promise.race([bridge.welcome, isAnswered])
   } catch (error) {
     return () => <PageProblem error={asSessionError(error)} />
   }
+  const { instance } = welcome
+  const instances = framesOfPage(welcome)
   return function Framed() {
     useEffect(() => bridge.followHeight(document.documentElement), [])
     const { locale } = useSyncExternalStore(appearance.subscribe, appearance.get)
-    return (
-      <App api={api} surroundings={{ instance: `frame-${instance}`, hasHistory: false, reporter, locale }} />
-    )
+    return <App api={api} surroundings={{ instance, instances, hasHistory: false, reporter, locale }} />
   }
 }
 

@@ -1,18 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { tabSessionStorage, keptForMs, openTabStorage, type VisitOwner } from './tab-storage.ts'
+import { MemoryStorage } from './testing/memory-storage.ts'
 import { startVisit } from './visit.ts'
 import { guestRules } from './visit-rules.ts'
-
-class MemoryStorage {
-  readonly entries = new Map<string, string>()
-  getItem = (key: string) => this.entries.get(key) ?? null
-  setItem = (key: string, value: string) => void this.entries.set(key, value)
-  removeItem = (key: string) => void this.entries.delete(key)
-  key = (index: number) => Array.from(this.entries.keys())[index] ?? null
-  get length() {
-    return this.entries.size
-  }
-}
 
 const terms: VisitOwner['terms'] = { prefill: { type: 'license' }, locked: [], agent: false }
 const owner: VisitOwner = { partner: 'acme', subject: 's1', instance: 'standalone', terms }
@@ -41,11 +31,11 @@ describe('what the tab keeps', () => {
     expect(openTabStorage(other).load()).toEqual({ kind: 'none' })
   })
 
-  it('is dropped when the tab serves another customer of the same partner', () => {
+  it('is dropped when the tab serves another customer of the same partner, and stays for a frame beside', () => {
     openTabStorage({ ...owner, instance: '2' }).save(visit)
     openTabStorage(owner).save(visit)
     tabSessionStorage.save({ session: 'a.b.c' })
-    openTabStorage({ ...owner, subject: 's2' }).load()
+    openTabStorage({ ...owner, subject: 's2', instances: ['2'] }).load()
     expect(openTabStorage(owner).load()).toEqual({ kind: 'none' })
     expect(openTabStorage({ ...owner, instance: '2' }).load().kind).toBe('restored')
     expect(tabSessionStorage.load()).toEqual({ session: 'a.b.c' })
@@ -57,6 +47,18 @@ describe('what the tab keeps', () => {
     const renewed = openTabStorage({ ...guest, subject: 's2' })
     expect(renewed.load()).toEqual({ kind: 'dropped', reason: 'expired' })
     expect(renewed.load()).toEqual({ kind: 'none' })
+    expect(storage.entries.size).toBe(0)
+  })
+
+  it('is dropped when another customer’s frame stands elsewhere, on a page of its own', () => {
+    openTabStorage({ ...owner, instance: 'customer-1:1' }).save(visit)
+    openTabStorage({ ...owner, subject: 's2', instance: 'customer-2:1' }).load()
+    expect(storage.entries.size).toBe(0)
+  })
+
+  it('is dropped when the tab serves another partner’s customer', () => {
+    openTabStorage(owner).save(visit)
+    openTabStorage({ ...owner, partner: 'other' }).load()
     expect(storage.entries.size).toBe(0)
   })
 

@@ -30,11 +30,15 @@ const keptSchema = z.object({
   visit: visitSchema,
 })
 
-/** Whose visit it is: the partner's and the subject's. On a page with several wizards, `instance` tells them apart. */
+/**
+ * Whose visit it is: the partner's and the subject's. On a page with several wizards, `instance` tells them apart;
+ * `instances` are all that belong to it.
+ */
 export interface VisitOwner {
   readonly partner: string
   readonly subject: string
   readonly instance: string
+  readonly instances?: readonly string[] | undefined
   /**
    * What the session settles about the answers. A visit that began under other terms does not go on: the partner now
    * asks for another document, and the proxy would refuse the answers.
@@ -43,15 +47,15 @@ export interface VisitOwner {
 }
 
 export function openTabStorage(
-  { partner, subject, instance, terms: { prefill, locked, types, agent } }: VisitOwner,
+  { partner, subject, instance, instances = [], terms: { prefill, locked, types, agent } }: VisitOwner,
   now: () => number = Date.now,
 ): TabStorage {
   const terms = JSON.stringify([prefill, locked, types, agent])
-  const key = ['akepa', 'visit', partner, subject, instance].map(encodeURIComponent).join(':')
+  const key = [keyBeginning, ...[partner, subject, instance].map(encodeURIComponent)].join(':')
   const clear = () => attempt((storage) => storage.removeItem(key))
   return {
     load() {
-      const isForOther = attempt((storage) => dropOthers(storage, key)) ?? false
+      const isForOther = attempt((storage) => dropOthers(storage, key, instances)) ?? false
       const text = attempt((storage) => storage.getItem(key))
       if (text === null || text === undefined) {
         // A guest is the same person under another subject: their session could not be renewed any more.
@@ -73,17 +77,28 @@ export function openTabStorage(
   }
 }
 
+const keyBeginning = 'akepa:visit'
+
 /**
- * Drops what was kept for other subjects in the same place. An agent's tab serves one customer after another: the
- * answers of one must end when the visit of the next begins. Answers whether there were any.
+ * Drops what was kept for other customers. An agent's tab serves one after another: the answers of one must end when
+ * the visit of the next begins, wherever the next one's frame stands. The other frames of its page keep what they have.
+ * Answers whether there was anything to drop.
  */
-function dropOthers(storage: Storage, ownKey: string): boolean {
-  const parts = ownKey.split(':')
-  const [beginning, end] = [`${parts.slice(0, -2).join(':')}:`, `:${parts.at(-1) ?? ''}`]
+function dropOthers(storage: Storage, ownKey: string, instances: readonly string[]): boolean {
+  const [customer, place] = partsOf(ownKey)
+  const kept = instances.map(encodeURIComponent).filter((other) => other !== place)
   const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')
-  const others = keys.filter((key) => key.startsWith(beginning) && key.endsWith(end) && key !== ownKey)
+  const others = keys.filter((key) => {
+    const [otherCustomer, otherPlace] = partsOf(key)
+    return key.startsWith(keyBeginning) && otherCustomer !== customer && !kept.includes(otherPlace)
+  })
   for (const key of others) storage.removeItem(key)
   return others.length > 0
+}
+
+function partsOf(key: string): readonly [customer: string, place: string] {
+  const at = key.lastIndexOf(':')
+  return [key.slice(0, at), key.slice(at + 1)]
 }
 
 const sessionKey = 'akepa:session'

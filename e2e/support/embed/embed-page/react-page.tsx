@@ -1,12 +1,11 @@
-import { StrictMode } from 'react'
+import { type ComponentProps, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { DocumentUpload } from '../../../../src/embed/react.tsx'
-import { type DocumentUploadOptions } from '../../../../src/embed/options.ts'
 
 declare global {
   interface Window {
     /** Renders the component with these options, or without it. */
-    renderUpload(options: DocumentUploadOptions | undefined): void
+    renderUpload(options: ComponentProps<typeof DocumentUpload> | undefined): void
   }
 }
 
