@@ -51,7 +51,7 @@ const arrows = {
   'src/image/**': [only({ of: ['{contract,browser}/**'], packages: ['zod/mini'] })],
   'src/wizard/**': [
     only({
-      of: ['{contract,image,browser}/**', 'embed/{frame,bridge-error}.ts'],
+      of: ['{contract,image,browser}/**', 'embed/{frame,host-window,bridge-error}.ts'],
       packages: [...ofReact, 'zod/mini'],
     }),
   ],

@@ -1,3 +1,4 @@
+import { type HostPage } from '../support/embed/embed-host-page.ts'
 import { expect, test } from '../support/embed/embed-test.ts'
 import { type EmittedEvent } from '../../src/embed/frame.ts'
 
@@ -138,16 +139,67 @@ test.describe('the session', () => {
     })
   }
 
-  test('that never comes is given up by the frame, and asked for again', async ({ freshHost: host }) => {
+  const hang = async (host: HostPage) => {
+    await host.page.evaluate(() => {
+      window.mounts[0]?.sessions.push(
+        () => new Promise((resolve, reject) => Object.assign(window, { give: resolve, refuse: reject })),
+      )
+    })
+  }
+
+  test('may take as long as a customer takes to sign in', async ({ freshHost: host }) => {
     await host.page.clock.install({ time: '2026-01-02T03:04:05Z' })
     await host.page.clock.pauseAt('2026-01-02T03:04:06Z')
+    await host.open()
+    const frame = await host.mountReady()
+    await hang(host)
+    const session = frame.evaluate(() => window.framePage.session())
+    const awaited = async () => frame.evaluate(() => window.framePage.awaited)
+    await expect.poll(awaited).toEqual(['word', 'nothing', 'word', 'session'])
+    await host.page.clock.runFor(10 * 60_000)
+    expect(await awaited()).toEqual(['word', 'nothing', 'word', 'session'])
+    await host.page.evaluate('give("signed in at last")')
+    expect(await session).toBe('signed in at last')
+    expect(await awaited()).toEqual(['word', 'nothing', 'word', 'session', 'nothing'])
+    expect(await host.page.evaluate(() => window.mounts[0]?.sessionCalls)).toBe(1)
+  })
+
+  test('that never comes can be asked for again', async ({ host }) => {
     await host.open()
     const frame = await host.mountReady()
     await host.page.evaluate(() => window.mounts[0]?.sessions.push(() => new Promise(() => {})))
     const session = frame.evaluate(() => window.framePage.session())
     await host.page.waitForFunction(() => window.mounts[0]?.sessionCalls === 1)
-    await host.page.clock.runFor(20_000)
-    expect(await session).toBe('hostUnreachable')
-    expect(await frame.evaluate(() => window.framePage.session())).toBe('session 2')
+    await frame.evaluate(() => window.framePage.bridge?.askAgain())
+    expect(await session).toBe('session 2')
+    await frame.evaluate(() => window.framePage.bridge?.askAgain())
+    expect(await frame.evaluate(() => window.framePage.session())).toBe('session 3')
+  })
+
+  test('that is asked for again has failed once every call has', async ({ host }) => {
+    await host.open()
+    const frame = await host.mountReady()
+    const ask = async () => {
+      await hang(host)
+      const session = frame.evaluate(() => window.framePage.session())
+      await host.page.waitForFunction(() => 'give' in window)
+      await host.page.evaluate(() =>
+        window.mounts[0]?.sessions.push(() => Promise.reject(new Error('busy with the first'))),
+      )
+      const errors = (await host.events()).length
+      await frame.evaluate(() => window.framePage.bridge?.askAgain())
+      await expect.poll(async () => (await host.events()).length).toBe(errors + 1)
+      return session
+    }
+    const taken = ask()
+    await expect.poll(() => host.events()).toHaveLength(2)
+    await host.page.evaluate('give("the first"); delete window.give')
+    expect(await taken).toBe('the first')
+
+    const failed = ask()
+    await expect.poll(() => host.events()).toHaveLength(3)
+    await host.page.evaluate('refuse(new Error("not signed in"))')
+    expect(await failed).toBe('sessionUnavailable')
+    expect(await host.events()).toHaveLength(4)
   })
 })

@@ -126,6 +126,34 @@ test.describe('the frame takes its welcome only from the page that it was served
     expect(await frame.evaluate(() => window.framePage.appearances)).toEqual([{ theme: {} }])
   })
 
+  test('however late it comes, and any session after it', async ({ freshHost: host, sites }) => {
+    const { page } = host
+    await page.clock.install({ time: '2026-01-02T03:04:05Z' })
+    await page.clock.pauseAt('2026-01-02T03:04:06Z')
+    await host.open('/bare')
+    await recordMessages(page)
+    const frame = await addFrame(page, `${sites.wizard}/embed/acme?origin=${encodeURIComponent(sites.host)}`)
+    const awaited = async () => frame.evaluate(() => window.framePage.awaited)
+    await page.clock.runFor(19_000)
+    expect(await awaited()).toEqual(['word'])
+    await page.clock.runFor(1000)
+    expect(await awaited()).toEqual(['word', 'silent'])
+    const session = frame.evaluate(() => window.framePage.session())
+
+    await sayToFrame(page, welcome, { withPort: true })
+    await expect.poll(awaited).toEqual(['word', 'silent', 'word'])
+    await page.clock.runFor(20_000)
+    expect(await awaited()).toEqual(['word', 'silent', 'word', 'silent'])
+    await page.evaluate(() => {
+      const { port } = window as unknown as { port: MessagePort }
+      port.postMessage({ version: 1, type: 'session', session: 'late' })
+    })
+    expect(await session).toBe('late')
+    expect((await awaited()).at(-1)).toBe('nothing')
+    await page.clock.runFor(60_000)
+    expect((await awaited()).at(-1)).toBe('nothing')
+  })
+
   test('it lets out only what an event lists', async ({ host, sites }) => {
     const { page } = host
     await host.open('/bare')

@@ -71,12 +71,61 @@ test('a frame that does not announce itself is reported once, and welcomed when 
   expect(await host.events()).toHaveLength(2)
 })
 
+test('a frame whose wizard could not come up is reported with the reason, and taken up when it does', async ({
+  freshHost: host,
+  sites,
+}) => {
+  await stopClock(host.page)
+  await host.open()
+  await host.mount({ partner: 'probe' })
+  const probe = await host.frame()
+  await probe.waitForLoadState()
+  const failed = {
+    version: 1,
+    type: 'error',
+    id: 'error:1',
+    at: '2026-01-02T03:04:05Z',
+    code: 'partNotLoaded',
+  }
+  await sayToParent(probe, failed, sites.host)
+  await expect.poll(() => host.events()).toMatchObject([{ type: 'error', code: 'partNotLoaded' }])
+  await host.page.clock.runFor(60_000)
+  expect(await host.events()).toHaveLength(1)
+
+  await sayToParent(probe, announcement, sites.host)
+  await expect.poll(() => receivedBy(probe)).toMatchObject([{ type: 'welcome' }])
+  await sayToParent(probe, failed, sites.host)
+  await sayToParent(probe, { ...failed, id: 'error:2' }, sites.host)
+  await expect.poll(() => host.events()).toHaveLength(2)
+  const ids = (await host.events()).map(({ id }) => id)
+  expect(ids).toEqual(['error:1', 'error:2'])
+})
+
 test('a frame that has announced itself is not reported', async ({ freshHost: host }) => {
   await stopClock(host.page)
   await host.open()
   await host.mountReady()
   await host.page.clock.runFor(60_000)
   expect(await host.events()).toHaveLength(1)
+})
+
+test('a frame that is reloaded while the page gets a session is given that one', async ({ host }) => {
+  await host.open()
+  const frame = await host.mountReady()
+  const answer = await host.page.evaluateHandle(() => {
+    let give: (session: string) => void = () => {}
+    window.mounts[0]?.sessions.push(() => new Promise((resolve) => (give = resolve)))
+    window.mounts[0]?.sessions.push(() => new Promise(() => {}))
+    return (session: string) => give(session)
+  })
+  await frame.evaluate(() => void window.framePage.session())
+  await host.page.waitForFunction(() => window.mounts[0]?.sessionCalls === 1)
+  await frame.evaluate(() => location.reload())
+  await frame.waitForFunction(() => 'framePage' in window && window.framePage.appearances.length > 0)
+  const session = frame.evaluate(() => window.framePage.session())
+  await host.page.waitForFunction(() => window.mounts[0]?.sessionCalls === 2)
+  await answer.evaluate((give) => give('signed in'))
+  expect(await session).toBe('signed in')
 })
 
 test.describe('destroy', () => {

@@ -87,6 +87,7 @@ test.describe('the page welcomes only the frame that it has mounted:', () => {
 
       await speak(host, probe)
       await expect.poll(() => receivedBy(host.page)).toHaveLength(1)
+      expect(await host.events()).toEqual([])
       for (const frame of host.page.frames().slice(1))
         expect(await receivedInFrame(host.page, frame)).toEqual([])
       for (const opened of host.page.context().pages().slice(1)) expect(await receivedBy(opened)).toEqual([])
@@ -98,6 +99,32 @@ test.describe('the page welcomes only the frame that it has mounted:', () => {
       await expect.poll(() => receivedInFrame(host.page, probe)).toMatchObject([{ type: 'welcome' }])
     })
   }
+
+  test('and hears of a failure from that frame alone', async ({ host, sites }) => {
+    await host.open()
+    await host.mount({ partner: 'probe' })
+    const probe = await host.frame()
+    await probe.waitForLoadState()
+    const planted = { version: 1, type: 'error', id: 'planted', at: '2026-01-02T03:04:05Z', code: 'x' }
+    await host.page.evaluate((data) => window.postMessage(data, location.origin), planted)
+    for (const address of [`${sites.wizard}/embed/probe`, `${sites.stranger}/recorder`]) {
+      await sayToParent(await addFrame(host.page, address), planted, sites.host)
+    }
+    const inner = await addFrame(probe, `${sites.wizard}/embed/probe`)
+    await inner.evaluate(([data, target]) => window.top?.postMessage(data, target), [
+      planted,
+      sites.host,
+    ] as const)
+    await sayToParent(probe, { ...planted, id: 'right', html: '<script>' }, sites.host)
+    await expect
+      .poll(() => host.events())
+      .toEqual([{ type: 'error', id: 'right', at: planted.at, code: 'x' }])
+    await probe.goto(`${sites.stranger}/recorder`)
+    await recordMessages(host.page)
+    await sayToParent(probe, planted, sites.host)
+    await expect.poll(() => receivedBy(host.page)).toHaveLength(1)
+    expect(await host.events()).toHaveLength(1)
+  })
 
   test('not even a page that the frame went to while the welcome was on its way', async ({ host, sites }) => {
     await host.open()

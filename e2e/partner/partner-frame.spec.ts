@@ -19,6 +19,7 @@ test.describe('in a browser that lets the frame store', () => {
     const wizard = wizardIn(page)
 
     const first = await wizard.register(licence)
+    expect(site.sessions()).toBe(1)
     await choose(wizard)
     await wizard.upload()
 
@@ -351,7 +352,23 @@ test('a frame says that a part of it could not be loaded, and offers to load it 
   await page.goto(site.origin)
   const wizard = wizardIn(page)
   await expect(wizard.problem()).toContainText(words.errors.partNotLoaded.title)
+  await expect.poll(() => told(page)).toMatchObject([{ type: 'error', code: 'partNotLoaded' }])
   await page.unroute(part)
   await wizard.problem().getByRole('button', { name: words.reload }).click()
   await wizard.form('workflow').waitFor()
+})
+
+test('the page is told of a failure that nobody foresaw, before the wizard stands', async ({
+  page,
+  site,
+}) => {
+  await page.addInitScript(() => {
+    if (!location.pathname.startsWith('/embed/')) return
+    Promise.race = () => {
+      throw new Error('Broken on purpose')
+    }
+  })
+  await page.goto(site.origin)
+  await expect(wizardIn(page).problem()).toContainText(words.errors.unexpected.title)
+  await expect.poll(() => told(page)).toMatchObject([{ type: 'error', code: 'unexpected' }])
 })

@@ -21,6 +21,7 @@ describe('what the frame takes from the page', () => {
       type: 'update',
       theme: { '--akepa-font': '"Source Sans 3", sans-serif', '--akepa-radius': '0' },
     },
+    { version: 1, type: 'sessionAwaited' },
     { version: 1, type: 'session', session: 'a.b.c' },
     { version: 1, type: 'sessionUnavailable' },
   ])('takes %j', (message) => {

@@ -1,5 +1,10 @@
 import * as z from 'zod/mini'
-import { type DocumentUploadEvent, themeProperties, type ThemeProperty } from './embed.ts'
+import {
+  type DocumentUploadEvent,
+  themeProperties,
+  type ThemeProperty,
+  type UploadErrorEvent,
+} from './embed.ts'
 import { isLanguageTag } from './language-tag.ts'
 
 /**
@@ -15,8 +20,13 @@ import { isLanguageTag } from './language-tag.ts'
  *    channel, of which no other page holds an end, and the frame no longer listens to its window.
  * 5. The frame asks for a session (`sessionRequest`) when it needs one, the first time and at every renewal. So a
  *    session travels in the channel alone: never in an address, never through a window.
- * 6. A reloaded frame starts again at 2. Its old channel is dead and gives no sign of it, so that each announcement
+ * 6. The SDK says at once that it has heard (`sessionAwaited`), and then calls the page's function, which may take as
+ *    long as a customer takes to sign in. Only a page that has not even said that it has heard counts as silent, and
+ *    the frame takes its answer however late it comes. The frame asks again only when the person says so. Then the
+ *    function is called again: the first session that comes of all calls is taken, and they have failed once all have.
+ * 7. A reloaded frame starts again at 2. Its old channel is dead and gives no sign of it, so that each announcement
  *    replaces the channel. The frame tells again what happened before, and the SDK drops each event by its id.
+ * 8. A wizard that could not come up tells of it by an `error` event, posted as `announce` is: there may be no channel.
  *
  * Each message carries the version. Both sides parse what they receive, and drop in silence what does not parse: the
  * frame with the schemas below, the SDK with a table of its own (it ships without a schema library). Nothing is
@@ -28,10 +38,8 @@ const version = z.literal(bridgeVersion)
 /** A message as it travels. */
 export type Versioned<Message> = Message & { readonly version: typeof bridgeVersion }
 
-/** Frame to host, the one message that goes through a window. */
-export interface Announcement {
-  readonly type: 'announce'
-}
+/** Frame to host, through the window. */
+export type WindowMessage = { readonly type: 'announce' } | UploadErrorEvent
 
 /** Frame to host, through the channel. */
 export type FrameMessage =
@@ -83,6 +91,7 @@ export const hostMessageSchema = z.discriminatedUnion('type', [
     theme: themeSchema,
   }),
   z.object({ version, type: z.literal('update'), locale: localeSchema, theme: themeSchema }),
+  z.object({ version, type: z.literal('sessionAwaited') }),
   z.object({ version, type: z.literal('session'), session: z.string().check(z.minLength(1)) }),
   z.object({ version, type: z.literal('sessionUnavailable') }),
 ])

@@ -83,8 +83,9 @@ export interface UploadErrorEvent extends EventFacts {
    *
    * The wizard's are `connectionLost`, `answerUnreadable`, `partNotLoaded` where one of its scripts did not come,
    * `customerChanged` where the `session` function gave a session of another customer, for whom the wizard then begins
-   * anew, and `unexpected` where the wizard itself is at fault. The SDK's are:
-   * - `frameUnreachable`: the wizard did not come up in its frame. If it does later, `ready` follows.
+   * anew, `hostUnreachable` where the page was silent for 20 seconds, and `unexpected` where the wizard itself is at
+   * fault. The SDK's are:
+   * - `frameUnreachable`: nothing came up in the frame. If the wizard does later, `ready` follows.
    * - `sessionUnavailable`: the `session` function failed or gave no text. It is called again when the person tries
    *   again.
    */

@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { type FrameMessage } from '../contract/bridge.ts'
-import { isAnnouncement, listedOnly, parseFrameMessage } from './frame-message.ts'
+import { listedOnly, parseFrameMessage, parseWindowMessage } from './frame-message.ts'
 
 const fact = { id: 'uploaded:doc_1', at: '2026-01-02T03:04:05.678Z' }
 const document = { documentId: 'doc_1', documentType: 'license', extension: 'jpg' }
@@ -86,14 +86,25 @@ describe('what leaves the frame', () => {
   })
 })
 
-it.each([
-  ['an announcement', { version: 1, type: 'announce' }, true],
-  ['one of another version', { version: 2, type: 'announce' }, false],
-  ['another message', { version: 1, type: 'ready', ...fact }, false],
-  ['text', 'announce', false],
-  ['null', null, false],
-])('tells %s apart', (_name, data, expected) => {
-  expect(isAnnouncement(data)).toBe(expected)
+describe('what the page takes from the frame’s window', () => {
+  it.each([{ type: 'announce' }, { type: 'error', ...fact, code: 'partNotLoaded', requestId: 'r1' }])(
+    'takes $type',
+    (message) => {
+      expect(parseWindowMessage({ version: 1, ...message, more: 'x' })).toEqual(message)
+    },
+  )
+
+  it.each([
+    ['an announcement of another version', { version: 2, type: 'announce' }],
+    ['an announcement of no version', { type: 'announce' }],
+    ['an error without its code', { version: 1, type: 'error', ...fact }],
+    ['an error whose code is no text', { version: 1, type: 'error', ...fact, code: { text: 'x' } }],
+    ['a message of the channel', { version: 1, type: 'ready', ...fact }],
+    ['text', 'announce'],
+    ['null', null],
+  ])('drops %s', (_name, data) => {
+    expect(parseWindowMessage(data)).toBeUndefined()
+  })
 })
 
 it('knows every message of the contract', () => {

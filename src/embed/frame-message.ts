@@ -1,4 +1,4 @@
-import { type Announcement, type FrameMessage, type Versioned } from '../contract/bridge.ts'
+import { type FrameMessage, type Versioned, type WindowMessage } from '../contract/bridge.ts'
 
 /** The protocol's version. The SDK imports only types from the contract; this one allows no other number. */
 export const version: Versioned<unknown>['version'] = 1
@@ -66,8 +66,12 @@ export function listedOnly(given: object): FrameMessage | undefined {
   return { type, ...Object.fromEntries(entries) } as FrameMessage
 }
 
-export function isAnnouncement(data: unknown): data is Announcement {
-  return isVersioned(data) && (data as Partial<Announcement>).type === 'announce'
+/** `data`, which came through the window, as a message; undefined where it is none that goes that way. */
+export function parseWindowMessage(data: unknown): WindowMessage | undefined {
+  if (!isVersioned(data)) return undefined
+  if ('type' in data && data.type === 'announce') return { type: 'announce' }
+  const message = listedOnly(data)
+  return message?.type === 'error' ? message : undefined
 }
 
 function isVersioned(data: unknown): data is object {

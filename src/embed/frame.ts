@@ -1,5 +1,4 @@
 import {
-  type Announcement,
   bridgeVersion,
   type FrameMessage,
   type HostMessage,
@@ -10,8 +9,9 @@ import { type DocumentUploadEvent } from '../contract/embed.ts'
 import { BridgeError } from './bridge-error.ts'
 import { followHeight } from './frame-height.ts'
 import { listedOnly } from './frame-message.ts'
+import { type HostAddress, postToHost } from './host-window.ts'
 
-const answerLimitMs = 20_000
+const silenceLimitMs = 20_000
 
 type HostMessageOf<Type extends HostMessage['type']> = Extract<HostMessage, { type: Type }>
 
@@ -20,6 +20,15 @@ export type HostAppearance = Pick<HostMessageOf<'update'>, 'locale' | 'theme'>
 
 /** `instance` tells the page's frames apart, and is the same again after a reload. `instances` are those of all of them. */
 type Welcome = HostAppearance & Pick<HostMessageOf<'welcome'>, 'instance' | 'instances'>
+
+/**
+ * What the frame awaits of its page, at first a welcome and then sessions:
+ * - `nothing`
+ * - `word`: the page has yet to say that it has heard.
+ * - `session`: the page's own function is at work. It takes as long as its customer takes to sign in.
+ * - `silent`: no word came within 20 seconds. If one does later, the frame goes on.
+ */
+export type AwaitedFromHost = 'nothing' | 'word' | 'session' | 'silent'
 
 type Emitted<Event> = Event extends DocumentUploadEvent
   ? Omit<Event, 'at'> & Partial<Pick<Event, 'at'>>
@@ -30,14 +39,18 @@ export type EmittedEvent = Emitted<DocumentUploadEvent>
 
 /** The frame's end of the bridge that `src/contract/bridge.ts` describes. */
 export interface HostBridge {
-  /** The page's first message. It stays pending while the page says nothing; `session` is the one that gives up. */
+  /** The page's first message. It stays pending while the page says nothing. */
   readonly welcome: Promise<Welcome>
   /**
-   * A session from the page: the first, or the next one after one has expired. Calls share the answer that is awaited.
-   * Rejects with `BridgeError`: `sessionUnavailable` where the page's own function failed, `hostUnreachable` where
-   * nothing came within 20 seconds. After either, another call tries again.
+   * A session from the page: the first, or the next one after one has expired. Calls share the answer that is awaited,
+   * for as long as the page takes: `onAwaited` tells how it stands, for the person to be told. Rejects with
+   * `BridgeError`: `sessionUnavailable` where the page's own function failed. Then another call tries again.
    */
   session(): Promise<string>
+  /** Asks the page once more for the session that is awaited. Whichever comes first counts. */
+  askAgain(): void
+  /** Calls `listener` with what is awaited, now and at each change, until the returned function is called. */
+  onAwaited(listener: (awaited: AwaitedFromHost) => void): () => void
   /**
    * Tells the page of an event, now or as soon as the page is there. The same fact needs the same `id`, even after a
    * reload, and each other fact needs another: the page hears of each id once. Properties that the event's type does
@@ -54,43 +67,35 @@ export interface HostBridge {
 interface Question {
   readonly answer: Promise<string>
   readonly settle: (answer: string | BridgeError) => void
+  /** Calls of the page's function that the page has told of and not answered. */
+  openCalls: number
 }
 
 /**
  * Announces the frame to its host page and returns the bridge. Everything on it may be called at once, before the page
- * has answered.
- *
- * - `hostOrigin`: the `origin` in this page's own address, where anybody can have written it.
- * - `allowedOrigins`: the partner's origins, which the proxy served with this page.
- *
- * Throws `BridgeError` with `notFramed` or `originForbidden`, before anybody has been told anything.
+ * has answered. Throws `BridgeError` with `notFramed` or `originForbidden`, before anybody has been told anything.
  */
-export function connectToHost({
-  hostOrigin,
-  allowedOrigins,
-}: {
-  readonly hostOrigin: string | null
-  readonly allowedOrigins: readonly string[]
-}): HostBridge {
+export function connectToHost(address: HostAddress): HostBridge {
   const host = window.parent
   if (host === window) throw new BridgeError('notFramed')
-  if (hostOrigin === null || hostOrigin === '*' || !allowedOrigins.includes(hostOrigin))
-    throw new BridgeError('originForbidden')
-
   const unsent: FrameMessage[] = []
-  const listeners = new Set<(appearance: HostAppearance) => void>()
+  const appearanceListeners = new Set<(appearance: HostAppearance) => void>()
+  const awaitedListeners = new Set<(awaited: AwaitedFromHost) => void>()
   let port: MessagePort | undefined
   let appearance: HostAppearance | undefined
   let heightPx: number | undefined
   let question: Question | undefined
+  let awaited: AwaitedFromHost = 'word'
+  let silence: ReturnType<typeof setTimeout> | undefined
   let resolveWelcome: (welcome: Welcome) => void
   const welcome = new Promise<Welcome>((resolve) => (resolveWelcome = resolve))
 
+  if (!postToHost({ type: 'announce' }, address)) throw new BridgeError('originForbidden')
   window.addEventListener('message', onWindowMessage)
-  host.postMessage({ version: bridgeVersion, type: 'announce' } satisfies Versioned<Announcement>, hostOrigin)
+  awaitWord()
 
   function onWindowMessage({ data, origin, source, ports: [given] }: MessageEvent<unknown>) {
-    if (source !== host || origin !== hostOrigin || !given) return
+    if (source !== host || origin !== address.hostOrigin || !given) return
     const message = parse(data)
     if (message?.type !== 'welcome') return
     window.removeEventListener('message', onWindowMessage)
@@ -102,17 +107,24 @@ export function connectToHost({
     show({ locale, theme })
     for (const waiting of unsent.splice(0)) send(waiting)
     if (heightPx !== undefined) send({ type: 'resize', heightPx })
-    if (question) send({ type: 'sessionRequest' })
+    if (question) request()
+    else tellAwaited('nothing')
   }
 
   function onHostMessage(message: HostMessage | undefined) {
     switch (message?.type) {
       case 'update':
         return show({ locale: message.locale, theme: message.theme })
+      case 'sessionAwaited':
+        if (!question) return undefined
+        question.openCalls += 1
+        return tellAwaited('session')
       case 'session':
         return question?.settle(message.session)
       case 'sessionUnavailable':
-        return question?.settle(new BridgeError('sessionUnavailable'))
+        if (!question) return undefined
+        question.openCalls -= 1
+        return question.openCalls > 0 ? undefined : question.settle(new BridgeError('sessionUnavailable'))
       case 'welcome':
       case undefined:
         return undefined
@@ -123,7 +135,18 @@ export function connectToHost({
 
   function show(next: HostAppearance) {
     appearance = next
-    for (const listener of listeners) listener(next)
+    for (const listener of appearanceListeners) listener(next)
+  }
+
+  function tellAwaited(next: AwaitedFromHost) {
+    clearTimeout(silence)
+    awaited = next
+    for (const listener of awaitedListeners) listener(next)
+  }
+
+  function awaitWord() {
+    tellAwaited('word')
+    silence = setTimeout(() => tellAwaited('silent'), silenceLimitMs)
   }
 
   function send(message: FrameMessage) {
@@ -131,26 +154,40 @@ export function connectToHost({
     if (listed) port?.postMessage({ version: bridgeVersion, ...listed } satisfies Versioned<FrameMessage>)
   }
 
+  function request() {
+    send({ type: 'sessionRequest' })
+    awaitWord()
+  }
+
   function ask(): Question {
     let settle: Question['settle'] = () => {}
     const answer = new Promise<string>((resolve, reject) => {
-      const late = setTimeout(() => settle(new BridgeError('hostUnreachable')), answerLimitMs)
       settle = (given) => {
-        clearTimeout(late)
         question = undefined
+        tellAwaited('nothing')
         if (typeof given === 'string') resolve(given)
         else reject(given)
       }
     })
-    send({ type: 'sessionRequest' })
-    return { answer, settle }
+    return { answer, settle, openCalls: 0 }
   }
 
   return {
     welcome,
     session() {
-      question ??= ask()
+      if (!question) {
+        question = ask()
+        if (port) request()
+      }
       return question.answer
+    },
+    askAgain() {
+      if (question && port) request()
+    },
+    onAwaited(listener) {
+      awaitedListeners.add(listener)
+      listener(awaited)
+      return () => awaitedListeners.delete(listener)
     },
     emit(event) {
       const message = { at: new Date().toISOString(), ...event } as DocumentUploadEvent
@@ -158,9 +195,9 @@ export function connectToHost({
       else unsent.push(message)
     },
     onAppearance(listener) {
-      listeners.add(listener)
+      appearanceListeners.add(listener)
       if (appearance) listener(appearance)
-      return () => listeners.delete(listener)
+      return () => appearanceListeners.delete(listener)
     },
     followHeight: (element) =>
       followHeight(element, (px) => {
@@ -170,6 +207,7 @@ export function connectToHost({
     close() {
       window.removeEventListener('message', onWindowMessage)
       port?.close()
+      clearTimeout(silence)
       question?.settle(new BridgeError('hostUnreachable'))
     },
   }

@@ -59,7 +59,7 @@ export interface DocumentUploadOptions extends DocumentUploadAppearance, Documen
   /**
    * Gives a session, fetched from your own back end, which makes it with `POST /api/sessions` and its API key. It
    * is called when the wizard starts, again each time a session has expired, and again when the person tries again
-   * after it failed. Each call must give a session for the same `reference`, or the person starts anew.
+   * after it failed or while it takes long. It may take as long as your customer takes to sign in. Each call must give a session for the same `reference`, or the person starts anew.
    */
   readonly session: () => string | Promise<string>
 }

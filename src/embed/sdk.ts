@@ -1,7 +1,7 @@
 import { type HostMessage } from '../contract/bridge.ts'
 import { type ColorScheme } from '../contract/embed.ts'
 import { deliverOnce } from './callbacks.ts'
-import { isAnnouncement, parseFrameMessage, version } from './frame-message.ts'
+import { parseFrameMessage, parseWindowMessage, version } from './frame-message.ts'
 import { claimInstance } from './instance.ts'
 import {
   type DocumentUploadFailure,
@@ -72,8 +72,11 @@ export function mountDocumentUpload(
 
   function onWindowMessage({ data, origin: sender, source }: MessageEvent<unknown>) {
     const frameWindow = frame.contentWindow
-    if (!frameWindow || source !== frameWindow || sender !== origin || !isAnnouncement(data)) return
+    if (!frameWindow || source !== frameWindow || sender !== origin) return
+    const message = parseWindowMessage(data)
+    if (!message) return
     clearTimeout(unreachable)
+    if (message.type === 'error') return deliver(message)
     port?.close()
     const channel = new MessageChannel()
     const opened = channel.port1
@@ -106,10 +109,12 @@ export function mountDocumentUpload(
   }
 
   async function answerSession(asking: MessagePort) {
+    asking.postMessage({ version, type: 'sessionAwaited' } satisfies HostMessage)
     try {
       const session = await options.session()
       if (typeof session !== 'string' || session === '') throw new TypeError('session() gave no text.')
-      asking.postMessage({ version, type: 'session', session } satisfies HostMessage)
+      // To the frame as it is by now: where it was reloaded meanwhile, it waits for the same.
+      port?.postMessage({ version, type: 'session', session } satisfies HostMessage)
     } catch (cause) {
       asking.postMessage({ version, type: 'sessionUnavailable' } satisfies HostMessage)
       if (asking === port) deliver({ ...failure('sessionUnavailable'), cause })

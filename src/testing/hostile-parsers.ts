@@ -17,7 +17,7 @@ import { normaliseEmail, normaliseName, normaliseNote } from '../contract/normal
 import { localeSchema, referenceSchema, sessionRequestSchema } from '../contract/partner-api.ts'
 import { instantSchema, urlSchema } from '../contract/scalars.ts'
 import { sessionDescriptionSchema } from '../contract/session.ts'
-import { isAnnouncement, parseFrameMessage } from '../embed/frame-message.ts'
+import { parseFrameMessage, parseWindowMessage } from '../embed/frame-message.ts'
 import { readHeaderDimensions } from '../image/file/header-dimensions.ts'
 import { readScans } from '../image/file/jpeg-scans.ts'
 import { readOrientation } from '../image/file/orientation.ts'
@@ -170,7 +170,7 @@ export const hostileParsers: readonly HostileParser[] = [
   ),
   parser('messages of the frame', (text) => {
     const message = { version: 1, id: text, at: text, documentIds: [text], ...keysOf(text) }
-    isAnnouncement({ ...message, type: text })
+    for (const type of ['error', text]) parseWindowMessage({ ...message, type, code: text })
     for (const type of ['completed', text]) parseFrameMessage({ ...message, type })
   }),
   parser('answers of the image worker', (text) => {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { type ComponentType, useEffect, useState } from 'react'
 import { type SessionDescription } from '../contract/session.ts'
 import { type Api } from './api/api.ts'
 import { type RequestError } from './api/request-error.ts'
@@ -21,6 +21,8 @@ interface Surroundings {
   readonly reporter?: HostReporter
   /** The language that the host page wishes for at the moment (BCP 47). */
   readonly locale?: string | undefined
+  /** Stands below whatever the page shows. */
+  readonly Footer?: ComponentType
 }
 
 interface AppProps {
@@ -64,7 +66,7 @@ function Page({
   readonly tryAgain: () => void
 }) {
   const words = usePageWords()
-  const { instance, instances, hasHistory, reporter } = surroundings
+  const { instance, instances, hasHistory, reporter, Footer } = surroundings
   const open = session.kind === 'open' ? session : undefined
   const description = open?.description
   // The session's language is known only now: no question is shown in another one first.
@@ -110,6 +112,7 @@ function Page({
         ) : (
           <Note kind="info">{words.loading}</Note>
         )}
+        {Footer && <Footer />}
       </main>
     </>
   )

@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { BridgeError } from '../../embed/bridge-error.ts'
 import { connectToHost, type HostAppearance, type HostBridge } from '../../embed/frame.ts'
 import { createApi } from '../api/api.ts'
@@ -8,7 +8,11 @@ import { App, PageProblem } from '../app.tsx'
 import { followSight } from '../forms/focus.ts'
 import { applyAppearance } from './appearance.ts'
 import { framesOfPage } from './frames-of-page.ts'
+import { hostAddress } from './host-address.ts'
+import { HostWait } from './host-wait.tsx'
 import { createHostReporter } from './host-reporter.ts'
+
+const hostSilent = new RequestError('hostUnreachable')
 
 /** The wizard in a partner's page. The page gives it its session and its look, and gets its height and its events. */
 export async function openFramed(): Promise<() => React.ReactNode> {
@@ -16,46 +20,48 @@ export async function openFramed(): Promise<() => React.ReactNode> {
   followSight()
   let bridge: HostBridge
   try {
-    bridge = connectToHost({
-      hostOrigin: new URLSearchParams(window.location.search).get('origin'),
-      allowedOrigins: allowedOrigins(),
-    })
+    bridge = connectToHost(hostAddress())
   } catch (error) {
+    if (!(error instanceof BridgeError)) throw error
     return () => <PageProblem error={asSessionError(error)} />
   }
   bridge.onAppearance(applyAppearance)
-  const appearance = followAppearance(bridge)
   const reporter = createHostReporter(bridge)
-  // Asked once, to learn whether the page answers at all. The first call that needs a session gets this answer, be it
-  // a failure.
-  let first: Promise<string> | undefined = bridge.session()
   const sessions = createSessionSource(async (old) => {
     if (old !== undefined) reporter.sessionExpired()
-    const answer = first ?? bridge.session()
-    first = undefined
     try {
-      return await answer
+      return await bridge.session()
     } catch (error) {
       throw asSessionError(error)
     }
   })
   const api = createApi(sessions)
-  let welcome: Awaited<HostBridge['welcome']>
-  try {
-    // A page that never answers sends neither a welcome nor an error, but the request for a session gives up after a
-    // while.
-    const isAnswered = first.then(() => bridge.welcome)
-    welcome = await Promise.race([bridge.welcome, isAnswered])
-  } catch (error) {
-    return () => <PageProblem error={asSessionError(error)} />
-  }
-  const { instance } = welcome
-  const instances = framesOfPage(welcome)
+  const appearance = followAppearance(bridge)
+  const Footer = () => <HostWait bridge={bridge} reporter={reporter} />
+  const welcome = bridge.welcome.then((given) => ({ ...given, instances: framesOfPage(given) }))
+  // Until then, the page says by itself that the form should be here in a moment.
+  const firstPlace = await Promise.race([welcome, silenceOf(bridge)])
   return function Framed() {
     useEffect(() => bridge.followHeight(document.documentElement), [])
     const { locale } = useSyncExternalStore(appearance.subscribe, appearance.get)
-    return <App api={api} surroundings={{ instance, instances, hasHistory: false, reporter, locale }} />
+    const [place, setPlace] = useState(firstPlace)
+    // A host page that was only slow takes the problem's place.
+    useEffect(() => void welcome.then(setPlace), [])
+    if (!place) return <PageProblem error={hostSilent} />
+    const { instance, instances } = place
+    return (
+      <App api={api} surroundings={{ instance, instances, hasHistory: false, reporter, locale, Footer }} />
+    )
   }
+}
+
+/** Resolves once the host page has said nothing for so long that the person has to know. */
+function silenceOf(bridge: HostBridge): Promise<undefined> {
+  return new Promise((resolve) => {
+    bridge.onAwaited((awaited) => {
+      if (awaited === 'silent') resolve(undefined)
+    })
+  })
 }
 
 /** The look as it is now, for React to follow. */
@@ -63,12 +69,6 @@ function followAppearance(bridge: HostBridge) {
   let current: Partial<HostAppearance> = {}
   bridge.onAppearance((appearance) => (current = appearance))
   return { get: () => current, subscribe: (listener: () => void) => bridge.onAppearance(listener) }
-}
-
-/** The partner's origins, which the proxy writes into the page for its frame and for no other. */
-function allowedOrigins(): readonly string[] {
-  const meta = document.querySelector('meta[name="host-origins"]')
-  return meta?.getAttribute('content')?.split(' ') ?? []
 }
 
 function asSessionError(error: unknown): RequestError {

@@ -13,6 +13,10 @@ export const frPage: PageWords = {
   given: 'Déjà rempli pour vous. Ne peut pas être modifié ici.',
   sandboxNotice: 'Bac à sable : les documents vont à un système d’essai. N’envoyez pas de vrais papiers.',
   loading: 'Un instant…',
+  awaitingHost: {
+    title: 'En attente de la page autour de ce formulaire',
+    advice: 'Elle vous demande peut-être de vous connecter. Ce formulaire continuera ensuite de lui-même.',
+  },
   requestId: (id) => `Numéro de requête : ${id}`,
   errorSummaryTitle: 'Il y a un problème',
   errorTitlePrefix: 'Erreur : ',
