@@ -61,7 +61,7 @@ const themeValueSchema = orNothing(
 )
 
 const themeSchema = z.object({
-  colorScheme: orNothing(z.enum(['light', 'dark', 'light dark'])),
+  colorScheme: orNothing(z.literal(['light', 'dark', 'light dark'])),
   ...(Object.fromEntries(themeProperties.map((property) => [property, themeValueSchema])) as Record<
     ThemeProperty,
     typeof themeValueSchema

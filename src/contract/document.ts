@@ -33,9 +33,9 @@ export const documentTypes = [
 export const nameMaxLength = 50
 export const noteMaxLength = 500
 
-export const workflowSchema = z.enum(workflows)
-export const extensionSchema = z.enum(extensions)
-export const documentTypeSchema = z.enum(documentTypes)
+export const workflowSchema = z.literal(workflows)
+export const extensionSchema = z.literal(extensions)
+export const documentTypeSchema = z.literal(documentTypes)
 export type Workflow = (typeof workflows)[number]
 export type Extension = (typeof extensions)[number]
 export type DocumentType = (typeof documentTypes)[number]

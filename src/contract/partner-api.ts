@@ -31,7 +31,7 @@ const longestSessionSeconds = 8 * 3600
 export const sessionTermsSchema = z.strictObject({
   locale: z.optional(localeSchema),
   prefill: z.optional(prefillSchema),
-  locked: z.optional(z.array(z.enum(prefillFields))),
+  locked: z.optional(z.array(z.literal(prefillFields))),
   types: z.optional(typesSchema),
   agent: z.optional(z.boolean()),
   maxDocuments: z.optional(z.int().check(z.positive(), z.maximum(1000))),

@@ -47,7 +47,7 @@ export const sessionDescriptionSchema = z.object({
   dtsExpireAt: instantSchema,
   locale: z.optional(z.string()),
   prefill: prefillSchema,
-  locked: z.array(z.enum(prefillFields)),
+  locked: z.array(z.literal(prefillFields)),
   types: z.optional(z.array(documentTypeSchema).check(z.minLength(1))),
   agent: z.boolean(),
   maxDocuments: z.optional(countSchema),

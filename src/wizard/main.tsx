@@ -1,11 +1,8 @@
 import { type ComponentType, StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
-import { createRandomId } from '../browser/random-id.ts'
-import { postToHost } from '../embed/host-window.ts'
 import { asRequestError, RequestError } from './api/request-error.ts'
 import { PageProblem } from './app.tsx'
 import { FailureBoundary } from './forms/failure.tsx'
-import { hostAddress } from './host/host-address.ts'
 import { Standalone } from './standalone.tsx'
 import './wizard.css'
 
@@ -15,12 +12,14 @@ const root = createRoot(element)
 
 const isFramed = window.location.pathname.startsWith('/embed/')
 
-/** A failure of the whole. There may be no bridge to tell the host page by. */
+/** A failure of the whole. If this can't even be told to the host page, its SDK says after a while that nothing came up. */
 function WholeProblem({ error }: { readonly error: RequestError }) {
   useEffect(() => {
-    const { code } = error
-    const fact = { id: `error:${createRandomId()}`, at: new Date().toISOString() }
-    if (isFramed) postToHost({ type: 'error', code, ...fact }, hostAddress())
+    if (!isFramed) return
+    import('./host/tell-host.ts').then(
+      ({ tellHost }) => tellHost(error.code),
+      () => undefined,
+    )
   }, [error])
   return <PageProblem error={error} />
 }

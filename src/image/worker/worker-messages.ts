@@ -3,17 +3,17 @@ import { fileFormats, fileHashPattern } from '../../contract/file.ts'
 import { countSchema, wholeNumberSchema } from '../../contract/scalars.ts'
 import { fileChanges, fileWarnings, type PreparedFile, type PrepareProblem } from '../prepared-file.ts'
 
-const found = z.enum(fileFormats)
+const found = z.literal(fileFormats)
 
 const preparedFileSchema = z.object({
   blob: z.instanceof(Blob),
-  format: z.enum(['jpeg', 'png']),
+  format: z.literal(['jpeg', 'png']),
   sha256: z.string().check(z.regex(fileHashPattern)),
   width: countSchema,
   height: countSchema,
   original: z.object({ format: found, bytes: wholeNumberSchema, width: countSchema, height: countSchema }),
-  changes: z.array(z.enum(fileChanges)),
-  warnings: z.array(z.enum(fileWarnings)),
+  changes: z.array(z.literal(fileChanges)),
+  warnings: z.array(z.literal(fileWarnings)),
 }) satisfies z.ZodMiniType<PreparedFile>
 
 const prepareProblemSchema = z.discriminatedUnion('kind', [
@@ -22,7 +22,7 @@ const prepareProblemSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('tooManyPixels'), width: z.number(), height: z.number() }),
   z.object({ kind: z.literal('tooLarge'), bytes: z.number() }),
   z.object({
-    kind: z.enum(['unreadable', 'outOfMemory', 'drawingBlocked', 'failed', 'notLoaded', 'stopped']),
+    kind: z.literal(['unreadable', 'outOfMemory', 'drawingBlocked', 'failed', 'notLoaded', 'stopped']),
   }),
 ]) satisfies z.ZodMiniType<PrepareProblem>
 

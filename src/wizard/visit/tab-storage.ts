@@ -51,11 +51,13 @@ export function openTabStorage(
   now: () => number = Date.now,
 ): TabStorage {
   const terms = JSON.stringify([prefill, locked, types, agent])
-  const key = [keyBeginning, ...[partner, subject, instance].map(encodeURIComponent)].join(':')
+  const customer = [keyBeginning, ...[partner, subject].map(encodeURIComponent), ''].join(':')
+  const key = customer + encodeURIComponent(instance)
+  const besideIt = instances.filter((other) => other !== instance)
   const clear = () => attempt((storage) => storage.removeItem(key))
   return {
     load() {
-      const isForOther = attempt((storage) => dropOthers(storage, key, instances)) ?? false
+      const isForOther = attempt((storage) => dropOthers(storage, customer, besideIt)) ?? false
       const text = attempt((storage) => storage.getItem(key))
       if (text === null || text === undefined) {
         // A guest is the same person under another subject: their session could not be renewed any more.
@@ -84,21 +86,14 @@ const keyBeginning = 'akepa:visit'
  * the visit of the next begins, wherever the next one's frame stands. The other frames of its page keep what they have.
  * Answers whether there was anything to drop.
  */
-function dropOthers(storage: Storage, ownKey: string, instances: readonly string[]): boolean {
-  const [customer, place] = partsOf(ownKey)
-  const kept = instances.map(encodeURIComponent).filter((other) => other !== place)
+function dropOthers(storage: Storage, customer: string, besideIt: readonly string[]): boolean {
+  const isBeside = (key: string) => besideIt.some((other) => key.endsWith(`:${encodeURIComponent(other)}`))
   const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')
-  const others = keys.filter((key) => {
-    const [otherCustomer, otherPlace] = partsOf(key)
-    return key.startsWith(keyBeginning) && otherCustomer !== customer && !kept.includes(otherPlace)
-  })
+  const others = keys.filter(
+    (key) => key.startsWith(keyBeginning) && !key.startsWith(customer) && !isBeside(key),
+  )
   for (const key of others) storage.removeItem(key)
   return others.length > 0
-}
-
-function partsOf(key: string): readonly [customer: string, place: string] {
-  const at = key.lastIndexOf(':')
-  return [key.slice(0, at), key.slice(at + 1)]
 }
 
 const sessionKey = 'akepa:session'

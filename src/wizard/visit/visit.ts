@@ -87,7 +87,7 @@ export const visitSchema = z.object({
   id: z.string(),
   /** How many steps the person has gone, forwards and back. */
   moves: wholeNumberSchema,
-  step: z.enum(stepNames),
+  step: z.literal(stepNames),
   answers: answersSchema,
   document: documentSchema,
   /** Ticket of a document that got no file. The next to be registered takes its place in the count. */

@@ -41,11 +41,11 @@ describe('the details form', () => {
   it.each([
     ['name', { name: ' \n' }, 'Enter a name for the document'],
     ['name', { name: '\u2800\u3164\u200B' }, 'Enter a name for the document'],
-    ['name', { name: 'a<b' }, 'The name can’t contain < or >. Remove these signs.'],
+    ['name', { name: 'a<b' }, 'The name can’t contain < or >. Remove them.'],
     ['name', { name: 'a\u2028b' }, 'The name must be on one line. Remove the line breaks.'],
     ['name', { name: '🪪'.repeat(51) }, 'The name can have 50 characters at most. It has 51.'],
     ['note', { note: 'x'.repeat(501) }, 'The note can have 500 characters at most. It has 501.'],
-    ['note', { note: 'a > b' }, 'The note can’t contain < or >. Remove these signs.'],
+    ['note', { note: 'a > b' }, 'The note can’t contain < or >. Remove them.'],
     [
       'note_author_agent_email',
       { isForSomeoneElse: true },

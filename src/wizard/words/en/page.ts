@@ -24,7 +24,7 @@ export const enPage = {
   loading: 'One moment…',
   awaitingHost: {
     title: 'Waiting for the page around this form',
-    advice: 'It may be asking you to sign in. Once you have done so, this form goes on by itself.',
+    advice: 'It may be asking you to sign in. Then this form goes on by itself.',
   },
   requestId: (id: string) => `Request ID: ${id}`,
   errorSummaryTitle: 'There is a problem',
@@ -53,16 +53,15 @@ export const enPage = {
   },
 
   restored: {
-    unreadable: 'What this page had kept of your earlier answers can’t be read any more. Please start again.',
-    expired: 'What this page had kept of your earlier answers has expired. Please start again.',
-    otherCustomer:
-      'Somebody else has signed in, so this page begins anew. Nothing that was typed before was kept.',
+    unreadable: 'Your earlier answers can’t be read any more. Please start again.',
+    expired: 'Your earlier answers have expired. Please start again.',
+    otherCustomer: 'Somebody else has signed in. This page starts again, and nothing typed before was kept.',
   },
 
   errors: {
     requestValidateError: {
       title: 'The verification service didn’t accept these answers',
-      advice: 'Check the name, the note and the e-mail address for unusual signs, then try again.',
+      advice: 'Check the name, the note and the e-mail address for unusual characters, then try again.',
     },
     documentNotFound: {
       title: 'The verification service doesn’t know this document any more',
@@ -75,7 +74,7 @@ export const enPage = {
       advice: `Reload the page. ${tellUs}`,
     },
     methodNotAllowed: {
-      title: 'This page asked in a way that isn’t provided for',
+      title: 'This page asked in the wrong way',
       advice: `Reload the page. ${tellUs}`,
     },
     requestMalformed: {
@@ -120,11 +119,11 @@ export const enPage = {
       advice: `Press “Continue” again. ${tellUs}`,
     },
     ticketMissing: {
-      title: 'The right to upload this picture is missing',
+      title: 'This page may not upload the picture',
       advice: `Register the document anew. ${tellUs}`,
     },
     ticketInvalid: {
-      title: 'The right to upload this picture isn’t valid any more',
+      title: 'This page may not upload the picture any more',
       advice: 'Register the document anew. Your answers are still there.',
     },
     ticketExpired: {
@@ -168,7 +167,7 @@ export const enPage = {
       advice: 'Take a photo or a screenshot of the document.',
     },
     fileFormatMismatch: {
-      title: 'The picture hasn’t the format that the document is registered with',
+      title: 'The picture isn’t in the format that the document is registered with',
       advice: 'Choose it again; it will be converted.',
     },
     fileDamaged: {
@@ -196,7 +195,7 @@ export const enPage = {
       advice: `${tryAgain} ${tellUs}`,
     },
     upstreamAnswerInvalid: {
-      title: 'The verification service gave an answer that makes no sense',
+      title: 'The verification service’s answer can’t be read',
       advice: `${tryAgain} ${tellUs}`,
     },
     upstreamFailed: { title: 'The verification service has a failure', advice: `${tryAgain} ${tellUs}` },
@@ -232,7 +231,7 @@ export const enPage = {
       advice: 'It works once. Go on in the tab where you opened it, or ask for a new one.',
     },
     fieldLocked: {
-      title: 'An answer was changed that is given by whoever asked you for the document',
+      title: 'An answer that was filled in for you was changed',
       advice: `Reload the page. ${tellUs}`,
     },
     typeNotAllowed: {
@@ -240,15 +239,15 @@ export const enPage = {
       advice: 'Go back and choose one of the documents that are offered.',
     },
     documentLimitReached: {
-      title: 'As many documents as were asked for are registered already',
+      title: 'All documents that were asked for are registered already',
       advice: 'If another one is needed, or one is missing, ask whoever asked you for them.',
     },
     connectionLost: {
       title: 'The connection was interrupted',
-      advice: 'Check your reception or Wi-Fi. Nothing you entered is lost. Then try again.',
+      advice: 'Nothing you entered is lost. Check your reception or Wi-Fi, then try again.',
     },
     answerUnreadable: {
-      title: 'We got an answer that makes no sense',
+      title: 'The answer can’t be read',
       advice: `Perhaps a network sign-in page is in between. ${tryAgain}`,
     },
     partNotLoaded: {
@@ -264,7 +263,7 @@ export const enPage = {
       advice: 'Reload the page. If it happens again, tell whoever runs it.',
     },
     notFramed: {
-      title: 'This form belongs into another page',
+      title: 'This form belongs in another page',
       advice: 'Open it from the page where you were asked for a document.',
     },
     sessionUnavailable: {
@@ -277,7 +276,7 @@ export const enPage = {
     },
     linkSessionExpired: {
       title: 'The time for this link is over',
-      advice: 'Ask whoever sent it for a new one. What you have uploaded has arrived.',
+      advice: 'Ask whoever sent it for a new one. What you uploaded has arrived.',
     },
     insecureContext: {
       title: 'This page isn’t opened securely',

@@ -89,13 +89,7 @@ export const enSteps = {
     email: 'Your e-mail address',
     emailHint: 'Yours, not the customer’s. It is kept with the note.',
     charactersLeft: (left: number) =>
-      left === 1
-        ? 'You have 1 character left'
-        : left >= 0
-          ? `You have ${left} characters left`
-          : left === -1
-            ? 'You have 1 character too many'
-            : `You have ${-left} characters too many`,
+      `You have ${Math.abs(left)} character${Math.abs(left) === 1 ? '' : 's'} ${left < 0 ? 'too many' : 'left'}`,
     joined: 'Line breaks will be sent as spaces.',
     registering: 'Registering the document…',
     registerFailed: 'The document is not registered yet',
@@ -106,13 +100,13 @@ export const enSteps = {
         blank: 'Enter a name for the document',
         tooLong: (limit: number, length: number) =>
           `The name can have ${limit} characters at most. It has ${length}.`,
-        angleBracket: 'The name can’t contain < or >. Remove these signs.',
+        angleBracket: 'The name can’t contain < or >. Remove them.',
         lineBreak: 'The name must be on one line. Remove the line breaks.',
       },
       note: {
         tooLong: (limit: number, length: number) =>
           `The note can have ${limit} characters at most. It has ${length}.`,
-        angleBracket: 'The note can’t contain < or >. Remove these signs.',
+        angleBracket: 'The note can’t contain < or >. Remove them.',
         lineBreak: 'The note must be on one line. Remove the line breaks.',
       },
       email: {
@@ -126,8 +120,7 @@ export const enSteps = {
   answers: {
     title: 'Your answers',
     registeredAs: 'The document is registered. Its document ID:',
-    readOnly:
-      'These answers can’t be edited any more. If you change them, the document is registered anew and gets another document ID.',
+    readOnly: 'If you change an answer, the document is registered anew and gets another document ID.',
     changeAnswers: 'Change and register anew',
     continue: 'Continue to the file',
     noNote: 'None',
@@ -160,9 +153,9 @@ export const enSteps = {
     notOneFile: {
       several: 'You gave several files at once. Choose one: each document has its own.',
       folder: 'This is a folder. Open it and choose the picture inside.',
-      none: 'There is no file in what you gave, only a link or text. Save the picture on your device first, then choose it here.',
+      none: 'That was a link or text, not a file. Save the picture on your device, then choose it here.',
     } satisfies Record<NotOneFile, string>,
-    unturnable: 'This picture couldn’t be rotated here. It is as it was, and you can upload it so.',
+    unturnable: 'This picture couldn’t be rotated here. You can upload it as it is.',
     preparing: 'Getting the picture ready…',
     remove: 'Remove',
     rotate: 'Rotate',
@@ -184,7 +177,7 @@ export const enSteps = {
     } satisfies Record<FileChange, string>,
     warnings: {
       endMissing: 'The last bytes of the file were missing. Is the whole picture there?',
-      incomplete: 'Part of the picture seems to be missing or spoilt. Is the whole document to be seen?',
+      incomplete: 'Part of the picture seems to be missing or spoilt. Is the whole document there?',
       notShown:
         'This browser can’t open the picture, so it may be damaged. Look at it in another app before you send it.',
       small: 'The picture is very small. Can you read everything on it?',
@@ -220,9 +213,9 @@ export const enSteps = {
     refused: {
       jpeg: 'This is a JPG, but a PNG was expected. Choose the file again.',
       png: 'This is a PNG, but a JPG was expected. Choose the file again.',
-      cgbi: 'This is a PNG made for an iPhone app, which this browser can’t open. Take a screenshot of it, or take a photo of the document.',
+      cgbi: 'This is a PNG made for an iPhone app, which this browser can’t open. Take a screenshot of it, or a photo of the document.',
       pdf: 'This is a PDF. Take a photo or a screenshot of the page.',
-      heic: 'This is a HEIC photo, which this browser can’t open. Open it on your phone and take a screenshot of it, or set the camera to “Most compatible” and take the photo again.',
+      heic: 'This is a HEIC photo, which this browser can’t open. Take a screenshot of it on your phone, or set the camera to “Most compatible” and take the photo again.',
       avif: 'This is an AVIF picture, which this browser can’t open. Take a screenshot of it, or save it as JPG.',
       webp: 'This is a WebP picture, which this browser can’t open. Take a screenshot of it, or save it as JPG.',
       gif: 'This is a GIF. Take a screenshot of it, or save it as PNG.',
