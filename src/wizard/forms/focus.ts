@@ -58,6 +58,11 @@ export function focusControl(id: string): void {
   control?.scrollIntoView({ block: 'nearest' })
 }
 
+/** Keeps the focus in `box` if it is there, though the control that has it is about to go. */
+export function keepFocusIn(box: HTMLElement | null): void {
+  if (holdsFocus() && box?.contains(document.activeElement)) box.focus({ preventScroll: true })
+}
+
 /** Shows a page from its beginning. In a frame, this moves nothing of the page around it. */
 export function scrollToTop(): void {
   window.scrollTo(0, 0)

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { RequestError } from '../api/request-error.ts'
-import { holdsFocus } from '../forms/focus.ts'
+import { keepFocusIn } from '../forms/focus.ts'
 import { type AwaitedFromHost, type HostBridge } from '../../embed/frame.ts'
 import { usePageWords } from '../words/use-words.ts'
 import { type HostReporter } from './host-reporter.ts'
@@ -73,9 +73,4 @@ export function HostWait({
       )}
     </div>
   )
-}
-
-/** Keeps the focus in `box` if it is there, though the control that has it is about to go. */
-function keepFocusIn(box: HTMLElement | null): void {
-  if (holdsFocus() && box?.contains(document.activeElement)) box.focus({ preventScroll: true })
 }
