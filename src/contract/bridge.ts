@@ -49,7 +49,7 @@ export type FrameMessage =
 
 /** A mistake in one part of a look costs that part alone, not the whole message. */
 const orNothing = <Output>(schema: z.ZodMiniType<Output>) =>
-  z.optional(z.transform((value: unknown) => schema.safeParse(value).data))
+  z.optional(z.custom<Output | undefined>().check(z.overwrite((value) => schema.safeParse(value).data)))
 
 /** One value of a declaration: it can neither end its declaration nor load anything. */
 const themeValueSchema = orNothing(
@@ -81,7 +81,7 @@ const instanceSchema = z.string().check(z.regex(/^[\p{L}\p{N}_-]{0,100}:[0-9]{1,
  * - `instances`: those of all frames that are on the page now.
  * - `locale` and `theme` are all that the page wishes, in `update` too: what is missing has been taken back.
  */
-export const hostMessageSchema = z.discriminatedUnion('type', [
+export const hostMessageSchema = z.union([
   z.object({
     version,
     type: z.literal('welcome'),

@@ -16,7 +16,7 @@ const preparedFileSchema = z.object({
   warnings: z.array(z.literal(fileWarnings)),
 }) satisfies z.ZodMiniType<PreparedFile>
 
-const prepareProblemSchema = z.discriminatedUnion('kind', [
+const prepareProblemSchema = z.union([
   z.object({ kind: z.literal('typeRefused'), found }),
   z.object({ kind: z.literal('damaged'), found }),
   z.object({ kind: z.literal('tooManyPixels'), width: z.number(), height: z.number() }),
@@ -31,7 +31,7 @@ export type WorkerAnswer =
   | { readonly kind: 'prepared'; readonly prepared: PreparedFile }
   | { readonly kind: 'refused'; readonly problem: PrepareProblem }
 
-export const workerAnswerSchema = z.discriminatedUnion('kind', [
+export const workerAnswerSchema = z.union([
   z.object({ kind: z.literal('prepared'), prepared: preparedFileSchema }),
   z.object({ kind: z.literal('refused'), problem: prepareProblemSchema }),
 ]) satisfies z.ZodMiniType<WorkerAnswer>

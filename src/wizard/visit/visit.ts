@@ -52,7 +52,7 @@ const registrationSchema = z.object({
 export type Registration = z.infer<typeof registrationSchema>
 
 /** The document that the visit is about at the moment. */
-const documentSchema = z.discriminatedUnion('state', [
+const documentSchema = z.union([
   /** The last one is done, and no other has been begun. */
   z.object({ state: z.literal('none') }),
   z.object({ state: z.literal('answering') }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { generateRequestSchema } from '../../../contract/document.ts'
 import { en } from '../../words/en.ts'
 import { detailsErrorText } from './details-errors.ts'
-import { asSentDetails, detailsFormSchema, requestOf, type TypedDetails } from './details-form.ts'
+import { asSentDetails, type Details, judgeDetails, requestOf, type TypedDetails } from './details-form.ts'
 
 const typed: TypedDetails = {
   name: '  Licence ',
@@ -12,9 +12,15 @@ const typed: TypedDetails = {
   note_author_agent_email: 'half an addr',
 }
 
+function detailsOf(typed: TypedDetails): Details {
+  const { data } = judgeDetails(typed)
+  if (!data) throw new Error('These details are refused.')
+  return data
+}
+
 describe('the details form', () => {
   it('sends what was typed as the contract wants it', () => {
-    const details = detailsFormSchema.parse(typed)
+    const details = detailsOf(typed)
     const request = requestOf({ workflow: 'PERSONAL', type: 'license' }, details)
     expect(request).toEqual({
       workflow: 'PERSONAL',
@@ -27,7 +33,7 @@ describe('the details form', () => {
   })
 
   it('leaves an empty note out and sends the address of who fills it in for someone else', () => {
-    const details = detailsFormSchema.parse({
+    const details = detailsOf({
       ...typed,
       note: ' \n ',
       isForSomeoneElse: true,
@@ -58,7 +64,7 @@ describe('the details form', () => {
     ],
   ])('says what is wrong with the %s of %j', (field, change, text) => {
     const values = { ...typed, ...change }
-    const { error } = detailsFormSchema.safeParse(values)
+    const { error } = judgeDetails(values)
     const issue = error?.issues.find(({ path }) => path[0] === field)
     expect(issue && detailsErrorText(en, field, issue.message, asSentDetails(values))).toBe(text)
   })

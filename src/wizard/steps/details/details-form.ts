@@ -24,17 +24,22 @@ export function asSentDetails(typed: TypedDetails): TypedDetails {
   }
 }
 
-const commonFields = { name: nameSchema, note: noteSchema, extension: extensionSchema }
+const commonFields = {
+  name: nameSchema,
+  note: noteSchema,
+  extension: extensionSchema,
+  isForSomeoneElse: z.boolean(),
+}
+
+const schemaForOneself = z.object({ ...commonFields, note_author_agent_email: z.string() })
+const schemaForSomeoneElse = z.object({ ...commonFields, note_author_agent_email: emailSchema })
+export type Details = z.infer<typeof schemaForOneself | typeof schemaForSomeoneElse>
 
 /** Makes what was typed into what will be sent, and has the contract's own schemas judge it. */
-export const detailsFormSchema = z.pipe(
-  z.transform(asSentDetails),
-  z.discriminatedUnion('isForSomeoneElse', [
-    z.object({ ...commonFields, isForSomeoneElse: z.literal(false), note_author_agent_email: z.string() }),
-    z.object({ ...commonFields, isForSomeoneElse: z.literal(true), note_author_agent_email: emailSchema }),
-  ]),
-)
-export type Details = z.infer<typeof detailsFormSchema>
+export function judgeDetails(typed: TypedDetails) {
+  const schema = typed.isForSomeoneElse ? schemaForSomeoneElse : schemaForOneself
+  return schema.safeParse(asSentDetails(typed))
+}
 
 /** The body of generate. It holds only what was answered: an empty note is left out rather than sent empty. */
 export function requestOf(

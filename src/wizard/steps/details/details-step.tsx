@@ -11,7 +11,7 @@ import { useSchemaForm } from '../../forms/use-schema-form.ts'
 import { isLocked } from '../../visit/visit-rules.ts'
 import { useVisit, useWizard } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
-import { asSentDetails, detailsFormSchema, requestOf, type TypedDetails } from './details-form.ts'
+import { asSentDetails, judgeDetails, requestOf, type TypedDetails } from './details-form.ts'
 import { detailsErrorText } from './details-errors.ts'
 import { SettledAnswers, StepPage, SubmitButton } from '../step-page.tsx'
 import { useRegistration } from './use-registration.ts'
@@ -22,7 +22,7 @@ export function DetailsStep() {
   const [visit, dispatch] = useVisit()
   const { register: registerDocument, isRegistering, error } = useRegistration()
   const { workflow, type, ...typed } = visit.answers
-  const form = useSchemaForm(detailsFormSchema, typed)
+  const form = useSchemaForm(judgeDetails, typed)
   const values: TypedDetails = { ...typed, ...useWatch({ control: form.control }) }
   const summary = useErrorSummary(form, (field, message, judged) => ({
     controlId: field,
