@@ -14,6 +14,8 @@ export interface PartnerSite<Proxy> {
   readonly wizardOrigin: string
   /** Terms of the next sessions, beside their reference. */
   readonly terms: Record<string, unknown>
+  /** IDs of the elements that its pages show a wizard in, in the order in which they mount them. */
+  readonly targets: string[]
   /** Headers of its pages, beside their policy. */
   readonly headers: Record<string, string>
   /** How many sessions the page has asked for. */
@@ -25,20 +27,23 @@ export interface PartnerSite<Proxy> {
 const policy = (wizard: string) =>
   `default-src 'none'; script-src 'self' ${wizard}; frame-src ${wizard}; connect-src 'self'; style-src 'self'; img-src data:`
 
-const page = (wizard: string) => `<!doctype html>
+const page = (wizard: string, targets: readonly string[]) => `<!doctype html>
 <html lang="en">
   <head><meta charset="utf-8"><title>Portal</title><link rel="icon" href="data:,"></head>
   <body>
     <h1>Your documents</h1>
     <button type="button">Before</button>
-    <div id="documents"></div>
+    ${targets
+      .toSorted()
+      .map((id) => `<div id="${id}"></div>`)
+      .join('')}
     <button type="button">After</button>
     <script src="${wizard}/embed.js"></script>
     <script src="/page.js"></script>
   </body>
 </html>`
 
-const script = `
+const script = (targets: readonly string[]) => `
 window.told = []
 const tell = (event) => window.told.push(event)
 window.mount = (target = '#documents', terms = {}) => AkepaUploadWizard.mountDocumentUpload(target, {
@@ -47,7 +52,8 @@ window.mount = (target = '#documents', terms = {}) => AkepaUploadWizard.mountDoc
   onReady: tell, onStep: tell, onGenerated: tell, onUploaded: tell, onCompleted: tell,
   onBusy: tell, onError: tell, onSessionExpired: tell,
 })
-window.upload = window.mount()
+window.uploads = ${JSON.stringify(targets)}.map((id) => window.mount('#' + id))
+window.upload = window.uploads[0]
 `
 
 /**
@@ -59,6 +65,7 @@ export async function startPartnerSite<Proxy extends { readonly origin: string }
 ): Promise<PartnerSite<Proxy>> {
   const { apiKey, sha256 } = createPartnerKey()
   const terms: Record<string, unknown> = {}
+  const targets = ['documents']
   const headers: Record<string, string> = {}
   let wizard = ''
   let sessions = 0
@@ -78,7 +85,9 @@ export async function startPartnerSite<Proxy extends { readonly origin: string }
     const body = await text(request)
     if (request.url === '/session')
       return ['text/plain', await createSession(body === '' ? {} : (JSON.parse(body) as object))]
-    return request.url === '/page.js' ? ['text/javascript', script] : ['text/html', page(wizard)]
+    return request.url === '/page.js'
+      ? ['text/javascript', script(targets)]
+      : ['text/html', page(wizard, targets)]
   }
 
   const { origin, close } = await serve((request, response) => {
@@ -103,5 +112,5 @@ export async function startPartnerSite<Proxy extends { readonly origin: string }
     defaults: {},
   })
   wizard = proxy.origin.replace('127.0.0.1', 'localhost')
-  return { proxy, origin, wizardOrigin: wizard, terms, headers, sessions: () => sessions, close }
+  return { proxy, origin, wizardOrigin: wizard, terms, targets, headers, sessions: () => sessions, close }
 }
