@@ -1,43 +1,53 @@
 import * as fc from 'fast-check'
 import { shortPausesName } from '../../src/contract/automation.ts'
 import { Complaints } from '../support/complaints.ts'
+import { byLink, forGuest, framed, type Scene } from '../support/ways/scenes.ts'
 import { Way } from '../support/ways/way.ts'
-import { framed, standalone } from '../support/ways/surroundings.ts'
-import { test } from '../support/wizard-test.ts'
+import { type StartProxy, test } from '../support/wizard-test.ts'
 
 /** `WAYS=2000 WAYS_SEED=7 npm run e2e -- ways` walks more of them, and others. */
 const ways = Number(process.env['WAYS'] ?? 200)
 const firstSeed = Number(process.env['WAYS_SEED'] ?? 1)
-const groups = 8
 const presses = fc.array(fc.nat(100_000), { minLength: 12, maxLength: 20, size: 'max' })
+
+const inTwoFrames = (startProxy: StartProxy) => framed(startProxy, ['documents', 'other-documents'])
+const scenes: readonly (readonly [
+  who: string,
+  groups: number,
+  set: (start: StartProxy) => Promise<Scene>,
+])[] = [
+  ['a guest', 3, forGuest],
+  ['somebody with a link', 1, byLink],
+  ['a bank’s customer', 3, framed],
+  ['a bank’s customer with two frames', 1, inTwoFrames],
+]
+const groups = scenes.flatMap(([who, count, set]) => Array.from({ length: count }, () => ({ who, set })))
 
 /** What the browser says of the connections that a way loses, and of the answers that refuse. */
 const expected = /net::ERR_|the server responded with a status of/
 
-for (let group = 0; group < groups; group += 1) {
-  const [who, surround] =
-    group < 5 ? (['a guest', standalone] as const) : (['a bank’s customer', framed] as const)
-  const seed = firstSeed * groups + group
+for (const [group, { who, set }] of groups.entries()) {
+  const seed = firstSeed * groups.length + group
   test(`whatever ${who} does and whatever becomes of the answers, a way leads to the truth (seed ${seed})`, async ({
     browser,
     startProxy,
     sandbox,
   }) => {
-    test.setTimeout(60_000 + (ways / groups) * 10_000)
-    const { address, close, ...scene } = await surround(startProxy)
-    // The pages of one context share what they have loaded, and nothing of a visit.
-    const context = await browser.newContext()
+    test.setTimeout(60_000 + (ways / groups.length) * 10_000)
+    const scene = await set(startProxy)
+    // The pages of one context share what they have loaded, and nothing of a visit. All frames are in sight: Chromium
+    // draws no others.
+    const context = await browser.newContext({ viewport: { width: 800, height: 2400 } })
     await context.addInitScript((name) => Object.assign(window, { [name]: true }), shortPausesName)
     const complaints = new Complaints(context)
     await fc.assert(
       fc.asyncProperty(presses, async (picks) => {
-        const page = await context.newPage()
-        const way = new Way({ page, sandbox, ...scene })
+        const way = new Way(await context.newPage(), scene, sandbox)
+        const [first = 0] = picks
         try {
-          await page.goto(address)
-          await way.settle()
+          await way.begin(first)
           for (const pick of picks) await way.press(pick)
-          await way.finish()
+          await way.finish(first)
           const unexpected = complaints.heard.filter((heard) => !expected.test(heard))
           way.must('the browser complains of nothing else', unexpected.length === 0, unexpected)
         } finally {
@@ -45,9 +55,9 @@ for (let group = 0; group < groups; group += 1) {
           for (const open of context.pages()) await open.close()
         }
       }),
-      { seed, numRuns: Math.ceil(ways / groups), endOnFailure: true },
+      { seed, numRuns: Math.ceil(ways / groups.length), endOnFailure: true },
     )
     await context.close()
-    await close()
+    await scene.close()
   })
 }

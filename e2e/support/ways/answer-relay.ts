@@ -1,50 +1,73 @@
-import { request as callServer } from 'node:http'
+import { type IncomingMessage, request as callServer, type ServerResponse } from 'node:http'
+import { type ErrorCode, errorRule } from '../../../src/contract/errors.ts'
+import { uploadTicketHeader } from '../../../src/contract/file.ts'
 import { serve } from '../../../src/testing/serve.ts'
 
 /**
- * What becomes of the calls that register and upload:
+ * What becomes of the calls that open a link, register or upload:
  *
  * - `pass`: they are answered,
  * - `lose`: they reach the server, and the connection ends in place of the answer,
  * - `hold`: their answers wait until another fate is set,
- * - `expire`: they are told once that their session has ended, and pass from then on.
+ * - `expire`: the next that registers or uploads is told that its session has ended, and all pass from then on,
+ * - `end`: the next upload is told that its ticket has ended, as is each later one with this ticket. All others pass.
  */
-export type Fate = 'pass' | 'lose' | 'hold' | 'expire'
+export const fates = ['pass', 'lose', 'hold', 'expire', 'end'] as const
+export type Fate = (typeof fates)[number]
+
+export function fateOf(pick: number): Fate {
+  return fates[Math.floor(pick / 4) % fates.length] ?? 'pass'
+}
 
 /** Stands before the proxy, and decides what comes back of these calls. Everything else passes. */
 export interface AnswerRelay {
   readonly origin: string
   readonly set: (fate: Fate) => void
-  /** Number of calls that register or upload and are neither answered nor on hold. */
+  readonly fate: () => Fate
+  /** Number of these calls that are neither answered nor on hold. */
   readonly underWay: () => number
   readonly held: () => number
   readonly close: () => Promise<void>
 }
 
-const sessionExpired = JSON.stringify({
-  requestId: '0'.repeat(32),
-  code: 'sessionExpired',
-  message: 'Expired.',
-})
+const judged = /^\/api\/(?:akepa\/|sessions\/redeem$)/
 
 export async function startAnswerRelay(target: string): Promise<AnswerRelay> {
   const { hostname, port } = new URL(target)
   let fate: Fate = 'pass'
-  let underWay = 0
-  const held: (() => void)[] = []
+  const open = new Set<ServerResponse>()
+  const held = new Map<ServerResponse, () => void>()
+  const endedTickets = new Set<unknown>()
+
+  /** The refusal of a call that doesn't reach the server. */
+  function refusalOf({ url = '', headers }: IncomingMessage): ErrorCode | undefined {
+    if (!url.startsWith('/api/akepa/')) return undefined
+    if (fate === 'expire') {
+      fate = 'pass'
+      return 'sessionExpired'
+    }
+    if (!url.startsWith('/api/akepa/document/upload/')) return undefined
+    const ticket = headers[uploadTicketHeader.toLowerCase()]
+    if (fate === 'end') {
+      fate = 'pass'
+      endedTickets.add(ticket)
+    }
+    return endedTickets.has(ticket) ? 'ticketExpired' : undefined
+  }
 
   const { origin, close } = await serve((near, answer) => {
     const { url = '/', method, headers } = near
-    const isJudged = url.startsWith('/api/akepa/')
+    const isJudged = judged.test(url)
     if (isJudged) {
-      underWay += 1
-      answer.once('close', () => (underWay -= 1))
+      open.add(answer)
+      answer.once('close', () => {
+        open.delete(answer)
+        held.delete(answer)
+      })
     }
-    if (isJudged && fate === 'expire') {
-      fate = 'pass'
-      near
-        .resume()
-        .once('end', () => answer.writeHead(401, { 'Content-Type': 'application/json' }).end(sessionExpired))
+    const refusal = refusalOf(near)
+    if (refusal) {
+      near.resume().once('end', () => refuse(answer, refusal))
       return
     }
     const far = callServer({ hostname, port, path: url, method, headers }, (received) => {
@@ -52,17 +75,11 @@ export async function startAnswerRelay(target: string): Promise<AnswerRelay> {
         answer.writeHead(received.statusCode ?? 502, received.headers)
         received.pipe(answer)
       }
-      if (!isJudged || fate === 'pass' || fate === 'expire') return pass()
-      if (fate === 'lose') {
+      if (isJudged && fate === 'hold') held.set(answer, pass)
+      else if (isJudged && fate === 'lose') {
         received.resume()
         near.socket.destroy()
-        return
-      }
-      underWay -= 1
-      held.push(() => {
-        underWay += 1
-        pass()
-      })
+      } else pass()
     })
     far.on('error', () => near.socket.destroy())
     near.on('close', () => {
@@ -75,10 +92,18 @@ export async function startAnswerRelay(target: string): Promise<AnswerRelay> {
     origin,
     set: (next) => {
       fate = next
-      if (next !== 'hold') for (const release of held.splice(0)) release()
+      if (next === 'hold') return
+      for (const pass of held.values()) pass()
+      held.clear()
     },
-    underWay: () => underWay,
-    held: () => held.length,
+    fate: () => fate,
+    underWay: () => open.size - held.size,
+    held: () => held.size,
     close,
   }
+}
+
+function refuse(answer: ServerResponse, code: ErrorCode): void {
+  answer.writeHead(errorRule(code).status, { 'Content-Type': 'application/json' })
+  answer.end(JSON.stringify({ requestId: '0'.repeat(32), code, message: 'Refused.' }))
 }

@@ -9,7 +9,7 @@ export interface Shown {
   readonly documentId: string | undefined
   readonly sha256: string | undefined
   readonly isForEarlierFile: boolean
-  /** Something loads, or is made ready. */
+  /** Something loads, is made ready, or has not been sent to its end. */
   readonly isBusy: boolean
   /** What was sent off waits for an answer. */
   readonly isAtWork: boolean
@@ -18,14 +18,24 @@ export interface Shown {
   readonly kept: string
 }
 
+/** A press by its name, and the picture that is given with it, in Base64. */
+export interface Press {
+  readonly press: string
+  readonly picture?: string | undefined
+}
+
 /**
- * Runs in the page, so it can use nothing from outside of itself. Reads the page and, where a press is given, presses as
- * a person would, without a pointer. Both are one: nothing can change between what was seen and what was pressed.
+ * Runs in the page, so it can use nothing from outside of itself. Reads the page as it is drawn now. Where a press is
+ * given, it reads at once, and presses as a person would, without a pointer. Both are one: nothing can change between
+ * what was seen and what was pressed.
  */
-export function readAndPress({ press, files }: { press?: string; files: readonly string[] }): Shown {
+export async function readAndPress({ press, picture = '' }: Partial<Press>): Promise<Shown> {
+  if (press === undefined)
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
   const form = document.querySelector('form')
   const find = (selector: string) => document.querySelector<HTMLElement>(selector)
   const findInput = (selector: string) => document.querySelector<HTMLInputElement>(selector)
+  const findProgress = () => document.querySelector<HTMLProgressElement>('.delivery progress')
   const isOpen = (element: Element) =>
     !element.matches(':disabled, [aria-disabled="true"], [readonly]') && element.getClientRects().length > 0
   const all = <Found extends Element>(selector: string) =>
@@ -45,12 +55,15 @@ export function readAndPress({ press, files }: { press?: string; files: readonly
     ...(all('input[name="name"]').length > 0 ? ['type secret one', 'type secret two'] : []),
     ...(find('#file') ? ['give 0', 'give 1'] : []),
   ]
-  const values = new FormData(form ?? undefined)
+  // Not by FormData, which leaves out what is disabled for a while.
+  const valueOf = (name: string) => {
+    const field = form?.elements.namedItem(name)
+    return field instanceof RadioNodeList || field instanceof HTMLInputElement ? field.value : ''
+  }
   const answers = Object.fromEntries(
-    ['workflow', 'type', 'name', 'extension'].flatMap((name) => {
-      const value = values.get(name)
-      return typeof value === 'string' && value !== '' ? [[name, value]] : []
-    }),
+    ['workflow', 'type', 'name', 'extension']
+      .map((name) => [name, valueOf(name)] as const)
+      .filter(([, value]) => value !== ''),
   )
   const shown: Shown = {
     step: form?.dataset['step'],
@@ -59,7 +72,7 @@ export function readAndPress({ press, files }: { press?: string; files: readonly
     documentId: findInput('#document-id')?.value ?? find('.document-id code')?.textContent ?? undefined,
     sha256: Array.from(document.querySelectorAll('dd code')).at(-1)?.textContent ?? undefined,
     isForEarlierFile: find('form .notice-warning') !== null,
-    isBusy: find('main [aria-busy="true"]') !== null,
+    isBusy: find('main [aria-busy="true"]') !== null || (findProgress()?.value ?? 1) < 1,
     isAtWork: find('button[type="submit"][aria-disabled="true"]') !== null,
     text: find('main')?.textContent ?? '',
     kept: JSON.stringify(Object.values(sessionStorage)),
@@ -89,7 +102,7 @@ export function readAndPress({ press, files }: { press?: string; files: readonly
     case 'give': {
       const input = findInput('#file')
       if (!input) break
-      const bytes = Uint8Array.from(atob(files[Number(what)] ?? ''), (sign) => sign.charCodeAt(0))
+      const bytes = Uint8Array.from(atob(picture), (sign) => sign.charCodeAt(0))
       const given = new DataTransfer()
       given.items.add(new File([bytes], `picture ${what}.jpg`, { type: 'image/jpeg' }))
       input.files = given.files

@@ -1,14 +1,15 @@
 import { type Frame, type Page } from 'playwright/test'
 import { type SandboxView, testFiles } from '../../../src/testkit/testkit.ts'
 import { sha256Of } from '../../../src/testing/sha256-of.ts'
-import { en as words } from '../../../src/wizard/words/en.ts'
-import { type AnswerRelay, type Fate } from './answer-relay.ts'
-import { readAndPress, type Shown } from './page-driver.ts'
+import { fateOf, fates } from './answer-relay.ts'
+import { type Press, readAndPress, type Shown } from './page-driver.ts'
+import { type Scene } from './scenes.ts'
+import { deniesUpload, documentTruths, pageTruths, reloadTruths, type Truths } from './way-truths.ts'
+import { wayOn } from './way-on.ts'
 
 const pictures = [testFiles.goodJpg().buffer, testFiles.jpgOfSize(6000).buffer]
 const encoded = pictures.map((picture) => picture.toString('base64'))
 const digests = pictures.map((picture) => sha256Of(picture))
-const fates: readonly Fate[] = ['pass', 'lose', 'hold', 'expire']
 
 /** Presses that always lead to another page. */
 const leading = [
@@ -20,33 +21,47 @@ const leading = [
   'press registerAnew',
 ]
 
-export interface WayScene {
-  readonly page: Page
-  readonly relay: AnswerRelay
-  readonly sandbox: SandboxView
-  /** The wizard's own frame. */
-  readonly wizard: (page: Page) => Frame
-  /** Everything that can happen around the wizard, beside its network, by its name. */
-  readonly around: Readonly<Record<string, (way: Way) => Promise<void>>>
-  /** Whether the page around the wizard has been told the truth. */
-  readonly check?: (page: Page) => Promise<boolean>
-}
-
 /** One person's way through the wizard, press by press. It fails as soon as something untrue is shown or done. */
 export class Way {
   page: Page
   /** Everything that was done. It is printed if the way fails. */
   readonly log: string[] = []
-  readonly #scene: WayScene
-  readonly #pressed: Readonly<Record<string, string>>[] = []
+  readonly #scene: Scene
+  readonly #sandbox: SandboxView
+  /** Everything that can happen, beside what the person presses, by its name. */
+  readonly #happenings: Readonly<Record<string, () => unknown>>
+  readonly #pressed: Shown['answers'][] = []
   readonly #checked = new Set<string>()
+  /** Documents that the page has said can't get a file any more. */
+  readonly #ended = new Set<string>()
   /** Digest of the picture that was given last. Undefined if it was turned. */
   #given: string | undefined
-  #hasOtherTab = false
+  /** What was seen last, if nothing has been done since. */
+  #shown: Shown | undefined
+  /** Which of the wizards on the page the person is at. */
+  #at = 0
+  /** There is another tab or frame, which the person was at before. */
+  #hasOther = false
 
-  constructor(scene: WayScene) {
+  constructor(page: Page, scene: Scene, sandbox: SandboxView) {
+    this.page = page
     this.#scene = scene
-    this.page = scene.page
+    this.#sandbox = sandbox
+    this.#happenings = Object.fromEntries([
+      ...fates.map((fate) => [`answers ${fate}`, () => scene.relay.set(fate)] as const),
+      ...Object.entries(scene.around).map(([name, happen]) => [name, () => happen(this)] as const),
+    ])
+  }
+
+  /** Opens the wizard, and gets to one of its pages without a hindrance. */
+  async begin(pick: number): Promise<void> {
+    await this.#scene.open(this.page, pick)
+    await this.#look()
+    const goal = ['file', undefined, 'file', 'details'][pick % 4]
+    if (goal === undefined) return
+    await this.#do('answers pass')
+    await this.#walk(({ step }) => step === goal)
+    await this.#do(`answers ${fateOf(pick)}`)
   }
 
   /** Goes on in another tab, which gets a copy of what this one keeps. */
@@ -54,144 +69,175 @@ export class Way {
     const opened = this.page.waitForEvent('popup')
     await this.#frame().evaluate(() => void window.open(window.location.href))
     this.page = await opened
-    this.#hasOtherTab = true
-    this.#given = undefined
-    await this.settle()
-  }
-
-  forgetFile(): void {
+    this.#hasOther = true
     this.#given = undefined
   }
 
+  /** Goes on in the next wizard on the page. */
+  turn(): Promise<void> {
+    this.#at = (this.#at + 1) % this.#scene.wizards(this.page).length
+    this.#hasOther = true
+    this.#given = undefined
+    return Promise.resolve()
+  }
+
+  /** The page is dropped and loaded anew. `meanwhile` changes what it will be. */
+  async reload({ isKept = true, meanwhile = () => {} } = {}): Promise<void> {
+    const wizards = this.#scene.wizards(this.page).map((_frame, at) => at)
+    const before: Shown[] = []
+    for (const at of wizards) before.push(await this.#settle(at))
+    meanwhile()
+    this.#given = undefined
+    await this.page.reload()
+    for (const at of wizards) {
+      const [shown, after] = [before[at], await this.#settle(at)]
+      // The tab keeps nothing after the end, and another tab may hold the document.
+      const isComparable = shown?.step !== undefined && shown.step !== 'finished' && after.step !== undefined
+      if (isKept && isComparable) this.#mustHold(reloadTruths, { before: shown, after }, after)
+    }
+  }
+
+  /** Goes back in the tab's history. Who comes to its beginning returns. */
+  async goBack(): Promise<void> {
+    const { step } = await this.#read()
+    this.#given = undefined
+    await this.page.goBack()
+    if (this.page.url() !== 'about:blank') return
+    await this.page.goForward()
+    const shown = await this.#settle()
+    const isComparable = step !== undefined && step !== 'finished'
+    this.must('who returns comes to the same page', !isComparable || shown.step === step, shown)
+  }
+
+  /** `pick` chooses: what the page asks for, what can happen to it, or whatever else it offers. */
   async press(pick: number): Promise<void> {
-    const before = await this.read()
-    const around = [...fates.map((fate) => `answers ${fate}`), ...Object.keys(this.#scene.around)]
-    const outside = pick % 3 === 0 || before.presses.length === 0
-    // Presses that lead on are as likely as all answers together.
-    const onward = before.presses.filter((press) => !/^(?:choose|type|give) /.test(press))
-    const possible = outside ? around : pick % 2 === 0 && onward.length > 0 ? onward : before.presses
-    const press = possible[Math.floor(pick / 6) % possible.length] ?? 'answers pass'
-    await this.#do(press)
+    const shown = await this.#look()
+    // Phones drop pages that wait.
+    const wanted = this.#wayOn(shown) ?? (shown.isAtWork ? 'reload' : undefined)
+    const happenings = Object.keys(this.#happenings)
+    const asked = wanted === undefined ? happenings : [wanted]
+    const offered = shown.presses.length === 0 ? happenings : shown.presses
+    const possible = [asked, happenings, asked, offered][pick % 4] ?? asked
+    await this.#do(possible[Math.floor(pick / 4) % possible.length] ?? 'reload')
   }
 
-  /** Mends the network, and does what each page asks for until the visit ends. */
-  async finish(): Promise<void> {
-    this.#scene.relay.set('pass')
-    await this.settle()
+  /** Mends the network, and does what each page asks for until the visit ends. Tickets may have ended by then. */
+  async finish(pick: number): Promise<void> {
+    this.log.push('finishes')
+    await this.#do(pick % 8 < 4 ? 'answers pass' : 'answers end')
+    await this.#walk(
+      ({ step, presses }) => step === 'finished' || (step === 'receipt' && !presses.includes('press goOn')),
+    )
+  }
+
+  async #walk(isThere: (shown: Shown) => boolean): Promise<void> {
     for (let presses = 0; presses < 25; presses += 1) {
-      const shown = await this.read()
-      if (shown.step === 'finished') return
-      if (shown.step === 'receipt' && !shown.presses.includes('press goOn')) return
+      const shown = await this.#look()
+      if (isThere(shown)) return
       const wanted = this.#wayOn(shown)
       this.must('there is a way on', wanted !== undefined, shown)
       await this.#do(wanted ?? '')
     }
-    this.must('the way on leads to an end', false, await this.read())
+    this.#fail('the way on leads to an end', this.#shown)
   }
 
-  #wayOn({ step, presses, answers }: Shown): string | undefined {
-    const isPossible = (press: string) => presses.includes(press)
-    const isDoneLast = (press: string) => this.log.at(-1) === press
-    switch (step) {
-      case 'workflow':
-        return isDoneLast('choose PERSONAL') ? 'submit' : 'choose PERSONAL'
-      case 'type':
-        return isDoneLast('choose license') ? 'submit' : 'choose license'
-      case 'details':
-        return 'name' in answers || !isPossible('type secret one') ? 'submit' : 'type secret one'
-      case 'file':
-        if (isPossible('press registerAnew')) return 'press registerAnew'
-        if (isDoneLast('give 0') && isPossible('submit')) return 'submit'
-        return ['give 0', 'submit', 'press goOnHere'].find(isPossible)
-      default:
-        return ['press goOn', 'submit', 'press goOnHere', 'press tryAgain', 'press reload'].find(isPossible)
-    }
+  #wayOn(shown: Shown): string | undefined {
+    // Another picture than the last one, which may have arrived.
+    const give = this.#given === digests[0] ? 'give 1' : 'give 0'
+    return wayOn(shown, this.log.at(-1), give)
   }
 
   async #do(press: string): Promise<void> {
     this.log.push(press)
+    this.#shown = undefined
     const [verb, what = ''] = press.split(' ')
-    const happening = this.#scene.around[press]
-    let left: Shown | undefined
-    if (verb === 'answers') this.#scene.relay.set(what as Fate)
-    else if (happening) await happening(this)
+    const happen = this.#happenings[press]
+    const isMended = this.#scene.relay.fate() === 'pass'
+    let before: Shown | undefined
+    if (happen) await happen()
     else {
-      const before = await this.read(press)
+      before = await this.#read({ press, ...(verb === 'give' && { picture: encoded[Number(what)] }) })
       if (press === 'submit' && before.step === 'details') this.#pressed.push(before.answers)
       if (verb === 'give') this.#given = digests[Number(what)]
       if (press === 'press rotateFile' || press === 'press removeFile') this.#given = undefined
-      if (leading.includes(press) && before.presses.includes(press)) left = before
     }
-    await this.settle()
-    await this.#check(left)
-  }
-
-  /** `left` is the page that the press before must have led away from. */
-  async #check(left: Shown | undefined): Promise<void> {
-    const shown = await this.read()
-    const { step, answers, documentId, text, kept } = shown
-    const must = (truth: string, isTrue: boolean) => this.must(truth, isTrue, shown)
-    must('a press leads to another page', left === undefined || step !== left.step)
-    must('nothing fails that nobody foresaw', !text.includes(words.errors.unexpected.title))
-    must('the page around is told the truth', (await this.#scene.check?.(this.page)) ?? true)
-    must('after the end nothing is kept', step !== 'finished' || !kept.includes('secret'))
-    if (documentId === undefined || this.#checked.has(`${documentId} ${step} ${shown.sha256}`)) return
-    this.#checked.add(`${documentId} ${step} ${shown.sha256}`)
-    const document = (await this.#scene.sandbox.documents()).find(({ id }) => id === documentId)
-    must('a document that is shown is registered', document !== undefined)
-    if (step === 'receipt') {
-      must(
-        'a receipt is for what has arrived',
-        document?.uploadStatus === true && document.sha256 === shown.sha256,
-      )
-      const isAsGiven = this.#given === undefined || this.#given === shown.sha256
-      must(
-        'a receipt is for the picture that was given last, or says so',
-        isAsGiven || shown.isForEarlierFile,
-      )
-      return
-    }
-    const { workflow, type, name, extension } = document ?? {}
-    const registered = { workflow, type, name, extension }
-    must('a document is registered as it is shown', isEqual(registered, answers))
-    const agreed = this.#hasOtherTab ? this.#pressed : this.#pressed.slice(-1)
-    must(
-      'a document is registered as it was pressed for last',
-      agreed.some((one) => isEqual(registered, one)),
+    const shown = await this.#look()
+    const isLeft = leading.includes(press) && before?.presses.includes(press) === true
+    this.must('a press leads to another page', !isLeft || shown.step !== before?.step, shown)
+    const isUnhindered = press === 'submit' && isMended && before !== undefined && this.#canUpload(before)
+    this.must(
+      'an upload with nothing in its way gets a receipt',
+      !isUnhindered || shown.step === 'receipt',
+      shown,
     )
   }
 
+  #canUpload({ step, presses, documentId = '' }: Shown): boolean {
+    const hasPicture = step === 'file' && presses.includes('press removeFile')
+    return hasPicture && presses.includes('submit') && !this.#ended.has(documentId)
+  }
+
+  /** What is shown, once it has settled and everything about it has been found true. */
+  async #look(): Promise<Shown> {
+    if (this.#shown) return this.#shown
+    const shown = await this.#settle()
+    await this.#check(shown)
+    return (this.#shown = shown)
+  }
+
+  async #check(shown: Shown): Promise<void> {
+    const isToldTheTruth = (await this.#scene.check?.(this.page)) ?? true
+    this.#mustHold(pageTruths, { shown, isToldTheTruth }, shown)
+
+    const { documentId, step, sha256 } = shown
+    if (step === 'file' && shown.presses.includes('press registerAnew')) this.#ended.add(documentId ?? '')
+    const isDenied = deniesUpload(shown)
+    const what = `${documentId} ${step} ${sha256}`
+    if (documentId === undefined || (this.#checked.has(what) && !isDenied)) return
+    const document = (await this.#sandbox.documents()).find(({ id }) => id === documentId)
+    const isUploaded = document?.uploadStatus === true
+    this.must('no picture that arrived is said not to have been uploaded', !(isDenied && isUploaded), shown)
+    if (this.#checked.has(what)) return
+    this.#checked.add(what)
+    const pressed = this.#hasOther ? this.#pressed : this.#pressed.slice(-1)
+    this.#mustHold(documentTruths, { shown, document, given: this.#given, pressed }, shown)
+  }
+
+  #mustHold<Seen>(truths: Truths<Seen>, seen: Seen, shown: Shown): void {
+    for (const [truth, holds] of Object.entries(truths)) this.must(truth, holds(seen), shown)
+  }
+
+  /** Fails, with all that was done, if `truth` doesn't hold of what is `seen`. */
   must(truth: string, isTrue: boolean, seen: unknown): void {
-    if (!isTrue)
-      throw new Error(`Not true: ${truth}.\n${this.log.join(', ')}\n${JSON.stringify(seen, null, 1)}`)
+    if (!isTrue) this.#fail(truth, seen)
   }
 
-  /** Waits until nothing is under way but what is held. */
-  async settle(): Promise<void> {
+  #fail(truth: string, seen: unknown): never {
+    throw new Error(`Not true: ${truth}.\n${this.log.join(', ')}\n${JSON.stringify(seen, null, 1)}`)
+  }
+
+  /** Waits until nothing is under way but what is held, and answers what is shown then. */
+  async #settle(at = this.#at): Promise<Shown> {
+    const { relay } = this.#scene
+    let shown: Shown | undefined
+    let isQuiet = false
     for (let tries = 0; tries < 400; tries += 1) {
-      await this.#frame()
-        .evaluate(
-          async () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
-        )
-        .catch(() => undefined)
-      if (this.#scene.relay.underWay() > 0) continue
-      const shown = await this.read().catch(() => undefined)
-      if (!shown || shown.isBusy || (shown.isAtWork && this.#scene.relay.held() === 0)) continue
-      if (shown.presses.length > 0) return
+      const wasQuiet = relay.underWay() === 0
+      shown = await this.#read({}, at).catch(() => undefined)
+      isQuiet = wasQuiet && relay.underWay() === 0 && shown !== undefined && !shown.isBusy
+      if (!shown || !isQuiet || (shown.isAtWork && relay.held() === 0)) continue
+      if (shown.presses.length > 0 || relay.held() > 0) return shown
     }
-    this.must('what is under way comes to an end, and leaves something to press', false, await this.read())
+    const isOver = isQuiet && shown?.isAtWork === false
+    return this.#fail(isOver ? 'there is something to press' : 'what is under way comes to an end', shown)
   }
 
-  /** What is shown now, before `press`. */
-  async read(press?: string): Promise<Shown> {
-    return this.#frame().evaluate(readAndPress, { ...(press !== undefined && { press }), files: encoded })
+  /** What is shown now, or before `press`. */
+  async #read(press: Partial<Press> = {}, at = this.#at): Promise<Shown> {
+    return this.#frame(at).evaluate(readAndPress, press)
   }
 
-  #frame(): Frame {
-    return this.#scene.wizard(this.page)
+  #frame(at = this.#at): Frame {
+    return this.#scene.wizards(this.page)[at] ?? this.page.mainFrame()
   }
-}
-
-function isEqual(one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): boolean {
-  return Object.keys(one).every((key) => one[key] === other[key])
 }
