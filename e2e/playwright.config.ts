@@ -1,5 +1,5 @@
 import { defineConfig } from 'playwright/test'
-import { headlessShellLaunchOptions } from './support/chromium.ts'
+import { headlessShellLaunchOptions, oneRendererLaunchOptions } from './support/chromium.ts'
 
 /** No `webServer`: each worker starts its own servers on free ports, so that tests never share a document. */
 export default defineConfig({
@@ -22,6 +22,11 @@ export default defineConfig({
     // A worker that takes part in a file starts its servers. So each of these files is done by one worker.
     { name: 'parts', testIgnore: 'wizard/**' },
     // These have the same servers. So workers share their tests, and all have work to the end.
-    { name: 'wizard', testMatch: 'wizard/**/*.spec.ts', fullyParallel: true },
+    {
+      name: 'wizard',
+      testMatch: 'wizard/**/*.spec.ts',
+      fullyParallel: true,
+      use: { launchOptions: oneRendererLaunchOptions() },
+    },
   ],
 })

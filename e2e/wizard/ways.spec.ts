@@ -8,7 +8,7 @@ import { type StartProxy, test } from '../support/wizard-test.ts'
 /** `WAYS=2000 WAYS_SEED=7 npm run e2e -- ways` walks more of them, and others. */
 const ways = Number(process.env['WAYS'] ?? 200)
 const firstSeed = Number(process.env['WAYS_SEED'] ?? 1)
-const presses = fc.array(fc.nat(100_000), { minLength: 12, maxLength: 20, size: 'max' })
+const presses = fc.array(fc.nat(100_000), { minLength: 12, maxLength: 15, size: 'max' })
 
 const inTwoFrames = (startProxy: StartProxy) => framed(startProxy, ['documents', 'other-documents'])
 const scenes: readonly (readonly [
