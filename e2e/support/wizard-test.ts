@@ -65,11 +65,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     async ({ context }, use) => {
       const complaints = new Complaints(context)
       await use(complaints)
+      complaints.check()
+      complaints.stop()
       // A route may still be answering what nobody waits for any more. It must not fail a test that has passed.
       const routed = [context, ...context.pages()]
       await Promise.all(routed.map((one) => one.unrouteAll({ behavior: 'ignoreErrors' })))
-      complaints.check()
-      complaints.stop()
     },
     { auto: true },
   ],
@@ -93,10 +93,11 @@ export const sharedPageTest = test.extend({
   },
   page: async ({ sharedPage: page }, use) => {
     await use(page)
-    await page.unrouteAll()
     for (const event of ['request', 'response', 'dialog']) page.removeAllListeners(event)
     await page.evaluate(() => window.sessionStorage.clear())
+    // First the page goes: what it still asks for must not get past its routes.
     await page.goto('about:blank')
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
   },
 })
 

@@ -69,5 +69,4 @@ test('insecureContext: where the page is opened without https', async ({
   await expect(page.getByRole('alert')).toContainText(words.errors.insecureContext.title)
   await expect(page.getByRole('alert')).toContainText(words.errors.insecureContext.advice)
   await expect(page.getByRole('alert').getByRole('button')).toHaveCount(0)
-  await page.unrouteAll({ behavior: 'wait' })
 })
