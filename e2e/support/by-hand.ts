@@ -58,12 +58,16 @@ export async function answerByHand(route: Route, made: HandMade): Promise<void> 
 }
 
 /** Registers another document in the browser's name. */
-export async function generateOther(route: Route, headers: Readonly<Record<string, string>> = {}) {
+export async function generateOther(
+  route: Route,
+  headers: Readonly<Record<string, string>> = {},
+  name = 'Another',
+) {
   const generate = route
     .request()
     .url()
     .replace(/upload\/.*/, 'generate')
-  const body = JSON.stringify({ workflow: 'PERSONAL', type: 'license', name: 'Another', extension: 'jpg' })
+  const body = JSON.stringify({ workflow: 'PERSONAL', type: 'license', name, extension: 'jpg' })
   const write = (request: ClientRequest) => request.end(body)
   return sendByHand(route, { headers: { 'Content-Type': 'application/json', ...headers }, write }, generate)
 }

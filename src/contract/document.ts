@@ -115,13 +115,14 @@ export const documentIdSchema = z.string().check(z.regex(/^[0-9A-Za-z][0-9A-Za-z
 /**
  * `data` of generate's and upload's answers. The properties are those of the vendor's examples; ones the vendor
  * may add later are dropped here, so that a repeat from the store and the first answer are the same answer.
+ * The proxy stores no name, so the answer about a document that was resumed may lack it.
  */
 export const documentSchema = z.object({
   id: documentIdSchema,
   aggregatorId: z.optional(z.string()),
   uploadStatus: z.boolean(),
   workflow: workflowSchema,
-  name: z.string(),
+  name: z.optional(z.string()),
   extension: extensionSchema,
   type: documentTypeSchema,
   dtsCreatedAt: z.optional(z.string()),

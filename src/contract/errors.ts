@@ -51,6 +51,8 @@ export const errorCatalogue = {
   fieldLocked: { status: 403, retryable: false, actor: 'partner' },
   typeNotAllowed: { status: 403, retryable: false, actor: 'person' },
   documentLimitReached: { status: 403, retryable: false, actor: 'person' },
+  registrationInProgress: { status: 409, retryable: true, actor: 'person' },
+  tooManyDocuments: { status: 429, retryable: true, actor: 'person' },
 
   // Generate, repeated.
   idempotencyKeyInvalid: { status: 400, retryable: false, actor: 'partner' },

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { documentTypeSchema } from './document.ts'
+import { documentIdSchema, documentTypeSchema, extensionSchema, workflowSchema } from './document.ts'
 import { successEnvelopeSchema } from './envelope.ts'
 import { isLanguageTag } from './language-tag.ts'
 import { prefillFields, prefillSchema } from './session.ts'
@@ -74,3 +74,34 @@ export const receiptClaimsSchema = z.object({
 })
 export type ReceiptClaims = z.infer<typeof receiptClaimsSchema>
 export const receiptType = 'receipt+jwt'
+
+/** A customer's document, without its name. Of those that are `uploaded` it is known what arrived and when. */
+const registeredShape = {
+  id: documentIdSchema,
+  type: documentTypeSchema,
+  workflow: workflowSchema,
+  extension: extensionSchema,
+  dtsRegisteredAt: z.iso.datetime(),
+}
+
+/**
+ * Answer of `GET /api/visits?reference=`: a customer's documents in the order in which they were registered. `open` ones
+ * wait for their file. An `unconfirmed` one may have it, and nobody said so. Those given up for another are left out.
+ */
+export const visitAnswerSchema = successEnvelopeSchema(
+  z.object({
+    documents: z.array(
+      z.discriminatedUnion('state', [
+        z.object({ ...registeredShape, state: z.enum(['open', 'unconfirmed']) }),
+        z.object({
+          ...registeredShape,
+          state: z.literal('uploaded'),
+          bytes: z.int(),
+          sha256: z.string(),
+          dtsUploadedAt: z.iso.datetime(),
+        }),
+      ]),
+    ),
+  }),
+)
+export type CustomerDocument = z.infer<typeof visitAnswerSchema>['data']['documents'][number]

@@ -365,7 +365,7 @@ describe('closing', () => {
     await eventually(() => expect(fetch(proxy.origin)).rejects.toThrow('fetch failed'))
     answer()
     await closed
-    expect(written.join()).toContain('"state":"done"')
+    expect(written.join()).toContain('"state":"open"')
   })
 
   it('does not wait for a connection that has sent nothing, which browsers open ahead', async () => {

@@ -1,8 +1,7 @@
 import { type FastifyInstance } from 'fastify'
-import { createDocumentLimit } from './documents/document-limit.ts'
-import { createDocumentStates } from './documents/document-states.ts'
 import { generateRoute } from './documents/generate-route.ts'
-import { createGenerateOnce } from './documents/idempotency.ts'
+import { createRegister } from './documents/registration.ts'
+import { resumeRoute } from './documents/resume-route.ts'
 import { createTickets } from './documents/tickets.ts'
 import { createApp } from './http/app.ts'
 import { drain } from './http/closing.ts'
@@ -18,6 +17,7 @@ import { createLinks } from './partners/links.ts'
 import { partnerRoutes } from './partners/partner-routes.ts'
 import { Partners } from './partners/partners.ts'
 import { createReceipts } from './partners/receipts.ts'
+import { createDigest } from './sessions/digest.ts'
 import { createCountGuest } from './sessions/guest-limit.ts'
 import { guestRoutes } from './sessions/guest-routes.ts'
 import { createRequireSession } from './sessions/require-session.ts'
@@ -28,6 +28,7 @@ import { openStore } from './store/open-store.ts'
 import { type Store } from './store/store.ts'
 import { uploadRoute } from './upload/upload-route.ts'
 import { Upstream } from './upstream/upstream.ts'
+import { createVisits } from './visits/visits.ts'
 
 /** Parts that a proxy uses in place of its own. It closes the store when it closes. */
 export interface ProxyParts {
@@ -67,6 +68,7 @@ async function buildProxy(
   const { sessionSecrets, receiptKeys, publicOrigin, guestSessionsPerMinute } = configuration
   const { uploadIdleMs, upstreamTimeoutMs, maxFileBytes, maxUploads, isSandbox, wizardDir } = configuration
   const { trustedProxies, requestMs, discardMs, drainMs, redisUrl } = configuration
+  const { documentsPerHour, documentsPerDay } = configuration
 
   const store = givenStore ?? (await openStore(redisUrl, log))
   const metrics = createMetrics()
@@ -76,12 +78,18 @@ async function buildProxy(
   const sessions = await createSessions(sessionSecrets, isPartner)
   const links = await createLinks(sessionSecrets, isPartner, store)
   const tickets = await createTickets(sessionSecrets)
-  const receipts = await createReceipts(receiptKeys, store)
+  const receipts = await createReceipts(receiptKeys)
   const countGuest = createCountGuest(store, guestSessionsPerMinute)
-  const states = createDocumentStates(store)
-  const documentLimit = createDocumentLimit(store, states)
-  const pendingMs = upstream.longestGenerateMs
-  const generateOnce = createGenerateOnce({ store, secrets: sessionSecrets, pendingMs })
+  const visits = createVisits(store)
+  const digest = createDigest(sessionSecrets)
+  const register = createRegister({
+    visits,
+    digest,
+    metrics,
+    documentsPerHour,
+    documentsPerDay,
+    isSandbox,
+  })
 
   const app = createApp({ log, metrics, publicOrigin, trustedProxies, requestMs, discardMs })
   // Fastify runs `onClose` hooks in reverse order. This one runs last, when nothing needs upstream and store any more.
@@ -99,25 +107,32 @@ async function buildProxy(
     limitBodyTime(json, uploadIdleMs)
     readJsonStrictly(json)
     await json.register(guestRoutes, { sessions, countGuest, guestSessionsPerMinute, publicOrigin })
-    await json.register(partnerRoutes, { partners, sessions, links, receipts, publicOrigin })
-    await json.register(sessionRoutes, { requireSession, partners, documentLimit, maxFileBytes, isSandbox })
+    await json.register(partnerRoutes, { partners, sessions, links, receipts, visits, publicOrigin })
+    await json.register(sessionRoutes, {
+      requireSession,
+      partners,
+      visits,
+      digest,
+      maxFileBytes,
+      isSandbox,
+    })
     await json.register(generateRoute, {
       requireSession,
-      generateOnce,
+      register,
       tickets,
       upstream,
       metrics,
-      documentLimit,
       countGuest,
       isSandbox,
     })
+    await json.register(resumeRoute, { requireSession, visits, tickets, receipts })
   })
   await app.register(uploadRoute, {
     requireSession,
     tickets,
     receipts,
-    states,
-    store,
+    visits,
+    digest,
     upstream,
     metrics,
     maxFileBytes,

@@ -13,6 +13,7 @@ export interface SandboxDocument extends GenerateRequest {
 }
 
 const listedDocumentSchema = z.extend(documentSchema, {
+  name: z.string(),
   note: z.optional(z.nullable(z.string())),
   note_author_agent_email: z.optional(z.string()),
   size: z.optional(z.int()),

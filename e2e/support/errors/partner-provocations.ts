@@ -1,5 +1,7 @@
+import { expect } from 'playwright/test'
 import { type ErrorCode } from '../../../src/contract/errors.ts'
 import { ago, generateOther } from '../by-hand.ts'
+import { fault } from '../../../src/testkit/testkit.ts'
 import { licence } from '../documents.ts'
 import { acme } from '../link-sender.ts'
 import { type Provocation } from './error-scene.ts'
@@ -58,6 +60,28 @@ export const partnerProvocations = {
   },
   documentLimitReached: async (scene) => {
     const link = await acme.requestLink(scene.proxy.origin, { maxDocuments: 1 })
+    await scene.onGenerate(async (route) => {
+      await generateOther(route)
+      await route.continue()
+    })
+    await scene.tryToRegisterAt(link)
+  },
+  registrationInProgress: async (scene) => {
+    await scene.useProxy({ upstreamTimeoutMs: 3000 })
+    const link = await acme.requestLink(scene.proxy.origin, { maxDocuments: 1 })
+    await scene.onGenerate(async (route) => {
+      const other = generateOther(route, {}, fault('generate-hang'))
+      await expect
+        .poll(() => scene.sandbox.requests())
+        .toContainEqual(expect.objectContaining({ complete: true }))
+      await route.continue()
+      await other
+    })
+    await scene.tryToRegisterAt(link)
+  },
+  tooManyDocuments: async (scene) => {
+    await scene.useProxy({ documentsPerHour: 1 })
+    const link = await acme.requestLink(scene.proxy.origin)
     await scene.onGenerate(async (route) => {
       await generateOther(route)
       await route.continue()

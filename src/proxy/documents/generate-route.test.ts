@@ -356,10 +356,6 @@ describe('generate, repeated with its Idempotency-Key', () => {
         written.push(key, value)
         return super.setIfAbsent(key, value, ttlMs)
       }
-      override set(key: string, value: string, ttlMs: number) {
-        written.push(key, value)
-        return super.set(key, value, ttlMs)
-      }
       override replaceIf(key: string, expected: string, value: string, ttlMs: number) {
         written.push(key, value)
         return super.replaceIf(key, expected, value, ttlMs)

@@ -4,27 +4,25 @@ import { errorRule } from '../../contract/errors.ts'
 import { idempotencyKeyHeader, uploadTicketHeader } from '../../contract/file.ts'
 import { success } from '../http/answers.ts'
 import { Failure } from '../http/failure.ts'
-import { type DocumentLimit } from './document-limit.ts'
 import { type CountGuest } from '../sessions/guest-limit.ts'
-import { type GenerateOnce } from './idempotency.ts'
 import { parseIdempotencyKey } from '../http/idempotency-key.ts'
 import { type Metrics } from '../http/metrics.ts'
 import { headerValue } from '../http/request-head.ts'
 import { type RequireSession, sessionOf } from '../sessions/require-session.ts'
 import { checkTerms } from '../partners/session-terms.ts'
+import { type Register } from './registration.ts'
 import { type Tickets } from './tickets.ts'
 import { type Upstream } from '../upstream/upstream.ts'
 import { validationContext } from './validation-context.ts'
 
 interface GenerateOptions {
   readonly requireSession: RequireSession
-  readonly generateOnce: GenerateOnce
+  readonly register: Register
   readonly tickets: Tickets
   readonly upstream: Upstream
   readonly metrics: Metrics
-  readonly documentLimit: DocumentLimit
   readonly countGuest: CountGuest
-  /** In the sandbox, guests may register as many documents as they like. */
+  /** In the sandbox, guests are not counted by their address. */
   readonly isSandbox: boolean
 }
 
@@ -33,8 +31,7 @@ interface GenerateOptions {
  * Closing waits for it.
  */
 export async function generateRoute(app: FastifyInstance, options: GenerateOptions): Promise<void> {
-  const { requireSession, generateOnce, tickets, upstream, metrics, documentLimit, countGuest, isSandbox } =
-    options
+  const { requireSession, register, tickets, upstream, metrics, countGuest, isSandbox } = options
 
   async function generate(requestId: string, body: GenerateRequest): Promise<Document> {
     try {
@@ -62,13 +59,13 @@ export async function generateRoute(app: FastifyInstance, options: GenerateOptio
 
   app.post('/api/akepa/document/generate', { onRequest: requireSession }, async (request, reply) => {
     const session = sessionOf(request)
-    const key = parseIdempotencyKey(headerValue(request.headers, idempotencyKeyHeader))
+    const idempotencyKey = parseIdempotencyKey(headerValue(request.headers, idempotencyKeyHeader))
     const body = parseGenerateRequest(request.body)
     checkTerms(session, body)
     if (session.partner === null && !isSandbox) await countGuest(request.ip, 'document')
     const replaced = await tickets.documentOf(headerValue(request.headers, uploadTicketHeader), session)
-    const create = () => documentLimit.within(session, replaced, () => generate(request.id, body))
-    const document = await track(key === undefined ? create() : generateOnce(session, key, body, create))
+    const asked = { session, request: body, idempotencyKey, replaced }
+    const document = await track(register(asked, () => generate(request.id, body)))
     reply.header(uploadTicketHeader, await tickets.issue(session, { document, registeredAs: body.extension }))
     return success(request, document)
   })

@@ -3,11 +3,13 @@ import { type Document, documentSchema, type Extension } from '../../contract/do
 import { Failure } from '../http/failure.ts'
 import { type Session } from '../sessions/sessions.ts'
 import { createTokenKind, signed } from '../sessions/token-kind.ts'
+import { ticketTtlMs } from '../visits/reduce-visit.ts'
 
 /**
  * The right to upload one file to one document, for one partner and subject. A ticket carries the document as it was
- * registered, so a repeated upload can be answered although the store doesn't know the document's name. `registeredAs`
- * is the extension that was asked for. The file is judged by it, even if the upstream echoes another.
+ * registered, so a repeated upload can be answered although the store doesn't know the document's name. The ticket of a
+ * resumed document has no name either. `registeredAs` is the extension that was asked for. The file is judged by it, even
+ * if the upstream echoes another.
  */
 const ticketClaimsSchema = z.object({
   sub: z.string().min(1),
@@ -35,9 +37,6 @@ export interface Tickets {
    */
   documentOf(ticket: string | undefined, session: Session): Promise<string | undefined>
 }
-
-/** Longer than any session, so a document outlives the session it was registered in. */
-export const ticketTtlMs = 24 * 60 * 60_000
 
 export async function createTickets(secrets: readonly string[]): Promise<Tickets> {
   const tokens = await createTokenKind('ticket', signed, secrets, ticketClaimsSchema)

@@ -64,6 +64,8 @@ const failureMessages: Record<ErrorCode, string> = {
   fieldLocked: 'The session fixes this property to another value.',
   typeNotAllowed: 'The session does not allow documents of this type.',
   documentLimitReached: 'The session allows no more documents.',
+  registrationInProgress: 'The last document that the session allows is just being registered.',
+  tooManyDocuments: 'Too many documents were registered for the customer in a short time.',
 
   idempotencyKeyInvalid: 'An Idempotency-Key has 1 to 128 visible ASCII characters.',
   idempotencyKeyReused: 'This Idempotency-Key was used with another body.',

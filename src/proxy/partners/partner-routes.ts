@@ -1,6 +1,7 @@
-import { type FastifyInstance } from 'fastify'
+import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import {
+  type CustomerDocument,
   redeemRequestSchema,
   referenceSchema,
   type SessionRequest,
@@ -17,24 +18,30 @@ import { type Receipts } from './receipts.ts'
 import { ownOrigin, requireSameOrigin } from '../http/same-origin.ts'
 import { mergeTerms, termsProblems } from './session-terms.ts'
 import { inWholeSeconds, type SessionClaims, type Sessions, sessionTtlMs } from '../sessions/sessions.ts'
+import { describe } from '../visits/session-view.ts'
+import { type VisitEntry } from '../visits/visit.ts'
+import { type Visits } from '../visits/visits.ts'
 
 interface PartnerOptions {
   readonly partners: Partners
   readonly sessions: Sessions
   readonly links: Links
   readonly receipts: Receipts
+  readonly visits: Visits
   readonly publicOrigin: string | undefined
 }
 
 /** No host page can renew a session that a link opened, so it lasts for one sitting. */
 const linkedSessionTtlMs = 2 * 60 * 60_000
 
+const receiptsListedMs = 7 * 24 * 60 * 60_000
+
 /**
- * - `POST /api/sessions` and `GET /api/receipts`: for a partner's back end, with its API key.
+ * - `POST /api/sessions`, `GET /api/receipts` and `GET /api/visits`: for a partner's back end, with its API key.
  * - `POST /api/sessions/redeem`: for the page of a link, which gets its session by it.
  */
 export async function partnerRoutes(app: FastifyInstance, options: PartnerOptions): Promise<void> {
-  const { partners, sessions, links, receipts, publicOrigin } = options
+  const { partners, sessions, links, receipts, visits, publicOrigin } = options
 
   app.post('/api/sessions', async (request) => {
     const partner = partners.authenticate(request.headers.authorization)
@@ -58,10 +65,44 @@ export async function partnerRoutes(app: FastifyInstance, options: PartnerOption
   })
 
   app.get('/api/receipts', async (request) => {
-    const partner = partners.authenticate(request.headers.authorization)
-    const { reference } = parseOrRefuse(z.object({ reference: referenceSchema }), request.query)
-    return success(request, { receipts: await receipts.list(partner.id, reference) })
+    const { owner, visit, now } = await readVisit(request)
+    const uploaded = visit.entries
+      .filter((entry) => entry.state === 'uploaded')
+      .filter(({ uploadedAt }) => uploadedAt + receiptsListedMs > now)
+      .toSorted((one, other) => one.uploadedAt - other.uploadedAt)
+    return success(request, { receipts: uploaded.map((entry) => receipts.again(owner, entry)) })
   })
+
+  app.get('/api/visits', async (request) => {
+    const { visit } = await readVisit(request)
+    return success(request, { documents: visit.entries.flatMap(toCustomerDocument) })
+  })
+
+  /** The visit of the customer that a partner asks about. */
+  async function readVisit({ headers, query }: FastifyRequest) {
+    const partner = partners.authenticate(headers.authorization)
+    const { reference } = parseOrRefuse(z.object({ reference: referenceSchema }), query)
+    const owner = { partner: partner.id, sub: reference }
+    return { owner, ...(await visits.read(owner)) }
+  }
+}
+
+function toCustomerDocument(entry: VisitEntry): CustomerDocument[] {
+  switch (entry.state) {
+    case 'open':
+    case 'unconfirmed':
+      return [{ ...describe(entry), state: entry.state }]
+    case 'uploaded': {
+      const { state, bytes, sha256, uploadedAt } = entry
+      return [{ ...describe(entry), state, bytes, sha256, dtsUploadedAt: new Date(uploadedAt).toISOString() }]
+    }
+    case 'reserved':
+    case 'failed':
+    case 'givenUp':
+      return []
+    default:
+      return entry satisfies never
+  }
 }
 
 /** The session that follows from a partner's request and defaults. */

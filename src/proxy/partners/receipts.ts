@@ -1,59 +1,89 @@
-import { createPublicKey, type KeyObject } from 'node:crypto'
-import { calculateJwkThumbprint, exportJWK, type JWK, SignJWT } from 'jose'
+import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
+import { calculateJwkThumbprint, exportJWK, type JWK } from 'jose'
 import { type ReceiptClaims, receiptType } from '../../contract/partner-api.ts'
-import { type Document } from '../../contract/document.ts'
-import { type JudgedFile } from '../upload/file-judge.ts'
-import { type Session } from '../sessions/sessions.ts'
-import { type Store } from '../store/store.ts'
-import { storeKey } from '../store/store-key.ts'
+import { type UploadedDocument } from '../visits/visit.ts'
+import { type Owner } from '../visits/visits.ts'
+
+/** What a receipt says of an upload. */
+type ReceiptedFile = Pick<UploadedDocument, 'document' | 'bytes' | 'sha256' | 'uploadedAt'>
 
 /** A receipt proves an upload. A partner's back end can verify it, and ask for it again. */
 export interface Receipts {
   /** Signs a receipt for a file that the upstream has confirmed: a JWT (RFC 7519) with the claims of `ReceiptClaims`. */
-  sign(session: Session, document: Document, file: JudgedFile): Promise<string>
-  /** Keeps a receipt for seven days, so that its partner can ask for it again. A guest's receipt is not kept. */
-  keep(session: Session, receipt: string): Promise<void>
-  /** The kept receipts of a partner's reference, oldest first. */
-  list(partner: string, reference: string): Promise<string[]>
+  sign(owner: Owner, file: ReceiptedFile): Receipt
+  /** The very receipt that was signed for the upload, or a new one if its key is not among ours any more. */
+  again(owner: Owner, uploaded: UploadedDocument): string
   /** The public keys that verify receipts (RFC 7517): of the key that signs, and of those that signed before it. */
   readonly publicKeys: { readonly keys: readonly JWK[] }
 }
 
-const receiptKeptMs = 7 * 24 * 60 * 60_000
+interface Receipt {
+  readonly receipt: string
+  /** All that has to be kept of it. The rest follows from the upload. */
+  readonly signature: string
+}
+
 const algorithm = 'ES256'
 
 /** `keys` are private keys on P-256. The first signs, and the public halves of all are published. */
-export async function createReceipts(keys: readonly KeyObject[], store: Store): Promise<Receipts> {
-  const published = await Promise.all(keys.map(publicJwk))
-  const [signingKey] = keys
-  const kid = published[0]?.kid
-  if (!signingKey || kid === undefined) throw new TypeError('Receipts need a key')
+export async function createReceipts(keys: readonly KeyObject[]): Promise<Receipts> {
+  const pairs = await Promise.all(keys.map(keyPair))
+  const [newest] = pairs
+  if (!newest) throw new TypeError('Receipts need a key')
+
+  const { privateKey, jwk } = newest
+
+  function signNew(owner: Owner, file: ReceiptedFile): Receipt {
+    const signed = signedPart(jwk.kid, owner, file)
+    const signature = sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding }).toString(
+      'base64url',
+    )
+    return { receipt: `${signed}.${signature}`, signature }
+  }
 
   return {
-    async sign({ partner, sub }, document, { bytes, sha256 }) {
-      const claims: ReceiptClaims = {
-        ...(partner !== null && { partner, reference: sub }),
-        documentId: document.id,
-        type: document.type,
-        bytes,
-        sha256,
-        uploadedAt: new Date().toISOString(),
+    sign: signNew,
+    again(owner, uploaded) {
+      const { signature } = uploaded
+      for (const { publicKey, jwk } of pairs) {
+        const signed = signedPart(jwk.kid, owner, uploaded)
+        const isOurs = verify(
+          'sha256',
+          Buffer.from(signed),
+          { key: publicKey, dsaEncoding },
+          Buffer.from(signature, 'base64url'),
+        )
+        if (isOurs) return `${signed}.${signature}`
       }
-      const jwt = new SignJWT({ ...claims })
-        .setProtectedHeader({ alg: algorithm, kid, typ: receiptType })
-        .setIssuedAt()
-      if (partner !== null) jwt.setAudience(partner)
-      return await jwt.sign(signingKey)
+      return signNew(owner, uploaded).receipt
     },
-    async keep({ partner, sub }, receipt) {
-      if (partner !== null) await store.append(storeKey('receipts', partner, sub), receipt, receiptKeptMs)
-    },
-    list: (partner, reference) => store.list(storeKey('receipts', partner, reference)),
-    publicKeys: { keys: published },
+    publicKeys: { keys: pairs.map(({ jwk }) => jwk) },
   }
 }
 
-async function publicJwk(key: KeyObject): Promise<JWK> {
-  const jwk = await exportJWK(createPublicKey(key))
-  return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: algorithm, use: 'sig' }
+/** As JWS signs (RFC 7518, 3.4): the two numbers one after the other. */
+const dsaEncoding = 'ieee-p1363'
+
+/** A JWS without its signature (RFC 7515, 5.1). The same upload gives the same text, letter by letter. */
+function signedPart(kid: string, { partner, sub }: Owner, file: ReceiptedFile): string {
+  const { document, bytes, sha256, uploadedAt } = file
+  const claims: ReceiptClaims = {
+    ...(partner !== null && { partner, reference: sub }),
+    documentId: document.id,
+    type: document.type,
+    bytes,
+    sha256,
+    uploadedAt: new Date(uploadedAt).toISOString(),
+  }
+  const payload = { ...claims, iat: Math.floor(uploadedAt / 1000), ...(partner !== null && { aud: partner }) }
+  return [{ alg: algorithm, kid, typ: receiptType }, payload]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.')
+}
+
+async function keyPair(privateKey: KeyObject) {
+  const publicKey = createPublicKey(privateKey)
+  const jwk = await exportJWK(publicKey)
+  const kid = await calculateJwkThumbprint(jwk)
+  return { privateKey, publicKey, jwk: { ...jwk, kid, alg: algorithm, use: 'sig' } }
 }

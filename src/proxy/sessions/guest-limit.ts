@@ -13,7 +13,7 @@ export function createCountGuest(store: Store, perMinute: number): CountGuest {
     const now = Date.now()
     const window = Math.floor(now / windowMs)
     const key = storeKey('guests', what, network(address), String(window))
-    if ((await store.increment(key, 1, windowMs)) <= perMinute) return
+    if ((await store.increment(key, windowMs)) <= perMinute) return
     const retryAfterSeconds = Math.ceil(((window + 1) * windowMs - now) / 1000)
     throw new Failure('tooManyRequests', { retryAfterSeconds })
   }

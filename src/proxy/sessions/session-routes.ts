@@ -1,30 +1,37 @@
 import { type FastifyInstance } from 'fastify'
 import { type SessionDescription } from '../../contract/session.ts'
+import { type OpenDocument } from '../../contract/visit.ts'
 import { success } from '../http/answers.ts'
-import { type DocumentLimit } from '../documents/document-limit.ts'
 import { type Partners } from '../partners/partners.ts'
+import { remainingPlaces, visibleDocuments } from '../visits/session-view.ts'
+import { type Visits } from '../visits/visits.ts'
+import { type Digest } from './digest.ts'
 import { type RequireSession, sessionOf } from './require-session.ts'
 
 interface SessionOptions {
   readonly requireSession: RequireSession
   readonly partners: Partners
-  readonly documentLimit: DocumentLimit
+  readonly visits: Visits
+  readonly digest: Digest
   readonly maxFileBytes: number
   readonly isSandbox: boolean
 }
 
-/** `GET /api/session`: what the session may do. */
+/** `GET /api/session`: what the session may do, and which of the customer's documents it can go on with. */
 export async function sessionRoutes(app: FastifyInstance, options: SessionOptions): Promise<void> {
-  const { requireSession, partners, documentLimit, maxFileBytes, isSandbox } = options
+  const { requireSession, partners, visits, digest, maxFileBytes, isSandbox } = options
 
   app.get('/api/session', { onRequest: requireSession }, async (request) => {
     const session = sessionOf(request)
     const { sub, partner: partnerId, expiresAt, ...terms } = session
-    const remaining = await documentLimit.remaining(session)
+    // A store that fails must not keep the wizard from opening.
+    const known = await visits.read(session).catch(() => undefined)
+    const remaining = known && remainingPlaces(known.visit, session)
     const partner = partnerId === null ? undefined : partners.find(partnerId)
-    return success<SessionDescription>(request, {
+    return success<SessionDescription & { openDocuments?: OpenDocument[] }>(request, {
       ...terms,
       ...(remaining !== undefined && { remainingDocuments: remaining }),
+      ...(known && { openDocuments: visibleDocuments(known.visit, session, digest) }),
       partner: partner ? { id: partner.id, displayName: partner.displayName } : null,
       subject: sub,
       ...(partner && { reference: sub }),

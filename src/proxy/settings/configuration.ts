@@ -15,6 +15,9 @@ export interface ProxyConfiguration {
   readonly publicOrigin: string | undefined
   /** For each address. 0 switches guest sessions off. */
   readonly guestSessionsPerMinute: number
+  /** How many document IDs may be made for a customer in a time, given-up ones too. 0 is any number. */
+  readonly documentsPerHour: number
+  readonly documentsPerDay: number
   readonly partners: readonly Partner[]
   /** Private keys on P-256. The first signs receipts, and the public halves of all are published. */
   readonly receiptKeys: readonly KeyObject[]

@@ -10,6 +10,7 @@ import { type Partner } from '../partners/partners.ts'
 import { readPartnersFile } from '../partners/partners-file.ts'
 import { readReceiptKeys } from '../partners/receipt-keys.ts'
 import { type UpstreamAccount } from '../upstream/upstream.ts'
+import { longestVisit } from '../visits/reduce-visit.ts'
 
 /** What the environment says. `src/start` makes the secrets and keys that are not given. */
 export interface Configuration {
@@ -84,6 +85,8 @@ export function configurationFromEnvironment(
         (variables.GUEST_SESSIONS ?? (isSandbox ? 'on' : 'off')) === 'on'
           ? variables.GUEST_SESSIONS_PER_MINUTE
           : 0,
+      documentsPerHour: variables.DOCUMENTS_PER_HOUR,
+      documentsPerDay: variables.DOCUMENTS_PER_DAY,
       trustedProxies: variables.TRUST_PROXY,
       maxFileBytes: variables.MAX_FILE_BYTES,
       maxUploads: variables.MAX_UPLOADS,
@@ -165,6 +168,9 @@ const environmentSchema = z.object({
     .optional(),
   GUEST_SESSIONS: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
   GUEST_SESSIONS_PER_MINUTE: wholeNumber(1, 1_000_000).prefault('300'),
+
+  DOCUMENTS_PER_HOUR: wholeNumber(0, longestVisit).prefault('20'),
+  DOCUMENTS_PER_DAY: wholeNumber(0, longestVisit).prefault('60'),
 
   REDIS_URL: z.string().refine(isRedisUrl, 'must be a redis or rediss URL').optional(),
 

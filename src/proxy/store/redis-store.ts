@@ -1,7 +1,7 @@
 import Redis from 'ioredis'
 import { Failure } from '../http/failure.ts'
 import { type Log } from '../http/log.ts'
-import { longestList, type Store } from './store.ts'
+import { type Store } from './store.ts'
 
 const keyPrefix = 'akepa-upload:'
 const commandTimeoutMs = 5_000
@@ -12,15 +12,9 @@ const scripts = {
   replaceIf: `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
     redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
     return 1`,
-  deleteIf: `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-    return redis.call('DEL', KEYS[1])`,
-  increment: `local count = redis.call('INCRBY', KEYS[1], ARGV[1])
-    if redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+  increment: `local count = redis.call('INCR', KEYS[1])
+    if redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
     return count`,
-  append: `redis.call('RPUSH', KEYS[1], ARGV[1])
-    redis.call('LTRIM', KEYS[1], -ARGV[3], -1)
-    if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
-    return 1`,
 } as const
 
 /**
@@ -48,10 +42,6 @@ export class RedisStore implements Store {
     return (await answered(this.#redis.get(key))) ?? undefined
   }
 
-  async set(key: string, value: string, ttlMs: number): Promise<void> {
-    await answered(this.#redis.set(key, value, 'PX', ttlMs))
-  }
-
   async setIfAbsent(key: string, value: string, ttlMs: number): Promise<boolean> {
     return (await answered(this.#redis.set(key, value, 'PX', ttlMs, 'NX'))) === 'OK'
   }
@@ -60,22 +50,13 @@ export class RedisStore implements Store {
     return (await this.#run('replaceIf', key, expected, value, ttlMs)) === 1
   }
 
-  async deleteIf(key: string, expected: string): Promise<void> {
-    await this.#run('deleteIf', key, expected)
+  async increment(key: string, ttlMs: number): Promise<number> {
+    return Number(await this.#run('increment', key, ttlMs))
   }
 
-  async increment(key: string, by: number, ttlMs: number): Promise<number> {
-    return Number(await this.#run('increment', key, by, ttlMs))
-  }
-
-  async append(key: string, value: string, ttlMs: number): Promise<void> {
-    await this.#run('append', key, `${Date.now() + ttlMs} ${value}`, ttlMs, longestList)
-  }
-
-  async list(key: string): Promise<string[]> {
-    const now = Date.now()
-    const listed = (await answered(this.#redis.lrange(key, 0, -1))).map(readListed)
-    return listed.filter(({ endsAt }) => endsAt > now).map(({ value }) => value)
+  async now(): Promise<number> {
+    const [seconds, microseconds] = (await answered(this.#redis.time())).map(Number)
+    return (seconds ?? 0) * 1000 + Math.floor((microseconds ?? 0) / 1000)
   }
 
   async close(): Promise<void> {
@@ -93,10 +74,4 @@ async function answered<Result>(command: Promise<Result>): Promise<Result> {
   } catch (cause) {
     throw new Failure('overloaded', { retryAfterSeconds, cause })
   }
-}
-
-/** An entry of a list begins with the time at which it ends, because Redis ends only whole keys. */
-function readListed(listed: string): { endsAt: number; value: string } {
-  const space = listed.indexOf(' ')
-  return { endsAt: Number(listed.slice(0, space)), value: listed.slice(space + 1) }
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 
-export type StoreKeyPurpose =
-  'generate' | 'document' | 'documentLock' | 'documentCount' | 'guests' | 'link' | 'receipts' | 'ready'
+export type StoreKeyPurpose = 'visit' | 'guests' | 'link' | 'ready'
 
 /**
  * Makes the key of an entry. Subjects and addresses are hashed, so the key doesn't show them. The hash has no secret, so

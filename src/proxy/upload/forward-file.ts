@@ -10,6 +10,8 @@ interface Forwarding {
   readonly file: IncomingFile
   readonly ticket: Ticket
   readonly upstream: Upstream
+  /** Awaited before the last bytes go, which make the form whole. */
+  readonly onWhole: () => Promise<void>
   /** Aborting it cuts the upstream request. */
   readonly cut: AbortController
   /** How long the upstream may take for each step: taking more bytes, or answering. */
@@ -21,7 +23,7 @@ interface Forwarding {
  * form is completed when the whole file has passed. Some parsers take a form that lacks only its last bytes for complete.
  * So if the file fails, the connection is cut before the closing delimiter.
  */
-export async function forwardFile({ file, ticket, upstream, cut, timeoutMs }: Forwarding) {
+export async function forwardFile({ file, ticket, upstream, onWhole, cut, timeoutMs }: Forwarding) {
   const bytes = file.read()
   const first = await bytes.next()
   const form = createOutgoingForm(ticket.document.id, ticket.registeredAs, file.mostBytes)
@@ -32,6 +34,7 @@ export async function forwardFile({ file, ticket, upstream, cut, timeoutMs }: Fo
     yield* whileUpstreamTakes(form.head)
     let next = first
     for (; !next.done; next = await bytes.next()) yield* whileUpstreamTakes(next.value)
+    await onWhole()
     verdict = next.value
     upstreamIdle.arm()
     yield form.tail(verdict.hasFinalLineBreak)

@@ -97,14 +97,11 @@ describe('an upload', () => {
     const orFail = <Result>(result: () => Promise<Result>) =>
       isDown ? Promise.reject(new Failure('overloaded')) : result()
     const store = new (class extends MemoryStore {
-      override set(...given: Parameters<Store['set']>) {
-        return orFail(() => super.set(...given))
+      override get(...given: Parameters<Store['get']>) {
+        return orFail(() => super.get(...given))
       }
-      override append(...given: Parameters<Store['append']>) {
-        return orFail(() => super.append(...given))
-      }
-      override deleteIf(...given: Parameters<Store['deleteIf']>) {
-        return orFail(() => super.deleteIf(...given))
+      override replaceIf(...given: Parameters<Store['replaceIf']>) {
+        return orFail(() => super.replaceIf(...given))
       }
     })()
     const proxy = await startTestProxy(upstream.origin, {}, { store })

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { type IncomingHttpHeaders } from 'node:http'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { type Document } from '../../contract/document.ts'
+import { errorRule } from '../../contract/errors.ts'
 import {
   fileHashHeader,
   fileHashPattern,
@@ -8,7 +10,6 @@ import {
   uploadTicketHeader,
 } from '../../contract/file.ts'
 import { success } from '../http/answers.ts'
-import { type DocumentStates, type UploadedDocument } from '../documents/document-states.ts'
 import { CallerGone, Failure } from '../http/failure.ts'
 import { forwardFile } from './forward-file.ts'
 import { type FileRules, fileTooLarge, type JudgedFile } from './file-judge.ts'
@@ -20,18 +21,21 @@ import { readRequestBody } from '../http/body/request-body.ts'
 import { headerValue } from '../http/request-head.ts'
 import { type Receipts } from '../partners/receipts.ts'
 import { type RequireSession, sessionOf } from '../sessions/require-session.ts'
+import { type Digest } from '../sessions/digest.ts'
 import { type Session } from '../sessions/sessions.ts'
-import { type Store } from '../store/store.ts'
 import { type Ticket, type Tickets } from '../documents/tickets.ts'
-import { withDocumentLock } from '../documents/document-lock.ts'
 import { type Upstream } from '../upstream/upstream.ts'
+import { uploadLeaseMs } from '../visits/reduce-visit.ts'
+import { lockedTerms } from '../visits/session-view.ts'
+import { type Registered, type UploadedDocument } from '../visits/visit.ts'
+import { type Visits } from '../visits/visits.ts'
 
 interface UploadOptions {
   readonly requireSession: RequireSession
   readonly tickets: Tickets
   readonly receipts: Receipts
-  readonly states: DocumentStates
-  readonly store: Store
+  readonly visits: Visits
+  readonly digest: Digest
   readonly upstream: Upstream
   readonly metrics: Metrics
   readonly maxFileBytes: number
@@ -57,7 +61,7 @@ const overloadedRetrySeconds = 5
 
 /** `POST /api/akepa/document/upload/:documentId`: the file streams through, and is judged on its way. */
 export async function uploadRoute(app: FastifyInstance, options: UploadOptions): Promise<void> {
-  const { requireSession, tickets, receipts, states, store, upstream, metrics } = options
+  const { requireSession, tickets, receipts, visits, digest, upstream, metrics } = options
   const { maxFileBytes, maxUploads, uploadIdleMs, upstreamTimeoutMs } = options
   let inFlight = 0
 
@@ -82,8 +86,7 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
       inFlight += 1
       metrics.uploadsInFlight.inc()
       try {
-        const receive = () => receiveFile({ request, reply, session, ticket, framing, rules })
-        const { document, receipt } = await withDocumentLock(store, documentId, receive)
+        const { document, receipt } = await receiveFile({ request, reply, session, ticket, framing, rules })
         reply.header(uploadReceiptHeader, receipt)
         return success(request, document)
       } finally {
@@ -94,53 +97,90 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
   )
 
   async function receiveFile(upload: Upload): Promise<{ document: Document; receipt: string }> {
-    const { request, reply, session, ticket, framing, rules } = upload
-    const { document } = ticket
-    const uploaded = await earlierUpload(reply, document.id, rules.sha256)
+    const { session, ticket } = upload
+    const { name: _name, ...document } = ticket.document
+    const { registeredAs } = ticket
+    const terms = digest(lockedTerms(session)).newest
+    const registered = { document, registeredAs, terms }
+    const holder = randomUUID()
+    const answer = await visits.change(session, { type: 'uploadBegun', holder, ...registered })
+    switch (answer.type) {
+      case 'refused':
+        throw answer.failure
+      case 'uploaded':
+        return await takeAgain(upload, answer.uploaded)
+      case 'begun':
+        return await visits.holding(session, { holder, leaseMs: uploadLeaseMs }, () =>
+          takeNew(upload, registered, holder),
+        )
+      default:
+        return answer satisfies never
+    }
+  }
+
+  /**
+   * Takes the same file again, without a word to the upstream. If the document has another file, it fails with
+   * `documentAlreadyUploaded`, and the answer has that file's receipt.
+   */
+  async function takeAgain(upload: Upload, uploaded: UploadedDocument) {
+    const { reply, session, ticket, rules } = upload
+    const receipt = receipts.again(session, uploaded)
+    if (uploaded.sha256 !== rules.sha256) {
+      reply.header(uploadReceiptHeader, receipt)
+      throw new Failure('documentAlreadyUploaded')
+    }
+    await withFile(upload, readToVerdict)
+    return { document: { ...ticket.document, uploadStatus: true }, receipt }
+  }
+
+  async function takeNew(upload: Upload, registered: Registered, holder: string) {
+    const { request, session, ticket } = upload
+    const { id: documentId } = ticket.document
+    try {
+      const forwarded = await withFile(upload, (file, cut) =>
+        forwardFile({
+          file,
+          ticket,
+          upstream,
+          // If the store fails now, the upload goes on: its answer says more.
+          onWhole: () => visits.change(session, { type: 'fileSent', documentId }).catch(() => undefined),
+          cut,
+          timeoutMs: upstreamTimeoutMs,
+        }),
+      )
+      const { bytes, sha256 } = forwarded.file
+      metrics.uploadedBytes.inc(bytes)
+      const file = { ...registered, bytes, sha256, uploadedAt: Date.now() }
+      const { receipt, signature } = receipts.sign(session, file)
+      // The file has arrived, and its receipt proves it. If the store fails now, the upload must not look failed.
+      await visits.change(session, { type: 'fileConfirmed', ...file, signature }).catch(() => {
+        app.log.error({ requestId: request.id }, 'the store could not keep a confirmed upload')
+      })
+      return { document: forwarded.document, receipt }
+    } catch (error) {
+      const isRefused = error instanceof Failure && !errorRule(error.code).unconfirmed
+      const failed = { type: 'uploadFailed', documentId, holder, isRefused } as const
+      // If the store fails now, the lease ends by itself.
+      await visits.change(session, failed).catch(() => undefined)
+      throw error
+    }
+  }
+
+  async function withFile<Result>(
+    { request, reply, framing, rules }: Upload,
+    work: (file: IncomingFile, cut: AbortController) => Promise<Result>,
+  ): Promise<Result> {
     const cut = new AbortController()
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) cut.abort(new CallerGone())
     })
     const chunks = readRequestBody(request.raw, uploadIdleMs, cut.signal)
-    const file = new IncomingFile(chunks, framing, rules)
     try {
-      if (uploaded) {
-        await readToVerdict(file)
-        return { document: { ...document, uploadStatus: true }, receipt: uploaded.receipt }
-      }
-      const forwarded = await forwardFile({ file, ticket, upstream, cut, timeoutMs: upstreamTimeoutMs })
-      metrics.uploadedBytes.inc(forwarded.file.bytes)
-      const receipt = await receipts.sign(session, document, forwarded.file)
-      await remember(upload, { state: 'uploaded', sha256: forwarded.file.sha256, receipt })
-      return { document: forwarded.document, receipt }
+      return await work(new IncomingFile(chunks, framing, rules), cut)
     } finally {
       cut.abort(new Error('The upload is over.'))
       await chunks.return()
     }
-  }
-
-  /**
-   * The earlier upload of the same file, if the document has it already. If the document has another file, it fails with
-   * `documentAlreadyUploaded`, and the answer has that file's receipt. Fails with `ticketInvalid` if it was given up.
-   */
-  async function earlierUpload(
-    reply: FastifyReply,
-    documentId: string,
-    sha256: string | undefined,
-  ): Promise<UploadedDocument | undefined> {
-    const known = await states.get(documentId)
-    if (known?.state === 'givenUp') throw new Failure('ticketInvalid')
-    if (known?.state !== 'uploaded') return undefined
-    if (known.sha256 === sha256) return known
-    reply.header(uploadReceiptHeader, known.receipt)
-    throw new Failure('documentAlreadyUploaded')
-  }
-
-  /** The file has arrived, and its receipt proves it. If the store fails now, the upload must not look failed. */
-  async function remember({ request, session, ticket }: Upload, uploaded: UploadedDocument): Promise<void> {
-    const kept = [states.setUploaded(ticket.document.id, uploaded), receipts.keep(session, uploaded.receipt)]
-    const isForgotten = (await Promise.allSettled(kept)).some(({ status }) => status === 'rejected')
-    if (isForgotten) app.log.error({ requestId: request.id }, 'the store could not keep a confirmed upload')
   }
 }
 

@@ -242,6 +242,14 @@ export const enPage = {
       title: 'All documents that were asked for are registered already',
       advice: 'If another one is needed, or one is missing, ask whoever asked you for them.',
     },
+    registrationInProgress: {
+      title: 'The last document is just being registered elsewhere',
+      advice: 'Wait a few seconds, then try again.',
+    },
+    tooManyDocuments: {
+      title: 'Too many documents were begun in a short time',
+      advice: 'Try again in an hour, or tomorrow if that doesn’t help.',
+    },
     connectionLost: {
       title: 'The connection was interrupted',
       advice: 'Nothing you entered is lost. Check your reception or Wi-Fi, then try again.',

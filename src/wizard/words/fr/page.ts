@@ -253,6 +253,14 @@ export const frPage: PageWords = {
       title: 'Autant de documents qu’il en était demandé sont déjà enregistrés',
       advice: 'S’il en faut un autre, ou s’il en manque un, adressez-vous à ceux qui vous les ont demandés.',
     },
+    registrationInProgress: {
+      title: 'Le dernier document est en cours d’enregistrement ailleurs',
+      advice: 'Patientez quelques secondes, puis réessayez.',
+    },
+    tooManyDocuments: {
+      title: 'Trop de documents ont été commencés en peu de temps',
+      advice: 'Réessayez dans une heure, ou demain si le problème persiste.',
+    },
     connectionLost: {
       title: 'La connexion a été interrompue',
       advice:

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { createDocumentLimit } from './document-limit.ts'
-import { createDocumentStates } from './document-states.ts'
+import { createRegister } from './registration.ts'
+import { createMetrics } from '../http/metrics.ts'
 import { MemoryStore } from '../store/memory-store.ts'
 import { type Store } from '../store/store.ts'
 import { createPartnerKey } from '../partners/partner-key.ts'
@@ -15,10 +15,14 @@ import {
   uploadDone,
   vendorFailure,
 } from '../testing/scripted-upstream.ts'
+import { createDigest } from '../sessions/digest.ts'
 import { createTokenKind, signed } from '../sessions/token-kind.ts'
 import { testSecret } from '../testing/start-proxy.ts'
 import { call } from '../../testing/call.ts'
 import { eventually } from '../../testing/eventually.ts'
+import { remainingPlaces } from '../visits/session-view.ts'
+import { findDocument } from '../visits/visit.ts'
+import { createVisits } from '../visits/visits.ts'
 
 const partnerKey = createPartnerKey()
 const otherKey = createPartnerKey()
@@ -252,44 +256,68 @@ describe('a document registered in place of another', () => {
     uploadStatus: false,
     dtsCreatedAt: '2023-11-01T16:44:19.473Z',
   })
+  function startRegister() {
+    const visits = createVisits(new MemoryStore())
+    const register = createRegister({
+      visits,
+      digest: createDigest([testSecret]),
+      metrics: createMetrics(),
+      documentsPerHour: 0,
+      documentsPerDay: 0,
+      isSandbox: false,
+    })
+    const within = (
+      customer: typeof session,
+      replaced: string | undefined,
+      create: () => Promise<ReturnType<typeof documentOf>>,
+    ) => register({ session: customer, request: licence, idempotencyKey: undefined, replaced }, create)
+    return { visits, within }
+  }
 
   it('counts if the lock was lost and the old one got its file after all', async () => {
-    const store = new MemoryStore()
-    const states = createDocumentStates(store)
-    const limit = createDocumentLimit(store, states)
-    await limit.within(session, undefined, async () => documentOf('first'))
-    await limit.within(session, 'first', async () => {
-      await states.setUploaded('first', { state: 'uploaded', sha256: 'x', receipt: 'y' })
+    const { visits, within } = startRegister()
+    await within(session, undefined, async () => documentOf('first'))
+    await within(session, 'first', async () => {
+      const document = documentOf('first')
+      const registered = { document, registeredAs: document.extension, terms: '' }
+      const file = { bytes: 1, sha256: 'x', uploadedAt: 1, signature: 'y' }
+      await visits.change(session, { type: 'fileConfirmed', ...registered, ...file })
       return documentOf('second')
     })
-    expect(await states.get('first')).toMatchObject({ state: 'uploaded' })
-    const third = limit.within(session, undefined, async () => documentOf('third'))
+    expect(findDocument((await visits.read(session)).visit, 'first')).toMatchObject({ state: 'uploaded' })
+    const third = within(session, undefined, async () => documentOf('third'))
     await expect(third).rejects.toMatchObject({ code: 'documentLimitReached' })
   })
 
   it('leaves as many to register as before', async () => {
-    const store = new MemoryStore()
-    const limit = createDocumentLimit(store, createDocumentStates(store))
+    const { visits, within } = startRegister()
+    const remaining = async (customer: Parameters<typeof remainingPlaces>[1]) =>
+      remainingPlaces((await visits.read(customer)).visit, customer)
     const two = { ...session, maxDocuments: 2 }
-    expect(await limit.remaining(two)).toBe(2)
-    await limit.within(two, undefined, async () => documentOf('first'))
-    await limit.within(two, 'first', async () => documentOf('second'))
-    expect(await limit.remaining(two)).toBe(1)
-    await limit.within(two, undefined, async () => documentOf('third'))
-    expect(await limit.remaining(two)).toBe(0)
-    expect(await limit.remaining({ ...two, maxDocuments: 1 })).toBe(0)
-    expect(await limit.remaining({ ...two, maxDocuments: undefined })).toBeUndefined()
+    expect(await remaining(two)).toBe(2)
+    await within(two, undefined, async () => documentOf('first'))
+    await within(two, 'first', async () => documentOf('second'))
+    expect(await remaining(two)).toBe(1)
+    await within(two, undefined, async () => documentOf('third'))
+    expect(await remaining(two)).toBe(0)
+    expect(await remaining({ ...two, maxDocuments: 1 })).toBe(0)
+    expect(await remaining({ ...two, maxDocuments: undefined })).toBeUndefined()
+  })
+
+  it('leaves an unknown number while the store is out of order', async () => {
     const get = () => Promise.reject(new Error('The store is out of order.'))
-    Object.assign(store, { get })
-    expect(await limit.remaining(two)).toBeUndefined()
+    const { origin, openSession } = await start(Object.assign(new MemoryStore(), { get }))
+    const headers = { Authorization: `Bearer ${await openSession()}` }
+    const { status, body } = await call(`${origin}/api/session`, { method: 'GET', headers })
+    expect([status, body.data['maxDocuments']]).toEqual([200, 1])
+    expect(body.data['remainingDocuments']).toBeUndefined()
   })
 
   it('counts if the store has forgotten the old one, because that one may have its file', async () => {
-    const store = new MemoryStore()
-    const limit = createDocumentLimit(store, createDocumentStates(store))
-    await limit.within(session, 'forgotten', async () => documentOf('first'))
-    await limit.within(session, 'forgotten', async () => documentOf('second'))
-    const third = limit.within(session, 'forgotten', async () => documentOf('third'))
+    const { within } = startRegister()
+    await within(session, 'forgotten', async () => documentOf('first'))
+    await within(session, 'forgotten', async () => documentOf('second'))
+    const third = within(session, 'forgotten', async () => documentOf('third'))
     await expect(third).rejects.toMatchObject({ code: 'documentLimitReached' })
   })
 })

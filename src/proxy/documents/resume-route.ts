@@ -1,0 +1,43 @@
+import { type FastifyInstance } from 'fastify'
+import { uploadReceiptHeader, uploadTicketHeader } from '../../contract/file.ts'
+import { success } from '../http/answers.ts'
+import { Failure } from '../http/failure.ts'
+import { type Receipts } from '../partners/receipts.ts'
+import { type RequireSession, sessionOf } from '../sessions/require-session.ts'
+import { findVisible } from '../visits/session-view.ts'
+import { type Visits } from '../visits/visits.ts'
+import { type Tickets } from './tickets.ts'
+
+interface ResumeOptions {
+  readonly requireSession: RequireSession
+  readonly visits: Visits
+  readonly tickets: Tickets
+  readonly receipts: Receipts
+}
+
+/**
+ * `POST /api/documents/:documentId/resume`: a document that waits for its file, without its name, and a fresh ticket. A
+ * document that this session could not have registered itself is not found, and neither is one given up.
+ */
+export async function resumeRoute(app: FastifyInstance, options: ResumeOptions): Promise<void> {
+  const { requireSession, visits, tickets, receipts } = options
+
+  app.post<{ Params: { documentId: string } }>(
+    '/api/documents/:documentId/resume',
+    { onRequest: requireSession },
+    async (request, reply) => {
+      const session = sessionOf(request)
+      const { documentId } = request.params
+      const { visit } = await visits.read(session)
+      const found = findVisible(visit, session, documentId)
+      if (!found) throw new Failure('documentNotFound', { context: { documentId } })
+      if (found.state === 'uploaded') {
+        reply.header(uploadReceiptHeader, receipts.again(session, found))
+        throw new Failure('documentAlreadyUploaded')
+      }
+      const { document, registeredAs } = found
+      reply.header(uploadTicketHeader, await tickets.issue(session, { document, registeredAs }))
+      return success(request, document)
+    },
+  )
+}

@@ -1,0 +1,375 @@
+import { longestRetryAfterSeconds } from '../../contract/errors.ts'
+import { Failure } from '../http/failure.ts'
+import {
+  type Call,
+  findDocument,
+  hiddenDocuments,
+  isBeingReplaced,
+  isDocument,
+  isIdle,
+  isOpen,
+  type NamelessDocument,
+  type OpenDocument,
+  type Registered,
+  type Reserved,
+  type Scope,
+  takenPlaces,
+  type UploadedDocument,
+  type Visit,
+  type VisitEntry,
+} from './visit.ts'
+
+/** How long a generate and an upload are believed to go on when their replica says nothing. */
+export const reservationMs = 5_000
+export const uploadLeaseMs = 30_000
+
+/** How long a repeat of a generate gets the first answer. */
+export const answerKeptMs = 24 * 60 * 60_000
+/** As long as a ticket lives. */
+export const ticketTtlMs = 24 * 60 * 60_000
+/** Long enough for every waiting repeat to learn that the attempt has failed. */
+const failureKeptMs = 30_000
+/** As long as a ticket of a given-up document can live. The last repeat of generate issues the last one. */
+const givenUpKeptMs = answerKeptMs + ticketTtlMs
+
+/**
+ * No session allows more documents than this, so a visit that forgets its oldest ones makes no room for others
+ * (`maxDocuments` of `sessionTermsSchema`). No more IDs can be allowed in a day either.
+ */
+export const longestVisit = 1000
+
+const hourMs = 60 * 60_000
+const dayMs = 24 * hourMs
+
+/** How many documents a session allows, and how many IDs may be made in a time. Undefined or 0 is any number. */
+export interface Limits {
+  readonly maxDocuments: number | undefined
+  readonly perHour: number
+  readonly perDay: number
+}
+
+interface Events {
+  generateAsked: {
+    /** New for each attempt. */
+    readonly holder: string
+    /** The attempt of another caller that this one has waited for. */
+    readonly awaited: string | undefined
+    readonly call: (Call & { readonly bodies: readonly string[] }) | undefined
+    /** The ID of the document whose place the new one takes, if it still waits for its file. */
+    readonly replaced: string | undefined
+    readonly scope: Scope
+    readonly limits: Limits
+  }
+  generated: Registered & { readonly reservation: Reserved; readonly maxDocuments: number | undefined }
+  generateFailed: { readonly holder: string; readonly failure: Failure }
+  uploadBegun: Registered & { readonly holder: string }
+  /** The last bytes of a file are about to go. */
+  fileSent: { readonly documentId: string }
+  fileConfirmed: Registered & Pick<UploadedDocument, 'bytes' | 'sha256' | 'uploadedAt' | 'signature'>
+  /** `isRefused` if the failure proves that no file arrived. */
+  uploadFailed: { readonly documentId: string; readonly holder: string; readonly isRefused: boolean }
+  leaseRenewed: { readonly holder: string }
+}
+
+interface Answers {
+  generateAsked:
+    | { readonly type: 'begun'; readonly reservation: Reserved }
+    | { readonly type: 'pending'; readonly holder: string }
+    | { readonly type: 'done'; readonly document: NamelessDocument }
+    | { readonly type: 'refused'; readonly failure: Failure }
+  /** False if the place was lost meanwhile: then the document is given up, and nobody may see its ID. */
+  generated: boolean
+  generateFailed: undefined
+  uploadBegun:
+    | { readonly type: 'begun' }
+    | { readonly type: 'uploaded'; readonly uploaded: UploadedDocument }
+    | { readonly type: 'refused'; readonly failure: Failure }
+  fileSent: undefined
+  fileConfirmed: undefined
+  uploadFailed: undefined
+  leaseRenewed: undefined
+}
+
+export type EventType = keyof Events
+export type VisitEvent<Type extends EventType = EventType> = {
+  [Each in Type]: { readonly type: Each } & Events[Each]
+}[Type]
+export type VisitAnswer<Type extends EventType> = Answers[Type]
+
+interface Step<Answer> {
+  readonly visit: Visit
+  readonly answer: Answer
+}
+
+/**
+ * What becomes of a visit, and what whoever reports the event is told. Every rule about documents stands here and nowhere
+ * else. `now` is the store's clock. An event that comes twice changes nothing the second time, so a change whose answer
+ * was lost can be asked for again. The very same `visit` in the answer means that nothing has to be stored.
+ */
+export function reduceVisit<Type extends EventType>(
+  visit: Visit,
+  event: VisitEvent<Type>,
+  now: number,
+): Step<Answers[Type]> {
+  const current = withoutEnded(visit, now)
+  const next = rules[event.type](current, event, now)
+  return next.visit === current ? { ...next, visit } : { ...next, visit: bounded(next.visit) }
+}
+
+/** Each is given a visit without what has ended. */
+const rules: {
+  readonly [Type in EventType]: (visit: Visit, event: VisitEvent<Type>, now: number) => Step<Answers[Type]>
+} = {
+  generateAsked(visit, event, now) {
+    const { holder, awaited, call, replaced, scope, limits } = event
+    const refused = (failure: Failure) => ({ visit, answer: { type: 'refused', failure } as const })
+    const own = reservationOf(visit, holder)
+    if (own) return { visit, answer: { type: 'begun', reservation: own } }
+
+    const earlier = call && visit.entries.find((entry) => entry.call?.key === call.key)
+    if (earlier?.state === 'failed') {
+      const { code, retryAfterSeconds } = earlier
+      if (earlier.holder === awaited) return refused(new Failure(code, { retryAfterSeconds }))
+    } else if (earlier) {
+      const isSame = earlier.call !== undefined && call?.bodies.includes(earlier.call.body)
+      if (!isSame) return refused(new Failure('idempotencyKeyReused'))
+      return earlier.state === 'reserved'
+        ? { visit, answer: { type: 'pending', holder: earlier.lease.holder } }
+        : { visit, answer: { type: 'done', document: earlier.document } }
+    }
+
+    const place = findPlace(visit, replaced, scope, limits.maxDocuments, now)
+    if (place instanceof Failure) return refused(place)
+    const excess = checkMade(visit, limits, now)
+    if (excess) return refused(excess)
+    const reservation: Reserved = {
+      state: 'reserved',
+      lease: { holder, endsAt: now + reservationMs },
+      reservedAt: now,
+      ...(call && { call: { key: call.key, body: call.body } }),
+      replaces: place,
+    }
+    return {
+      visit: { entries: [...visit.entries.filter((entry) => entry !== earlier), reservation] },
+      answer: { type: 'begun', reservation },
+    }
+  },
+
+  generated(visit, { reservation, document, registeredAs, terms, maxDocuments }, now) {
+    const known = findDocument(visit, document.id)
+    if (known) return { visit, answer: known.state !== 'givenUp' }
+    const held = reservationOf(visit, reservation.lease.holder)
+    const others = { entries: visit.entries.filter((entry) => entry !== held) }
+    const replaced = others.entries
+      .filter(isOpen)
+      .filter((entry) => isIdle(others, entry) && reservation.replaces.includes(entry.document.id))
+    const { call } = reservation
+    const isOfCall = (entry: VisitEntry) => call !== undefined && entry.call?.key === call.key
+    const isAnswered = others.entries.some((entry) => isOfCall(entry) && entry.state !== 'failed')
+    const hasRoom = maxDocuments === undefined || takenPlaces(others) - replaced.length < maxDocuments
+    const registered = { document, registeredAs, terms, registeredAt: now }
+    if (!held && (isAnswered || !hasRoom)) {
+      const late = { ...registered, state: 'givenUp', givenUpAt: now } as const
+      return { visit: { entries: [...visit.entries, late] }, answer: false }
+    }
+    const kept = others.entries
+      .filter((entry) => !isOfCall(entry))
+      .map((entry) => (isOpen(entry) && replaced.includes(entry) ? givenUp(entry, now) : entry))
+    const open = { ...registered, state: 'open', ...(call && { call }) } as const
+    return { visit: { entries: [...kept, open] }, answer: true }
+  },
+
+  generateFailed(visit, { holder, failure: { code, retryAfterSeconds } }, now) {
+    const held = reservationOf(visit, holder)
+    if (!held) return step(visit)
+    const { call } = held
+    const failed = { state: 'failed', holder, code, retryAfterSeconds, endsAt: now + failureKeptMs } as const
+    const others = visit.entries.filter((entry) => entry !== held)
+    return step({ entries: call ? [...others, { ...failed, call }] : others })
+  },
+
+  uploadBegun(visit, { holder, document, registeredAs, terms }, now) {
+    const upload = { holder, endsAt: now + uploadLeaseMs }
+    const known = findDocument(visit, document.id)
+    if (!known) {
+      const adopted = { document, registeredAs, terms, registeredAt: now, state: 'open', upload } as const
+      return { visit: { entries: [...visit.entries, adopted] }, answer: { type: 'begun' } }
+    }
+    const refused = (failure: Failure) => ({ visit, answer: { type: 'refused', failure } as const })
+    switch (known.state) {
+      case 'open':
+      case 'unconfirmed': {
+        const isOthers = known.upload !== undefined && known.upload.holder !== holder
+        if (isOthers || isBeingReplaced(visit, known)) return refused(new Failure('uploadInProgress'))
+        return { visit: replacing(visit, known, { ...known, upload }), answer: { type: 'begun' } }
+      }
+      case 'uploaded':
+        return { visit, answer: { type: 'uploaded', uploaded: known } }
+      case 'givenUp':
+        return refused(new Failure('ticketInvalid'))
+      default:
+        return known satisfies never
+    }
+  },
+
+  fileSent(visit, { documentId }) {
+    const known = findDocument(visit, documentId)
+    if (known?.state !== 'open') return step(visit)
+    return step(replacing(visit, known, { ...known, state: 'unconfirmed' }))
+  },
+
+  fileConfirmed(visit, { document, registeredAs, terms, bytes, sha256, uploadedAt, signature }, now) {
+    const known = findDocument(visit, document.id)
+    const { call } = known ?? {}
+    const uploaded: UploadedDocument = {
+      document,
+      registeredAs,
+      terms: known?.terms ?? terms,
+      registeredAt: known?.registeredAt ?? now,
+      ...(call && { call }),
+      state: 'uploaded',
+      bytes,
+      sha256,
+      uploadedAt,
+      signature,
+    }
+    return step(known ? replacing(visit, known, uploaded) : { entries: [...visit.entries, uploaded] })
+  },
+
+  uploadFailed(visit, { documentId, holder, isRefused }) {
+    const known = findDocument(visit, documentId)
+    if (!known || !isOpen(known) || known.upload?.holder !== holder) return step(visit)
+    const { upload: _ended, ...idle } = known
+    return step(replacing(visit, known, isRefused ? { ...idle, state: 'open' } : idle))
+  },
+
+  leaseRenewed(visit, { holder }, now) {
+    const renewed = visit.entries.map((entry) => {
+      if (entry.state === 'reserved' && entry.lease.holder === holder) {
+        return { ...entry, lease: { holder, endsAt: now + reservationMs } }
+      }
+      return isOpen(entry) && entry.upload?.holder === holder
+        ? { ...entry, upload: { holder, endsAt: now + uploadLeaseMs } }
+        : entry
+    })
+    const isHeld = renewed.some((entry, index) => entry !== visit.entries[index])
+    return step(isHeld ? { entries: renewed } : visit)
+  },
+}
+
+/** A visit as it is at this time, without what has ended. */
+export function withoutEnded({ entries }: Visit, now: number): Visit {
+  return {
+    entries: entries
+      .filter((entry) => {
+        switch (entry.state) {
+          case 'reserved':
+            return entry.lease.endsAt > now
+          case 'failed':
+            return entry.endsAt > now
+          case 'givenUp':
+            return entry.givenUpAt + givenUpKeptMs > now
+          case 'open':
+          case 'unconfirmed':
+          case 'uploaded':
+            return true
+          default:
+            return entry satisfies never
+        }
+      })
+      .map((entry) => {
+        if (!isDocument(entry)) return entry
+        const { call, ...rest } = entry
+        const fresh = call && entry.registeredAt + answerKeptMs <= now ? rest : entry
+        if (!isOpen(fresh) || !fresh.upload || fresh.upload.endsAt > now) return fresh
+        const { upload: _ended, ...idle } = fresh
+        return idle
+      }),
+  }
+}
+
+/**
+ * Finds the documents that make room for a new one: none if there is room, the one that it replaces, or the oldest that
+ * the session can't see. Otherwise it answers with the refusal.
+ */
+function findPlace(
+  visit: Visit,
+  replaced: string | undefined,
+  scope: Scope,
+  maxDocuments = Infinity,
+  now: number,
+): string[] | Failure {
+  const old = replaced === undefined ? undefined : findDocument(visit, replaced)
+  if (old && isIdle(visit, old)) return [old.document.id]
+  const excess = takenPlaces(visit) + 1 - maxDocuments
+  if (excess <= 0) return []
+  // Whether the old one makes room shows only when its upload, or the registration that replaces it, has ended.
+  if (old && isOpen(old) && (old.upload || isBeingReplaced(visit, old)))
+    return new Failure('uploadInProgress')
+  const hidden = hiddenDocuments(visit, scope)
+  if (hidden.length >= excess) return hidden.slice(0, excess).map(({ document }) => document.id)
+  const reserved = visit.entries.filter((entry) => entry.state === 'reserved')
+  const settled = { entries: visit.entries.filter((entry) => entry.state !== 'reserved') }
+  if (takenPlaces(settled) - hidden.length >= maxDocuments) {
+    return new Failure('documentLimitReached', { context: { maxDocuments } })
+  }
+  const nextEnd = Math.min(...reserved.map(({ lease }) => lease.endsAt))
+  return new Failure('registrationInProgress', { retryAfterSeconds: secondsUntil(nextEnd, now) })
+}
+
+/** The refusal, if too many IDs have been made in an hour or in a day, given-up ones too. */
+function checkMade({ entries }: Visit, { perHour, perDay }: Limits, now: number): Failure | undefined {
+  const made = entries
+    .flatMap((entry) => (entry.state === 'failed' ? [] : [timeOf(entry)]))
+    .toSorted((one, other) => one - other)
+  const ends = [
+    { most: perHour, ms: hourMs },
+    { most: perDay, ms: dayMs },
+  ].flatMap(({ most, ms }) => {
+    const first = most === 0 ? undefined : made.at(-most)
+    return first !== undefined && first + ms > now ? [first + ms] : []
+  })
+  if (ends.length === 0) return undefined
+  const end = Math.max(...ends)
+  return new Failure('tooManyDocuments', {
+    context: { dtsRetryAt: new Date(end).toISOString() },
+    retryAfterSeconds: Math.min(secondsUntil(end, now), longestRetryAfterSeconds),
+  })
+}
+
+function timeOf(entry: Exclude<VisitEntry, { state: 'failed' }>): number {
+  return entry.state === 'reserved' ? entry.reservedAt : entry.registeredAt
+}
+
+function secondsUntil(end: number, now: number): number {
+  return Math.ceil((end - now) / 1000)
+}
+
+function reservationOf({ entries }: Visit, holder: string): Reserved | undefined {
+  return entries.filter((entry) => entry.state === 'reserved').find(({ lease }) => lease.holder === holder)
+}
+
+function givenUp({ upload: _ended, ...open }: OpenDocument, now: number): VisitEntry {
+  return { ...open, state: 'givenUp', givenUpAt: now }
+}
+
+function replacing({ entries }: Visit, old: VisitEntry, entry: VisitEntry): Visit {
+  return { entries: entries.map((one) => (one === old ? entry : one)) }
+}
+
+/** Forgets the oldest documents of a visit that has grown too long, given-up ones first. */
+function bounded(visit: Visit): Visit {
+  const excess = visit.entries.length - longestVisit
+  if (excess <= 0) return visit
+  const rank = ({ state }: VisitEntry) => ['givenUp', 'uploaded', 'open'].indexOf(state)
+  const forgotten = visit.entries
+    .filter((entry) => rank(entry) >= 0)
+    .toSorted((one, other) => rank(one) - rank(other))
+    .slice(0, excess)
+  return { entries: visit.entries.filter((entry) => !forgotten.includes(entry)) }
+}
+
+/** The caller is told nothing. */
+function step(visit: Visit): Step<undefined> {
+  return { visit, answer: undefined }
+}
