@@ -3,18 +3,16 @@ import * as z from 'zod'
 import { createRegister } from './registration.ts'
 import { createMetrics } from '../http/metrics.ts'
 import { MemoryStore } from '../store/memory-store.ts'
-import { type Store } from '../store/store.ts'
-import { createPartnerKey } from '../partners/partner-key.ts'
-import { generate, licence, makeImage, type Registered, registerIn, upload } from '../testing/proxy-client.ts'
-import { inEachStore } from '../testing/in-each-store.ts'
-import { startTestProxy } from '../testing/proxy-fixture.ts'
 import {
-  type Answerer,
-  generateDone,
-  startScriptedUpstream,
-  uploadDone,
-  vendorFailure,
-} from '../testing/scripted-upstream.ts'
+  held,
+  mustBeRegistered,
+  otherKey,
+  startForCustomers as start,
+  tryRegister,
+} from '../testing/customers.ts'
+import { generate, licence, type Registered, registerIn } from '../testing/proxy-client.ts'
+import { inEachStore } from '../testing/in-each-store.ts'
+import { generateDone, uploadDone, vendorFailure } from '../testing/scripted-upstream.ts'
 import { createDigest } from '../sessions/digest.ts'
 import { createTokenKind, signed } from '../sessions/token-kind.ts'
 import { testSecret } from '../testing/start-proxy.ts'
@@ -23,61 +21,6 @@ import { eventually } from '../../testing/eventually.ts'
 import { remainingPlaces } from '../visits/session-view.ts'
 import { findDocument } from '../visits/visit.ts'
 import { createVisits } from '../visits/visits.ts'
-
-const partnerKey = createPartnerKey()
-const otherKey = createPartnerKey()
-const acme = { displayName: 'Acme Bank', origins: [], returnUrls: [], defaults: {} }
-const partners = [
-  { ...acme, id: 'acme', apiKeySha256: [partnerKey.sha256] },
-  { ...acme, id: 'other', apiKeySha256: [otherKey.sha256] },
-]
-
-async function start(store: Store = new MemoryStore()) {
-  const upstream = await startScriptedUpstream()
-  const startReplica = async () => (await startTestProxy(upstream.origin, { partners }, { store })).origin
-  const origin = await startReplica()
-  const openSession = async (terms: object = {}, { apiKey } = partnerKey) => {
-    const { body } = await call(`${origin}/api/sessions`, {
-      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${apiKey}` },
-      body: JSON.stringify({ reference: 'customer', maxDocuments: 1, ...terms }),
-    })
-    return String(body.data['session'])
-  }
-  const uploadTo = async (registered: Registered) => {
-    const { status, body } = await upload(origin, registered, await makeImage('jpeg'))
-    return status === 200 ? 'done' : body.code
-  }
-  const register = async (terms?: object) => registerIn(origin, await openSession(terms))
-  const registerAnew = (given: Registered, ticket = given.ticket, key?: string) =>
-    tryRegister(origin, given.session, key, ticket)
-  return { upstream, origin, startReplica, openSession, uploadTo, register, registerAnew }
-}
-
-/** Registers a document. Answers it, or the error code. */
-async function tryRegister(
-  origin: string,
-  session: string,
-  key?: string,
-  replacedTicket?: string,
-): Promise<Registered | string> {
-  const { status, headers, body } = await generate(origin, session, licence, key, replacedTicket)
-  if (status !== 200) return body.code
-  return { session, id: String(body.data['id']), ticket: headers.get('Upload-Ticket') ?? '' }
-}
-
-/** Holds an answer back until `release` is called. */
-function held(answer: Answerer): { answer: Answerer; release: () => void } {
-  const waiting: (() => void)[] = []
-  return {
-    answer: (exchange, response) => waiting.push(() => answer(exchange, response)),
-    release: () => waiting.forEach((give) => give()),
-  }
-}
-
-function mustBeRegistered(result: Registered | string): Registered {
-  if (typeof result === 'string') throw new Error(`Refused: ${result}`)
-  return result
-}
 
 async function expired(ticket: string): Promise<string> {
   const claims = JSON.parse(Buffer.from(ticket.split('.')[1] ?? '', 'base64url').toString()) as object
@@ -227,7 +170,7 @@ describe('a document registered in place of another', () => {
   })
 
   it.each([
-    ['customer', { reference: 'someone else' }, partnerKey],
+    ['customer', { reference: 'someone else' }, undefined],
     ['partner', {}, otherKey],
   ])('is refused with another %s’s ticket, and nothing comes of it', async (_who, terms, key) => {
     const { upstream, origin, openSession, register, registerAnew, uploadTo } = await start()

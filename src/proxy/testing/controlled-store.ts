@@ -1,0 +1,58 @@
+import { type Store } from '../store/store.ts'
+
+/** A store whose clock a test can put forward, that can forget everything, and that tells what was written into it. */
+export class ControlledStore implements Store {
+  readonly written: string[] = []
+  /** How many changes were refused, because somebody else had changed the entry meanwhile. */
+  conflicts = 0
+  readonly #store: Store
+  #aheadMs = 0
+  #generation = 0
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  passTime(ms: number): void {
+    this.#aheadMs += ms
+  }
+
+  forgetEverything(): void {
+    this.#generation += 1
+  }
+
+  get(key: string): Promise<string | undefined> {
+    return this.#store.get(this.#keyOf(key))
+  }
+
+  async setIfAbsent(key: string, value: string, ttlMs: number): Promise<boolean> {
+    return this.#counted(value, await this.#store.setIfAbsent(this.#keyOf(key), value, ttlMs))
+  }
+
+  async replaceIf(key: string, expected: string, value: string, ttlMs: number): Promise<boolean> {
+    return this.#counted(value, await this.#store.replaceIf(this.#keyOf(key), expected, value, ttlMs))
+  }
+
+  increment(key: string, ttlMs: number): Promise<number> {
+    return this.#store.increment(this.#keyOf(key), ttlMs)
+  }
+
+  async now(): Promise<number> {
+    return (await this.#store.now()) + this.#aheadMs
+  }
+
+  close(): Promise<void> {
+    return this.#store.close()
+  }
+
+  #keyOf(key: string): string {
+    this.written.push(key)
+    return `${key}:${this.#generation}`
+  }
+
+  #counted(value: string, isDone: boolean): boolean {
+    if (isDone) this.written.push(value)
+    else this.conflicts += 1
+    return isDone
+  }
+}
