@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { isBuilt } from '../../.scripts/bundles.mjs'
@@ -12,7 +12,12 @@ import {
   register,
   upload,
 } from '../proxy/testing/proxy-client.ts'
+import { createPartnerKey } from '../proxy/partners/partner-key.ts'
+import { createReceiptKey } from '../proxy/partners/receipt-keys.ts'
 import { openConnection, requestHead } from '../proxy/testing/raw-request.ts'
+import { startRedis } from '../proxy/testing/redis-server.ts'
+import { startScriptedUpstream } from '../proxy/testing/scripted-upstream.ts'
+import { call } from '../testing/call.ts'
 import { serve } from '../testing/serve.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 
@@ -47,6 +52,8 @@ interface Started {
   readonly output: () => string
   readonly line: (beginning: string) => Promise<string>
   readonly stop: () => void
+  /** Ends it at once, as a machine that loses its power does. */
+  readonly kill: () => void
   readonly exitCode: Promise<number | null>
 }
 
@@ -91,6 +98,7 @@ async function start(environment: Record<string, string> = {}, server = 'server'
       return find()?.slice(beginning.length) ?? ''
     },
     stop: () => child.kill('SIGTERM'),
+    kill: () => child.kill('SIGKILL'),
     exitCode,
   }
 }
@@ -169,6 +177,51 @@ describe('the server', () => {
     server.stop()
     expect(await answer).toContain('fetch failed')
     expect(await server.exitCode).toBe(0)
+  })
+
+  it('that is killed in the middle of a generate frees the place for the other replica, when its lease is over', async () => {
+    const redis = await startRedis()
+    onTestFinished(() => redis.stop())
+    const upstream = await startScriptedUpstream()
+    const { apiKey, sha256 } = createPartnerKey()
+    const settings = await temporaryFolder()
+    const partners = { partners: [{ id: 'acme', displayName: 'Acme Bank', apiKeySha256: [sha256] }] }
+    await writeFile(join(settings, 'partners.json'), JSON.stringify(partners))
+    const key = createReceiptKey().export({ format: 'pem', type: 'pkcs8' })
+    await writeFile(join(settings, 'receipts.pem'), key)
+    const startReplica = async () => {
+      const port = await freePort()
+      const replica = await start({
+        ...realConnectFi,
+        PORT: String(port),
+        CONNECTFI_BASE_URL: upstream.origin,
+        PARTNERS_FILE: join(settings, 'partners.json'),
+        RECEIPT_KEY_FILE: join(settings, 'receipts.pem'),
+        REDIS_URL: redis.url,
+      })
+      await replica.line('Document upload wizard: ')
+      return { ...replica, origin: `http://127.0.0.1:${port}` }
+    }
+    const [killed, other] = [await startReplica(), await startReplica()]
+    const { body } = await call(`${other.origin}/api/sessions`, {
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${apiKey}` },
+      body: JSON.stringify({ reference: 'customer', maxDocuments: 1 }),
+    })
+    const session = String(body.data['session'])
+
+    upstream.script.generate = () => undefined
+    const lost = generate(killed.origin, session, licence, 'key').catch(String)
+    await expect.poll(() => upstream.to('/akepa/document/generate')[0]?.isComplete).toBe(true)
+    delete upstream.script.generate
+    killed.kill()
+    expect(await lost).toContain('fetch failed')
+
+    const refused = await generate(other.origin, session)
+    expect([refused.status, refused.body.code]).toEqual([409, 'registrationInProgress'])
+    expect(Number(refused.headers.get('Retry-After'))).toBeLessThanOrEqual(5)
+    // The repeat waits for the attempt that died, until its lease is over.
+    expect((await generate(other.origin, session, licence, 'key')).status).toBe(200)
+    expect((await generate(other.origin, session)).body.code).toBe('documentLimitReached')
   })
 
   it.each<[string, () => Promise<Record<string, string>>, RegExp]>([

@@ -10,10 +10,11 @@ import {
   register,
   upload,
 } from '../testing/proxy-client.ts'
+import { registeredBy, startForCustomers } from '../testing/customers.ts'
 import { startTestProxy } from '../testing/proxy-fixture.ts'
 import { RedisStore } from './redis-store.ts'
 import { sharedRedis, startRedis } from '../testing/redis-server.ts'
-import { startScriptedUpstream, uploadDone } from '../testing/scripted-upstream.ts'
+import { startScriptedUpstream, uploadDone, vendorFailure } from '../testing/scripted-upstream.ts'
 import { describeStore } from '../testing/store-suite.ts'
 import { call } from '../../testing/call.ts'
 import { eventually } from '../../testing/eventually.ts'
@@ -76,14 +77,60 @@ describe('replicas that share a Redis', () => {
     const ticket = headers.get('Upload-Ticket') ?? ''
     await upload(one, { session, id: String(body.data['id']), ticket }, await makeImage('jpeg'))
 
+    expect(await purposesOfEntries(Object.values(personal))).toEqual(new Set(['guests', 'visit']))
+  })
+
+  it('keep nothing in the clear of a whole visit by a link', async () => {
+    const store = new RedisStore(redis.url, createLog('silent'))
+    const { upstream, origin, askForSession, openSession, askAs } = await startForCustomers(store)
+    const personal = {
+      name: 'Ada Lovelace',
+      note: 'born in London',
+      note_author_agent_email: 'ada@example.com',
+    }
+    const reference = 'lovelace-1815'
+    const locked = ['name', 'note', 'note_author_agent_email']
+    const terms = { reference, prefill: personal, locked, agent: true, maxDocuments: 2 }
+    const { body: linked } = await askForSession({ ...terms, link: {} })
+    const code = String(linked.data['link']).split('#code=')[1] ?? ''
+    const { body: redeemed } = await call(`${origin}/api/sessions/redeem`, {
+      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': 'key-of-the-tab' },
+      body: JSON.stringify({ code }),
+    })
+    const session = String(redeemed.data['session'])
+    const request = { ...licence, ...personal }
+    upstream.script.generate = vendorFailure(500, 'extAkepa')
+    await generate(origin, session, request, 'failed-key')
+    delete upstream.script.generate
+    const first = registeredBy(session, await generate(origin, session, request, 'first-key'))
+    const second = registeredBy(session, await generate(origin, session, request, 'second-key', first.ticket))
+    const other = await openSession(terms)
+    const headers = { Authorization: `Bearer ${other}` }
+    const resumed = registeredBy(
+      other,
+      await call(`${origin}/api/documents/${second.id}/resume`, { headers }),
+    )
+    expect((await upload(origin, resumed, await makeImage('jpeg'))).status).toBe(200)
+    const third = registeredBy(other, await generate(origin, other, request, 'third-key'))
+    const { documents } = (await askAs(undefined, 'visits', reference)).body.data as { documents: object[] }
+    expect(documents).toMatchObject([{ state: 'uploaded' }, { state: 'open', id: third.id }])
+
+    const secrets = [code, 'key-of-the-tab', 'first-key', session, other, first.ticket, resumed.ticket]
+    const purposes = await purposesOfEntries([...Object.values(personal), reference, ...secrets])
+    expect(purposes).toEqual(new Set(['link', 'visit']))
+  })
+
+  /** What the entries are for. None of them may hold one of these texts, in its key or in its value, or last for ever. */
+  async function purposesOfEntries(texts: readonly string[]): Promise<Set<string | undefined>> {
     const keys = await redis.inspector.keys('*')
-    expect(new Set(keys.map((key) => key.split(':')[1]))).toEqual(new Set(['guests', 'visit']))
     for (const key of keys) {
       expect(await redis.inspector.pttl(key)).toBeGreaterThan(0)
+      expect(await redis.inspector.type(key)).toBe('string')
       const kept = `${key} ${await redis.inspector.get(key)}`
-      for (const value of Object.values(personal)) expect(kept).not.toContain(value)
+      for (const text of texts) expect(kept).not.toContain(text)
     }
-  })
+    return new Set(keys.map((key) => key.split(':')[1]))
+  }
 })
 
 describe('a Redis that goes away', () => {

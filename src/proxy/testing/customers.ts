@@ -26,13 +26,13 @@ export async function startForCustomers(
   const configuration = { partners, receiptKeys: [createReceiptKey()], ...changes }
   const startReplica = async () => (await startTestProxy(upstream.origin, configuration, { store })).origin
   const origin = await startReplica()
-  const openSession = async (terms: object = {}, { apiKey } = partnerKey) => {
-    const { body } = await call(`${origin}/api/sessions`, {
+  const askForSession = (terms: object = {}, { apiKey } = partnerKey) =>
+    call(`${origin}/api/sessions`, {
       headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${apiKey}` },
       body: JSON.stringify({ reference: 'customer', maxDocuments: 1, ...terms }),
     })
-    return String(body.data['session'])
-  }
+  const openSession = async (...asked: Parameters<typeof askForSession>) =>
+    String((await askForSession(...asked)).body.data['session'])
   const uploadTo = async (registered: Registered, replica = origin) => {
     const { status, body } = await upload(replica, registered, await makeImage('jpeg'))
     return status === 200 ? 'done' : body.code
@@ -51,7 +51,18 @@ export async function startForCustomers(
     const { documents } = (await askAs()).body.data as { documents: { id: string; state: string }[] }
     return Object.fromEntries(documents.map(({ id, state }) => [id, state]))
   }
-  return { upstream, origin, startReplica, openSession, uploadTo, register, registerAnew, askAs, states }
+  return {
+    upstream,
+    origin,
+    startReplica,
+    askForSession,
+    openSession,
+    uploadTo,
+    register,
+    registerAnew,
+    askAs,
+    states,
+  }
 }
 
 /** Registers a document. Answers it, or the error code. */

@@ -1,0 +1,284 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Failure } from '../http/failure.ts'
+import { licence } from '../testing/proxy-client.ts'
+import {
+  longestVisit,
+  reduceVisit,
+  reservationMs,
+  uploadLeaseMs,
+  type VisitEvent,
+  withoutEnded,
+} from './reduce-visit.ts'
+import {
+  emptyVisit,
+  findDocument,
+  isDocument,
+  type Reserved,
+  type Scope,
+  takenPlaces,
+  type Visit,
+  visitSchema,
+} from './visit.ts'
+
+const anything: Scope = { types: undefined, workflow: undefined, extension: undefined }
+const passportsAlone: Scope = { ...anything, types: ['passport'] }
+const hourMs = 60 * 60_000
+const dayMs = 24 * hourMs
+
+function registered(id: string, type: 'license' | 'passport' = 'license') {
+  const { name: _name, ...document } = { ...licence, type, id, uploadStatus: false }
+  return { document, registeredAs: 'jpg', terms: 'terms' } as const
+}
+
+function askFor(holder: string, changes: Partial<VisitEvent<'generateAsked'>> = {}) {
+  return {
+    type: 'generateAsked',
+    holder,
+    awaited: undefined,
+    call: undefined,
+    replaced: undefined,
+    scope: anything,
+    limits: { maxDocuments: undefined, perHour: 0, perDay: 0 },
+    ...changes,
+  } as const
+}
+
+const callOf = (key: string) => ({ key, body: `${key} body`, bodies: [`${key} body`] })
+const confirmed = { bytes: 1, sha256: 'sha', uploadedAt: 1, signature: 'signature' }
+
+/**
+ * The world around a visit: replicas that register and upload, lose their leases and come back late. It counts how often
+ * the limit was rightly exceeded.
+ */
+class World {
+  visit: Visit = emptyVisit
+  now = 1_000_000
+  excess = 0
+  readonly #limits = { maxDocuments: 3, perHour: 8, perDay: 0 }
+  readonly #reservations: Reserved[] = []
+  readonly #uploads: { documentId: string; holder: string }[] = []
+  readonly #states = new Map<string, string>()
+  readonly #answers = new Map<string, string>()
+  #holders = 0
+
+  tell<Type extends VisitEvent['type']>(event: VisitEvent<Type>) {
+    const before = this.visit
+    const { visit, answer } = reduceVisit(before, event, this.now)
+    const stored = visitSchema.parse(JSON.parse(JSON.stringify(visit)))
+    expect(stored).toEqual(visit)
+    const again = reduceVisit(stored, event, this.now)
+    expect(again.visit.entries).toEqual(visit === before ? stored.entries : visit.entries)
+    expect(again.answer).toEqual(answer)
+    this.visit = stored
+    this.#check()
+    return answer
+  }
+
+  register(pick: number) {
+    const documents = this.visit.entries.filter(isDocument)
+    const holder = `h${(this.#holders += 1)}`
+    const answer = this.tell(
+      askFor(holder, {
+        call: pick % 3 === 0 ? undefined : callOf(`key-${pick % 5}`),
+        replaced: pick % 2 === 0 ? documents[pick % (documents.length || 1)]?.document.id : undefined,
+        scope: pick % 7 === 0 ? passportsAlone : anything,
+        limits: this.#limits,
+      }),
+    )
+    if (answer.type === 'begun') {
+      this.#reservations.push(answer.reservation)
+      expect(this.#madeInAnHour()).toBeLessThanOrEqual(this.#limits.perHour)
+    }
+    if (answer.type === 'done') {
+      const { key } = callOf(`key-${pick % 5}`)
+      expect(this.#answers.get(key) ?? answer.document.id).toBe(answer.document.id)
+    }
+  }
+
+  answerGenerate(pick: number) {
+    const [reservation] = this.#reservations.splice(pick % (this.#reservations.length || 1), 1)
+    if (!reservation) return
+    const { holder } = reservation.lease
+    if (pick % 4 === 0) {
+      this.tell({ type: 'generateFailed', holder, failure: new Failure('upstreamFailed') })
+      return
+    }
+    const id = `doc_${holder}`
+    const { maxDocuments } = this.#limits
+    const event = { type: 'generated', reservation, ...registered(id), maxDocuments } as const
+    const isRegistered = this.tell(event)
+    expect(findDocument(this.visit, id)?.state).toBe(isRegistered ? 'open' : 'givenUp')
+    if (isRegistered && reservation.call) this.#answers.set(reservation.call.key, id)
+  }
+
+  beginUpload(pick: number) {
+    const documents = this.visit.entries.filter(isDocument)
+    // Now and then for a document that the store has forgotten.
+    const documentId =
+      pick % 9 === 0 ? `doc_x${pick}` : documents[pick % (documents.length || 1)]?.document.id
+    if (documentId === undefined) return
+    const holder = `h${(this.#holders += 1)}`
+    if (!findDocument(this.visit, documentId)) this.excess += 1
+    const answer = this.tell({ type: 'uploadBegun', holder, ...registered(documentId) })
+    if (answer.type === 'begun') this.#uploads.push({ documentId, holder })
+  }
+
+  goOnUploading(pick: number) {
+    const at = pick % (this.#uploads.length || 1)
+    const upload = this.#uploads[at]
+    if (!upload) return
+    const { documentId, holder } = upload
+    // Its lease was lost, so another document could begin to take its place.
+    const known = findDocument(this.visit, documentId)
+    const isLost =
+      known?.state === 'givenUp' ||
+      (known?.state === 'open' &&
+        this.visit.entries.some((entry) => entry.state === 'reserved' && entry.replaces.includes(documentId)))
+    if (pick % 3 === 0) {
+      if (isLost) this.excess += 1
+      this.tell({ type: 'fileSent', documentId })
+      return
+    }
+    this.#uploads.splice(at, 1)
+    if (pick % 3 === 1) {
+      this.tell({ type: 'uploadFailed', documentId, holder, isRefused: pick % 2 === 0 })
+      return
+    }
+    if (isLost) this.excess += 1
+    this.tell({ type: 'fileConfirmed', ...registered(documentId), ...confirmed })
+  }
+
+  renew(pick: number) {
+    this.tell({ type: 'leaseRenewed', holder: `h${pick % (this.#holders + 1)}` })
+  }
+
+  passTime(pick: number) {
+    this.now += [100, reservationMs, uploadLeaseMs, hourMs / 4][pick % 4] ?? 0
+  }
+
+  #check() {
+    const { entries } = withoutEnded(this.visit, this.now)
+    expect(takenPlaces({ entries })).toBeLessThanOrEqual(this.#limits.maxDocuments + this.excess)
+    const ids = entries.filter(isDocument).map(({ document }) => document.id)
+    expect(new Set(ids).size).toBe(ids.length)
+    const keys = entries.flatMap((entry) => (entry.call && entry.state !== 'failed' ? [entry.call.key] : []))
+    expect(new Set(keys).size).toBe(keys.length)
+    for (const entry of entries.filter(isDocument)) this.#checkState(entry.document.id, entry.state)
+  }
+
+  #madeInAnHour() {
+    const times = this.visit.entries.flatMap((entry) => {
+      if (entry.state === 'failed') return []
+      return entry.state === 'reserved' ? [entry.reservedAt] : [entry.registeredAt]
+    })
+    return times.filter((time) => time + hourMs > this.now).length
+  }
+
+  #checkState(id: string, state: string) {
+    const before = this.#states.get(id) ?? 'none'
+    const allowed: Record<string, string[]> = {
+      none: ['open', 'givenUp', 'uploaded'],
+      open: ['open', 'unconfirmed', 'uploaded', 'givenUp'],
+      unconfirmed: ['unconfirmed', 'open', 'uploaded'],
+      uploaded: ['uploaded'],
+      givenUp: ['givenUp', 'uploaded'],
+    }
+    expect(allowed[before]).toContain(state)
+    this.#states.set(id, state)
+  }
+}
+
+const happenings = [
+  'register',
+  'answerGenerate',
+  'beginUpload',
+  'goOnUploading',
+  'renew',
+  'passTime',
+] as const
+
+it('what must always be true of a visit is, whatever happens in whatever order', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.constantFrom(...happenings), fc.nat(1000)), { maxLength: 60, size: 'max' }),
+      (steps) => {
+        const world = new World()
+        for (const [happening, pick] of steps) world[happening](pick)
+      },
+    ),
+    { numRuns: 1000 },
+  )
+})
+
+/** A visit to which all of this has happened, one after the other. */
+function after(...events: readonly (readonly [event: VisitEvent, now: number])[]): Visit {
+  return events.reduce((visit, [event, now]) => reduceVisit(visit, event, now).visit, emptyVisit)
+}
+
+/** The two events of a document that is registered with nothing in between. */
+function registering(id: string, now: number, changes: Partial<VisitEvent<'generateAsked'>> = {}) {
+  const asked = askFor(id, changes)
+  const { answer } = reduceVisit(emptyVisit, asked, now)
+  if (answer.type !== 'begun') throw new TypeError('An empty visit has room')
+  const { reservation } = answer
+  const type = changes.scope?.types?.[0] === 'passport' ? 'passport' : 'license'
+  const generated = {
+    type: 'generated',
+    reservation,
+    ...registered(id, type),
+    maxDocuments: undefined,
+  } as const
+  return [
+    [asked, now],
+    [generated, now],
+  ] as const
+}
+
+describe('a visit', () => {
+  it('answers a repeat of generate for a day, and registers anew after that', () => {
+    const call = callOf('key')
+    const visit = after(...registering('doc_1', 0, { call }))
+    const repeatAt = (now: number) => reduceVisit(visit, askFor('again', { call }), now).answer
+    expect(repeatAt(dayMs - 1)).toMatchObject({ type: 'done', document: { id: 'doc_1' } })
+    expect(repeatAt(dayMs)).toMatchObject({ type: 'begun' })
+    expect(JSON.stringify(reduceVisit(visit, askFor('other'), dayMs).visit)).not.toContain('key')
+  })
+
+  it('remembers a given-up document for as long as one of its tickets can live', () => {
+    const [asked, generated] = registering('doc_2', 0)
+    const reservation = { ...generated[0].reservation, replaces: ['doc_1'] }
+    const visit = after(...registering('doc_1', 0), [asked[0], 0], [{ ...generated[0], reservation }, 0])
+    const uploadAt = (now: number) =>
+      reduceVisit(visit, { type: 'uploadBegun', holder: 'h', ...registered('doc_1') }, now).answer.type
+    expect(findDocument(visit, 'doc_1')?.state).toBe('givenUp')
+    expect([uploadAt(2 * dayMs - 1), uploadAt(2 * dayMs)]).toEqual(['refused', 'begun'])
+  })
+
+  it('gives up as many documents that a session can’t see as it needs, the oldest first', () => {
+    const visit = after(...['doc_1', 'doc_2', 'doc_3'].flatMap((id) => registering(id, 0)))
+    const limits = { maxDocuments: 2, perHour: 0, perDay: 0 }
+    const { answer } = reduceVisit(visit, askFor('h', { scope: passportsAlone, limits }), 0)
+    expect(answer).toMatchObject({ type: 'begun', reservation: { replaces: ['doc_1', 'doc_2'] } })
+    const one = askFor('h', { scope: passportsAlone, limits: { ...limits, maxDocuments: 4 } })
+    expect(reduceVisit(visit, one, 0).answer).toMatchObject({ reservation: { replaces: [] } })
+  })
+
+  it('forgets its oldest documents when it grows too long, given-up ones first, and makes no room by it', () => {
+    const ids = Array.from({ length: longestVisit }, (_, index) => `doc_${index}`)
+    const entries = ids.map((id, index) => {
+      const entry = { ...registered(id), registeredAt: 0 }
+      return index === 7
+        ? ({ ...entry, state: 'givenUp', givenUpAt: 0 } as const)
+        : ({ ...entry, state: 'open' } as const)
+    })
+    const grown = (visit: Visit, id: string) =>
+      registering(id, 0).reduce((grown, [event, now]) => reduceVisit(grown, event, now).visit, visit)
+    const once = grown({ entries }, 'doc_new')
+    expect(once.entries).toHaveLength(longestVisit)
+    expect([findDocument(once, 'doc_7'), findDocument(once, 'doc_0')?.state]).toEqual([undefined, 'open'])
+    const twice = grown(once, 'doc_newer')
+    expect(findDocument(twice, 'doc_0')).toBeUndefined()
+    expect(takenPlaces(twice)).toBe(longestVisit)
+  })
+})
