@@ -70,6 +70,8 @@ describe('the path', () => {
     ['/api/session', 'GET, HEAD'],
     ['/api/receipts', 'GET, HEAD'],
     ['/api/receipts?reference=x', 'GET, HEAD'],
+    ['/api/visits', 'GET, HEAD'],
+    ['/api/documents/doc_1/resume', 'POST'],
     ['/api/akepa/document/generate', 'POST'],
     ['/api/akepa/document/upload/doc_71YxuRUnKqLhOWriDJFMI2', 'POST'],
     ['/.well-known/jwks.json', 'GET, HEAD'],

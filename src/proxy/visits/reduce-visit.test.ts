@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../http/failure.ts'
@@ -52,9 +53,11 @@ const confirmed = { bytes: 1, sha256: 'sha', uploadedAt: 1, signature: 'signatur
  * the limit was rightly exceeded.
  */
 class World {
-  visit: Visit = emptyVisit
-  now = 1_000_000
-  excess = 0
+  #visit: Visit = emptyVisit
+  #now = 1_000_000
+  #excess = 0
+  /** What was not true, though it always must be. */
+  readonly broken: string[] = []
   readonly #limits = { maxDocuments: 3, perHour: 8, perDay: 0 }
   readonly #reservations: Reserved[] = []
   readonly #uploads: { documentId: string; holder: string }[] = []
@@ -62,23 +65,23 @@ class World {
   readonly #answers = new Map<string, string>()
   #holders = 0
 
-  tell<Type extends VisitEvent['type']>(event: VisitEvent<Type>) {
-    const before = this.visit
-    const { visit, answer } = reduceVisit(before, event, this.now)
+  #tell<Type extends VisitEvent['type']>(event: VisitEvent<Type>) {
+    const before = this.#visit
+    const { visit, answer } = reduceVisit(before, event, this.#now)
     const stored = visitSchema.parse(JSON.parse(JSON.stringify(visit)))
-    expect(stored).toEqual(visit)
-    const again = reduceVisit(stored, event, this.now)
-    expect(again.visit.entries).toEqual(visit === before ? stored.entries : visit.entries)
-    expect(again.answer).toEqual(answer)
-    this.visit = stored
+    this.#hold('it is stored as it is', isDeepStrictEqual(stored, visit))
+    const again = reduceVisit(stored, event, this.#now)
+    this.#hold('an event told twice changes nothing', isDeepStrictEqual(again.visit, stored))
+    this.#hold('an event told twice has one answer', isDeepStrictEqual(again.answer, answer))
+    this.#visit = stored
     this.#check()
     return answer
   }
 
   register(pick: number) {
-    const documents = this.visit.entries.filter(isDocument)
+    const documents = this.#visit.entries.filter(isDocument)
     const holder = `h${(this.#holders += 1)}`
-    const answer = this.tell(
+    const answer = this.#tell(
       askFor(holder, {
         call: pick % 3 === 0 ? undefined : callOf(`key-${pick % 5}`),
         replaced: pick % 2 === 0 ? documents[pick % (documents.length || 1)]?.document.id : undefined,
@@ -88,11 +91,12 @@ class World {
     )
     if (answer.type === 'begun') {
       this.#reservations.push(answer.reservation)
-      expect(this.#madeInAnHour()).toBeLessThanOrEqual(this.#limits.perHour)
+      this.#hold('IDs are limited', this.#madeInAnHour() <= this.#limits.perHour)
     }
     if (answer.type === 'done') {
       const { key } = callOf(`key-${pick % 5}`)
-      expect(this.#answers.get(key) ?? answer.document.id).toBe(answer.document.id)
+      const { id } = answer.document
+      this.#hold('a repeat has the first answer', (this.#answers.get(key) ?? id) === id)
     }
   }
 
@@ -101,26 +105,27 @@ class World {
     if (!reservation) return
     const { holder } = reservation.lease
     if (pick % 4 === 0) {
-      this.tell({ type: 'generateFailed', holder, failure: new Failure('upstreamFailed') })
+      this.#tell({ type: 'generateFailed', holder, failure: new Failure('upstreamFailed') })
       return
     }
     const id = `doc_${holder}`
     const { maxDocuments } = this.#limits
     const event = { type: 'generated', reservation, ...registered(id), maxDocuments } as const
-    const isRegistered = this.tell(event)
-    expect(findDocument(this.visit, id)?.state).toBe(isRegistered ? 'open' : 'givenUp')
+    const isRegistered = this.#tell(event)
+    const state = findDocument(this.#visit, id)?.state
+    this.#hold('nobody hears of a given-up ID', state === (isRegistered ? 'open' : 'givenUp'))
     if (isRegistered && reservation.call) this.#answers.set(reservation.call.key, id)
   }
 
   beginUpload(pick: number) {
-    const documents = this.visit.entries.filter(isDocument)
+    const documents = this.#visit.entries.filter(isDocument)
     // Now and then for a document that the store has forgotten.
     const documentId =
       pick % 9 === 0 ? `doc_x${pick}` : documents[pick % (documents.length || 1)]?.document.id
     if (documentId === undefined) return
     const holder = `h${(this.#holders += 1)}`
-    if (!findDocument(this.visit, documentId)) this.excess += 1
-    const answer = this.tell({ type: 'uploadBegun', holder, ...registered(documentId) })
+    if (!findDocument(this.#visit, documentId)) this.#excess += 1
+    const answer = this.#tell({ type: 'uploadBegun', holder, ...registered(documentId) })
     if (answer.type === 'begun') this.#uploads.push({ documentId, holder })
   }
 
@@ -130,49 +135,55 @@ class World {
     if (!upload) return
     const { documentId, holder } = upload
     // Its lease was lost, so another document could begin to take its place.
-    const known = findDocument(this.visit, documentId)
+    const known = findDocument(this.#visit, documentId)
     const isLost =
       known?.state === 'givenUp' ||
       (known?.state === 'open' &&
-        this.visit.entries.some((entry) => entry.state === 'reserved' && entry.replaces.includes(documentId)))
+        this.#visit.entries.some(
+          (entry) => entry.state === 'reserved' && entry.replaces.includes(documentId),
+        ))
     if (pick % 3 === 0) {
-      if (isLost) this.excess += 1
-      this.tell({ type: 'fileSent', documentId })
+      if (isLost) this.#excess += 1
+      this.#tell({ type: 'fileSent', documentId })
       return
     }
     this.#uploads.splice(at, 1)
     if (pick % 3 === 1) {
-      this.tell({ type: 'uploadFailed', documentId, holder, isRefused: pick % 2 === 0 })
+      this.#tell({ type: 'uploadFailed', documentId, holder, isRefused: pick % 2 === 0 })
       return
     }
-    if (isLost) this.excess += 1
-    this.tell({ type: 'fileConfirmed', ...registered(documentId), ...confirmed })
+    if (isLost) this.#excess += 1
+    this.#tell({ type: 'fileConfirmed', ...registered(documentId), ...confirmed })
   }
 
   renew(pick: number) {
-    this.tell({ type: 'leaseRenewed', holder: `h${pick % (this.#holders + 1)}` })
+    this.#tell({ type: 'leaseRenewed', holder: `h${pick % (this.#holders + 1)}` })
   }
 
   passTime(pick: number) {
-    this.now += [100, reservationMs, uploadLeaseMs, hourMs / 4][pick % 4] ?? 0
+    this.#now += [100, reservationMs, uploadLeaseMs, hourMs / 4][pick % 4] ?? 0
   }
 
   #check() {
-    const { entries } = withoutEnded(this.visit, this.now)
-    expect(takenPlaces({ entries })).toBeLessThanOrEqual(this.#limits.maxDocuments + this.excess)
+    const { entries } = withoutEnded(this.#visit, this.#now)
+    this.#hold('places are limited', takenPlaces({ entries }) <= this.#limits.maxDocuments + this.#excess)
     const ids = entries.filter(isDocument).map(({ document }) => document.id)
-    expect(new Set(ids).size).toBe(ids.length)
+    this.#hold('an ID is there once', new Set(ids).size === ids.length)
     const keys = entries.flatMap((entry) => (entry.call && entry.state !== 'failed' ? [entry.call.key] : []))
-    expect(new Set(keys).size).toBe(keys.length)
+    this.#hold('a call has one document', new Set(keys).size === keys.length)
     for (const entry of entries.filter(isDocument)) this.#checkState(entry.document.id, entry.state)
   }
 
+  #hold(truth: string, holds: boolean) {
+    if (!holds) this.broken.push(truth)
+  }
+
   #madeInAnHour() {
-    const times = this.visit.entries.flatMap((entry) => {
+    const times = this.#visit.entries.flatMap((entry) => {
       if (entry.state === 'failed') return []
       return entry.state === 'reserved' ? [entry.reservedAt] : [entry.registeredAt]
     })
-    return times.filter((time) => time + hourMs > this.now).length
+    return times.filter((time) => time + hourMs > this.#now).length
   }
 
   #checkState(id: string, state: string) {
@@ -184,7 +195,10 @@ class World {
       uploaded: ['uploaded'],
       givenUp: ['givenUp', 'uploaded'],
     }
-    expect(allowed[before]).toContain(state)
+    this.#hold(
+      `a document may become ${state} when it is ${before}`,
+      allowed[before]?.includes(state) ?? false,
+    )
     this.#states.set(id, state)
   }
 }
@@ -204,7 +218,10 @@ it('what must always be true of a visit is, whatever happens in whatever order',
       fc.array(fc.tuple(fc.constantFrom(...happenings), fc.nat(1000)), { maxLength: 60, size: 'max' }),
       (steps) => {
         const world = new World()
-        for (const [happening, pick] of steps) world[happening](pick)
+        for (const [happening, pick] of steps) {
+          world[happening](pick)
+          expect(world.broken).toEqual([])
+        }
       },
     ),
     { numRuns: 1000 },

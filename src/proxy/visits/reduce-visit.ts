@@ -183,7 +183,13 @@ const rules: {
     const held = reservationOf(visit, holder)
     if (!held) return step(visit)
     const { call } = held
-    const failed = { state: 'failed', holder, code, retryAfterSeconds, endsAt: now + failureKeptMs } as const
+    const failed = {
+      state: 'failed',
+      holder,
+      code,
+      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+      endsAt: now + failureKeptMs,
+    } as const
     const others = visit.entries.filter((entry) => entry !== held)
     return step({ entries: call ? [...others, { ...failed, call }] : others })
   },
