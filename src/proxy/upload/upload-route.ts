@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { type IncomingHttpHeaders } from 'node:http'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { type Document } from '../../contract/document.ts'
-import { errorRule } from '../../contract/errors.ts'
 import {
   fileHashHeader,
   fileHashPattern,
@@ -143,7 +142,8 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
           ticket,
           upstream,
           // If the store fails now, the upload goes on: its answer says more.
-          onWhole: () => visits.change(session, { type: 'fileSent', documentId }).catch(() => undefined),
+          onWhole: () =>
+            visits.change(session, { type: 'fileSent', documentId, holder }).catch(() => undefined),
           cut,
           timeoutMs: upstreamTimeoutMs,
         }),
@@ -158,8 +158,8 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
       })
       return { document: forwarded.document, receipt }
     } catch (error) {
-      const isRefused = error instanceof Failure && !errorRule(error.code).unconfirmed
-      const failed = { type: 'uploadFailed', documentId, holder, isRefused } as const
+      const code = error instanceof Failure ? error.code : undefined
+      const failed = { type: 'uploadFailed', documentId, holder, code } as const
       // If the store fails now, the lease ends by itself.
       await visits.change(session, failed).catch(() => undefined)
       throw error

@@ -144,12 +144,17 @@ class World {
         ))
     if (pick % 3 === 0) {
       if (isLost) this.#excess += 1
-      this.#tell({ type: 'fileSent', documentId })
+      this.#tell({ type: 'fileSent', documentId, holder })
       return
     }
     this.#uploads.splice(at, 1)
     if (pick % 3 === 1) {
-      this.#tell({ type: 'uploadFailed', documentId, holder, isRefused: pick % 2 === 0 })
+      this.#tell({
+        type: 'uploadFailed',
+        documentId,
+        holder,
+        code: ([undefined, 'upstreamFailed', 'upstreamTimeout', 'documentNotFound'] as const)[pick % 4],
+      })
       return
     }
     if (isLost) this.#excess += 1

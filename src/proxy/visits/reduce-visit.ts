@@ -1,4 +1,4 @@
-import { longestRetryAfterSeconds } from '../../contract/errors.ts'
+import { type ErrorCode, errorRule, longestRetryAfterSeconds } from '../../contract/errors.ts'
 import { Failure } from '../http/failure.ts'
 import {
   type Call,
@@ -7,9 +7,8 @@ import {
   isBeingReplaced,
   isDocument,
   isIdle,
-  isOpen,
+  isWaiting,
   type NamelessDocument,
-  type OpenDocument,
   type Registered,
   type Reserved,
   type Scope,
@@ -17,6 +16,7 @@ import {
   type UploadedDocument,
   type Visit,
   type VisitEntry,
+  type WaitingDocument,
 } from './visit.ts'
 
 /** How long a generate and an upload are believed to go on when their replica says nothing. */
@@ -64,10 +64,14 @@ interface Events {
   generateFailed: { readonly holder: string; readonly failure: Failure }
   uploadBegun: Registered & { readonly holder: string }
   /** The last bytes of a file are about to go. */
-  fileSent: { readonly documentId: string }
+  fileSent: { readonly documentId: string; readonly holder: string }
   fileConfirmed: Registered & Pick<UploadedDocument, 'bytes' | 'sha256' | 'uploadedAt' | 'signature'>
-  /** `isRefused` if the failure proves that no file arrived. */
-  uploadFailed: { readonly documentId: string; readonly holder: string; readonly isRefused: boolean }
+  /** `code` says why. It is undefined if the uploader left, or nobody knows. */
+  uploadFailed: {
+    readonly documentId: string
+    readonly holder: string
+    readonly code: ErrorCode | undefined
+  }
   leaseRenewed: { readonly holder: string }
 }
 
@@ -156,12 +160,12 @@ const rules: {
   },
 
   generated(visit, { reservation, document, registeredAs, terms, maxDocuments }, now) {
-    const known = findDocument(visit, document.id)
-    if (known) return { visit, answer: known.state !== 'givenUp' }
     const held = reservationOf(visit, reservation.lease.holder)
     const others = { entries: visit.entries.filter((entry) => entry !== held) }
+    const known = findDocument(visit, document.id)
+    if (known) return { visit: held ? others : visit, answer: known.state !== 'givenUp' }
     const replaced = others.entries
-      .filter(isOpen)
+      .filter(isWaiting)
       .filter((entry) => isIdle(others, entry) && reservation.replaces.includes(entry.document.id))
     const { call } = reservation
     const isOfCall = (entry: VisitEntry) => call !== undefined && entry.call?.key === call.key
@@ -174,7 +178,7 @@ const rules: {
     }
     const kept = others.entries
       .filter((entry) => !isOfCall(entry))
-      .map((entry) => (isOpen(entry) && replaced.includes(entry) ? givenUp(entry, now) : entry))
+      .map((entry) => (isWaiting(entry) && replaced.includes(entry) ? givenUp(entry, now) : entry))
     const open = { ...registered, state: 'open', ...(call && { call }) } as const
     return { visit: { entries: [...kept, open] }, answer: true }
   },
@@ -218,10 +222,10 @@ const rules: {
     }
   },
 
-  fileSent(visit, { documentId }) {
+  fileSent(visit, { documentId, holder }) {
     const known = findDocument(visit, documentId)
     if (known?.state !== 'open') return step(visit)
-    return step(replacing(visit, known, { ...known, state: 'unconfirmed' }))
+    return step(replacing(visit, known, { ...known, state: 'unconfirmed', sentBy: holder }))
   },
 
   fileConfirmed(visit, { document, registeredAs, terms, bytes, sha256, uploadedAt, signature }, now) {
@@ -242,11 +246,11 @@ const rules: {
     return step(known ? replacing(visit, known, uploaded) : { entries: [...visit.entries, uploaded] })
   },
 
-  uploadFailed(visit, { documentId, holder, isRefused }) {
+  uploadFailed(visit, { documentId, holder, code }) {
     const known = findDocument(visit, documentId)
-    if (!known || !isOpen(known) || known.upload?.holder !== holder) return step(visit)
-    const { upload: _ended, ...idle } = known
-    return step(replacing(visit, known, isRefused ? { ...idle, state: 'open' } : idle))
+    if (!known || !isWaiting(known) || known.upload?.holder !== holder) return step(visit)
+    const idle = withoutUpload(known)
+    return step(replacing(visit, known, provesNothingArrived(known, holder, code) ? opened(idle) : idle))
   },
 
   leaseRenewed(visit, { holder }, now) {
@@ -254,7 +258,7 @@ const rules: {
       if (entry.state === 'reserved' && entry.lease.holder === holder) {
         return { ...entry, lease: { holder, endsAt: now + reservationMs } }
       }
-      return isOpen(entry) && entry.upload?.holder === holder
+      return isWaiting(entry) && entry.upload?.holder === holder
         ? { ...entry, upload: { holder, endsAt: now + uploadLeaseMs } }
         : entry
     })
@@ -287,9 +291,8 @@ export function withoutEnded({ entries }: Visit, now: number): Visit {
         if (!isDocument(entry)) return entry
         const { call, ...rest } = entry
         const fresh = call && entry.registeredAt + answerKeptMs <= now ? rest : entry
-        if (!isOpen(fresh) || !fresh.upload || fresh.upload.endsAt > now) return fresh
-        const { upload: _ended, ...idle } = fresh
-        return idle
+        if (!isWaiting(fresh) || !fresh.upload || fresh.upload.endsAt > now) return fresh
+        return withoutUpload(fresh)
       }),
   }
 }
@@ -310,7 +313,7 @@ function findPlace(
   const excess = takenPlaces(visit) + 1 - maxDocuments
   if (excess <= 0) return []
   // Whether the old one makes room shows only when its upload, or the registration that replaces it, has ended.
-  if (old && isOpen(old) && (old.upload || isBeingReplaced(visit, old)))
+  if (old && isWaiting(old) && (old.upload || isBeingReplaced(visit, old)))
     return new Failure('uploadInProgress')
   const hidden = hiddenDocuments(visit, scope)
   if (hidden.length >= excess) return hidden.slice(0, excess).map(({ document }) => document.id)
@@ -355,8 +358,33 @@ function reservationOf({ entries }: Visit, holder: string): Reserved | undefined
   return entries.filter((entry) => entry.state === 'reserved').find(({ lease }) => lease.holder === holder)
 }
 
-function givenUp({ upload: _ended, ...open }: OpenDocument, now: number): VisitEntry {
-  return { ...open, state: 'givenUp', givenUpAt: now }
+function givenUp(waiting: WaitingDocument, now: number): VisitEntry {
+  return { ...opened(withoutUpload(waiting)), state: 'givenUp', givenUpAt: now }
+}
+
+function opened(waiting: WaitingDocument): WaitingDocument {
+  if (waiting.state === 'open') return waiting
+  const { sentBy: _nobody, ...rest } = waiting
+  return { ...rest, state: 'open' }
+}
+
+function withoutUpload(waiting: WaitingDocument): WaitingDocument {
+  const { upload: _ended, ...idle } = waiting
+  return idle
+}
+
+/**
+ * Whether an upload's failure shows that the document has no file. Another upload's file may have arrived before. Only
+ * where ConnectFi doesn't know the document can there be none at all.
+ */
+function provesNothingArrived(
+  waiting: WaitingDocument,
+  holder: string,
+  code: ErrorCode | undefined,
+): boolean {
+  if (waiting.state === 'open' || code === undefined) return false
+  if (code === 'documentNotFound') return true
+  return waiting.sentBy === holder && !errorRule(code).unconfirmed
 }
 
 function replacing({ entries }: Visit, old: VisitEntry, entry: VisitEntry): Visit {

@@ -6,7 +6,7 @@ import { type Session } from '../sessions/sessions.ts'
 import {
   findDocument,
   hiddenDocuments,
-  isOpen,
+  isWaiting,
   isWithin,
   type Scope,
   takenPlaces,
@@ -46,7 +46,7 @@ export function visibleDocuments({ entries }: Visit, session: Session, digest: D
   const scope = scopeOf(session)
   const terms = digest(lockedTerms(session)).all
   return entries
-    .filter(isOpen)
+    .filter(isWaiting)
     .filter((entry) => isWithin(scope, entry))
     .map((entry) => ({
       ...describe(entry),

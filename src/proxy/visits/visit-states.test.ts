@@ -226,6 +226,37 @@ describe('a document that is', () => {
       },
     )
 
+    it.each([
+      ['stays so', vendorFailure(500, 'extAkepa'), 'upstreamFailed', 'unconfirmed'],
+      [
+        'becomes open if ConnectFi doesn’t know it',
+        vendorFailure(400, 'documentNotFound'),
+        'documentNotFound',
+        'open',
+      ],
+    ])(
+      'unconfirmed %s when a second file is refused, because the first may have arrived',
+      async (_what, answer, code, state) => {
+        const { upstream, register, uploadTo, states } = await startScene()
+        const registered = await register()
+        upstream.script.upload = loseAnswer
+        expect(await uploadTo(registered)).toBe('upstreamConnectionLost')
+        upstream.script.upload = answer
+        expect(await uploadTo(registered)).toBe(code)
+        expect(await states()).toEqual({ [registered.id]: state })
+      },
+    )
+
+    it('unconfirmed stays so when a second file is refused before its last bytes go', async () => {
+      const { upstream, origin, register, uploadTo, states } = await startScene()
+      const registered = await register()
+      upstream.script.upload = loseAnswer
+      expect(await uploadTo(registered)).toBe('upstreamConnectionLost')
+      const png = await makeImage('png')
+      expect((await upload(origin, registered, png)).body.code).toBe('fileFormatMismatch')
+      expect(await states()).toEqual({ [registered.id]: 'unconfirmed' })
+    })
+
     it('unconfirmed stays so when the answer is lost, is not given up, and can be uploaded again', async () => {
       const { upstream, replica, register, uploadTo, states } = await startScene()
       const registered = await register()

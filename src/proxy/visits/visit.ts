@@ -40,12 +40,16 @@ const reservedSchema = z.object({
 })
 export type Reserved = z.infer<typeof reservedSchema>
 
-const openSchema = z.object({
-  ...documentShape,
-  state: z.enum(['open', 'unconfirmed']),
-  upload: z.optional(leaseSchema),
+const waitingShape = { ...documentShape, upload: z.optional(leaseSchema) }
+const openSchema = z.object({ ...waitingShape, state: z.literal('open') })
+const unconfirmedSchema = z.object({
+  ...waitingShape,
+  state: z.literal('unconfirmed'),
+  /** The holder of the first upload whose file may have arrived. */
+  sentBy: z.string(),
 })
-export type OpenDocument = z.infer<typeof openSchema>
+/** A document that waits for its file, or may have it. */
+export type WaitingDocument = z.infer<typeof openSchema> | z.infer<typeof unconfirmedSchema>
 
 const uploadedSchema = z.object({
   ...documentShape,
@@ -85,7 +89,14 @@ const failedSchema = z.object({
  */
 export const visitSchema = z.object({
   entries: z.array(
-    z.discriminatedUnion('state', [reservedSchema, openSchema, uploadedSchema, givenUpSchema, failedSchema]),
+    z.discriminatedUnion('state', [
+      reservedSchema,
+      openSchema,
+      unconfirmedSchema,
+      uploadedSchema,
+      givenUpSchema,
+      failedSchema,
+    ]),
   ),
 })
 export type Visit = z.infer<typeof visitSchema>
@@ -101,7 +112,7 @@ export function isDocument(entry: VisitEntry): entry is VisitDocument {
   return entry.state !== 'reserved' && entry.state !== 'failed'
 }
 
-export function isOpen(entry: VisitEntry): entry is OpenDocument {
+export function isWaiting(entry: VisitEntry): entry is WaitingDocument {
   return entry.state === 'open' || entry.state === 'unconfirmed'
 }
 
@@ -115,7 +126,7 @@ export function isIdle(visit: Visit, entry: VisitEntry): boolean {
 }
 
 /** Whether another document is just being registered, to take the place of this one. */
-export function isBeingReplaced({ entries }: Visit, { document }: OpenDocument): boolean {
+export function isBeingReplaced({ entries }: Visit, { document }: WaitingDocument): boolean {
   return entries.some((entry) => entry.state === 'reserved' && entry.replaces.includes(document.id))
 }
 
@@ -156,6 +167,6 @@ export function isWithin({ types, workflow, extension }: Scope, entry: VisitDocu
 }
 
 /** Open documents that a session can't see. They make room for what it registers, the oldest first. */
-export function hiddenDocuments(visit: Visit, scope: Scope): OpenDocument[] {
-  return visit.entries.filter(isOpen).filter((entry) => isIdle(visit, entry) && !isWithin(scope, entry))
+export function hiddenDocuments(visit: Visit, scope: Scope): WaitingDocument[] {
+  return visit.entries.filter(isWaiting).filter((entry) => isIdle(visit, entry) && !isWithin(scope, entry))
 }

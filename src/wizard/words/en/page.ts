@@ -244,7 +244,7 @@ export const enPage = {
     },
     registrationInProgress: {
       title: 'The last document is just being registered elsewhere',
-      advice: 'Wait a few seconds, then try again.',
+      advice: tryAgain,
     },
     tooManyDocuments: {
       title: 'Too many documents were begun in a short time',

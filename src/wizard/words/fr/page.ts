@@ -255,7 +255,7 @@ export const frPage: PageWords = {
     },
     registrationInProgress: {
       title: 'Le dernier document est en cours d’enregistrement ailleurs',
-      advice: 'Patientez quelques secondes, puis réessayez.',
+      advice: tryAgain,
     },
     tooManyDocuments: {
       title: 'Trop de documents ont été commencés en peu de temps',
