@@ -5,13 +5,15 @@ import { peakMemory } from '../support/peak-memory.ts'
 import { type RunningServer, startNginx, startProxy, startUpstream } from './servers.ts'
 
 const rounds = 5
+const guests = 1000
 
 const megabytes = (bytes: number) => (bytes / 1_000_000).toFixed(0)
 
 interface Compared {
   readonly proxy: Client
   readonly nginx: Client
-  readonly session: string
+  /** Of many guests, because nobody registers thousands of documents. */
+  readonly sessions: readonly string[]
 }
 
 /**
@@ -43,7 +45,9 @@ async function compare(connections: number, run: (compared: Compared) => Promise
     const upstream = await start(startUpstream())
     const proxy = new Client((await start(startProxy(upstream.origin))).origin, '/api', connections)
     const nginx = new Client((await start(startNginx(upstream.origin))).origin, '', connections)
-    process.stdout.write(`${await run({ proxy, nginx, session: await proxy.openSession() })}\n`)
+    const sessions: string[] = []
+    while (sessions.length < guests) sessions.push(await proxy.openSession())
+    process.stdout.write(`${await run({ proxy, nginx, sessions })}\n`)
     proxy.close()
     nginx.close()
   } finally {
@@ -55,10 +59,10 @@ test('uploads of 5 MB, 8 at once, are compared with nginx', async () => {
   const file = testFiles.jpgOfSize(5_000_000).buffer
   const uploads = 40
   await compare(8, async (compared) => {
-    const { session } = compared
+    const { sessions } = compared
     const measured = await ratio(async (client) => {
       const documents: Registered[] = []
-      for (let index = 0; index < uploads; index += 1) documents.push(await client.generate(session))
+      for (const session of sessions.slice(0, uploads)) documents.push(await client.generate(session))
       return perSecond(uploads, 8, async (index) => {
         const registered = documents[index]
         if (registered) await client.upload(registered, file)
@@ -70,8 +74,11 @@ test('uploads of 5 MB, 8 at once, are compared with nginx', async () => {
 
 test('generate over 32 connections is compared with nginx', async () => {
   await compare(32, async (compared) => {
-    const { session } = compared
-    const measured = await ratio((client) => perSecond(4000, 32, () => client.generate(session)), compared)
+    const { sessions } = compared
+    const measured = await ratio(
+      (client) => perSecond(4000, 32, (index) => client.generate(sessions[index % guests] ?? '')),
+      compared,
+    )
     return `Generate, 32 connections: ${measured} of nginx`
   })
 })

@@ -35,6 +35,8 @@ export async function startProxy(upstream: string): Promise<RunningServer> {
       SESSION_SECRET: 'a-secret-for-benchmarks-alone-and-long-enough',
       GUEST_SESSIONS: 'on',
       GUEST_SESSIONS_PER_MINUTE: '1000000',
+      DOCUMENTS_PER_HOUR: '0',
+      DOCUMENTS_PER_DAY: '0',
       LOG_LEVEL: 'warn',
     },
     stdio: ['ignore', 'ignore', 'inherit'],

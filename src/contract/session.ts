@@ -36,7 +36,8 @@ export type PrefillField = (typeof prefillFields)[number]
  * - `partner` is null for a guest of the standalone form.
  * - `subject` is opaque and outlives renewal: what the browser keeps for a session is kept under it.
  * - `types` and `maxDocuments` are absent where nothing is restricted.
- * - `remainingDocuments`: how many of `maxDocuments` are not registered yet; absent too where that can't be told now.
+ * - `remainingDocuments`: how many of `maxDocuments` may still be registered; absent too where that can't be told now.
+ *   The answer also has `openDocuments`: see `visit.ts`.
  * - `agent`: somebody fills the form in for the customer, and is asked for their own e-mail address.
  * - `sandbox`: documents go to the embedded stand-in, not to ConnectFi.
  */
