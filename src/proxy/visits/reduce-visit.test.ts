@@ -58,7 +58,7 @@ class World {
   #excess = 0
   /** What was not true, though it always must be. */
   readonly broken: string[] = []
-  readonly #limits = { maxDocuments: 3, perHour: 8, perDay: 0 }
+  readonly #limits = { maxDocuments: 3, perHour: 5, perDay: 0 }
   readonly #reservations: Reserved[] = []
   readonly #uploads: { documentId: string; holder: string }[] = []
   readonly #states = new Map<string, string>()

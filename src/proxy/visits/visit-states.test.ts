@@ -126,6 +126,7 @@ describe('a document that is', () => {
       release()
       const late = mustBeRegistered(await result)
       expect(await scene.states()).toEqual({ [late.id]: 'open' })
+      expect(scene.upstream.to('/akepa/document/generate')).toHaveLength(1)
     })
 
     it('reserved that was taken over by a repeat has the repeat’s document, for both callers', async () => {
