@@ -24,7 +24,7 @@ export const reservationMs = 5_000
 export const uploadLeaseMs = 30_000
 
 /** How long a repeat of a generate gets the first answer. */
-export const answerKeptMs = 24 * 60 * 60_000
+const answerKeptMs = 24 * 60 * 60_000
 /** As long as a ticket lives. */
 export const ticketTtlMs = 24 * 60 * 60_000
 /** Long enough for every waiting repeat to learn that the attempt has failed. */
@@ -42,7 +42,7 @@ const hourMs = 60 * 60_000
 const dayMs = 24 * hourMs
 
 /** How many documents a session allows, and how many IDs may be made in a time. Undefined or 0 is any number. */
-export interface Limits {
+interface Limits {
   readonly maxDocuments: number | undefined
   readonly perHour: number
   readonly perDay: number

@@ -11,7 +11,7 @@ const callSchema = z.object({ key: z.string(), body: z.string() })
 export type Call = z.infer<typeof callSchema>
 
 /** A document as ConnectFi answered it. Its name is left out. */
-export const namelessDocumentSchema = z.omit(documentSchema, { name: true })
+const namelessDocumentSchema = z.omit(documentSchema, { name: true })
 export type NamelessDocument = z.infer<typeof namelessDocumentSchema>
 
 /** What a ticket says of a document too, so that a forgotten document can be taken in again. */
