@@ -5,7 +5,7 @@ import { Failure } from '../http/failure.ts'
 import { type Metrics } from '../http/metrics.ts'
 import { type Digest } from '../sessions/digest.ts'
 import { type Session } from '../sessions/sessions.ts'
-import { reservationMs } from '../visits/reduce-visit.ts'
+import { reservationMs } from '../visits/lifetimes.ts'
 import { lockedTerms, scopeOf } from '../visits/session-view.ts'
 import { type Visits } from '../visits/visits.ts'
 

@@ -3,7 +3,7 @@ import { type Document, documentSchema, type Extension } from '../../contract/do
 import { Failure } from '../http/failure.ts'
 import { type Session } from '../sessions/sessions.ts'
 import { createTokenKind, signed } from '../sessions/token-kind.ts'
-import { ticketTtlMs } from '../visits/reduce-visit.ts'
+import { ticketTtlMs } from '../visits/lifetimes.ts'
 
 /**
  * The right to upload one file to one document, for one partner and subject. A ticket carries the document as it was

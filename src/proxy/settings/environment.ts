@@ -10,7 +10,7 @@ import { type Partner } from '../partners/partners.ts'
 import { readPartnersFile } from '../partners/partners-file.ts'
 import { readReceiptKeys } from '../partners/receipt-keys.ts'
 import { type UpstreamAccount } from '../upstream/upstream.ts'
-import { longestVisit } from '../visits/reduce-visit.ts'
+import { longestVisit } from '../visits/lifetimes.ts'
 
 /** What the environment says. `src/start` makes the secrets and keys that are not given. */
 export interface Configuration {

@@ -3,14 +3,8 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Failure } from '../http/failure.ts'
 import { licence } from '../testing/proxy-client.ts'
-import {
-  longestVisit,
-  reduceVisit,
-  reservationMs,
-  uploadLeaseMs,
-  type VisitEvent,
-  withoutEnded,
-} from './reduce-visit.ts'
+import { longestVisit, reservationMs, uploadLeaseMs, withoutEnded } from './lifetimes.ts'
+import { reduceVisit, type VisitEvent } from './reduce-visit.ts'
 import {
   emptyVisit,
   findDocument,

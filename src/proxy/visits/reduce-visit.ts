@@ -1,11 +1,18 @@
-import { type ErrorCode, errorRule, longestRetryAfterSeconds } from '../../contract/errors.ts'
+import { type ErrorCode, errorRule } from '../../contract/errors.ts'
 import { Failure } from '../http/failure.ts'
+import {
+  bounded,
+  failureKeptMs,
+  reservationMs,
+  uploadLeaseMs,
+  withoutEnded,
+  withoutUpload,
+} from './lifetimes.ts'
+import { checkMade, findPlace, type Limits } from './places.ts'
 import {
   type Call,
   findDocument,
-  hiddenDocuments,
   isBeingReplaced,
-  isDocument,
   isIdle,
   isWaiting,
   type NamelessDocument,
@@ -18,35 +25,6 @@ import {
   type VisitEntry,
   type WaitingDocument,
 } from './visit.ts'
-
-/** How long a generate and an upload are believed to go on when their replica says nothing. */
-export const reservationMs = 5_000
-export const uploadLeaseMs = 30_000
-
-/** How long a repeat of a generate gets the first answer. */
-const answerKeptMs = 24 * 60 * 60_000
-/** As long as a ticket lives. */
-export const ticketTtlMs = 24 * 60 * 60_000
-/** Long enough for every waiting repeat to learn that the attempt has failed. */
-const failureKeptMs = 30_000
-/** As long as a ticket of a given-up document can live. The last repeat of generate issues the last one. */
-const givenUpKeptMs = answerKeptMs + ticketTtlMs
-
-/**
- * No session allows more documents than this, so a visit that forgets its oldest ones makes no room for others
- * (`maxDocuments` of `sessionTermsSchema`). No more IDs can be allowed in a day either.
- */
-export const longestVisit = 1000
-
-const hourMs = 60 * 60_000
-const dayMs = 24 * hourMs
-
-/** How many documents a session allows, and how many IDs may be made in a time. Undefined or 0 is any number. */
-interface Limits {
-  readonly maxDocuments: number | undefined
-  readonly perHour: number
-  readonly perDay: number
-}
 
 interface Events {
   generateAsked: {
@@ -267,93 +245,6 @@ const rules: {
   },
 }
 
-/** A visit as it is at this time, without what has ended. */
-export function withoutEnded({ entries }: Visit, now: number): Visit {
-  return {
-    entries: entries
-      .filter((entry) => {
-        switch (entry.state) {
-          case 'reserved':
-            return entry.lease.endsAt > now
-          case 'failed':
-            return entry.endsAt > now
-          case 'givenUp':
-            return entry.givenUpAt + givenUpKeptMs > now
-          case 'open':
-          case 'unconfirmed':
-          case 'uploaded':
-            return true
-          default:
-            return entry satisfies never
-        }
-      })
-      .map((entry) => {
-        if (!isDocument(entry)) return entry
-        const { call, ...rest } = entry
-        const fresh = call && entry.registeredAt + answerKeptMs <= now ? rest : entry
-        if (!isWaiting(fresh) || !fresh.upload || fresh.upload.endsAt > now) return fresh
-        return withoutUpload(fresh)
-      }),
-  }
-}
-
-/**
- * Finds the documents that make room for a new one: none if there is room, the one that it replaces, or the oldest that
- * the session can't see. Otherwise it answers with the refusal.
- */
-function findPlace(
-  visit: Visit,
-  replaced: string | undefined,
-  scope: Scope,
-  maxDocuments = Infinity,
-  now: number,
-): string[] | Failure {
-  const old = replaced === undefined ? undefined : findDocument(visit, replaced)
-  if (old && isIdle(visit, old)) return [old.document.id]
-  const excess = takenPlaces(visit) + 1 - maxDocuments
-  if (excess <= 0) return []
-  // Whether the old one makes room shows only when its upload, or the registration that replaces it, has ended.
-  if (old && isWaiting(old) && (old.upload || isBeingReplaced(visit, old)))
-    return new Failure('uploadInProgress')
-  const hidden = hiddenDocuments(visit, scope)
-  if (hidden.length >= excess) return hidden.slice(0, excess).map(({ document }) => document.id)
-  const reserved = visit.entries.filter((entry) => entry.state === 'reserved')
-  const settled = { entries: visit.entries.filter((entry) => entry.state !== 'reserved') }
-  if (takenPlaces(settled) - hidden.length >= maxDocuments) {
-    return new Failure('documentLimitReached', { context: { maxDocuments } })
-  }
-  const nextEnd = Math.min(...reserved.map(({ lease }) => lease.endsAt))
-  return new Failure('registrationInProgress', { retryAfterSeconds: secondsUntil(nextEnd, now) })
-}
-
-/** The refusal, if too many IDs have been made in an hour or in a day, given-up ones too. */
-function checkMade({ entries }: Visit, { perHour, perDay }: Limits, now: number): Failure | undefined {
-  const made = entries
-    .flatMap((entry) => (entry.state === 'failed' ? [] : [timeOf(entry)]))
-    .toSorted((one, other) => one - other)
-  const ends = [
-    { most: perHour, ms: hourMs },
-    { most: perDay, ms: dayMs },
-  ].flatMap(({ most, ms }) => {
-    const first = most === 0 ? undefined : made.at(-most)
-    return first !== undefined && first + ms > now ? [first + ms] : []
-  })
-  if (ends.length === 0) return undefined
-  const end = Math.max(...ends)
-  return new Failure('tooManyDocuments', {
-    context: { dtsRetryAt: new Date(end).toISOString() },
-    retryAfterSeconds: Math.min(secondsUntil(end, now), longestRetryAfterSeconds),
-  })
-}
-
-function timeOf(entry: Exclude<VisitEntry, { state: 'failed' }>): number {
-  return entry.state === 'reserved' ? entry.reservedAt : entry.registeredAt
-}
-
-function secondsUntil(end: number, now: number): number {
-  return Math.ceil((end - now) / 1000)
-}
-
 function reservationOf({ entries }: Visit, holder: string): Reserved | undefined {
   return entries.filter((entry) => entry.state === 'reserved').find(({ lease }) => lease.holder === holder)
 }
@@ -366,11 +257,6 @@ function opened(waiting: WaitingDocument): WaitingDocument {
   if (waiting.state === 'open') return waiting
   const { sentBy: _nobody, ...rest } = waiting
   return { ...rest, state: 'open' }
-}
-
-function withoutUpload(waiting: WaitingDocument): WaitingDocument {
-  const { upload: _ended, ...idle } = waiting
-  return idle
 }
 
 /**
@@ -389,18 +275,6 @@ function provesNothingArrived(
 
 function replacing({ entries }: Visit, old: VisitEntry, entry: VisitEntry): Visit {
   return { entries: entries.map((one) => (one === old ? entry : one)) }
-}
-
-/** Forgets the oldest documents of a visit that has grown too long, given-up ones first. */
-function bounded(visit: Visit): Visit {
-  const excess = visit.entries.length - longestVisit
-  if (excess <= 0) return visit
-  const rank = ({ state }: VisitEntry) => ['givenUp', 'uploaded', 'open'].indexOf(state)
-  const forgotten = visit.entries
-    .filter((entry) => rank(entry) >= 0)
-    .toSorted((one, other) => rank(one) - rank(other))
-    .slice(0, excess)
-  return { entries: visit.entries.filter((entry) => !forgotten.includes(entry)) }
 }
 
 /** The caller is told nothing. */

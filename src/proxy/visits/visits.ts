@@ -2,13 +2,8 @@ import { Failure } from '../http/failure.ts'
 import { type Session } from '../sessions/sessions.ts'
 import { type Store } from '../store/store.ts'
 import { storeKey } from '../store/store-key.ts'
-import {
-  type EventType,
-  reduceVisit,
-  type VisitAnswer,
-  type VisitEvent,
-  withoutEnded,
-} from './reduce-visit.ts'
+import { withoutEnded } from './lifetimes.ts'
+import { type EventType, reduceVisit, type VisitAnswer, type VisitEvent } from './reduce-visit.ts'
 import { emptyVisit, type Visit, visitSchema } from './visit.ts'
 
 /** Whose a visit is: a partner's customer, or a guest. */
