@@ -1,6 +1,7 @@
 import { type IncomingMessage, request as callServer, type ServerResponse } from 'node:http'
+import { decodeJwt } from 'jose'
 import { type ErrorCode, errorRule } from '../../../src/contract/errors.ts'
-import { uploadTicketHeader } from '../../../src/contract/file.ts'
+import { idempotencyKeyHeader, uploadTicketHeader } from '../../../src/contract/file.ts'
 import { serve } from '../../../src/testing/serve.ts'
 
 /**
@@ -27,6 +28,8 @@ export interface AnswerRelay {
   /** Number of these calls that are neither answered nor on hold. */
   readonly underWay: () => number
   readonly held: () => number
+  /** Whether no call went on, in the name of one customer, with what another's had begun. */
+  readonly isOfOneCustomer: () => boolean
   readonly close: () => Promise<void>
 }
 
@@ -38,6 +41,21 @@ export async function startAnswerRelay(target: string): Promise<AnswerRelay> {
   const open = new Set<ServerResponse>()
   const held = new Map<ServerResponse, () => void>()
   const endedTickets = new Set<unknown>()
+  const owners = new Map<string, unknown>()
+  let isOfOneCustomer = true
+
+  /** A key and a ticket belong to the customer who first used them. */
+  function noteCustomer({ headers }: IncomingMessage): void {
+    const session = headers.authorization?.replace('Bearer ', '')
+    if (session === undefined) return
+    const customer = decodeJwt(session).sub
+    for (const name of [idempotencyKeyHeader, uploadTicketHeader]) {
+      const begun = headers[name.toLowerCase()]
+      if (typeof begun !== 'string') continue
+      if (!owners.has(begun)) owners.set(begun, customer)
+      if (owners.get(begun) !== customer) isOfOneCustomer = false
+    }
+  }
 
   /** The refusal of a call that doesn't reach the server. */
   function refusalOf({ url = '', headers }: IncomingMessage): ErrorCode | undefined {
@@ -59,6 +77,7 @@ export async function startAnswerRelay(target: string): Promise<AnswerRelay> {
     const { url = '/', method, headers } = near
     const isJudged = judged.test(url)
     if (isJudged) {
+      noteCustomer(near)
       open.add(answer)
       answer.once('close', () => {
         open.delete(answer)
@@ -99,6 +118,7 @@ export async function startAnswerRelay(target: string): Promise<AnswerRelay> {
     fate: () => fate,
     underWay: () => open.size - held.size,
     held: () => held.size,
+    isOfOneCustomer: () => isOfOneCustomer,
     close,
   }
 }

@@ -9,8 +9,13 @@ type Answers = Shown['answers']
 export const pageTruths = {
   'nothing fails that nobody foresaw': ({ shown }) => !says(shown, ({ errors }) => errors.unexpected.title),
   'the page around is told the truth': ({ isToldTheTruth }) => isToldTheTruth,
+  'nothing goes on in the name of another customer': ({ isOfOneCustomer }) => isOfOneCustomer,
   'after the end nothing is kept': ({ shown }) => shown.step !== 'finished' || !shown.kept.includes('secret'),
-} satisfies Truths<{ readonly shown: Shown; readonly isToldTheTruth: boolean }>
+} satisfies Truths<{
+  readonly shown: Shown
+  readonly isToldTheTruth: boolean
+  readonly isOfOneCustomer: boolean
+}>
 
 /** What must be true of a document when it is shown for the first time on a page. */
 export const documentTruths = {
