@@ -97,14 +97,20 @@ export interface GenerateRequest {
   note_author_agent_email?: string | undefined
 }
 
-export const generateRequestSchema = z.strictObject({
+const requestShape = {
   workflow: workflowSchema,
   name: nameSchema,
   extension: extensionSchema,
   type: documentTypeSchema,
   note: z.optional(z.nullable(noteSchema)),
   note_author_agent_email: z.optional(emailSchema),
-}) satisfies z.ZodMiniType<GenerateRequest>
+}
+
+export const generateRequestSchema = z.strictObject(requestShape) satisfies z.ZodMiniType<GenerateRequest>
+
+/** What is known of a document's request later. Its name is stored nowhere but in the tab that registered it. */
+export const knownRequestSchema = z.strictObject({ ...requestShape, name: z.optional(nameSchema) })
+export type KnownRequest = z.infer<typeof knownRequestSchema>
 
 /**
  * The path segment that names a document. Published IDs are `doc_` and 22 letters or digits; nothing states that

@@ -27,7 +27,7 @@ export interface ReadyEvent extends EventFacts {
 /** The person sees another step. */
 export interface StepEvent extends EventFacts {
   readonly type: 'step'
-  readonly step: 'workflow' | 'type' | 'details' | 'file' | 'receipt' | 'finished' | (string & {})
+  readonly step: 'resume' | 'workflow' | 'type' | 'details' | 'file' | 'receipt' | 'finished' | (string & {})
   /** The document the step is about, once it has an ID. */
   readonly documentId?: string
 }

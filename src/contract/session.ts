@@ -9,6 +9,7 @@ import {
 } from './document.ts'
 import { successEnvelopeSchema } from './envelope.ts'
 import { countSchema, instantSchema, urlSchema, wholeNumberSchema } from './scalars.ts'
+import { openDocumentSchema } from './visit.ts'
 
 /** Answers a partner may give in advance: each obeys the rule it has in generate's request. */
 export const prefillSchema = z.strictObject({
@@ -37,7 +38,7 @@ export type PrefillField = (typeof prefillFields)[number]
  * - `subject` is opaque and outlives renewal: what the browser keeps for a session is kept under it.
  * - `types` and `maxDocuments` are absent where nothing is restricted.
  * - `remainingDocuments`: how many of `maxDocuments` may still be registered; absent too where that can't be told now.
- *   The answer also has `openDocuments`: see `visit.ts`.
+ * - `openDocuments`: those that wait for their file and that this session can go on with; absent where that can't be told.
  * - `agent`: somebody fills the form in for the customer, and is asked for their own e-mail address.
  * - `sandbox`: documents go to the embedded stand-in, not to ConnectFi.
  */
@@ -53,6 +54,7 @@ export const sessionDescriptionSchema = z.object({
   agent: z.boolean(),
   maxDocuments: z.optional(countSchema),
   remainingDocuments: z.optional(wholeNumberSchema),
+  openDocuments: z.optional(z.array(openDocumentSchema)),
   returnUrl: z.optional(urlSchema),
   limits: z.object({ maxFileBytes: countSchema }),
   sandbox: z.boolean(),

@@ -18,7 +18,7 @@ const documentShape = {
  */
 export const openDocumentSchema = z.object({
   ...documentShape,
-  state: z.enum(['open', 'unconfirmed']),
+  state: z.literal(['open', 'unconfirmed']),
   isUnderOtherTerms: z.boolean(),
 })
 export type OpenDocument = z.infer<typeof openDocumentSchema>

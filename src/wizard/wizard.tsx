@@ -12,10 +12,10 @@ import { StepIndicator } from './steps/step-indicator.tsx'
 import { MovedContext } from './steps/step-page.tsx'
 import { WorkflowStep } from './steps/workflow/workflow-step.tsx'
 import { useDropGuard } from './steps/use-drop-guard.ts'
+import { beginVisit } from './visit/begin-visit.ts'
 import { followHistory } from './visit/step-history.ts'
 import { type LoadedVisit, type TabStorage } from './visit/tab-storage.ts'
-import { resumedVisit } from './visit/pages.ts'
-import { mostDocuments, startVisit, type Visit } from './visit/visit.ts'
+import { type Visit } from './visit/visit.ts'
 import { createVisitStore, type VisitStore } from './visit/visit-store.ts'
 import { WizardContext, type WizardParts } from './wizard-context.ts'
 import { usePageWords } from './words/use-words.ts'
@@ -38,18 +38,11 @@ export function Wizard({
   readonly isOtherCustomer: boolean
 }) {
   const [loaded] = useState(() => storage.load())
-  const restored = loaded.kind === 'restored' ? loaded.visit : undefined
-  const rules = useMemo(
-    () => ({
-      ...description,
-      maxDocuments: mostDocuments(description, restored),
-      isGuest: description.partner === null,
-    }),
-    [description, restored],
-  )
-  const [store] = useState(() =>
-    createVisitStore(rules, restored ? resumedVisit(rules, restored) : startVisit(rules, createRandomId())),
-  )
+  const [{ rules, store }] = useState(() => {
+    const kept = loaded.kind === 'restored' ? loaded.visit : undefined
+    const { rules, visit } = beginVisit(description, kept, createRandomId())
+    return { rules, store: createVisitStore(rules, visit) }
+  })
   // Not once another customer's visit has taken this one's place, however late an answer comes.
   useEffect(() => store.subscribe(() => keep(storage, store.get())), [store, storage])
   useEffect(() => (hasHistory ? followHistory(store, rules, window) : undefined), [store, rules, hasHistory])
@@ -77,10 +70,10 @@ export function Wizard({
   )
 }
 
-/** A visit that has come to its end leaves nothing behind. */
+/** A visit that has come to its end leaves nothing behind. What waits is asked for again by a reload. */
 function keep(storage: TabStorage, visit: Visit): void {
   if (visit.step === 'finished') storage.clear()
-  else storage.save(visit)
+  else if (visit.step !== 'resume') storage.save(visit)
 }
 
 function RestoreNote({

@@ -128,7 +128,11 @@ async function generate(
     },
     body: JSON.stringify(request),
   }
-  const { body, headers } = await call('/api/akepa/document/generate', init, upstreamAnswerMs)
+  return readDocument(await call('/api/akepa/document/generate', init, upstreamAnswerMs))
+}
+
+/** The document that an answer tells of, and the right to upload its file. */
+export function readDocument({ body, headers }: Awaited<ReturnType<typeof call>>): GeneratedDocument {
   const answer = documentAnswerSchema.safeParse(body)
   const ticket = headers.get(uploadTicketHeader)
   if (!answer.success || ticket === null) {

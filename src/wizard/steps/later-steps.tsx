@@ -10,8 +10,9 @@ import { TypeStep } from './type/type-step.tsx'
 export function LaterSteps({ visit }: { readonly visit: Visit }) {
   const registration = registrationOf(visit)
   switch (visit.step) {
-    // The first view shows it.
+    // Other parts show these.
     case 'workflow':
+    case 'resume':
       return null
     case 'type':
       return <TypeStep />

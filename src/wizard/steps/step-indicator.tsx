@@ -6,7 +6,7 @@ export function StepIndicator() {
   const words = usePageWords()
   const { rules } = useWizard()
   const [visit] = useVisit()
-  if (visit.step === 'finished') return null
+  if (visit.step === 'finished' || visit.step === 'resume') return null
   const steps = [...askedQuestions(rules), 'file', 'receipt'] as const
   const current = steps.findIndex((step) => step === visit.step)
   const name = words.steps[visit.step]

@@ -11,18 +11,22 @@ type Steps = ComponentType<{ visit: Visit }>
 
 /**
  * The steps after the first one are not loaded with the first view, but as soon as it has been seen. So they are there
- * already when somebody with a bad connection gets to them.
+ * already when somebody with a bad connection gets to them. The offer to go on is loaded for those alone who get it.
  */
-let Loaded: Steps | undefined
+const parts = {
+  later: async (): Promise<Steps> => (await import('./later-steps.tsx')).LaterSteps,
+  resume: async (): Promise<Steps> => (await import('./resume/resume-step.tsx')).ResumeStep,
+}
+type Part = keyof typeof parts
+const loaded: { [Each in Part]?: Steps } = {}
 
-async function load(): Promise<Steps> {
-  const module = await loadInTime(import('./later-steps.tsx'))
-  return (Loaded ??= module.LaterSteps)
+async function load(part: Part): Promise<Steps> {
+  return (loaded[part] ??= await loadInTime(parts[part]()))
 }
 
 /** Loads ahead. A failure here comes again when a step is needed, and is told then. */
 export function preloadSteps(): void {
-  load().catch(() => {})
+  load('later').catch(() => {})
 }
 
 type Loading =
@@ -32,9 +36,11 @@ type Loading =
 
 /** Not by `lazy`, which suspends even when the module has come, and never tries again (React 19.3). */
 export function StepLoader({ visit }: { readonly visit: Visit }) {
-  const [state, setState] = useState<Loading>(() =>
-    Loaded ? { kind: 'loaded', Steps: Loaded } : { kind: 'loading' },
-  )
+  const part = visit.step === 'resume' ? 'resume' : 'later'
+  const [state, setState] = useState<Loading>(() => {
+    const Steps = loaded[part]
+    return Steps ? { kind: 'loaded', Steps } : { kind: 'loading' }
+  })
   const { page, all, problem } = useSpoken()
   const hasMoved = useContext(MovedContext)
   const [hasTried, setHasTried] = useState(false)
@@ -42,11 +48,11 @@ export function StepLoader({ visit }: { readonly visit: Visit }) {
   const isLoaded = state.kind === 'loaded'
   const fetchSteps = useCallback(() => {
     if (isLoaded) return
-    load().then(
+    load(part).then(
       (Steps) => setState({ kind: 'loaded', Steps }),
       (cause: unknown) => setState({ kind: 'failed', error: new RequestError('partNotLoaded', { cause }) }),
     )
-  }, [isLoaded])
+  }, [isLoaded, part])
   useEffect(fetchSteps, [fetchSteps])
   if (state.kind === 'loaded' && all) {
     return (

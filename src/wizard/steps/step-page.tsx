@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, type SubmitEventHandler, useContext, useState } from 'react'
 import { type Elements } from '../forms/elements.ts'
 import { holdsFocus, useFocus } from '../forms/focus.ts'
-import { type GenerateRequest } from '../../contract/document.ts'
+import { type KnownRequest } from '../../contract/document.ts'
 import { pageBefore } from '../visit/pages.ts'
 import { registrationOf, type StepName, type Visit } from '../visit/visit.ts'
 import { usePageTitle } from '../use-page-title.ts'
@@ -64,13 +64,13 @@ export function StepPage({
 }
 
 /** Answers that a page doesn't ask for, under the contract's names. Automation reads them in any language. */
-export function SettledAnswers({ answers }: { readonly answers: Partial<GenerateRequest> }) {
+export function SettledAnswers({ answers }: { readonly answers: Partial<KnownRequest> }) {
   return Object.entries(answers).map(([name, value]) => (
     <input key={name} type="hidden" name={name} value={value ?? ''} />
   ))
 }
 
-function settledAnswers(step: StepName | 'answers', visit: Visit): Partial<GenerateRequest> {
+function settledAnswers(step: StepName | 'answers', visit: Visit): Partial<KnownRequest> {
   const { workflow, type } = visit.answers
   switch (step) {
     case 'type':
@@ -80,6 +80,7 @@ function settledAnswers(step: StepName | 'answers', visit: Visit): Partial<Gener
     case 'answers':
     case 'file':
       return registrationOf(visit)?.request ?? {}
+    case 'resume':
     case 'workflow':
     case 'receipt':
     case 'finished':

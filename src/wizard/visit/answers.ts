@@ -62,6 +62,7 @@ export function answersForOtherSide(answers: Answers, rules: VisitRules, words: 
 export function nameOfOtherSide(name: string, words: SideWords): string {
   const backMark = ` (${words.back})`
   const base = name.trim()
+  if (base === '') return base
   if (base.endsWith(backMark)) return `${base.slice(0, -backMark.length)} (${words.front})`
   const room = nameMaxLength - codePointLength(backMark)
   return Array.from(base).slice(0, room).join('').trimEnd() + backMark

@@ -1,13 +1,14 @@
-import { type StepName, type Visit } from './visit.ts'
+import { isAnyWaiting, placesLeft, type StepName, type Visit } from './visit.ts'
 import { askedQuestions, firstQuestion, type VisitRules } from './visit-rules.ts'
 
 /** All pages of a visit as it is now, the first one first. Back leads from each to the one before it. */
-function pagesOf(rules: VisitRules, { step, document, receipts }: Visit): readonly StepName[] {
+function pagesOf(rules: VisitRules, visit: Visit): readonly StepName[] {
+  const { step, document, receipts } = visit
   if (step === 'finished') return ['finished']
   const before: readonly StepName[] = receipts.length > 0 ? ['receipt'] : []
   switch (document.state) {
     case 'none':
-      return before
+      return isAnyWaiting(visit) ? [...before, 'resume'] : before
     case 'answering':
     case 'asked':
       return [...before, ...askedQuestions(rules)]
@@ -49,10 +50,15 @@ export function atPage(rules: VisitRules, visit: Visit, step: StepName): Visit {
   return { ...visit, step: pages.includes(step) ? step : (pages.at(-1) ?? firstQuestion(rules)) }
 }
 
-/** A visit that was kept, at a page that it has. A press whose answer was lost is made once more by the reload. */
+/**
+ * A visit that was kept, at a page that it has. A press whose answer was lost is made once more by the reload. Where
+ * nothing more may be registered, the documents that wait take the place of the questions.
+ */
 export function resumedVisit(rules: VisitRules, kept: Visit): Visit {
   const resumed = atPage(rules, kept, kept.step)
   const { document } = resumed
+  if (document.state === 'answering' && isAnyWaiting(kept) && placesLeft(rules, kept) <= 0)
+    return { ...resumed, document: { state: 'none' }, step: 'resume' }
   if (document.state !== 'asked' || !document.wish?.isLost) return resumed
   const { id, request } = document.wish
   return { ...resumed, document: { ...document, wish: { id, request } } }

@@ -8,10 +8,24 @@ import {
   type SideWords,
 } from './answers.ts'
 import { atPage, pageAfter, reachablePages } from './pages.ts'
-import { mayAddMore, startVisit, type StepName, type UploadReceipt, type Visit, type Wish } from './visit.ts'
-import { askedQuestions, type Question, type VisitRules } from './visit-rules.ts'
+import {
+  type GivenUp,
+  isAnyWaiting,
+  mayAddMore,
+  placesLeft,
+  startVisit,
+  type StepName,
+  type UploadReceipt,
+  type Visit,
+  type Wish,
+} from './visit.ts'
+import { askedQuestions, firstQuestion, type Question, type VisitRules } from './visit-rules.ts'
 
 export type VisitEvent =
+  /** The person goes on with a document that waits. */
+  | { readonly type: 'resumed'; readonly documentId: string; readonly ticket: string }
+  /** The person registers another in place of one that waits. That one stays where it is not given up. */
+  | { readonly type: 'startedOver'; readonly givenUp?: GivenUp }
   | { readonly type: 'answered'; readonly question: Question; readonly answers: Partial<Answers> }
   | { readonly type: 'typed'; readonly answers: Partial<Answers> }
   | { readonly type: 'navigated'; readonly step: StepName }
@@ -45,6 +59,28 @@ export function reduceVisit(rules: VisitRules, visit: Visit, event: VisitEvent):
 function afterEvent(rules: VisitRules, visit: Visit, event: VisitEvent): Visit {
   const { document } = visit
   switch (event.type) {
+    case 'resumed': {
+      const { documentId, ticket } = event
+      const found = visit.waiting?.find(({ id }) => id === documentId)
+      if (visit.step !== 'resume' || !found) return visit
+      const { workflow, type, extension, state } = found
+      const request = { workflow, type, extension }
+      const mayHaveArrived = state === 'unconfirmed'
+      return {
+        ...withoutWaiting(visit, documentId),
+        answers: { ...visit.answers, ...request },
+        document: { state: 'registered', documentId, ticket, request, mayHaveArrived },
+        step: 'file',
+      }
+    }
+    case 'startedOver': {
+      // One that is to give its place already comes first.
+      const givenUp = visit.givenUp ? undefined : event.givenUp
+      if (visit.step !== 'resume' || (!givenUp && placesLeft(rules, visit) <= 0)) return visit
+      const next = givenUp ? { ...withoutWaiting(visit, givenUp.documentId), givenUp } : visit
+      const question = visit.receipts.length > 0 ? questionForAnother(rules) : firstQuestion(rules)
+      return atPage(rules, { ...next, document: { state: 'answering' } }, question)
+    }
     case 'answered': {
       if (visit.step !== event.question) return visit
       const answered = withAnswers(visit, event.answers)
@@ -70,7 +106,7 @@ function afterEvent(rules: VisitRules, visit: Visit, event: VisitEvent): Visit {
       if (!wish) return visit
       const isForOther = !isSameRequest(call.request, wish.request)
       if (isForOther && wish.isLost) return visit
-      if (isForOther) return asking({ ...visit, givenUp: ticket }, wish)
+      if (isForOther) return asking({ ...visit, givenUp: { documentId, ticket } }, wish)
       const { givenUp: _taken, ...rest } = visit
       const { request } = call
       const registration = {
@@ -108,12 +144,11 @@ function afterEvent(rules: VisitRules, visit: Visit, event: VisitEvent): Visit {
       return isCurrent ? { ...uploaded, document: { state: 'none' }, step: 'receipt' } : uploaded
     }
     case 'anotherStarted':
-      // The person has said already for whom it is.
       return nextDocument(
         rules,
         visit,
         answersForAnother(visit.answers, rules),
-        askedQuestions(rules).includes('type') ? 'type' : 'details',
+        isAnyWaiting(visit) && document.state !== 'asked' ? 'resume' : questionForAnother(rules),
       )
     case 'otherSideStarted':
       return nextDocument(rules, visit, answersForOtherSide(visit.answers, rules, event.words), 'details')
@@ -157,12 +192,26 @@ function asking(visit: Visit, { id, request }: Wish): Visit {
 }
 
 function givingUp(visit: Visit): Visit {
-  return visit.document.state === 'registered' ? { ...visit, givenUp: visit.document.ticket } : visit
+  const { document } = visit
+  if (document.state !== 'registered') return visit
+  const { documentId, ticket } = document
+  return { ...visit, givenUp: { documentId, ticket } }
+}
+
+function withoutWaiting(visit: Visit, documentId: string): Visit {
+  return { ...visit, waiting: visit.waiting?.filter(({ id }) => id !== documentId) }
+}
+
+/** The person has said already for whom it is. */
+function questionForAnother(rules: VisitRules): Question {
+  return askedQuestions(rules).includes('type') ? 'type' : 'details'
 }
 
 /** A call whose answer is not known stays: the next one waits for it. */
-function nextDocument(rules: VisitRules, visit: Visit, answers: Answers, step: Question): Visit {
-  if (visit.step !== 'receipt' || !mayAddMore(rules, visit)) return visit
-  const document = visit.document.state === 'asked' ? visit.document : ({ state: 'answering' } as const)
+function nextDocument(rules: VisitRules, visit: Visit, answers: Answers, step: Question | 'resume'): Visit {
+  const isPossible = step === 'resume' ? isAnyWaiting(visit) : placesLeft(rules, visit) > 0
+  if (visit.step !== 'receipt' || !isPossible) return visit
+  const state = step === 'resume' ? 'none' : 'answering'
+  const document = visit.document.state === 'asked' ? visit.document : ({ state } as const)
   return atPage(rules, { ...givingUp(visit), answers, document }, step)
 }

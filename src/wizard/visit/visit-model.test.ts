@@ -5,7 +5,7 @@ import { firstAnswers } from './answers.ts'
 import { reachablePages } from './pages.ts'
 import { reduceVisit, type VisitEvent } from './reduce-visit.ts'
 import { brokenTruths } from './testing/visit-truths.ts'
-import { happenings, receiptFor, requestOf, VisitWorld } from './testing/visit-world.ts'
+import { happenings, listedAs, receiptFor, requestOf, VisitWorld } from './testing/visit-world.ts'
 import { startVisit, stepNames, visitSchema } from './visit.ts'
 import { guestRules, type VisitRules } from './visit-rules.ts'
 
@@ -21,15 +21,25 @@ const ruleSets: Record<string, VisitRules> = {
   },
 }
 
+const waiting = [
+  listedAs('doc_before1', { workflow: 'BUSINESS', type: 'license', extension: 'png' }),
+  {
+    ...listedAs('doc_before2', { workflow: 'BUSINESS', type: 'license', extension: 'jpg' }),
+    state: 'unconfirmed' as const,
+  },
+]
+
 const way = fc.array(fc.tuple(fc.constantFrom(...Object.keys(happenings)), fc.nat(1000)), {
   maxLength: 60,
   size: 'max',
 })
 
 it.each(Object.entries(ruleSets))('what must always be true is, whatever happens to %s', (_who, rules) => {
+  const { maxDocuments = Infinity } = rules
+  const listed = fc.subarray(waiting, { maxLength: Math.min(waiting.length, maxDocuments) })
   fc.assert(
-    fc.property(way, (steps) => {
-      const world = new VisitWorld(rules)
+    fc.property(listed, way, (documents, steps) => {
+      const world = new VisitWorld(rules, documents)
       for (const [name, pick] of steps) {
         happenings[name]?.(world, pick)
         expect(brokenTruths(world)).toEqual([])
@@ -66,6 +76,14 @@ const eventArbitrary: fc.Arbitrary<VisitEvent> = fc.oneof(
   fc.record({ type: fc.constant('registrationRefused'), idempotencyKey: idArbitrary }),
   fc.record({ type: fc.constant('registrationFailed'), wishId: idArbitrary }),
   fc.record({ type: fc.constant('answersReopened') }),
+  fc.record({ type: fc.constant('resumed'), documentId: documentIdArbitrary, ticket: fc.string() }),
+  fc.record(
+    {
+      type: fc.constant('startedOver'),
+      givenUp: fc.record({ documentId: documentIdArbitrary, ticket: fc.string() }),
+    },
+    { requiredKeys: ['type'] },
+  ),
   fc.record({
     type: fc.constant('uploadRisked'),
     documentId: documentIdArbitrary,
@@ -85,9 +103,11 @@ it('any event in any order leaves a visit at a page that it has, and that can be
   fc.assert(
     fc.property(
       fc.constantFrom(...Object.values(ruleSets)),
+      fc.uniqueArray(documentIdArbitrary),
       fc.array(eventArbitrary, { maxLength: 60, size: 'max' }),
-      (rules, events) => {
-        let visit = startVisit(rules, 'v0')
+      (rules, ids, events) => {
+        const listed = ids.map((id) => listedAs(id, requestOf(firstAnswers(rules))))
+        let visit = startVisit(rules, 'v0', undefined, listed)
         for (const event of events) {
           visit = reduceVisit(rules, visit, event)
           expect(reachablePages(rules, visit)).toContain(visit.step)

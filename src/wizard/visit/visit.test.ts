@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { type OpenDocument } from '../../contract/visit.ts'
+import { beginVisit, mostDocuments } from './begin-visit.ts'
 import { depthOf, pageBefore, reachablePages, resumedVisit } from './pages.ts'
 import { reduceVisit, type VisitEvent } from './reduce-visit.ts'
-import { mostDocuments, startVisit, type StepName, type Visit, visitSchema } from './visit.ts'
+import { listedAs } from './testing/visit-world.ts'
+import { mayAddMore, registrationOf, startVisit, type StepName, type Visit, visitSchema } from './visit.ts'
 import { askedQuestions, guestRules, type VisitRules } from './visit-rules.ts'
+import { soleWaiting } from './waiting-documents.ts'
 
 const request = { workflow: 'PERSONAL', name: 'Licence', extension: 'jpg', type: 'license' } as const
 const passport = { ...request, name: 'Passport', type: 'passport' } as const
@@ -108,7 +112,7 @@ describe('a visit', () => {
     const settled = after(corrected, answer)
     expect(settled).toMatchObject({
       step: 'details',
-      givenUp: 't1',
+      givenUp: { documentId, ticket: 't1' },
       document: { call: { idempotencyKey: 'k2', request: passport } },
     })
     const other = { type: 'registered', idempotencyKey: 'k2', documentId: 'doc_2', ticket: 't2' } as const
@@ -138,7 +142,7 @@ describe('a visit', () => {
     const visit = visitAfter([...toFile, { type: 'answersReopened' }])
     expect(visit).toMatchObject({
       step: 'details',
-      givenUp: 't1',
+      givenUp: { documentId, ticket: 't1' },
       answers: { name: 'Licence', type: 'license' },
       document: { state: 'answering' },
     })
@@ -305,5 +309,146 @@ describe('how many documents a visit may come to', () => {
     expect(startVisit(rules, 'v1').step).toBe('finished')
     for (const step of ['workflow', 'details', 'receipt'] as const)
       expect(visitAfter([{ type: 'navigated', step }], rules).step).toBe('finished')
+  })
+})
+
+describe('documents that wait for their file', () => {
+  const one = listedAs('doc_one', { workflow: 'BUSINESS', type: 'passport', extension: 'png' })
+  const sent = { ...listedAs('doc_sent', request), state: 'unconfirmed' } as const
+  const session = { ...guestRules, partner: null, maxDocuments: 2 }
+  const begin = (openDocuments: readonly OpenDocument[], remainingDocuments: number, kept?: Visit) =>
+    beginVisit({ ...session, openDocuments: [...openDocuments], remainingDocuments }, kept, 'v1')
+  const givenUp = { documentId: one.id, ticket: 't2' }
+  const resumed = { type: 'resumed', documentId: one.id, ticket: 't2' } as const
+
+  it('are offered before anything is asked', () => {
+    expect(begin([one, sent], 0).visit).toMatchObject({
+      step: 'resume',
+      document: { state: 'none' },
+      waiting: [one, sent],
+    })
+    expect(begin([], 1).visit.step).toBe('workflow')
+    expect(begin([], 0).visit.step).toBe('finished')
+  })
+
+  it('are gone on with under the answers that the proxy knows, without a name', () => {
+    const visit = after(begin([one, sent], 0).visit, resumed)
+    expect(visit).toMatchObject({
+      step: 'file',
+      answers: { workflow: 'BUSINESS', type: 'passport', extension: 'png', name: '' },
+      document: { documentId: one.id, ticket: 't2', mayHaveArrived: false },
+      waiting: [sent],
+    })
+    expect(registrationOf(visit)?.request).toEqual({
+      workflow: 'BUSINESS',
+      type: 'passport',
+      extension: 'png',
+    })
+    expect(visitSchema.parse(JSON.parse(JSON.stringify(visit)))).toEqual(visit)
+    expect(after(visit, resumed)).toBe(visit)
+  })
+
+  it('are gone on with as ones whose file may have arrived, where one was sent', () => {
+    const visit = after(begin([sent], 0).visit, { type: 'resumed', documentId: sent.id, ticket: 't2' })
+    expect(visit.document).toMatchObject({ mayHaveArrived: true })
+  })
+
+  it('give their place to another, when the person starts over', () => {
+    const { rules, visit } = begin([one], 0)
+    const over = reduceVisit(rules, visit, { type: 'startedOver', givenUp })
+    expect(over).toMatchObject({
+      step: 'workflow',
+      document: { state: 'answering' },
+      givenUp,
+      waiting: [],
+    })
+    expect(begin([one], 0, over).visit).toEqual(over)
+  })
+
+  it('stay, where they can’t be given up, and leave the person only the places that are left', () => {
+    const full = begin([sent], 0)
+    expect(reduceVisit(full.rules, full.visit, { type: 'startedOver' })).toBe(full.visit)
+    const free = begin([sent], 1)
+    const over = reduceVisit(free.rules, free.visit, { type: 'startedOver' })
+    expect(over).toMatchObject({ step: 'workflow', waiting: [sent] })
+    expect(over).not.toHaveProperty('givenUp')
+  })
+
+  it('are offered after a receipt, and no new one beyond the limit', () => {
+    const { rules, visit } = begin([one, sent], 0)
+    const uploaded = { type: 'uploaded', receipt: { ...receipt, documentId: one.id } } as const
+    const done = [resumed, uploaded].reduce<Visit>((now, event) => reduceVisit(rules, now, event), visit)
+    expect(done.step).toBe('receipt')
+    expect(mayAddMore(rules, done)).toBe(true)
+    expect(reduceVisit(rules, done, { type: 'otherSideStarted', words })).toBe(done)
+    const another = reduceVisit(rules, done, { type: 'anotherStarted' })
+    expect(another).toMatchObject({ step: 'resume', waiting: [sent] })
+    expect(pageBefore(rules, another)).toBe('receipt')
+    const last = [
+      { type: 'resumed', documentId: sent.id, ticket: 't3' },
+      { type: 'uploaded', receipt: { ...receipt, documentId: sent.id } },
+    ] as const
+    const all = last.reduce<Visit>((now, event) => reduceVisit(rules, now, event), another)
+    expect(mayAddMore(rules, all)).toBe(false)
+  })
+
+  it('are offered by the visit that follows', () => {
+    const { rules, visit } = begin([one, sent], 0)
+    const events = [
+      resumed,
+      { type: 'uploaded', receipt: { ...receipt, documentId: one.id } },
+      { type: 'finished' },
+      { type: 'startedAgain', id: 'v2' },
+    ] as const
+    const again = events.reduce<Visit>((now, event) => reduceVisit(rules, now, event), visit)
+    expect(again).toMatchObject({ id: 'v2', step: 'resume', waiting: [sent] })
+  })
+
+  const listed = [one, listedAs(documentId, request)]
+  it.each<[string, Visit, readonly OpenDocument[]]>([
+    ['but the one at hand', visitAfter(toFile), [one]],
+    ['but the one that is given up', visitAfter([...toFile, { type: 'answersReopened' }]), [one]],
+    ['but none while a document is being registered', visitAfter(toAsked), []],
+  ])('are those that the server lists when the page loads, %s', (_which, kept, waiting) => {
+    expect(begin(listed, 0, kept).visit.waiting).toEqual(waiting)
+    expect(begin(listed, 0, kept).visit.step).toBe(kept.step)
+    const { openDocuments: _unknown, ...unlisted } = { ...session, openDocuments: listed }
+    expect(beginVisit(unlisted, { ...kept, waiting: [sent] }, 'v1').visit.waiting).toEqual([sent])
+  })
+
+  it('take the place of questions that could lead to no document', () => {
+    expect(begin([one], 0, visitAfter(toDetails)).visit).toMatchObject({ step: 'resume', waiting: [one] })
+    expect(begin([one], 1, visitAfter(toDetails)).visit.step).toBe('details')
+  })
+
+  it('come back, where one that was given up may have its file after all', () => {
+    const kept = visitAfter([...toFile, { type: 'answersReopened' }])
+    const risen = { ...listedAs(documentId, request), state: 'unconfirmed' } as const
+    const { visit } = begin([risen], 0, kept)
+    expect(visit).toMatchObject({ step: 'resume', waiting: [risen] })
+    expect(visit).not.toHaveProperty('givenUp')
+  })
+
+  it.each<[string, readonly OpenDocument[], number, OpenDocument | undefined]>([
+    ['the only one, where no other may be registered', [one], 0, one],
+    ['none, where another may be registered', [one], 1, undefined],
+    ['none of several', [one, sent], 0, undefined],
+    ['none that was registered under other terms', [{ ...one, isUnderOtherTerms: true }], 0, undefined],
+    ['none of which a file was sent, which is told first', [sent], 0, undefined],
+  ])('are gone on with unasked: %s', (_which, openDocuments, remaining, expected) => {
+    const { rules, visit } = begin(openDocuments, remaining)
+    expect(soleWaiting(rules, visit)).toEqual(expected)
+  })
+
+  it('are not gone on with unasked after a receipt', () => {
+    const { rules, visit } = begin([one, sent], 0)
+    const events = [
+      { type: 'resumed', documentId: sent.id, ticket: 't3' },
+      { type: 'uploaded', receipt: { ...receipt, documentId: sent.id } },
+      { type: 'anotherStarted' },
+    ] as const
+    const another = events.reduce<Visit>((now, event) => reduceVisit(rules, now, event), visit)
+    expect(another.waiting).toEqual([one])
+    expect(soleWaiting(rules, another)).toBeUndefined()
   })
 })

@@ -4,9 +4,10 @@ import {
   documentTypeSchema,
   extensionSchema,
   generateRequestSchema,
+  knownRequestSchema,
 } from '../../contract/document.ts'
 import { instantSchema, wholeNumberSchema } from '../../contract/scalars.ts'
-import { type SessionDescription } from '../../contract/session.ts'
+import { type OpenDocument, openDocumentSchema } from '../../contract/visit.ts'
 import { answersSchema, firstAnswers } from './answers.ts'
 import { firstQuestion, type VisitRules } from './visit-rules.ts'
 
@@ -19,12 +20,14 @@ import { firstQuestion, type VisitRules } from './visit-rules.ts'
  *   for it stands (`wish`): whatever they change or wherever they go takes it back.
  * - One question at a time. A call of generate stays in the visit (`asked`) until its answer is known, and nothing else
  *   is asked before. A document that came of it and is not wanted any more gives its place to the next (`givenUp`).
+ * - Nothing registered is lost. A document that was registered elsewhere waits (`waiting`) until the person goes on with
+ *   it or gives it up.
  * - Kept and cleared. Answers change only by what the person does. With `finished` they are gone, and whatever follows
  *   is another visit.
  *
  * `visit.model.test.ts` holds these for any events in any order.
  */
-export const stepNames = ['workflow', 'type', 'details', 'file', 'receipt', 'finished'] as const
+export const stepNames = ['resume', 'workflow', 'type', 'details', 'file', 'receipt', 'finished'] as const
 export type StepName = (typeof stepNames)[number]
 
 /** A call of generate. Repeating it with its key and request creates nothing twice. */
@@ -45,7 +48,7 @@ const registrationSchema = z.object({
   state: z.literal('registered'),
   documentId: documentIdSchema,
   ticket: z.string(),
-  request: generateRequestSchema,
+  request: knownRequestSchema,
   /** All bytes of a file have gone, and nobody has said what became of them. */
   mayHaveArrived: z.boolean(),
 })
@@ -53,7 +56,7 @@ export type Registration = z.infer<typeof registrationSchema>
 
 /** The document that the visit is about at the moment. */
 const documentSchema = z.union([
-  /** The last one is done, and no other has been begun. */
+  /** None has been begun, or the last one is done. */
   z.object({ state: z.literal('none') }),
   z.object({ state: z.literal('answering') }),
   /** Generate was called, and its answer is not known. */
@@ -68,7 +71,7 @@ const documentSchema = z.union([
 
 const uploadReceiptSchema = z.object({
   documentId: documentIdSchema,
-  name: z.string(),
+  name: z.optional(z.string()),
   type: documentTypeSchema,
   extension: extensionSchema,
   bytes: wholeNumberSchema,
@@ -81,6 +84,9 @@ const uploadReceiptSchema = z.object({
 })
 export type UploadReceipt = z.infer<typeof uploadReceiptSchema>
 
+const givenUpSchema = z.object({ documentId: documentIdSchema, ticket: z.string() })
+export type GivenUp = z.infer<typeof givenUpSchema>
+
 /** All that is kept for the tab, so that a reload at any moment leads back to the same place. */
 export const visitSchema = z.object({
   /** Tells this visit from others to the host page. */
@@ -90,25 +96,35 @@ export const visitSchema = z.object({
   step: z.literal(stepNames),
   answers: answersSchema,
   document: documentSchema,
-  /** Ticket of a document that got no file. The next to be registered takes its place in the count. */
-  givenUp: z.optional(z.string()),
+  /** A document that got no file. The next to be registered takes its place in the count. */
+  givenUp: z.optional(givenUpSchema),
+  /** Documents without a file that this tab knows from the server. */
+  waiting: z.optional(z.array(openDocumentSchema)),
   receipts: z.array(uploadReceiptSchema),
   /** How many documents the visits before this one in the same page came to. */
   uploadedBefore: wholeNumberSchema,
 })
 export type Visit = z.infer<typeof visitSchema>
 
-export function startVisit(rules: VisitRules, id: string, before?: Visit): Visit {
+/** A visit from its beginning: with the documents that wait, if there are any, else with the first question. */
+export function startVisit(
+  rules: VisitRules,
+  id: string,
+  before?: Visit,
+  waiting: readonly OpenDocument[] = before?.waiting ?? [],
+): Visit {
   const uploadedBefore = before ? before.uploadedBefore + before.receipts.length : 0
+  const isOffered = waiting.length > 0
   // A person for whom everything has been registered is asked nothing.
   const isOver = rules.maxDocuments === 0
   return {
     id,
     moves: 0,
-    step: isOver ? 'finished' : firstQuestion(rules),
+    step: isOffered ? 'resume' : isOver ? 'finished' : firstQuestion(rules),
     answers: firstAnswers(rules),
-    document: { state: isOver ? 'none' : 'answering' },
-    ...(before?.givenUp !== undefined && { givenUp: before.givenUp }),
+    document: { state: isOffered || isOver ? 'none' : 'answering' },
+    ...(before?.givenUp && { givenUp: before.givenUp }),
+    waiting: [...waiting],
     receipts: [],
     uploadedBefore,
   }
@@ -118,21 +134,17 @@ export function registrationOf({ document }: Visit): Registration | undefined {
   return document.state === 'registered' ? document : undefined
 }
 
-/** Whether the session allows one more document than there are receipts. */
-export function mayAddMore({ maxDocuments }: VisitRules, { receipts, uploadedBefore }: Visit): boolean {
-  return maxDocuments === undefined || uploadedBefore + receipts.length < maxDocuments
+export function isAnyWaiting({ waiting = [] }: Visit): boolean {
+  return waiting.length > 0
 }
 
-/**
- * How many documents a visit may come to. The proxy counts all that are registered for the person, in this visit and
- * in earlier ones.
- */
-export function mostDocuments(
-  { maxDocuments, remainingDocuments }: Pick<SessionDescription, 'maxDocuments' | 'remainingDocuments'>,
-  visit: Visit | undefined,
-): number | undefined {
-  if (remainingDocuments === undefined || !visit) return remainingDocuments ?? maxDocuments
-  const { document, givenUp, receipts, uploadedBefore } = visit
-  const isOneOpen = document.state === 'asked' || document.state === 'registered' || givenUp !== undefined
-  return uploadedBefore + receipts.length + (isOneOpen ? 1 : 0) + remainingDocuments
+/** How many documents may be registered beside those that are uploaded and those that wait. */
+export function placesLeft({ maxDocuments = Infinity }: VisitRules, visit: Visit): number {
+  const { receipts, uploadedBefore, waiting = [] } = visit
+  return maxDocuments - uploadedBefore - receipts.length - waiting.length
+}
+
+/** Whether another document can follow: a new one, or one that waits. */
+export function mayAddMore(rules: VisitRules, visit: Visit): boolean {
+  return placesLeft(rules, visit) > 0 || isAnyWaiting(visit)
 }

@@ -24,7 +24,7 @@ export function useRegistration(): {
     {
       networkMode: 'always',
       mutationFn: ({ idempotencyKey, request }: GenerateCall & { wishId: string }) =>
-        api.generate(request, idempotencyKey, givenUp),
+        api.generate(request, idempotencyKey, givenUp?.ticket),
       onSuccess: ({ document: { id: documentId }, ticket }, { idempotencyKey }) =>
         dispatch({ type: 'registered', idempotencyKey, documentId, ticket }),
       onError: (thrown, { idempotencyKey, wishId }) => {

@@ -10,6 +10,7 @@ import { useSchemaForm } from '../../forms/use-schema-form.ts'
 import { type Registration } from '../../visit/visit.ts'
 import { useVisit, useWizard } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
+import { documentName } from '../document-name.ts'
 import { StepPage, SubmitButton } from '../step-page.tsx'
 import { fileFormSchema } from './file-form-schema.ts'
 import { FilePicker } from './file-picker.tsx'
@@ -88,7 +89,7 @@ export function FileForm({ registration }: { readonly registration: Registration
     <StepPage
       name="file"
       canGoBack={!isDelivering}
-      title={words.file.title(request.name)}
+      title={words.file.title(documentName(words, request))}
       hasError={told !== undefined || 'error' in stage}
       notice={'error' in stage ? <DeliveryProblem end={stage} /> : told}
       onSubmit={(event) => {

@@ -3,6 +3,7 @@ import { Alert } from '../../forms/notice.tsx'
 import { type DocumentLock, useDocumentLock } from '../../delivery/use-document-lock.ts'
 import { type Registration } from '../../visit/visit.ts'
 import { useWords } from '../../words/use-words.ts'
+import { documentName } from '../document-name.ts'
 import { FileForm } from './file-form.tsx'
 import { MovedContext, StepHeading } from '../step-page.tsx'
 
@@ -30,9 +31,10 @@ function LockedStep({
   readonly onTakeOver: () => void
 }) {
   const words = useWords()
+  const title = words.file.title(documentName(words, registration.request))
   switch (lock) {
     case 'checking':
-      return <StepHeading title={words.file.title(registration.request.name)} />
+      return <StepHeading title={title} />
     case 'held':
       return <FileForm registration={registration} />
     case 'elsewhere':
@@ -42,7 +44,7 @@ function LockedStep({
           <Alert title={words.file.otherTab}>
             <p>{words.file.otherTabAdvice}</p>
           </Alert>
-          <StepHeading title={words.file.title(registration.request.name)} />
+          <StepHeading title={title} />
           <div className="actions">
             <button type="button" name="goOnHere" className="button" onClick={onTakeOver}>
               {words.file.goOnHere}

@@ -14,8 +14,13 @@ export function AnswersPage({ registration }: { readonly registration: Registrat
   const rows: readonly Fact[] = [
     { label: labels.workflow, value: words.workflow.names[workflow] },
     { label: labels.type, value: words.type.names[type] },
-    { label: labels.name, value: name, isVerbatim: true },
-    { label: labels.note, value: note ?? words.answers.noNote, isVerbatim: note !== undefined },
+    // Where it was registered elsewhere, neither its name nor its note is known here.
+    ...(name === undefined
+      ? []
+      : [
+          { label: labels.name, value: name, isVerbatim: true },
+          { label: labels.note, value: note ?? words.answers.noNote, isVerbatim: note !== undefined },
+        ]),
     { label: labels.extension, value: words.details.extensionNames[extension] },
     ...(email === undefined ? [] : [{ label: labels.email, value: email, isVerbatim: true }]),
   ]

@@ -12,7 +12,7 @@ export function ReceiptFacts({ receipt }: { readonly receipt: UploadReceipt }) {
   const file = `${words.details.extensionNames[extension]}, ${formatBytes(bytes, locale)}`
   const rows: readonly Fact[] = [
     { label: words.receipt.what, value: words.type.names[type] },
-    { label: words.receipt.name, value: name, isVerbatim: true },
+    ...(name === undefined ? [] : [{ label: words.receipt.name, value: name, isVerbatim: true }]),
     ...(uploadedAt === undefined
       ? []
       : [{ label: words.receipt.when, value: when.format(new Date(uploadedAt)) }]),
@@ -43,7 +43,8 @@ export function ReceiptList({
         {receipts.map(({ documentId, name, type }) => (
           <li key={documentId}>
             <span>
-              <span translate="no">{name}</span> <span className="hint">{`(${words.type.names[type]})`}</span>
+              {name !== undefined && <span translate="no">{name}</span>}{' '}
+              <span className="hint">{`(${words.type.names[type]})`}</span>
             </span>
             <code translate="no">{documentId}</code>
           </li>

@@ -1,8 +1,9 @@
 import { hasOtherSide } from '../../visit/answers.ts'
-import { mayAddMore, registrationOf } from '../../visit/visit.ts'
+import { mayAddMore, placesLeft, registrationOf } from '../../visit/visit.ts'
 import { Note } from '../../forms/notice.tsx'
 import { useVisit, useWizard } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
+import { documentName } from '../document-name.ts'
 import { ReceiptFacts, ReceiptList } from './receipt-facts.tsx'
 import { StepPage, SubmitButton } from '../step-page.tsx'
 
@@ -14,6 +15,7 @@ export function ReceiptStep() {
   if (!receipt) return null
   const registration = registrationOf(visit)
   const mayAdd = !registration && mayAddMore(rules, visit)
+  const mayRegister = mayAdd && placesLeft(rules, visit) > 0
   return (
     <StepPage
       name="receipt"
@@ -32,10 +34,10 @@ export function ReceiptStep() {
               className="button"
               onClick={() => dispatch({ type: 'navigated', step: 'file' })}
             >
-              {words.receipt.goOn(registration.request.name)}
+              {words.receipt.goOn(documentName(words, registration.request))}
             </button>
           )}
-          {mayAdd && hasOtherSide(receipt.type) && (
+          {mayRegister && hasOtherSide(receipt.type) && (
             <button
               type="button"
               name="addOtherSide"

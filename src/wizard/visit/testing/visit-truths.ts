@@ -20,7 +20,8 @@ const truths: Readonly<Record<string, (world: VisitWorld) => boolean>> = {
   'the answers shown are what the person said': ({ visit, said }) =>
     visit.step === 'receipt' || isDeepStrictEqual(visit.answers, said),
   'what is registered is what is shown': ({ visit: { document, answers } }) =>
-    document.state !== 'registered' || isSameRequest(document.request, requestOf(answers)),
+    document.state !== 'registered' ||
+    isSameRequest({ ...document.request, name: document.request.name ?? answers.name }, requestOf(answers)),
   'what is asked for is what is shown and was pressed for last': ({ visit, pressed }) => {
     const wish = visit.document.state === 'asked' ? visit.document.wish : undefined
     if (!wish) return true
@@ -29,18 +30,23 @@ const truths: Readonly<Record<string, (world: VisitWorld) => boolean>> = {
   },
   'a press stands until it is answered, refused, lost or taken back': ({ visit: { document }, pressed }) =>
     !pressed || document.state !== 'asked' || document.wish !== undefined,
-  'a document that the page has heard of has its file, is at hand, or has given its place back': (world) => {
-    const { document, step, receipts, uploadedBefore } = world.visit
+  'a document that the page has heard of has its file, waits, is at hand, or has given its place back': (
+    world,
+  ) => {
+    const { document, step, receipts, uploadedBefore, waiting = [] } = world.visit
     if (step === 'finished' || uploadedBefore > 0) return true
-    return world.calls
-      .filter(({ isSettled, verdict }) => isSettled && verdict === 'made')
-      .every(
-        ({ documentId }) =>
-          (document.state === 'registered' && document.documentId === documentId) ||
-          receipts.some((receipt) => receipt.documentId === documentId) ||
-          world.givenBack.has(ticketOf(documentId)),
-      )
+    const made = world.calls.filter(({ isSettled, verdict }) => isSettled && verdict === 'made')
+    return [...made, ...world.registeredBefore].every(
+      ({ documentId }) =>
+        (document.state === 'registered' && document.documentId === documentId) ||
+        waiting.some(({ id }) => id === documentId) ||
+        receipts.some((receipt) => receipt.documentId === documentId) ||
+        world.done.has(documentId) ||
+        world.givenBack.has(ticketOf(documentId)),
+    )
   },
+  'what waits has no file and is not given up': ({ visit: { waiting = [] }, states }) =>
+    waiting.every(({ id }) => states.get(id) === 'open' || states.get(id) === 'unconfirmed'),
   'each document has one receipt': ({ visit: { receipts } }) =>
     new Set(receipts.map(({ documentId }) => documentId)).size === receipts.length,
   'after the end nothing is left of what was typed': ({ visit }) =>
@@ -75,8 +81,10 @@ function pressesToTheEnd(rules: VisitRules, from: Visit): number {
   return Infinity
 }
 
-function wayOn({ step, document, answers }: Visit, id: string): VisitEvent {
+function wayOn({ step, document, answers, waiting = [] }: Visit, id: string): VisitEvent {
   switch (step) {
+    case 'resume':
+      return { type: 'resumed', documentId: waiting[0]?.id ?? '', ticket: 't' }
     case 'workflow':
       return { type: 'answered', question: step, answers: { workflow: 'PERSONAL' } }
     case 'type':

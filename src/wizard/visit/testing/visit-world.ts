@@ -1,12 +1,20 @@
 import { isDeepStrictEqual } from 'node:util'
-import { documentTypes, type GenerateRequest, workflows } from '../../../contract/document.ts'
+import {
+  documentTypes,
+  type GenerateRequest,
+  type KnownRequest,
+  workflows,
+} from '../../../contract/document.ts'
+import { type OpenDocument } from '../../../contract/visit.ts'
 import { type Answers } from '../answers.ts'
-import { depthOf, pageBefore, resumedVisit } from '../pages.ts'
+import { beginVisit } from '../begin-visit.ts'
+import { depthOf, pageBefore } from '../pages.ts'
 import { type VisitEvent } from '../reduce-visit.ts'
 import { followHistory } from '../step-history.ts'
-import { startVisit, type Visit, visitSchema } from '../visit.ts'
+import { registrationOf, type Visit, visitSchema } from '../visit.ts'
 import { type VisitRules } from '../visit-rules.ts'
 import { createVisitStore, type VisitStore } from '../visit-store.ts'
+import { startingOver } from '../waiting-documents.ts'
 import { BrowserHistory } from './browser-history.ts'
 
 /** What the proxy knows of one key. */
@@ -21,25 +29,79 @@ interface AskedCall {
 
 /** A person at one tab with a visit, and what is true whatever the visit believes. */
 export class VisitWorld {
-  readonly rules: VisitRules
+  readonly session: VisitRules
+  rules: VisitRules
   readonly browser = new BrowserHistory()
   readonly calls: AskedCall[] = []
   readonly givenBack = new Set<string>()
+  /** The documents of visits that have come to their end. */
+  readonly done = new Set<string>()
+  /** What the proxy knows of each document. */
+  readonly states = new Map<string, DocumentState>()
+  /** The documents that waited when the page was opened first. */
+  readonly registeredBefore: readonly { readonly documentId: string }[]
+  readonly #listed: readonly OpenDocument[]
   /** Rules that were broken on the way from one state to the next. */
   readonly broken: string[] = []
   /** What the person has answered, and what they pressed for last and have not taken back. */
   said: Answers
   pressed: GenerateRequest | undefined
   #store: VisitStore
-  #kept: string
+  #kept: string | undefined
   #stopFollowing = () => {}
   #count = 0
+  /** A reload while a call was under way can't tell whether the proxy has counted it. */
+  #isCountUnsure = false
 
-  constructor(rules: VisitRules) {
+  constructor(session: VisitRules, listed: readonly OpenDocument[] = []) {
+    this.session = session
+    this.#listed = listed
+    this.registeredBefore = listed.map(({ id: documentId }) => ({ documentId }))
+    for (const { id, state } of listed) this.states.set(id, state)
+    const { rules, visit } = this.#begin(undefined)
     this.rules = rules
-    this.#store = this.#open(startVisit(rules, 'v0'))
-    this.#kept = JSON.stringify(this.visit)
-    this.said = this.visit.answers
+    this.#store = this.#open(visit)
+    this.#kept = isKept(visit) ? JSON.stringify(visit) : undefined
+    this.said = visit.answers
+  }
+
+  /** What the proxy would say of the session now. */
+  #begin(kept: Visit | undefined) {
+    const { maxDocuments, isGuest } = this.session
+    const known = [...this.#listed, ...this.calls.map(({ documentId: id, request }) => listedAs(id, request))]
+    const openDocuments = known.flatMap((document) => {
+      const state = this.states.get(document.id)
+      return state === 'open' || state === 'unconfirmed' ? [{ ...document, state }] : []
+    })
+    const partner = isGuest ? null : { id: 'acme', displayName: 'Acme Bank' }
+    const remaining = maxDocuments === undefined ? {} : { remainingDocuments: maxDocuments - this.taken }
+    return beginVisit({ ...this.session, partner, openDocuments, ...remaining }, kept, this.next('v'))
+  }
+
+  /** How many documents the proxy counts. */
+  get taken(): number {
+    return [...this.states.values()].filter((state) => state !== 'givenUp').length
+  }
+
+  /**
+   * The proxy registers what a call asks for, within its limit. What was given up makes room, unless a file of it may
+   * have arrived. Answers whether it did.
+   */
+  register(call: AskedCall): boolean {
+    const { maxDocuments = Infinity } = this.session
+    const { givenUp } = this.visit
+    const replaced = givenUp && this.states.get(givenUp.documentId)
+    const isMade = call.verdict === 'made'
+    if (!isMade && this.taken - (replaced === 'open' ? 1 : 0) >= maxDocuments) {
+      const isExpected = replaced === 'unconfirmed' || this.#isCountUnsure
+      this.must('what is offered is within the limit', isExpected)
+      return false
+    }
+    call.verdict = 'made'
+    if (isMade) return true
+    if (givenUp && replaced === 'open') this.states.set(givenUp.documentId, 'givenUp')
+    this.states.set(call.documentId, 'open')
+    return true
   }
 
   get visit(): Visit {
@@ -77,18 +139,28 @@ export class VisitWorld {
   /** The page is dropped and comes back with what it had kept. The end of a visit is not kept. */
   reload(): void {
     if (this.visit.step === 'finished') return
-    const kept = visitSchema.parse(JSON.parse(this.#kept))
-    this.must('all is kept', isDeepStrictEqual(kept, this.visit))
-    this.#store = this.#open(resumedVisit(this.rules, kept))
-    this.#kept = JSON.stringify(this.visit)
-    const { document } = this.visit
+    const kept = this.#kept === undefined ? undefined : visitSchema.parse(JSON.parse(this.#kept))
+    this.must('all is kept', this.visit.step === 'resume' || isDeepStrictEqual(kept, this.visit))
+    if (this.visit.step === 'resume') this.pressed = undefined
+    const isUnderWay = ({ verdict }: AskedCall) => verdict === 'open'
+    this.#isCountUnsure ||= this.calls.some(isUnderWay)
+    const { rules, visit } = this.#begin(kept)
+    this.rules = rules
+    this.#store = this.#open(visit)
+    this.said = visit.answers
+    if (isKept(visit)) this.#kept = JSON.stringify(visit)
+    const { document } = visit
     if (document.state === 'asked' && document.wish) this.pressed = document.wish.request
   }
 
   #open(visit: Visit): VisitStore {
     this.#stopFollowing()
     const store = createVisitStore(this.rules, visit)
-    store.subscribe(() => (this.#kept = JSON.stringify(store.get())))
+    store.subscribe(() => {
+      const { step } = store.get()
+      if (step === 'finished') this.#kept = undefined
+      else if (isKept(store.get())) this.#kept = JSON.stringify(store.get())
+    })
     this.#stopFollowing = followHistory(store, this.rules, this.browser)
     this.browser.arrive()
     return store
@@ -97,7 +169,7 @@ export class VisitWorld {
   /** Notes each call that goes out, and each document that gives its place to the next. */
   #watch({ document: before }: Visit): void {
     const { document, givenUp } = this.visit
-    if (givenUp !== undefined) this.givenBack.add(givenUp)
+    if (givenUp) this.givenBack.add(givenUp.ticket)
     if (document.state !== 'asked' || this.calls.some(({ key }) => key === document.call.idempotencyKey))
       return
     const { idempotencyKey: key, request } = document.call
@@ -110,6 +182,17 @@ export class VisitWorld {
     const documentId = `doc_${String(this.calls.length).padStart(22, '0')}`
     this.calls.push({ key, request, documentId, verdict: 'open', isSettled: false })
   }
+}
+
+type DocumentState = OpenDocument['state'] | 'uploaded' | 'givenUp'
+
+function isKept({ step }: Visit): boolean {
+  return step !== 'resume' && step !== 'finished'
+}
+
+export function listedAs(id: string, { workflow, type, extension }: KnownRequest): OpenDocument {
+  const dtsRegisteredAt = '2026-01-01T00:00:00.000Z'
+  return { id, workflow, type, extension, dtsRegisteredAt, state: 'open', isUnderOtherTerms: false }
 }
 
 export const ticketOf = (documentId: string): string => `ticket of ${documentId}`
@@ -147,8 +230,7 @@ export const happenings: Readonly<Record<string, (world: VisitWorld, pick: numbe
   },
   isAnswered(world, pick) {
     const call = world.callAt(pick)
-    if (!call || call.verdict === 'refused') return
-    call.verdict = 'made'
+    if (!call || call.verdict === 'refused' || !world.register(call)) return
     const { document } = world.visit
     const isAsked = document.state === 'asked' && document.call.idempotencyKey === call.key
     if (
@@ -207,7 +289,9 @@ export const happenings: Readonly<Record<string, (world: VisitWorld, pick: numbe
   risksUpload(world, pick) {
     const { document } = world.visit
     if (document.state !== 'registered') return
-    world.dispatch({ type: 'uploadRisked', documentId: document.documentId, mayHaveArrived: pick % 2 === 0 })
+    const mayHaveArrived = pick % 2 === 0
+    world.states.set(document.documentId, mayHaveArrived ? 'unconfirmed' : 'open')
+    world.dispatch({ type: 'uploadRisked', documentId: document.documentId, mayHaveArrived })
   },
   uploads(world, pick) {
     const { document, step, receipts } = world.visit
@@ -215,7 +299,30 @@ export const happenings: Readonly<Record<string, (world: VisitWorld, pick: numbe
     const isLate = late?.verdict === 'made' && late.isSettled
     const uploaded = isLate ? late : document.state === 'registered' ? document : undefined
     if (!uploaded || step === 'finished' || receipts.length >= (world.rules.maxDocuments ?? Infinity)) return
+    world.states.set(uploaded.documentId, 'uploaded')
     world.dispatch({ type: 'uploaded', receipt: receiptFor(uploaded) })
+  },
+  resumes(world, pick) {
+    const { step, waiting = [] } = world.visit
+    const document = waiting[pick % Math.max(1, waiting.length)]
+    if (step !== 'resume' || !document) return
+    const { id: documentId, workflow, type, extension } = document
+    world.said = { ...world.said, workflow, type, extension }
+    world.dispatch({ type: 'resumed', documentId, ticket: ticketOf(documentId) })
+    world.must(
+      'a document that waits is gone on with',
+      registrationOf(world.visit)?.documentId === documentId,
+    )
+  },
+  startsOver(world, pick) {
+    const { step, waiting = [] } = world.visit
+    const document = waiting[pick % Math.max(1, waiting.length)]
+    if (step !== 'resume' || !document) return
+    const outcome = startingOver(world.rules, world.visit, document)
+    if (outcome === 'impossible') return
+    const givenUp = { documentId: document.id, ticket: ticketOf(document.id) }
+    world.dispatch({ type: 'startedOver', ...(outcome === 'givesUp' && { givenUp }) })
+    world.must('who starts over is asked', world.visit.document.state === 'answering')
   },
   addsAnother(world) {
     if (world.visit.step !== 'receipt' || world.visit.document.state === 'registered') return
@@ -229,6 +336,7 @@ export const happenings: Readonly<Record<string, (world: VisitWorld, pick: numbe
   },
   isDone(world) {
     if (world.visit.step !== 'receipt') return
+    for (const { documentId } of world.visit.receipts) world.done.add(documentId)
     world.dispatch({ type: 'finished' })
     world.said = world.visit.answers
   },
@@ -240,7 +348,20 @@ export const happenings: Readonly<Record<string, (world: VisitWorld, pick: numbe
   reloads: (world) => world.reload(),
 }
 
-export function receiptFor({ documentId, request }: Pick<AskedCall, 'documentId' | 'request'>) {
+export function receiptFor({
+  documentId,
+  request,
+}: {
+  readonly documentId: string
+  readonly request: KnownRequest
+}) {
   const { name, type, extension } = request
-  return { documentId, name, type, extension, bytes: 1, sha256: 'a'.repeat(64) }
+  return {
+    documentId,
+    ...(name !== undefined && { name }),
+    type,
+    extension,
+    bytes: 1,
+    sha256: 'a'.repeat(64),
+  }
 }

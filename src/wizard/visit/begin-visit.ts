@@ -1,0 +1,70 @@
+import { type SessionDescription } from '../../contract/session.ts'
+import { type OpenDocument } from '../../contract/visit.ts'
+import { resumedVisit } from './pages.ts'
+import { registrationOf, startVisit, type Visit } from './visit.ts'
+import { type VisitRules } from './visit-rules.ts'
+
+type Description = Pick<
+  SessionDescription,
+  | 'prefill'
+  | 'locked'
+  | 'types'
+  | 'agent'
+  | 'partner'
+  | 'maxDocuments'
+  | 'remainingDocuments'
+  | 'openDocuments'
+>
+
+/**
+ * What a page begins with: the visit that its tab has kept, or else a new one with this ID. The server says which
+ * documents wait, as far as it knows.
+ */
+export function beginVisit(
+  description: Description,
+  kept: Visit | undefined,
+  newId: string,
+): { readonly rules: VisitRules; readonly visit: Visit } {
+  const { openDocuments, partner } = description
+  const known = kept && withListed(kept, openDocuments)
+  const rules = {
+    ...description,
+    maxDocuments: mostDocuments(description, known),
+    isGuest: partner === null,
+  }
+  return {
+    rules,
+    visit: known ? resumedVisit(rules, known) : startVisit(rules, newId, undefined, openDocuments),
+  }
+}
+
+/** While a call of generate is unanswered, the list may hold the document that comes of it. */
+function withListed(kept: Visit, listed: readonly OpenDocument[] | undefined): Visit {
+  if (!listed || kept.document.state === 'asked') return kept
+  const { givenUp, ...rest } = kept
+  // The proxy gives no place back while a file of the document may have arrived.
+  const isRefused = listed.some(({ id, state }) => id === givenUp?.documentId && state === 'unconfirmed')
+  const visit: Visit = givenUp && !isRefused ? kept : rest
+  const own = [registrationOf(visit), visit.givenUp].map((document) => document?.documentId)
+  return { ...visit, waiting: listed.filter(({ id }) => !own.includes(id)) }
+}
+
+/**
+ * How many documents a visit may come to. The proxy counts all that are registered for the person, in this visit and
+ * in earlier ones.
+ */
+export function mostDocuments(
+  {
+    maxDocuments,
+    remainingDocuments,
+    openDocuments = [],
+  }: Pick<SessionDescription, 'maxDocuments' | 'remainingDocuments' | 'openDocuments'>,
+  visit: Visit | undefined,
+): number | undefined {
+  if (remainingDocuments === undefined) return maxDocuments
+  if (!visit) return openDocuments.length + remainingDocuments
+  const { document, givenUp, receipts, uploadedBefore, waiting = [] } = visit
+  const atHand = document.state === 'registered' ? 1 : 0
+  const toBeReplaced = document.state === 'asked' || givenUp ? 1 : 0
+  return uploadedBefore + receipts.length + waiting.length + atHand + toBeReplaced + remainingDocuments
+}
