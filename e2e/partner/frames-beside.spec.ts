@@ -9,6 +9,7 @@ test('two frames of one customer go on after a reload that mounts them the other
     passport: { types: ['passport', 'other'] },
     licence: { types: ['license', 'other'] },
     partner: { reference: 'customer-43' },
+    other: { types: ['passport', 'other'] },
   }
   const open = async (...names: readonly (keyof typeof terms)[]) => {
     await page.evaluate(
@@ -36,4 +37,11 @@ test('two frames of one customer go on after a reload that mounts them the other
   expect(await wizardOf('licence').step()).toBe('type')
   await expect(wizardOf('licence').field('workflow')).toHaveValue('BUSINESS')
   await expect(wizardOf('partner').field('type')).toHaveValue('utility')
+
+  // A document that one frame has at hand is not offered by another that has kept nothing.
+  await wizardOf('passport').answerDetails({ name: 'Passport', extension: 'jpg' })
+  await page.reload()
+  await open('passport', 'other')
+  expect(await wizardOf('passport').step()).toBe('file')
+  expect(await wizardOf('other').step()).toBe('workflow')
 })

@@ -40,7 +40,7 @@ export function Wizard({
   const [loaded] = useState(() => storage.load())
   const [{ rules, store }] = useState(() => {
     const kept = loaded.kind === 'restored' ? loaded.visit : undefined
-    const { rules, visit } = beginVisit(description, kept, createRandomId())
+    const { rules, visit } = beginVisit(description, kept, createRandomId(), storage.heldBeside())
     return { rules, store: createVisitStore(rules, visit) }
   })
   // Not once another customer's visit has taken this one's place, however late an answer comes.

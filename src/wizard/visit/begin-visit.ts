@@ -18,18 +18,20 @@ type Description = Pick<
 
 /**
  * What a page begins with: the visit that its tab has kept, or else a new one with this ID. The server says which
- * documents wait, as far as it knows.
+ * documents wait, as far as it knows. Those that other wizards of the page have at hand (`heldBeside`) don't.
  */
 export function beginVisit(
   description: Description,
   kept: Visit | undefined,
   newId: string,
+  heldBeside: readonly (string | undefined)[] = [],
 ): { readonly rules: VisitRules; readonly visit: Visit } {
-  const { openDocuments, partner } = description
+  const { partner } = description
+  const openDocuments = description.openDocuments?.filter(({ id }) => !heldBeside.includes(id))
   const known = kept && withListed(kept, openDocuments)
   const rules = {
     ...description,
-    maxDocuments: mostDocuments(description, known),
+    maxDocuments: mostDocuments({ ...description, openDocuments }, known),
     isGuest: partner === null,
   }
   return {

@@ -62,6 +62,26 @@ describe('what the tab keeps', () => {
     expect(storage.entries.size).toBe(0)
   })
 
+  it('tells which documents the frames beside have at hand', () => {
+    const request = { workflow: 'PERSONAL', type: 'license', extension: 'jpg' } as const
+    const document = {
+      state: 'registered',
+      documentId: 'doc_1',
+      ticket: 't',
+      request,
+      mayHaveArrived: false,
+    } as const
+    openTabStorage({ ...owner, instance: '2' }).save({ ...visit, document })
+    openTabStorage({ ...owner, instance: '3' }).save({
+      ...visit,
+      document: { ...document, documentId: 'doc_2' },
+    })
+    openTabStorage({ ...owner, instance: '4' }).save(visit)
+    const instances = [owner.instance, '2', '4', '5']
+    const held = openTabStorage({ ...owner, instances }).heldBeside()
+    expect(held.filter((id) => id !== undefined)).toEqual(['doc_1'])
+  })
+
   it('does not come back as it was where it could not be kept as it is', () => {
     openTabStorage(owner).save(visit)
     storage.setItem = () => {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { wholeNumberSchema } from '../../contract/scalars.ts'
 import { type SessionDescription } from '../../contract/session.ts'
 import { jsonOf } from '../json-of.ts'
-import { type Visit, visitSchema } from './visit.ts'
+import { registrationOf, type Visit, visitSchema } from './visit.ts'
 
 /**
  * What the tab keeps of a visit, in sessionStorage. It survives a reload (Android drops the page while its camera is
@@ -13,6 +13,8 @@ export interface TabStorage {
   load(): LoadedVisit
   save(visit: Visit): void
   clear(): void
+  /** IDs of the documents that the page's other wizards have at hand. */
+  heldBeside(): readonly (string | undefined)[]
 }
 
 export type LoadedVisit =
@@ -63,7 +65,7 @@ export function openTabStorage(
         // A guest is the same person under another subject: their session could not be renewed any more.
         return isForOther && partner === '' ? { kind: 'dropped', reason: 'expired' } : { kind: 'none' }
       }
-      const { data: kept } = keptSchema.safeParse(jsonOf(text))
+      const kept = readKept(text)
       const isFresh = kept !== undefined && now() - kept.savedAt < keptForMs
       if (isFresh && kept.terms === terms) return { kind: 'restored', visit: kept.visit }
       clear()
@@ -76,7 +78,17 @@ export function openTabStorage(
       if (attempt((storage) => storage.setItem(key, text) ?? true) === undefined) clear()
     },
     clear,
+    heldBeside: () =>
+      besideIt.map((other) => {
+        const text = attempt((storage) => storage.getItem(customer + encodeURIComponent(other)))
+        const kept = readKept(text ?? '')
+        return kept && registrationOf(kept.visit)?.documentId
+      }),
   }
+}
+
+function readKept(text: string) {
+  return keptSchema.safeParse(jsonOf(text)).data
 }
 
 const keyBeginning = 'akepa:visit'
