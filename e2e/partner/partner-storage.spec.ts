@@ -1,7 +1,7 @@
 import { type Page } from 'playwright/test'
 import { chromiumLaunchOptions } from '../support/chromium.ts'
 import { licence } from '../support/documents.ts'
-import { choose, expect, test, wizardIn } from '../support/partner/partner-test.ts'
+import { choose, expect, test, told, wizardIn } from '../support/partner/partner-test.ts'
 
 // Only a whole browser decides what a frame of another site may store.
 test.use({ launchOptions: chromiumLaunchOptions() })
@@ -18,6 +18,29 @@ test('a file can be uploaded in a frame whose storage the browser blocks', async
   const documentId = await wizard.register(licence)
   await choose(wizard)
   await wizard.upload()
+  expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true }])
+})
+
+test('a reload goes on with the document, though only one is allowed and the browser blocks the frame’s storage', async ({
+  page,
+  site,
+  sandbox,
+}) => {
+  Object.assign(site.terms, { maxDocuments: 1 })
+  await page.goto(site.origin)
+  const wizard = wizardIn(page)
+  await wizard.form('workflow').waitFor()
+  expect(await canStore(page)).toBe(false)
+  const documentId = await wizard.register(licence)
+  await page.reload()
+  await wizard.form('file').waitFor()
+  expect(await wizard.documentId()).toBe(documentId)
+  await choose(wizard)
+  expect(await wizard.upload()).toMatchObject({ documentId })
+  expect(await wizard.done()).toEqual([documentId])
+  const steps = (await told(page)).flatMap((event) => (event.type === 'step' ? [event.step] : []))
+  expect(steps).toEqual(['resume', 'file', 'receipt', 'finished'])
+  expect((await told(page)).map(({ type }) => type)).not.toContain('error')
   expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true }])
 })
 

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { type Page } from 'playwright/test'
 import { type GenerateRequest } from '../../src/contract/document.ts'
+import { documentAnswerSchema } from '../../src/contract/envelope.ts'
+import { uploadTicketHeader } from '../../src/contract/file.ts'
 import { linkAnswerSchema, type SessionRequest } from '../../src/contract/partner-api.ts'
+import { sessionAnswerSchema } from '../../src/contract/session.ts'
 import { createPartnerKey } from '../../src/proxy/partners/partner-key.ts'
 import { type Partner, partnerSchema } from '../../src/proxy/partners/partners.ts'
 import { UploadWizard } from '../../src/testkit/testkit.ts'
@@ -28,6 +31,27 @@ export class LinkSender {
       body: JSON.stringify(body),
     })
     return linkAnswerSchema.parse(await response.json()).data.link
+  }
+
+  /** Opens a session and registers a document, as another device of the customer does. Answers what a call needs. */
+  async registerElsewhere(
+    proxyOrigin: string,
+    request: GenerateRequest,
+    terms: Partial<SessionRequest>,
+  ): Promise<{ readonly documentId: string; readonly headers: Readonly<Record<string, string>> }> {
+    const [, code] = (await this.requestLink(proxyOrigin, terms)).split('#code=')
+    const post = async (path: string, body: object, headers: Readonly<Record<string, string>> = {}) =>
+      fetch(`${proxyOrigin}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      })
+    const redeemed = sessionAnswerSchema.parse(await (await post('/api/sessions/redeem', { code })).json())
+    const authorization = `Bearer ${redeemed.data.session}`
+    const response = await post('/api/akepa/document/generate', request, { authorization })
+    const { data } = documentAnswerSchema.parse(await response.json())
+    const ticket = response.headers.get(uploadTicketHeader) ?? ''
+    return { documentId: data.id, headers: { authorization, [uploadTicketHeader]: ticket } }
   }
 }
 

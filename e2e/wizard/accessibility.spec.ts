@@ -1,35 +1,13 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { type AxeResults } from 'axe-core'
 import { type Page } from 'playwright/test'
 import { type ErrorCode } from '../../src/contract/errors.ts'
 import { fault, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
+import { violations } from '../support/axe.ts'
 import { licence } from '../support/documents.ts'
 import { walk } from '../support/walk.ts'
 import { holdWorker } from '../support/hold-worker.ts'
 import { expect, test } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
-
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/**
- * What axe finds by every rule there is, those that are merely good practice among them. In the dark, it looks again at
- * what colours change.
- */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(`window.axe ?? (() => { ${axeSource} })()`)
-  const found = [await page.evaluate<AxeResults>('window.axe.run()')]
-  // Without motion, a colour changes at once.
-  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
-  found.push(
-    await page.evaluate<AxeResults>(`window.axe.run({ runOnly: ['color-contrast', 'link-in-text-block'] })`),
-  )
-  await page.emulateMedia({ colorScheme: null, reducedMotion: null })
-  return found.flatMap(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
-  )
-}
 
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 } })

@@ -4,8 +4,20 @@ import { type GenerateRequest } from '../contract/document.ts'
 import { asSent } from '../contract/normalise.ts'
 import { type TestFile } from './files.ts'
 
-/** `answers` takes the place of the questions once the document is registered. It shows the answers, for reading only. */
-const wizardSteps = ['workflow', 'type', 'details', 'answers', 'file', 'receipt', 'finished'] as const
+/**
+ * `resume` offers to go on with documents that wait for their file. `answers` takes the place of the questions once the
+ * document is registered. It shows the answers, for reading only.
+ */
+const wizardSteps = [
+  'resume',
+  'workflow',
+  'type',
+  'details',
+  'answers',
+  'file',
+  'receipt',
+  'finished',
+] as const
 export type WizardStep = (typeof wizardSteps)[number]
 type Question = 'workflow' | 'type' | 'details'
 
@@ -51,6 +63,7 @@ type ButtonName =
   | 'goOnHere'
   | 'addOtherSide'
   | 'addAnother'
+  | 'startOver'
 
 /**
  * The wizard as a person uses it, for Playwright tests. The same calls drive it standalone and in a frame of your page:
@@ -143,16 +156,44 @@ export class UploadWizard {
 
   /**
    * Answers all remaining questions, from the shown one on, and has the document registered. The file step is shown then.
+   * If the wizard offers to go on with another document, it starts over.
    * Answers the document's ID, also if a document with the same answers was registered before. Rejects with
    * `WizardProblem` if that fails, and with `AnswerRefused` if the wizard has other answers.
    */
   async register(request: GenerateRequest): Promise<string> {
     for (let step = await this.step(); step !== 'file'; step = await this.step()) {
-      if (!isQuestion(step)) throw new TypeError(`Nothing can be registered from the step "${step}".`)
-      await this.#answer(step, request)
+      if (step === 'resume') await this.startOver()
+      else if (isQuestion(step)) await this.#answer(step, request)
+      else throw new TypeError(`Nothing can be registered from the step "${step}".`)
     }
     await this.#fill('file', request)
     return this.documentId()
+  }
+
+  /**
+   * Goes on with a document that waits for its file: with the given one, or with the one that is chosen. The file step is
+   * shown then. Answers the document's ID. Rejects with `WizardProblem` if the document can't be gone on with any more.
+   */
+  async resume(documentId?: string): Promise<string> {
+    const offered = this.form('resume').locator('input[name="documentId"]')
+    await this.#appears(this.form('resume'))
+    if (documentId !== undefined) {
+      const found = offered.and(this.#root.locator(`[value="${documentId}"]`))
+      if ((await found.count()) === 0)
+        throw new TypeError(`The wizard doesn’t offer the document "${documentId}".`)
+      if ((await found.getAttribute('type')) === 'radio') await found.check()
+    }
+    await this.#leave('resume')
+    return this.documentId()
+  }
+
+  /**
+   * Registers another document instead of going on with the one that is chosen. The first question is shown. Rejects with
+   * `WizardProblem` if that document can't be given up.
+   */
+  async startOver(): Promise<void> {
+    await this.#appears(this.form('resume'))
+    await this.#leave('resume', () => this.#press('startOver'))
   }
 
   /**
@@ -276,10 +317,10 @@ export class UploadWizard {
   }
 
   /**
-   * Submits a step and waits for another step or for a problem. Each is a new element when it is shown, so a problem that
+   * Submits a step, or presses another button, and waits for another step or for a problem. Each is a new element when it is shown, so a problem that
    * is shown again differs from one that is still there. A step that can't be submitted any more has no button for it.
    */
-  async #leave(step: WizardStep): Promise<void> {
+  async #leave(step: WizardStep, press = () => this.submit()): Promise<void> {
     const button = this.form(step).locator('button[type="submit"]')
     if (!(await button.isVisible())) {
       await this.#appears(button.or(this.problem()))
@@ -289,7 +330,7 @@ export class UploadWizard {
     // The result of the person's own action, such as cancelling, is shown as a status.
     const told = this.#root.locator(':is([role="alert"], [role="status"][tabindex]):not([data-akepa-known])')
     await told.evaluateAll(markAsKnown)
-    await this.submit()
+    await press()
     const next = this.#root.locator(`form[data-step]:not([data-step="${step}"])`)
     const shown = next.or(told).locator('visible=true').first()
     const name = await shown.getAttribute('data-step')

@@ -144,6 +144,7 @@ function ResumeForm({
         <>
           <p className="lead">{describe(first).text}</p>
           {first.isUnderOtherTerms && <Note kind="info">{words.otherTerms}</Note>}
+          <input type="hidden" name="documentId" value={first.id} />
           <p className="document-id">
             <span>{words.documentId}</span> <code translate="no">{first.id}</code>
           </p>
