@@ -2,7 +2,7 @@ export interface ErrorRule {
   /** The HTTP status that the code travels with. */
   readonly status: number
   /** Whether the very same request, sent again, can succeed. */
-  readonly retryable: boolean
+  readonly retryable?: true
   /** Who can do something about it. The wizard shows the request ID where that is not the person. */
   readonly actor: 'person' | 'partner' | 'operator'
   /** The upstream may have done the work although no usable answer came back. Repeating is safe. */
@@ -17,65 +17,65 @@ export interface ErrorRule {
  */
 export const errorCatalogue = {
   // The vendor's.
-  requestValidateError: { status: 400, retryable: false, actor: 'person' },
-  documentNotFound: { status: 400, retryable: false, actor: 'person' },
+  requestValidateError: { status: 400, actor: 'person' },
+  documentNotFound: { status: 400, actor: 'person' },
   fileNotFound: { status: 400, retryable: true, actor: 'person' },
   extAkepa: { status: 400, retryable: true, actor: 'operator' },
 
   // The request itself.
-  notFound: { status: 404, retryable: false, actor: 'partner' },
-  methodNotAllowed: { status: 405, retryable: false, actor: 'partner' },
-  requestMalformed: { status: 400, retryable: false, actor: 'partner' },
-  requestTooLarge: { status: 413, retryable: false, actor: 'partner' },
-  mediaTypeRefused: { status: 415, retryable: false, actor: 'partner' },
+  notFound: { status: 404, actor: 'partner' },
+  methodNotAllowed: { status: 405, actor: 'partner' },
+  requestMalformed: { status: 400, actor: 'partner' },
+  requestTooLarge: { status: 413, actor: 'partner' },
+  mediaTypeRefused: { status: 415, actor: 'partner' },
   tooManyRequests: { status: 429, retryable: true, actor: 'person' },
   overloaded: { status: 503, retryable: true, actor: 'person' },
   shuttingDown: { status: 503, retryable: true, actor: 'person' },
   internalError: { status: 500, retryable: true, actor: 'operator' },
 
   // Who is asking.
-  originForbidden: { status: 403, retryable: false, actor: 'partner' },
-  guestSessionsOff: { status: 403, retryable: false, actor: 'operator' },
-  sessionMissing: { status: 401, retryable: false, actor: 'partner' },
-  sessionInvalid: { status: 401, retryable: false, actor: 'partner' },
-  sessionExpired: { status: 401, retryable: false, actor: 'person' },
+  originForbidden: { status: 403, actor: 'partner' },
+  guestSessionsOff: { status: 403, actor: 'operator' },
+  sessionMissing: { status: 401, actor: 'partner' },
+  sessionInvalid: { status: 401, actor: 'partner' },
+  sessionExpired: { status: 401, actor: 'person' },
 
-  partnerKeyMissing: { status: 401, retryable: false, actor: 'partner' },
-  partnerKeyInvalid: { status: 401, retryable: false, actor: 'partner' },
-  returnUrlForbidden: { status: 403, retryable: false, actor: 'partner' },
-  linkInvalid: { status: 403, retryable: false, actor: 'person' },
-  linkExpired: { status: 403, retryable: false, actor: 'person' },
-  linkUsed: { status: 403, retryable: false, actor: 'person' },
+  partnerKeyMissing: { status: 401, actor: 'partner' },
+  partnerKeyInvalid: { status: 401, actor: 'partner' },
+  returnUrlForbidden: { status: 403, actor: 'partner' },
+  linkInvalid: { status: 403, actor: 'person' },
+  linkExpired: { status: 403, actor: 'person' },
+  linkUsed: { status: 403, actor: 'person' },
 
   // What a partner allows.
-  fieldLocked: { status: 403, retryable: false, actor: 'partner' },
-  typeNotAllowed: { status: 403, retryable: false, actor: 'person' },
-  documentLimitReached: { status: 403, retryable: false, actor: 'person' },
+  fieldLocked: { status: 403, actor: 'partner' },
+  typeNotAllowed: { status: 403, actor: 'person' },
+  documentLimitReached: { status: 403, actor: 'person' },
   registrationInProgress: { status: 409, retryable: true, actor: 'person' },
   tooManyDocuments: { status: 429, retryable: true, actor: 'person' },
 
   // Generate, repeated.
-  idempotencyKeyInvalid: { status: 400, retryable: false, actor: 'partner' },
-  idempotencyKeyReused: { status: 409, retryable: false, actor: 'partner' },
+  idempotencyKeyInvalid: { status: 400, actor: 'partner' },
+  idempotencyKeyReused: { status: 409, actor: 'partner' },
 
   // The right to upload.
-  ticketMissing: { status: 403, retryable: false, actor: 'partner' },
-  ticketInvalid: { status: 403, retryable: false, actor: 'person' },
-  ticketExpired: { status: 403, retryable: false, actor: 'person' },
-  ticketForeign: { status: 403, retryable: false, actor: 'partner' },
+  ticketMissing: { status: 403, actor: 'partner' },
+  ticketInvalid: { status: 403, actor: 'person' },
+  ticketExpired: { status: 403, actor: 'person' },
+  ticketForeign: { status: 403, actor: 'partner' },
   uploadInProgress: { status: 409, retryable: true, actor: 'person' },
-  documentAlreadyUploaded: { status: 409, retryable: false, actor: 'person' },
+  documentAlreadyUploaded: { status: 409, actor: 'person' },
 
   // The body of an upload.
-  lengthRequired: { status: 411, retryable: false, actor: 'partner' },
-  multipartInvalid: { status: 400, retryable: false, actor: 'partner' },
-  fileHashInvalid: { status: 400, retryable: false, actor: 'partner' },
+  lengthRequired: { status: 411, actor: 'partner' },
+  multipartInvalid: { status: 400, actor: 'partner' },
+  fileHashInvalid: { status: 400, actor: 'partner' },
   fileHashMismatch: { status: 422, retryable: true, actor: 'person' },
-  fileTooLarge: { status: 413, retryable: false, actor: 'person' },
-  fileTypeRefused: { status: 415, retryable: false, actor: 'person' },
-  fileFormatMismatch: { status: 415, retryable: false, actor: 'person' },
-  fileDamaged: { status: 422, retryable: false, actor: 'person' },
-  fileTooManyPixels: { status: 422, retryable: false, actor: 'person' },
+  fileTooLarge: { status: 413, actor: 'person' },
+  fileTypeRefused: { status: 415, actor: 'person' },
+  fileFormatMismatch: { status: 415, actor: 'person' },
+  fileDamaged: { status: 422, actor: 'person' },
+  fileTooManyPixels: { status: 422, actor: 'person' },
   uploadStalled: { status: 408, retryable: true, actor: 'person' },
 
   // The upstream.
@@ -84,7 +84,7 @@ export const errorCatalogue = {
   upstreamConnectionLost: { status: 502, retryable: true, actor: 'operator', unconfirmed: true },
   upstreamAnswerInvalid: { status: 502, retryable: true, actor: 'operator', unconfirmed: true },
   upstreamFailed: { status: 502, retryable: true, actor: 'operator' },
-  upstreamRefused: { status: 502, retryable: false, actor: 'operator' },
+  upstreamRefused: { status: 502, actor: 'operator' },
   upstreamBusy: { status: 503, retryable: true, actor: 'person' },
   upstreamTokenRenewed: { status: 503, retryable: true, actor: 'person' },
   upstreamLoginFailed: { status: 502, retryable: true, actor: 'operator' },

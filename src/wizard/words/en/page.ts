@@ -64,7 +64,7 @@ export const enPage = {
       advice: 'Check the name, the note and the e-mail address for unusual characters, then try again.',
     },
     documentNotFound: {
-      title: 'The verification service doesn’t know this document any more',
+      title: 'The verification service doesn’t know this document',
       advice: 'Register it anew. Your answers are still there.',
     },
     fileNotFound: { title: 'The verification service found no file', advice: 'Nothing is lost. Try again.' },
@@ -91,7 +91,7 @@ export const enPage = {
     },
     tooManyRequests: {
       title: 'There are too many requests right now',
-      advice: 'Wait a minute, then try again. Nothing you entered is lost.',
+      advice: tryAgain,
     },
     overloaded: { title: 'We are very busy right now', advice: tryAgain },
     shuttingDown: { title: 'We are being restarted', advice: tryAgain },
@@ -136,7 +136,7 @@ export const enPage = {
     },
     uploadInProgress: {
       title: 'This document is being uploaded already',
-      advice: 'Wait a moment, or look whether it is open in another tab.',
+      advice: 'Wait a moment, or look for it in another tab.',
     },
     documentAlreadyUploaded: {
       title: 'Another picture was uploaded for this document already',
@@ -160,7 +160,7 @@ export const enPage = {
     },
     fileTooLarge: {
       title: 'The picture is too large',
-      advice: 'Take it with a lower resolution, or take a screenshot of it.',
+      advice: 'Take it again with a lower resolution, or take a screenshot of it.',
     },
     fileTypeRefused: {
       title: 'The file isn’t a JPG or PNG picture',
