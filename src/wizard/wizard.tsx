@@ -70,10 +70,10 @@ export function Wizard({
   )
 }
 
-/** A visit that has come to its end leaves nothing behind. What waits is asked for again by a reload. */
+/** A visit that has come to its end leaves nothing behind. One that has nothing but what waits is begun anew. */
 function keep(storage: TabStorage, visit: Visit): void {
   if (visit.step === 'finished') storage.clear()
-  else if (visit.step !== 'resume') storage.save(visit)
+  else if (visit.step !== 'resume' || visit.receipts.length > 0) storage.save(visit)
 }
 
 function RestoreNote({

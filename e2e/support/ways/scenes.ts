@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import { type Frame, type Page } from 'playwright/test'
 import { type DocumentUploadEvent } from '../../../src/contract/embed.ts'
@@ -51,7 +52,8 @@ export async function byLink(startProxy: StartProxy): Promise<Scene> {
       const response = await fetch(`${relay.origin}/api/sessions`, {
         method: 'POST',
         headers: { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' },
-        body: JSON.stringify({ reference: 'customer-1', link: {} }),
+        // A customer of its own: what one way leaves open would be offered to the next.
+        body: JSON.stringify({ reference: randomUUID(), link: {} }),
       })
       relay.set(fateOf(pick))
       await page.goto(linkAnswerSchema.parse(await response.json()).data.link)
@@ -103,6 +105,9 @@ export async function framed(
   return {
     relay,
     async open(page) {
+      await signIn()
+      relay.set('pass')
+      served = { sessions: site.sessions(), reference: `customer-${customers}` }
       isForOther = false
       mount(targets)
       await page.goto(site.origin)

@@ -140,7 +140,7 @@ export class VisitWorld {
   reload(): void {
     if (this.visit.step === 'finished') return
     const kept = this.#kept === undefined ? undefined : visitSchema.parse(JSON.parse(this.#kept))
-    this.must('all is kept', this.visit.step === 'resume' || isDeepStrictEqual(kept, this.visit))
+    this.must('all is kept', !isKept(this.visit) || isDeepStrictEqual(kept, this.visit))
     if (this.visit.step === 'resume') this.pressed = undefined
     const isUnderWay = ({ verdict }: AskedCall) => verdict === 'open'
     this.#isCountUnsure ||= this.calls.some(isUnderWay)
@@ -186,8 +186,8 @@ export class VisitWorld {
 
 type DocumentState = OpenDocument['state'] | 'uploaded' | 'givenUp'
 
-function isKept({ step }: Visit): boolean {
-  return step !== 'resume' && step !== 'finished'
+function isKept({ step, receipts }: Visit): boolean {
+  return step !== 'finished' && (step !== 'resume' || receipts.length > 0)
 }
 
 export function listedAs(id: string, { workflow, type, extension }: KnownRequest): OpenDocument {

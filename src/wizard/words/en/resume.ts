@@ -3,8 +3,7 @@ export const enResume = {
   title: 'A picture is still missing',
   titleUnconfirmed: 'We don’t know whether your picture arrived',
   titleSeveral: 'Some pictures are still missing',
-  missing: (type: string, day: string) =>
-    `${type}: registered on ${day}. Its picture is still missing. You can add it now.`,
+  missing: (type: string, day: string) => `${type}: registered on ${day}. Its picture is still missing.`,
   unconfirmed: (type: string, day: string) =>
     `${type}: registered on ${day}. A picture was sent, and nobody has confirmed that it arrived. Sending it again is safe: it won’t arrive twice.`,
   otherTerms: 'It was registered when other answers were filled in for you.',

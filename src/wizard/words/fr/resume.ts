@@ -4,8 +4,7 @@ export const frResume: ResumeWords = {
   title: 'Il manque encore une image',
   titleUnconfirmed: 'Nous ne savons pas si votre image est arrivée',
   titleSeveral: 'Il manque encore des images',
-  missing: (type, day) =>
-    `${type} : document enregistré le ${day}. Son image manque encore. Vous pouvez l’ajouter maintenant.`,
+  missing: (type, day) => `${type} : document enregistré le ${day}. Son image manque encore.`,
   unconfirmed: (type, day) =>
     `${type} : document enregistré le ${day}. Une image a été envoyée, mais personne n’a confirmé son arrivée. La renvoyer est sans risque : elle n’arrivera pas deux fois.`,
   otherTerms: 'Il a été enregistré quand d’autres réponses étaient remplies pour vous.',
