@@ -5,7 +5,9 @@ import { type ErrorCode, errorCodes, errorRule } from '../../contract/errors.ts'
 import { type ClientErrorCode, clientErrorCodes } from '../api/request-error.ts'
 import { en } from './en.ts'
 import { formatBytes, formatDuration, formatWait } from './format.ts'
+import { enResume } from './en/resume.ts'
 import { fr } from './fr.ts'
+import { frResume } from './fr/resume.ts'
 import { findLanguage } from './language.ts'
 
 describe('the language', () => {
@@ -35,6 +37,19 @@ it.each(folders.map(({ name }) => name))(
     expect(shell).toContain(`>${page.appName}</h`)
   },
 )
+
+it('offers to go on with a document in every language, in words of its own', () => {
+  const english = new Map(wordsOf(enResume))
+  expect(
+    wordsOf(frResume).filter(([path, text]) => text.trim() === '' || english.get(path) === text),
+  ).toEqual([])
+  for (const { name } of folders)
+    expect(readdirSync(join(import.meta.dirname, name)).toSorted()).toEqual([
+      'page.ts',
+      'resume.ts',
+      'steps.ts',
+    ])
+})
 
 /** Every word with its path; functions are called with numbers, which all of them can put into a text. */
 function wordsOf(words: object, path = ''): [string, string][] {
