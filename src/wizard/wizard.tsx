@@ -40,7 +40,8 @@ export function Wizard({
   const [loaded] = useState(() => storage.load())
   const [{ rules, store }] = useState(() => {
     const kept = loaded.kind === 'restored' ? loaded.visit : undefined
-    const { rules, visit } = beginVisit(description, kept, createRandomId(), storage.heldBeside())
+    const openDocuments = storage.unclaimed(description.openDocuments)
+    const { rules, visit } = beginVisit({ ...description, openDocuments }, kept, createRandomId())
     return { rules, store: createVisitStore(rules, visit) }
   })
   // Not once another customer's visit has taken this one's place, however late an answer comes.

@@ -1,7 +1,7 @@
 import { type SessionDescription } from '../../contract/session.ts'
 import { type OpenDocument } from '../../contract/visit.ts'
 import { resumedVisit } from './pages.ts'
-import { registrationOf, startVisit, type Visit } from './visit.ts'
+import { notAtHand, startVisit, type Visit } from './visit.ts'
 import { type VisitRules } from './visit-rules.ts'
 
 type Description = Pick<
@@ -18,20 +18,18 @@ type Description = Pick<
 
 /**
  * What a page begins with: the visit that its tab has kept, or else a new one with this ID. The server says which
- * documents wait, as far as it knows. Those that other wizards of the page have at hand (`heldBeside`) don't.
+ * documents wait, as far as it knows.
  */
 export function beginVisit(
   description: Description,
   kept: Visit | undefined,
   newId: string,
-  heldBeside: readonly (string | undefined)[] = [],
 ): { readonly rules: VisitRules; readonly visit: Visit } {
-  const { partner } = description
-  const openDocuments = description.openDocuments?.filter(({ id }) => !heldBeside.includes(id))
+  const { openDocuments, partner } = description
   const known = kept && withListed(kept, openDocuments)
   const rules = {
     ...description,
-    maxDocuments: mostDocuments({ ...description, openDocuments }, known),
+    maxDocuments: mostDocuments(description, known),
     isGuest: partner === null,
   }
   return {
@@ -40,15 +38,13 @@ export function beginVisit(
   }
 }
 
-/** While a call of generate is unanswered, the list may hold the document that comes of it. */
-function withListed(kept: Visit, listed: readonly OpenDocument[] | undefined): Visit {
-  if (!listed || kept.document.state === 'asked') return kept
+function withListed(kept: Visit, listed: OpenDocument[] | undefined): Visit {
   const { givenUp, ...rest } = kept
   // The proxy gives no place back while a file of the document may have arrived.
-  const isRefused = listed.some(({ id, state }) => id === givenUp?.documentId && state === 'unconfirmed')
-  const visit: Visit = givenUp && !isRefused ? kept : rest
-  const own = [registrationOf(visit), visit.givenUp].map((document) => document?.documentId)
-  return { ...visit, waiting: listed.filter(({ id }) => !own.includes(id)) }
+  const isRefused = listed?.some(({ id, state }) => id === givenUp?.documentId && state === 'unconfirmed')
+  const visit: Visit = isRefused ? rest : kept
+  const waiting = notAtHand(listed, visit)
+  return waiting ? { ...visit, waiting } : kept
 }
 
 /**

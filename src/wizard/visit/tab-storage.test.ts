@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { tabSessionStorage, keptForMs, openTabStorage, type VisitOwner } from './tab-storage.ts'
 import { MemoryStorage } from './testing/memory-storage.ts'
+import { listedAs } from './testing/visit-world.ts'
 import { startVisit } from './visit.ts'
 import { guestRules } from './visit-rules.ts'
 
@@ -62,24 +63,24 @@ describe('what the tab keeps', () => {
     expect(storage.entries.size).toBe(0)
   })
 
-  it('tells which documents the frames beside have at hand', () => {
-    const request = { workflow: 'PERSONAL', type: 'license', extension: 'jpg' } as const
-    const document = {
-      state: 'registered',
-      documentId: 'doc_1',
-      ticket: 't',
-      request,
-      mayHaveArrived: false,
-    } as const
-    openTabStorage({ ...owner, instance: '2' }).save({ ...visit, document })
-    openTabStorage({ ...owner, instance: '3' }).save({
+  it('leaves a listed document to the frame beside that has it at hand, or may be about to get it', () => {
+    const request = { workflow: 'PERSONAL', type: 'license', extension: 'jpg', name: 'Licence' } as const
+    const registered = (documentId: string) =>
+      ({ state: 'registered', documentId, ticket: 't', request, mayHaveArrived: false }) as const
+    const listed = ['doc_1', 'doc_2', 'doc_3', 'doc_4'].map((id) => listedAs(id, request))
+    const givenUp = { documentId: 'doc_2', ticket: 't' }
+    openTabStorage({ ...owner, instance: '2' }).save({ ...visit, document: registered('doc_1'), givenUp })
+    openTabStorage({ ...owner, instance: 'of another page' }).save({
       ...visit,
-      document: { ...document, documentId: 'doc_2' },
+      document: registered('doc_3'),
     })
     openTabStorage({ ...owner, instance: '4' }).save(visit)
-    const instances = [owner.instance, '2', '4', '5']
-    const held = openTabStorage({ ...owner, instances }).heldBeside()
-    expect(held.filter((id) => id !== undefined)).toEqual(['doc_1'])
+    const beside = openTabStorage({ ...owner, instances: [owner.instance, '2', '4', '5'] })
+    expect(beside.unclaimed(listed)?.map(({ id }) => id)).toEqual(['doc_3', 'doc_4'])
+    expect(beside.unclaimed(undefined)).toBeUndefined()
+    const call = { idempotencyKey: 'k1', request }
+    openTabStorage({ ...owner, instance: '4' }).save({ ...visit, document: { state: 'asked', call } })
+    expect(beside.unclaimed(listed)).toBeUndefined()
   })
 
   it('does not come back as it was where it could not be kept as it is', () => {

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini'
 import { wholeNumberSchema } from '../../contract/scalars.ts'
 import { type SessionDescription } from '../../contract/session.ts'
+import { type OpenDocument } from '../../contract/visit.ts'
 import { jsonOf } from '../json-of.ts'
-import { registrationOf, type Visit, visitSchema } from './visit.ts'
+import { notAtHand, type Visit, visitSchema } from './visit.ts'
 
 /**
  * What the tab keeps of a visit, in sessionStorage. It survives a reload (Android drops the page while its camera is
@@ -13,8 +14,8 @@ export interface TabStorage {
   load(): LoadedVisit
   save(visit: Visit): void
   clear(): void
-  /** IDs of the documents that the page's other wizards have at hand. */
-  heldBeside(): readonly (string | undefined)[]
+  /** Those of the listed documents that the page's other wizards don't have at hand, as far as that can be told. */
+  unclaimed(listed: OpenDocument[] | undefined): OpenDocument[] | undefined
 }
 
 export type LoadedVisit =
@@ -78,12 +79,11 @@ export function openTabStorage(
       if (attempt((storage) => storage.setItem(key, text) ?? true) === undefined) clear()
     },
     clear,
-    heldBeside: () =>
-      besideIt.map((other) => {
-        const text = attempt((storage) => storage.getItem(customer + encodeURIComponent(other)))
-        const kept = readKept(text ?? '')
-        return kept && registrationOf(kept.visit)?.documentId
-      }),
+    unclaimed: (listed) =>
+      besideIt
+        .map((other) => attempt((storage) => storage.getItem(customer + encodeURIComponent(other))))
+        .flatMap((text) => readKept(text ?? '')?.visit ?? [])
+        .reduce(notAtHand, listed),
   }
 }
 

@@ -416,13 +416,6 @@ describe('documents that wait for their file', () => {
     expect(beginVisit(unlisted, { ...kept, waiting: [sent] }, 'v1').visit.waiting).toEqual([sent])
   })
 
-  it('are not those that another wizard of the page has at hand', () => {
-    const listed = { ...session, openDocuments: [one, sent], remainingDocuments: 1 }
-    const { rules, visit } = beginVisit(listed, undefined, 'v1', [one.id, undefined])
-    expect(visit).toMatchObject({ step: 'resume', waiting: [sent] })
-    expect(rules.maxDocuments).toBe(2)
-  })
-
   it('take the place of questions that could lead to no document', () => {
     expect(begin([one], 0, visitAfter(toDetails)).visit).toMatchObject({ step: 'resume', waiting: [one] })
     expect(begin([one], 1, visitAfter(toDetails)).visit.step).toBe('details')

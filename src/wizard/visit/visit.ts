@@ -134,6 +134,18 @@ export function registrationOf({ document }: Visit): Registration | undefined {
   return document.state === 'registered' ? document : undefined
 }
 
+type Listed = OpenDocument[] | undefined
+
+/**
+ * Those of the listed documents that a visit has not at hand. Undefined while a call of generate is unanswered, because
+ * any of them may be the one that comes of it.
+ */
+export function notAtHand(listed: Listed, { document, givenUp }: Visit): Listed {
+  if (document.state === 'asked') return undefined
+  const own = [document.state === 'registered' && document.documentId, givenUp?.documentId]
+  return listed?.filter(({ id }) => !own.includes(id))
+}
+
 export function isAnyWaiting({ waiting = [] }: Visit): boolean {
   return waiting.length > 0
 }
