@@ -9,7 +9,7 @@ import {
 } from './document.ts'
 import { successEnvelopeSchema } from './envelope.ts'
 import { countSchema, instantSchema, urlSchema, wholeNumberSchema } from './scalars.ts'
-import { openDocumentSchema } from './visit.ts'
+import { openDocumentsSchema } from './visit.ts'
 
 /** Answers a partner may give in advance: each obeys the rule it has in generate's request. */
 export const prefillSchema = z.strictObject({
@@ -54,7 +54,7 @@ export const sessionDescriptionSchema = z.object({
   agent: z.boolean(),
   maxDocuments: z.optional(countSchema),
   remainingDocuments: z.optional(wholeNumberSchema),
-  openDocuments: z.optional(z.array(openDocumentSchema)),
+  openDocuments: openDocumentsSchema,
   returnUrl: z.optional(urlSchema),
   limits: z.object({ maxFileBytes: countSchema }),
   sandbox: z.boolean(),

@@ -21,4 +21,5 @@ export const openDocumentSchema = z.object({
   state: z.literal(['open', 'unconfirmed']),
   isUnderOtherTerms: z.boolean(),
 })
+export const openDocumentsSchema = z.optional(z.array(openDocumentSchema))
 export type OpenDocument = z.infer<typeof openDocumentSchema>

@@ -6,10 +6,11 @@ export function StepIndicator() {
   const words = usePageWords()
   const { rules } = useWizard()
   const [visit] = useVisit()
-  if (visit.step === 'finished' || visit.step === 'resume') return null
   const steps = [...askedQuestions(rules), 'file', 'receipt'] as const
   const current = steps.findIndex((step) => step === visit.step)
-  const name = words.steps[visit.step]
+  const step = steps[current]
+  if (!step) return null
+  const name = words.steps[step]
   return (
     <nav className="steps" aria-label={words.steps.label}>
       <p className="steps-position">{words.steps.position(current + 1, steps.length, name)}</p>

@@ -29,43 +29,37 @@ export function preloadSteps(): void {
   load('later').catch(() => {})
 }
 
-type Loading =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'loaded'; readonly Steps: Steps }
-  | { readonly kind: 'failed'; readonly error: RequestError }
+type Loading = 'loading' | 'loaded' | RequestError
 
 /** Not by `lazy`, which suspends even when the module has come, and never tries again (React 19.3). */
 export function StepLoader({ visit }: { readonly visit: Visit }) {
   const part = visit.step === 'resume' ? 'resume' : 'later'
-  const [state, setState] = useState<Loading>(() => {
-    const Steps = loaded[part]
-    return Steps ? { kind: 'loaded', Steps } : { kind: 'loading' }
-  })
+  const Steps = loaded[part]
+  const [state, setState] = useState<Loading>('loading')
   const { page, all, problem } = useSpoken()
   const hasMoved = useContext(MovedContext)
   const [hasTried, setHasTried] = useState(false)
   const { reporter } = useWizard()
-  const isLoaded = state.kind === 'loaded'
   const fetchSteps = useCallback(() => {
-    if (isLoaded) return
+    if (loaded[part]) return
     load(part).then(
-      (Steps) => setState({ kind: 'loaded', Steps }),
-      (cause: unknown) => setState({ kind: 'failed', error: new RequestError('partNotLoaded', { cause }) }),
+      () => setState('loaded'),
+      (cause: unknown) => setState(new RequestError('partNotLoaded', { cause })),
     )
-  }, [isLoaded, part])
+  }, [part])
   useEffect(fetchSteps, [fetchSteps])
-  if (state.kind === 'loaded' && all) {
+  if (Steps && all) {
     return (
       <MovedContext value={hasMoved || hasTried}>
-        <state.Steps visit={visit} />
+        <Steps visit={visit} />
       </MovedContext>
     )
   }
-  const error = state.kind === 'failed' ? state.error : problem?.error
+  const error = !Steps && state instanceof RequestError ? state : problem?.error
   if (!error) return <p role="status">{page.loading}</p>
   const tryAgain = () => {
     setHasTried(true)
-    if (state.kind === 'failed') setState({ kind: 'loading' })
+    setState('loading')
     fetchSteps()
     problem?.tryAgain()
   }

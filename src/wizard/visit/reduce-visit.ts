@@ -65,11 +65,16 @@ function afterEvent(rules: VisitRules, visit: Visit, event: VisitEvent): Visit {
       if (visit.step !== 'resume' || !found) return visit
       const { workflow, type, extension, state } = found
       const request = { workflow, type, extension }
-      const mayHaveArrived = state === 'unconfirmed'
       return {
         ...withoutWaiting(visit, documentId),
         answers: { ...visit.answers, ...request },
-        document: { state: 'registered', documentId, ticket, request, mayHaveArrived },
+        document: {
+          state: 'registered',
+          documentId,
+          ticket,
+          request,
+          mayHaveArrived: state === 'unconfirmed',
+        },
         step: 'file',
       }
     }
@@ -78,8 +83,7 @@ function afterEvent(rules: VisitRules, visit: Visit, event: VisitEvent): Visit {
       const givenUp = visit.givenUp ? undefined : event.givenUp
       if (visit.step !== 'resume' || (!givenUp && placesLeft(rules, visit) <= 0)) return visit
       const next = givenUp ? { ...withoutWaiting(visit, givenUp.documentId), givenUp } : visit
-      const question = visit.receipts.length > 0 ? questionForAnother(rules) : firstQuestion(rules)
-      return atPage(rules, { ...next, document: { state: 'answering' } }, question)
+      return atPage(rules, { ...next, document: { state: 'answering' } }, firstQuestion(rules))
     }
     case 'answered': {
       if (visit.step !== event.question) return visit
@@ -209,9 +213,9 @@ function questionForAnother(rules: VisitRules): Question {
 
 /** A call whose answer is not known stays: the next one waits for it. */
 function nextDocument(rules: VisitRules, visit: Visit, answers: Answers, step: Question | 'resume'): Visit {
-  const isPossible = step === 'resume' ? isAnyWaiting(visit) : placesLeft(rules, visit) > 0
-  if (visit.step !== 'receipt' || !isPossible) return visit
-  const state = step === 'resume' ? 'none' : 'answering'
+  const isOffered = step === 'resume'
+  if (visit.step !== 'receipt' || (!isOffered && placesLeft(rules, visit) <= 0)) return visit
+  const state = isOffered ? 'none' : 'answering'
   const document = visit.document.state === 'asked' ? visit.document : ({ state } as const)
   return atPage(rules, { ...givingUp(visit), answers, document }, step)
 }

@@ -7,7 +7,7 @@ import {
   knownRequestSchema,
 } from '../../contract/document.ts'
 import { instantSchema, wholeNumberSchema } from '../../contract/scalars.ts'
-import { type OpenDocument, openDocumentSchema } from '../../contract/visit.ts'
+import { type OpenDocument, openDocumentsSchema } from '../../contract/visit.ts'
 import { answersSchema, firstAnswers } from './answers.ts'
 import { firstQuestion, type VisitRules } from './visit-rules.ts'
 
@@ -99,7 +99,7 @@ export const visitSchema = z.object({
   /** A document that got no file. The next to be registered takes its place in the count. */
   givenUp: z.optional(givenUpSchema),
   /** Documents without a file that this tab knows from the server. */
-  waiting: z.optional(z.array(openDocumentSchema)),
+  waiting: openDocumentsSchema,
   receipts: z.array(uploadReceiptSchema),
   /** How many documents the visits before this one in the same page came to. */
   uploadedBefore: wholeNumberSchema,

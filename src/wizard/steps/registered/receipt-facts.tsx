@@ -43,8 +43,7 @@ export function ReceiptList({
         {receipts.map(({ documentId, name, type }) => (
           <li key={documentId}>
             <span>
-              {name !== undefined && <span translate="no">{name}</span>}{' '}
-              <span className="hint">{`(${words.type.names[type]})`}</span>
+              <span translate="no">{name}</span> <span className="hint">{`(${words.type.names[type]})`}</span>
             </span>
             <code translate="no">{documentId}</code>
           </li>
