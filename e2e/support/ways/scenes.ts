@@ -1,10 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import { type Frame, type Page } from 'playwright/test'
 import { type DocumentUploadEvent } from '../../../src/contract/embed.ts'
-import { linkAnswerSchema } from '../../../src/contract/partner-api.ts'
-import { createPartnerKey } from '../../../src/proxy/partners/partner-key.ts'
-import { partnerSchema } from '../../../src/proxy/partners/partners.ts'
+import { acme } from '../link-sender.ts'
 import { startPartnerSite } from '../partner/partner-site.ts'
 import { type StartProxy } from '../wizard-test.ts'
 import { type AnswerRelay, fateOf, startAnswerRelay } from './answer-relay.ts'
@@ -42,21 +39,16 @@ export async function forGuest(startProxy: StartProxy): Promise<Scene> {
 
 /** The standalone form, opened by a partner's link. The call that opens it may meet each fate too. */
 export async function byLink(startProxy: StartProxy): Promise<Scene> {
-  const { apiKey, sha256 } = createPartnerKey()
-  const partner = partnerSchema.parse({ id: 'acme', displayName: 'Acme Bank', apiKeySha256: [sha256] })
-  const relay = await startAnswerRelay((await startProxy({ partners: [partner] })).origin)
+  const { origin } = await startProxy()
+  const relay = await startAnswerRelay(origin)
   return {
     ...inOwnTab,
     relay,
     async open(page, pick) {
-      const response = await fetch(`${relay.origin}/api/sessions`, {
-        method: 'POST',
-        headers: { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' },
-        // A customer of its own: what one way leaves open would be offered to the next.
-        body: JSON.stringify({ reference: randomUUID(), link: {} }),
-      })
+      // For a customer of its own: what one way leaves open would be offered to the next.
+      const { hash } = new URL(await acme.requestLink(origin))
       relay.set(fateOf(pick))
-      await page.goto(linkAnswerSchema.parse(await response.json()).data.link)
+      await page.goto(`${relay.origin}/${hash}`)
     },
     close: relay.close,
   }
