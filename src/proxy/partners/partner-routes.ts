@@ -11,6 +11,7 @@ import { idempotencyKeyHeader } from '../../contract/file.ts'
 import { success } from '../http/answers.ts'
 import { Failure } from '../http/failure.ts'
 import { parseIdempotencyKey } from '../http/idempotency-key.ts'
+import { invalid, parseOrRefuse } from '../http/parse-or-refuse.ts'
 import { headerValue } from '../http/request-head.ts'
 import { type Links } from './links.ts'
 import { type Partner, type Partners } from './partners.ts'
@@ -123,19 +124,4 @@ function agree(
     claims: { sub: reference, partner: partner.id, prefill, locked, agent, returnUrl, ...others },
     ttlMs: ttlSeconds === undefined ? undefined : ttlSeconds * 1000,
   }
-}
-
-function parseOrRefuse<Output>(schema: z.core.$ZodType<Output>, input: unknown): Output {
-  const parsed = z.safeParse(schema, input)
-  if (parsed.success) return parsed.data
-  throw invalid(parsed.error.issues)
-}
-
-/** Its context has two properties of the vendor's error objects: where the mistake is, and what it is. */
-function invalid(problems: readonly { path: readonly PropertyKey[]; message: string }[]): Failure {
-  const context = problems.map(({ path, message }) => ({
-    instancePath: path.map((key) => `/${String(key)}`).join(''),
-    message,
-  }))
-  return new Failure('requestValidateError', { context })
 }
