@@ -1,4 +1,5 @@
 import { type FastifyInstance } from 'fastify'
+import { createCodes } from './codes/codes.ts'
 import { generateRoute } from './documents/generate-route.ts'
 import { createRegister } from './documents/registration.ts'
 import { resumeRoute } from './documents/resume-route.ts'
@@ -76,7 +77,7 @@ async function buildProxy(
   const partners = new Partners(configuration.partners)
   const isPartner = (id: string) => partners.find(id) !== undefined
   const sessions = await createSessions(sessionSecrets, isPartner)
-  const links = await createLinks(sessionSecrets, isPartner, store)
+  const links = createLinks(createCodes(store), isPartner)
   const tickets = await createTickets(sessionSecrets)
   const receipts = await createReceipts(receiptKeys)
   const countGuest = createCountGuest(store, guestSessionsPerMinute)

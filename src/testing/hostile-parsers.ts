@@ -32,6 +32,7 @@ import { checkPartHead, parseBoundary } from '../proxy/upload/multipart-head.ts'
 import { MultipartReader } from '../proxy/upload/multipart-reader.ts'
 import { createSessions } from '../proxy/sessions/sessions.ts'
 import { readDocument } from '../proxy/upstream/upstream-answer.ts'
+import { createCodes } from '../proxy/codes/codes.ts'
 import { validationContext } from '../proxy/documents/validation-context.ts'
 import { Faults } from '../sandbox/faults/faults.ts'
 import { parseGenerateRequest } from '../sandbox/request-validation.ts'
@@ -56,7 +57,7 @@ export interface HostileParser {
 const secrets = ['a secret of the test of at least 32 characters']
 const sessions = await createSessions(secrets, () => true)
 const store = new MemoryStore()
-const links = await createLinks(secrets, () => true, store)
+const links = createLinks(createCodes(store), () => true)
 const boundary = 'b'
 const visit = startVisit(guestRules, 'v1')
 

@@ -14,7 +14,7 @@ import { generate, licence, type Registered, registerIn } from '../testing/proxy
 import { inEachStore } from '../testing/in-each-store.ts'
 import { generateDone, uploadDone, vendorFailure } from '../testing/scripted-upstream.ts'
 import { createDigest } from '../sessions/digest.ts'
-import { createTokenKind, signed } from '../sessions/token-kind.ts'
+import { createTokenKind } from '../sessions/token-kind.ts'
 import { testSecret } from '../testing/start-proxy.ts'
 import { call } from '../../testing/call.ts'
 import { eventually } from '../../testing/eventually.ts'
@@ -24,7 +24,7 @@ import { createVisits } from '../visits/visits.ts'
 
 async function expired(ticket: string): Promise<string> {
   const claims = JSON.parse(Buffer.from(ticket.split('.')[1] ?? '', 'base64url').toString()) as object
-  const tickets = await createTokenKind('ticket', signed, [testSecret], z.record(z.string(), z.unknown()))
+  const tickets = await createTokenKind('ticket', [testSecret], z.record(z.string(), z.unknown()))
   return tickets.issue({ ...claims }, new Date(Date.now() - 60_000))
 }
 

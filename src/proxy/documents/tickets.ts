@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { type Document, documentSchema, type Extension } from '../../contract/document.ts'
 import { Failure } from '../http/failure.ts'
 import { type Session } from '../sessions/sessions.ts'
-import { createTokenKind, signed } from '../sessions/token-kind.ts'
+import { createTokenKind } from '../sessions/token-kind.ts'
 import { ticketTtlMs } from '../visits/lifetimes.ts'
 
 /**
@@ -39,7 +39,7 @@ export interface Tickets {
 }
 
 export async function createTickets(secrets: readonly string[]): Promise<Tickets> {
-  const tokens = await createTokenKind('ticket', signed, secrets, ticketClaimsSchema)
+  const tokens = await createTokenKind('ticket', secrets, ticketClaimsSchema)
   return {
     issue(session, { document, registeredAs }) {
       const { sub, partner } = session

@@ -6,6 +6,7 @@ import { receiptClaimsSchema } from '../../contract/partner-api.ts'
 import { sessionDescriptionAnswerSchema } from '../../contract/session.ts'
 import { createPartnerKey } from './partner-key.ts'
 import { type Partner } from './partners.ts'
+import { MemoryStore } from '../store/memory-store.ts'
 import { generate, licence, makeImage, register, registerIn, upload } from '../testing/proxy-client.ts'
 import { startTestProxy } from '../testing/proxy-fixture.ts'
 import { testSecret } from '../testing/start-proxy.ts'
@@ -29,9 +30,12 @@ const acme: Partner = {
 const other: Partner = { ...acme, id: 'other', apiKeySha256: [otherKey.sha256], origins: [], defaults: {} }
 const partners = [acme, other]
 
-async function startProxyWithPartners(changes: Parameters<typeof startTestProxy>[1] = {}) {
+async function startProxyWithPartners(
+  changes: Parameters<typeof startTestProxy>[1] = {},
+  parts: Parameters<typeof startTestProxy>[2] = {},
+) {
   const sandbox = await startTestSandbox()
-  const proxy = await startTestProxy(sandbox.origin, { partners, ...changes })
+  const proxy = await startTestProxy(sandbox.origin, { partners, ...changes }, parts)
   const forwarded = async () =>
     (await (await fetch(`${sandbox.origin}/sandbox/requests`)).json()) as { path: string }[]
   return { ...proxy, sandbox, forwarded }
@@ -349,6 +353,30 @@ describe('a link', () => {
       const answer = await redeem(origin, code)
       expect([answer.status, answer.body.code]).toEqual([403, 'linkInvalid'])
     }
+  })
+
+  it('opens nothing once the store has forgotten it, whether it was used or not', async () => {
+    const before = await startProxyWithPartners()
+    const [used, unused] = [codeOf(await linkOf(before.origin)), codeOf(await linkOf(before.origin))]
+    expect((await redeem(before.origin, used, 'key')).status).toBe(200)
+    const after = await startProxyWithPartners()
+    for (const [code, key] of [
+      [used, 'key'],
+      [used, 'another-key'],
+      [unused, 'key'],
+    ] as const) {
+      const answer = await redeem(after.origin, code, key)
+      expect([answer.status, answer.body.code]).toEqual([403, 'linkExpired'])
+    }
+  })
+
+  it('opens after the secret has been changed', async () => {
+    const store = new MemoryStore()
+    const { origin, sandbox } = await startProxyWithPartners({}, { store })
+    const code = codeOf(await linkOf(origin))
+    const sessionSecrets = ['another-secret-for-tests-that-is-long-enough']
+    const changed = await startTestProxy(sandbox.origin, { partners, sessionSecrets }, { store })
+    expect((await redeem(changed.origin, code, 'key')).status).toBe(200)
   })
 
   it('leads back only to registered addresses', async () => {

@@ -4,7 +4,7 @@ import { documentTypeSchema } from '../../contract/document.ts'
 import { prefillFields, prefillSchema } from '../../contract/session.ts'
 import { bearerToken } from '../http/bearer-token.ts'
 import { Failure } from '../http/failure.ts'
-import { createTokenKind, signed } from './token-kind.ts'
+import { createTokenKind } from './token-kind.ts'
 
 /**
  * What a session's token carries. Tickets, keys and counts belong to its partner and subject together. `sub`, the
@@ -48,7 +48,7 @@ export const sessionTtlMs = 30 * 60_000
 const guestRenewableMs = 24 * 60 * 60_000
 
 export async function createSessions(secrets: readonly string[], isPartner: IsPartner): Promise<Sessions> {
-  const tokens = await createTokenKind('session', signed, secrets, sessionClaimsSchema)
+  const tokens = await createTokenKind('session', secrets, sessionClaimsSchema)
 
   async function mint(claims: SessionClaims, expiresAt: Date): Promise<MintedSession> {
     return { session: await tokens.issue(claims, expiresAt), dtsExpireAt: expiresAt.toISOString() }

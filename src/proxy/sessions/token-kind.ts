@@ -1,9 +1,9 @@
 import { webcrypto } from 'node:crypto'
-import { EncryptJWT, errors, jwtDecrypt, type JWTPayload, jwtVerify, SignJWT } from 'jose'
+import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { type ZodType } from 'zod'
 import { deriveKey } from './derived-key.ts'
 
-export type TokenPurpose = 'session' | 'ticket' | 'link'
+export type TokenPurpose = 'session' | 'ticket'
 
 type VerifiedToken<Claims> =
   | { readonly status: 'valid'; readonly claims: Claims; readonly expiresAt: Date }
@@ -15,13 +15,6 @@ export interface TokenKind<Claims> {
   verify(token: string): Promise<VerifiedToken<Claims>>
 }
 
-/** How tokens are made and opened. `open` throws for a token of another key or other marks. */
-interface Protection {
-  importKey(bytes: Uint8Array<ArrayBuffer>): Promise<webcrypto.CryptoKey>
-  make(payload: JWTPayload, header: Marks, key: webcrypto.CryptoKey): Promise<string>
-  open(token: string, marks: Marks, key: webcrypto.CryptoKey): Promise<JWTPayload>
-}
-
 /** Besides their key, these tell the tokens of one purpose from all others. */
 interface Marks {
   readonly typ: string
@@ -29,49 +22,33 @@ interface Marks {
 }
 
 const longestTokenLength = 8192
+/** The one algorithm that is accepted. */
+const algorithm = 'HS256'
+const accepted = { algorithms: [algorithm], requiredClaims: ['exp'] }
 
-/** A JWT (RFC 7519) signed with HS256, the one algorithm that is accepted. A holder can read it, but not change it. */
-export const signed: Protection = {
-  importKey: (bytes) => {
-    const algorithm = { name: 'HMAC', hash: 'SHA-256' }
-    return webcrypto.subtle.importKey('raw', bytes, algorithm, false, ['sign', 'verify'])
-  },
-  make: (payload, { typ }, key) => new SignJWT(payload).setProtectedHeader({ alg: 'HS256', typ }).sign(key),
-  open: async (token, marks, key) =>
-    (await jwtVerify(token, key, { ...marks, algorithms: ['HS256'], requiredClaims: ['exp'] })).payload,
-}
-
-/** A JWT encrypted with A256GCM, the one algorithm that is accepted. A holder can neither read nor change it. */
-export const sealed: Protection = {
-  importKey: (bytes) =>
-    webcrypto.subtle.importKey('raw', bytes, { name: 'AES-GCM' }, false, ['encrypt', 'decrypt']),
-  make: (payload, { typ }, key) =>
-    new EncryptJWT(payload).setProtectedHeader({ alg: 'dir', enc: 'A256GCM', typ }).encrypt(key),
-  open: async (token, marks, key) => {
-    const algorithms = { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] }
-    return (await jwtDecrypt(token, key, { ...marks, ...algorithms, requiredClaims: ['exp'] })).payload
-  },
+async function importKey(bytes: Uint8Array<ArrayBuffer>): Promise<webcrypto.CryptoKey> {
+  const hmac = { name: 'HMAC', hash: 'SHA-256' }
+  return await webcrypto.subtle.importKey('raw', bytes, hmac, false, ['sign', 'verify'])
 }
 
 /**
- * One kind of token. Its key, `typ` and `aud` belong to `purpose`, so a ticket shown as a session, or the reverse, is as
- * worthless as a forged one (RFC 8725, 3.11 and 3.12). The first secret makes tokens. Every secret opens them, for as
- * long as an operator lists it.
+ * One kind of token: a JWT (RFC 7519), which its holder can read, but not change. Its key, `typ` and `aud` belong to
+ * `purpose`, so a ticket shown as a session, or the reverse, is as worthless as a forged one (RFC 8725, 3.11 and 3.12).
+ * The first secret makes tokens. Every secret opens them, for as long as an operator lists it.
  */
 export async function createTokenKind<Claims extends Record<string, unknown>>(
   purpose: TokenPurpose,
-  protection: Protection,
   secrets: readonly string[],
   claimsSchema: ZodType<Claims>,
 ): Promise<TokenKind<Claims>> {
-  const keys = await Promise.all(secrets.map((secret) => protection.importKey(deriveKey(purpose, secret))))
+  const keys = await Promise.all(secrets.map((secret) => importKey(deriveKey(purpose, secret))))
   const [newest] = keys
   if (!newest) throw new TypeError('Tokens need a secret')
   const marks: Marks = { typ: `${purpose}+jwt`, audience: purpose }
 
   async function verifyWith(token: string, key: webcrypto.CryptoKey): Promise<VerifiedToken<Claims>> {
     try {
-      return read('valid', await protection.open(token, marks, key))
+      return read('valid', (await jwtVerify(token, key, { ...marks, ...accepted })).payload)
     } catch (error) {
       // jose checks the time last, so key, typ and aud were right.
       if (error instanceof errors.JWTExpired) return read('expired', error.payload)
@@ -88,7 +65,8 @@ export async function createTokenKind<Claims extends Record<string, unknown>>(
   return {
     issue(claims, expiresAt) {
       const exp = Math.floor(expiresAt.getTime() / 1000)
-      return protection.make({ ...claims, aud: marks.audience, exp }, marks, newest)
+      const payload = { ...claims, aud: marks.audience, exp }
+      return new SignJWT(payload).setProtectedHeader({ alg: algorithm, typ: marks.typ }).sign(newest)
     },
     async verify(token) {
       if (token.length > longestTokenLength) return { status: 'invalid' }

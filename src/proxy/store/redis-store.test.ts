@@ -117,7 +117,7 @@ describe('replicas that share a Redis', () => {
 
     const secrets = [code, 'key-of-the-tab', 'first-key', session, other, first.ticket, resumed.ticket]
     const purposes = await purposesOfEntries([...Object.values(personal), reference, ...secrets])
-    expect(purposes).toEqual(new Set(['link', 'visit']))
+    expect(purposes).toEqual(new Set(['code', 'visit']))
   })
 
   /** What the entries are for. None of them may hold one of these texts, in its key or in its value, or last for ever. */

@@ -1,0 +1,131 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { Failure } from '../http/failure.ts'
+import { type Store } from '../store/store.ts'
+import { storeKey } from '../store/store-key.ts'
+import { type CodeEntry, codeEntrySchema, keptUntil, openCode, wholeSeconds } from './code-entry.ts'
+import { seal, unseal } from './sealed-terms.ts'
+
+/** What a code is for. A code for one purpose is unknown for every other. */
+export type CodePurpose = 'link' | 'phone'
+
+interface CodeTerms {
+  /** How long it can be opened. */
+  readonly ttlMs: number
+  /** How long an opening lasts: the key that opened the code gets the same answer until then. */
+  readonly opensForMs: number
+  /** Whether another key opens it anew, and takes the place of the one before. */
+  readonly isReusable?: boolean
+}
+
+interface IssuedCode {
+  /** 22 characters: the only thing that opens it. Nothing keeps it. */
+  readonly code: string
+  /** Names the code and doesn't open it. */
+  readonly id: string
+  readonly expiresAt: Date
+}
+
+/**
+ * - `malformed`: no code of ours looks like this.
+ * - `ended`: its time is over, or the store doesn't know it (any more). It never opens again.
+ * - `used`: another key opened it, or none.
+ */
+type RedeemedCode =
+  | {
+      readonly status: 'opened'
+      readonly id: string
+      /** Which opening this is, from 1. */
+      readonly opening: number
+      readonly openUntil: Date
+      /** As they were issued, after JSON. */
+      readonly terms: unknown
+      /** By the store's clock, in milliseconds. What follows from the code is as old as this. */
+      readonly issuedAt: number
+    }
+  | { readonly status: 'malformed' | 'ended' | 'used' }
+
+/** Codes that a person carries from one device to another, in a link or in a picture. */
+export interface Codes {
+  /** Makes a code for terms that JSON can hold. Fails with `overloaded`, as the store does. */
+  issue(purpose: CodePurpose, terms: object, life: CodeTerms): Promise<IssuedCode>
+  /**
+   * Opens a code. The same `key` gets the same answer again, so whoever lost it can ask once more. The key is a secret
+   * of the tab: a code alone is not enough. `check` is given the terms before the code is opened anew, and refuses by
+   * throwing.
+   */
+  redeem(
+    purpose: CodePurpose,
+    code: string,
+    key: string | undefined,
+    check?: (terms: unknown) => Promise<void>,
+  ): Promise<RedeemedCode>
+  /** The last opening of the code with this ID. Undefined if there is none, or the store doesn't know the code. */
+  lastOpening(purpose: CodePurpose, id: string): Promise<number | undefined>
+}
+
+const codeBytes = 16
+const codePattern = /^[\w-]{22}$/
+const mostAttempts = 20
+const retryAfterSeconds = 1
+
+/**
+ * The store has each code's terms under its hash, encrypted under a key that follows from the code, and so has nothing
+ * that anybody could read or use. A store that forgets makes its codes void.
+ */
+export function createCodes(store: Store): Codes {
+  async function read(key: string) {
+    const [stored, now] = await Promise.all([store.get(key), store.now()])
+    const entry = stored === undefined ? undefined : codeEntrySchema.parse(JSON.parse(stored))
+    return { stored, entry, now }
+  }
+
+  return {
+    async issue(purpose, terms, { ttlMs, opensForMs, isReusable = false }) {
+      const code = randomBytes(codeBytes).toString('base64url')
+      const id = hashOf(code)
+      const issuedAt = await store.now()
+      const entry: CodeEntry = {
+        issuedAt,
+        endsAt: wholeSeconds(issuedAt + ttlMs),
+        opensForMs,
+        isReusable,
+        sealed: seal(terms, purpose, code),
+      }
+      await store.setIfAbsent(storeKey('code', purpose, id), JSON.stringify(entry), ttlMs)
+      return { code, id, expiresAt: new Date(entry.endsAt) }
+    },
+
+    async redeem(purpose, code, key, check) {
+      if (!codePattern.test(code)) return { status: 'malformed' }
+      const id = hashOf(code)
+      const keyHash = key === undefined ? undefined : hashOf(JSON.stringify([id, key]))
+      const storedUnder = storeKey('code', purpose, id)
+      for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+        const { stored, entry, now } = await read(storedUnder)
+        if (stored === undefined || !entry) return { status: 'ended' }
+        const step = openCode(entry, keyHash, now)
+        if (step.status === 'used' || step.status === 'ended') return { status: step.status }
+        const terms = unseal(entry.sealed, purpose, code)
+        if (step.status === 'opened') {
+          await check?.(terms)
+          const ttlMs = keptUntil(step.entry) - now
+          // Where somebody else came in between, the next attempt sees what they did.
+          if (!(await store.replaceIf(storedUnder, stored, JSON.stringify(step.entry), ttlMs))) continue
+        }
+        const { count, endsAt } = step.opening
+        const { issuedAt } = entry
+        return { status: 'opened', id, opening: count, openUntil: new Date(endsAt), terms, issuedAt }
+      }
+      throw new Failure('overloaded', { retryAfterSeconds })
+    },
+
+    async lastOpening(purpose, id) {
+      const { entry } = await read(storeKey('code', purpose, id))
+      return entry?.opening?.count
+    },
+  }
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
+}
