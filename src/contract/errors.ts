@@ -46,6 +46,8 @@ export const errorCatalogue = {
   linkInvalid: { status: 403, actor: 'person' },
   linkExpired: { status: 403, actor: 'person' },
   linkUsed: { status: 403, actor: 'person' },
+  handoffNotAllowed: { status: 403, actor: 'person' },
+  handoffEnded: { status: 403, actor: 'person' },
 
   // What a partner allows.
   fieldLocked: { status: 403, actor: 'partner' },

@@ -1,9 +1,12 @@
 import { type FastifyInstance } from 'fastify'
-import { createCodes } from './codes/codes.ts'
 import { generateRoute } from './documents/generate-route.ts'
 import { createRegister } from './documents/registration.ts'
 import { resumeRoute } from './documents/resume-route.ts'
 import { createTickets } from './documents/tickets.ts'
+import { createCodes } from './codes/codes.ts'
+import { createCheckErrand } from './handoffs/errand.ts'
+import { handoffRoutes } from './handoffs/handoff-routes.ts'
+import { createHandoffs } from './handoffs/handoffs.ts'
 import { createApp } from './http/app.ts'
 import { drain } from './http/closing.ts'
 import { readJsonStrictly } from './http/body/json-body.ts'
@@ -21,7 +24,7 @@ import { createReceipts } from './partners/receipts.ts'
 import { createDigest } from './sessions/digest.ts'
 import { createCountGuest } from './sessions/guest-limit.ts'
 import { guestRoutes } from './sessions/guest-routes.ts'
-import { createRequireSession } from './sessions/require-session.ts'
+import { createSessionGuards } from './sessions/require-session.ts'
 import { sessionRoutes } from './sessions/session-routes.ts'
 import { createSessions } from './sessions/sessions.ts'
 import { type ProxyConfiguration } from './settings/configuration.ts'
@@ -77,11 +80,13 @@ async function buildProxy(
   const partners = new Partners(configuration.partners)
   const isPartner = (id: string) => partners.find(id) !== undefined
   const sessions = await createSessions(sessionSecrets, isPartner)
-  const links = createLinks(createCodes(store), isPartner)
+  const codes = createCodes(store)
+  const links = createLinks(codes, isPartner)
   const tickets = await createTickets(sessionSecrets)
   const receipts = await createReceipts(receiptKeys)
   const countGuest = createCountGuest(store, guestSessionsPerMinute)
   const visits = createVisits(store)
+  const handoffs = createHandoffs(store)
   const digest = createDigest(sessionSecrets)
   const register = createRegister({
     visits,
@@ -101,7 +106,7 @@ async function buildProxy(
   refuseUnrouted(app, await findWizardFiles(wizardDir))
   drain(app, drainMs, () => upstream.abandon())
 
-  const requireSession = createRequireSession(app, sessions)
+  const guards = createSessionGuards(app, sessions, createCheckErrand(handoffs))
   await app.register(healthRoutes, { upstream, store, metrics })
   await app.register(jwksRoute, { receipts })
   await app.register(async (json) => {
@@ -110,7 +115,7 @@ async function buildProxy(
     await json.register(guestRoutes, { sessions, countGuest, guestSessionsPerMinute, publicOrigin })
     await json.register(partnerRoutes, { partners, sessions, links, receipts, visits, publicOrigin })
     await json.register(sessionRoutes, {
-      requireSession,
+      guards,
       partners,
       visits,
       digest,
@@ -118,7 +123,7 @@ async function buildProxy(
       isSandbox,
     })
     await json.register(generateRoute, {
-      requireSession,
+      guards,
       register,
       tickets,
       upstream,
@@ -126,10 +131,21 @@ async function buildProxy(
       countGuest,
       isSandbox,
     })
-    await json.register(resumeRoute, { requireSession, visits, tickets, receipts })
+    await json.register(resumeRoute, { guards, visits, tickets, receipts })
+    await json.register(handoffRoutes, {
+      guards,
+      handoffs,
+      codes,
+      partners,
+      sessions,
+      visits,
+      receipts,
+      publicOrigin,
+    })
   })
   await app.register(uploadRoute, {
-    requireSession,
+    guards,
+    handoffs,
     tickets,
     receipts,
     visits,

@@ -1,6 +1,7 @@
 import { type ClientRequest } from 'node:http'
 import { expect, type Route } from 'playwright/test'
 import { type ErrorCode } from '../../../src/contract/errors.ts'
+import { handoffBegunAnswerSchema, handoffJoinedAnswerSchema } from '../../../src/contract/handoff.ts'
 import { MemoryStore } from '../../../src/proxy/store/memory-store.ts'
 import { testFiles } from '../../../src/testkit/testkit.ts'
 import {
@@ -112,6 +113,9 @@ export const provocations: Readonly<Record<ErrorCode, Provocation>> = {
     await scene.open()
   },
 
+  handoffNotAllowed: damagedUpload(sentByPhone()),
+  handoffEnded: damagedUpload(sentByPhone({ isEnded: true })),
+
   idempotencyKeyInvalid: damagedGenerate(withHeaders({ 'idempotency-key': 'k'.repeat(129) })),
   idempotencyKeyReused: damagedGenerate(async (route) => {
     await generateOther(route, { 'idempotency-key': await headerOf(route, 'idempotency-key') })
@@ -207,6 +211,27 @@ export const provocations: Readonly<Record<ErrorCode, Provocation>> = {
     await scene.useProxy({ upstream: { baseUrl: origin, login, password: 'wrong' } })
     await scene.tryToRegister()
   },
+}
+
+/** Sends the upload as a phone does that the document was handed to. */
+function sentByPhone({ isEnded = false } = {}) {
+  return async (route: Route): Promise<void> => {
+    const { origin, pathname } = new URL(route.request().url())
+    const authorization = await headerOf(route, 'authorization')
+    const ask = async (path: string, method: string, body?: object) => {
+      const headers = { authorization, ...(body && { 'content-type': 'application/json' }) }
+      const init = { method, headers, ...(body && { body: JSON.stringify(body) }) }
+      const answer = (await (await fetch(`${origin}/api/handoffs${path}`, init)).json()) as { data: unknown }
+      return answer.data
+    }
+    const documentId = pathname.split('/').at(-1)
+    const { link, handoff } = handoffBegunAnswerSchema.shape.data.parse(await ask('', 'POST', { documentId }))
+    const { session } = handoffJoinedAnswerSchema.shape.data.parse(
+      await ask('/redeem', 'POST', { code: link.split('#phone=')[1] }),
+    )
+    if (isEnded) await ask(`/${handoff.id}`, 'DELETE')
+    await withHeaders({ authorization: `Bearer ${session}` })(route)
+  }
 }
 
 async function headerOf(route: Route, name: string): Promise<string> {

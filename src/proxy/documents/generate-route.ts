@@ -8,7 +8,7 @@ import { type CountGuest } from '../sessions/guest-limit.ts'
 import { parseIdempotencyKey } from '../http/idempotency-key.ts'
 import { type Metrics } from '../http/metrics.ts'
 import { headerValue } from '../http/request-head.ts'
-import { type RequireSession, sessionOf } from '../sessions/require-session.ts'
+import { type SessionGuards, sessionOf } from '../sessions/require-session.ts'
 import { checkTerms } from '../partners/session-terms.ts'
 import { type Register } from './registration.ts'
 import { type Tickets } from './tickets.ts'
@@ -16,7 +16,7 @@ import { type Upstream } from '../upstream/upstream.ts'
 import { validationContext } from './validation-context.ts'
 
 interface GenerateOptions {
-  readonly requireSession: RequireSession
+  readonly guards: SessionGuards
   readonly register: Register
   readonly tickets: Tickets
   readonly upstream: Upstream
@@ -31,7 +31,7 @@ interface GenerateOptions {
  * Closing waits for it.
  */
 export async function generateRoute(app: FastifyInstance, options: GenerateOptions): Promise<void> {
-  const { requireSession, register, tickets, upstream, metrics, countGuest, isSandbox } = options
+  const { guards, register, tickets, upstream, metrics, countGuest, isSandbox } = options
 
   async function generate(requestId: string, body: GenerateRequest): Promise<Document> {
     try {
@@ -57,7 +57,7 @@ export async function generateRoute(app: FastifyInstance, options: GenerateOptio
     return document
   }
 
-  app.post('/api/akepa/document/generate', { onRequest: requireSession }, async (request, reply) => {
+  app.post('/api/akepa/document/generate', { onRequest: guards.requireSession }, async (request, reply) => {
     const session = sessionOf(request)
     const idempotencyKey = parseIdempotencyKey(headerValue(request.headers, idempotencyKeyHeader))
     const body = parseGenerateRequest(request.body)

@@ -3,13 +3,13 @@ import { uploadReceiptHeader, uploadTicketHeader } from '../../contract/file.ts'
 import { success } from '../http/answers.ts'
 import { Failure } from '../http/failure.ts'
 import { type Receipts } from '../partners/receipts.ts'
-import { type RequireSession, sessionOf } from '../sessions/require-session.ts'
+import { type SessionGuards, sessionOf } from '../sessions/require-session.ts'
 import { findVisible } from '../visits/session-view.ts'
 import { type Visits } from '../visits/visits.ts'
 import { type Tickets } from './tickets.ts'
 
 interface ResumeOptions {
-  readonly requireSession: RequireSession
+  readonly guards: SessionGuards
   readonly visits: Visits
   readonly tickets: Tickets
   readonly receipts: Receipts
@@ -20,11 +20,11 @@ interface ResumeOptions {
  * document that this session could not have registered itself is not found, and neither is one given up.
  */
 export async function resumeRoute(app: FastifyInstance, options: ResumeOptions): Promise<void> {
-  const { requireSession, visits, tickets, receipts } = options
+  const { guards, visits, tickets, receipts } = options
 
   app.post<{ Params: { documentId: string } }>(
     '/api/documents/:documentId/resume',
-    { onRequest: requireSession },
+    { onRequest: guards.requireErrand },
     async (request, reply) => {
       const session = sessionOf(request)
       const { documentId } = request.params

@@ -61,6 +61,8 @@ const failureMessages: Record<ErrorCode, string> = {
   linkInvalid: "The link's code is not one of this service.",
   linkExpired: 'The link has expired.',
   linkUsed: 'The link has been opened before.',
+  handoffNotAllowed: 'The phone may do no more than its errand, and that once the desktop allows it.',
+  handoffEnded: 'The hand-off to a phone has ended, or there is none by this ID.',
   fieldLocked: 'The session fixes this property to another value.',
   typeNotAllowed: 'The session does not allow documents of this type.',
   documentLimitReached: 'The session allows no more documents.',

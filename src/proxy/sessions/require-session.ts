@@ -1,4 +1,6 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { type CheckErrand } from '../handoffs/errand.ts'
+import { Failure } from '../http/failure.ts'
 import { type Session, type Sessions } from './sessions.ts'
 
 declare module 'fastify' {
@@ -8,13 +10,40 @@ declare module 'fastify' {
 }
 
 /** An `onRequest` hook that lets only callers with a session pass, before a byte of their body is read. */
-export type RequireSession = (request: FastifyRequest) => Promise<void>
+type RequireSession = (request: FastifyRequest) => Promise<void>
 
-export function createRequireSession(app: FastifyInstance, sessions: Sessions): RequireSession {
+export interface SessionGuards {
+  /** For what no phone may do that a document was handed to. */
+  readonly requireSession: RequireSession
+  /** Lets phones pass too, for what belongs to their errand: nothing, or the document of the path. */
+  readonly requireErrand: RequireSession
+  /** Lets phones pass too, and leaves it to the route what they may do. */
+  readonly requireEitherSide: RequireSession
+}
+
+export function createSessionGuards(
+  app: FastifyInstance,
+  sessions: Sessions,
+  checkErrand: CheckErrand,
+): SessionGuards {
   app.decorateRequest('session', undefined)
-  return async (request) => {
-    // oxlint-disable-next-line eslint/no-param-reassign -- how Fastify hands values from a hook to a handler
-    request.session = await sessions.authenticate(request.headers.authorization)
+  const guard =
+    (check: (session: Session, request: FastifyRequest) => Promise<void>): RequireSession =>
+    async (request) => {
+      const session = await sessions.authenticate(request.headers.authorization)
+      await check(session, request)
+      // oxlint-disable-next-line eslint/no-param-reassign -- how Fastify hands values from a hook to a handler
+      request.session = session
+    }
+  return {
+    requireSession: guard(async ({ handoff }) => {
+      if (handoff) throw new Failure('handoffNotAllowed')
+    }),
+    requireErrand: guard(async (session, { params }) => {
+      const { documentId } = params as { documentId?: string }
+      await checkErrand(session, documentId)
+    }),
+    requireEitherSide: guard(async () => undefined),
   }
 }
 

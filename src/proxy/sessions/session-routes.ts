@@ -6,10 +6,10 @@ import { type Partners } from '../partners/partners.ts'
 import { remainingPlaces, visibleDocuments } from '../visits/session-view.ts'
 import { type Visits } from '../visits/visits.ts'
 import { type Digest } from './digest.ts'
-import { type RequireSession, sessionOf } from './require-session.ts'
+import { type SessionGuards, sessionOf } from './require-session.ts'
 
 interface SessionOptions {
-  readonly requireSession: RequireSession
+  readonly guards: SessionGuards
   readonly partners: Partners
   readonly visits: Visits
   readonly digest: Digest
@@ -19,11 +19,11 @@ interface SessionOptions {
 
 /** `GET /api/session`: what the session may do, and which of the customer's documents it can go on with. */
 export async function sessionRoutes(app: FastifyInstance, options: SessionOptions): Promise<void> {
-  const { requireSession, partners, visits, digest, maxFileBytes, isSandbox } = options
+  const { guards, partners, visits, digest, maxFileBytes, isSandbox } = options
 
-  app.get('/api/session', { onRequest: requireSession }, async (request) => {
+  app.get('/api/session', { onRequest: guards.requireErrand }, async (request) => {
     const session = sessionOf(request)
-    const { sub, partner: partnerId, expiresAt, ...terms } = session
+    const { sub, partner: partnerId, expiresAt, handoff, ...terms } = session
     // A store that fails must not keep the wizard from opening.
     const known = await visits.read(session).catch(() => undefined)
     const remaining = known && remainingPlaces(known.visit, session)
@@ -31,7 +31,8 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionOption
     return success<SessionDescription & { openDocuments?: OpenDocument[] }>(request, {
       ...terms,
       ...(remaining !== undefined && { remainingDocuments: remaining }),
-      ...(known && { openDocuments: visibleDocuments(known.visit, session, digest) }),
+      // A phone has its document already, and learns of no other.
+      ...(known && !handoff && { openDocuments: visibleDocuments(known.visit, session, digest) }),
       partner: partner ? { id: partner.id, displayName: partner.displayName } : null,
       subject: sub,
       ...(partner && { reference: sub }),

@@ -20,6 +20,8 @@ export const sessionClaimsSchema = z.object({
   agent: z.boolean(),
   maxDocuments: z.int().positive().optional(),
   returnUrl: z.url().optional(),
+  /** Of a phone, which can do the errand of this hand-off and nothing else. */
+  handoff: z.object({ id: z.string() }).optional(),
 })
 export type SessionClaims = z.infer<typeof sessionClaimsSchema>
 

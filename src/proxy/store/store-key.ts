@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-export type StoreKeyPurpose = 'visit' | 'guests' | 'code' | 'ready'
+export type StoreKeyPurpose = 'visit' | 'guests' | 'code' | 'handoff' | 'handoffOf' | 'handoffs' | 'ready'
 
 /**
  * Makes the key of an entry. Subjects and addresses are hashed, so the key doesn't show them. The hash has no secret, so

@@ -24,8 +24,9 @@ export async function startForCustomers(
 ) {
   const upstream = await startScriptedUpstream()
   const configuration = { partners, receiptKeys: [createReceiptKey()], ...changes }
-  const startReplica = async () => (await startTestProxy(upstream.origin, configuration, { store })).origin
-  const origin = await startReplica()
+  const start = () => startTestProxy(upstream.origin, configuration, { store })
+  const startReplica = async () => (await start()).origin
+  const { origin, close } = await start()
   const askForSession = (terms: object = {}, { apiKey } = partnerKey) =>
     call(`${origin}/api/sessions`, {
       headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${apiKey}` },
@@ -54,6 +55,7 @@ export async function startForCustomers(
   return {
     upstream,
     origin,
+    close,
     startReplica,
     askForSession,
     openSession,

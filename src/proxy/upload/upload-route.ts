@@ -9,6 +9,8 @@ import {
   uploadTicketHeader,
 } from '../../contract/file.ts'
 import { success } from '../http/answers.ts'
+import { type Handoffs } from '../handoffs/handoffs.ts'
+import { reportUpload, type UploadReport } from '../handoffs/upload-report.ts'
 import { CallerGone, Failure } from '../http/failure.ts'
 import { forwardFile } from './forward-file.ts'
 import { type FileRules, fileTooLarge, type JudgedFile } from './file-judge.ts'
@@ -19,7 +21,7 @@ import { parseBoundary } from './multipart-head.ts'
 import { readRequestBody } from '../http/body/request-body.ts'
 import { headerValue } from '../http/request-head.ts'
 import { type Receipts } from '../partners/receipts.ts'
-import { type RequireSession, sessionOf } from '../sessions/require-session.ts'
+import { type SessionGuards, sessionOf } from '../sessions/require-session.ts'
 import { type Digest } from '../sessions/digest.ts'
 import { type Session } from '../sessions/sessions.ts'
 import { type Ticket, type Tickets } from '../documents/tickets.ts'
@@ -30,7 +32,8 @@ import { type Registered, type UploadedDocument } from '../visits/visit.ts'
 import { type Visits } from '../visits/visits.ts'
 
 interface UploadOptions {
-  readonly requireSession: RequireSession
+  readonly guards: SessionGuards
+  readonly handoffs: Handoffs
   readonly tickets: Tickets
   readonly receipts: Receipts
   readonly visits: Visits
@@ -52,6 +55,8 @@ interface Upload {
   readonly ticket: Ticket
   readonly framing: FormFraming
   readonly rules: FileRules
+  /** Tells the desktop, if a phone uploads. */
+  readonly report: UploadReport
 }
 
 /** More than any form around a file can take: a part's head and two lines with a boundary. */
@@ -60,7 +65,7 @@ const overloadedRetrySeconds = 5
 
 /** `POST /api/akepa/document/upload/:documentId`: the file streams through, and is judged on its way. */
 export async function uploadRoute(app: FastifyInstance, options: UploadOptions): Promise<void> {
-  const { requireSession, tickets, receipts, visits, digest, upstream, metrics } = options
+  const { guards, handoffs, tickets, receipts, visits, digest, upstream, metrics } = options
   const { maxFileBytes, maxUploads, uploadIdleMs, upstreamTimeoutMs } = options
   let inFlight = 0
 
@@ -70,7 +75,7 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
 
   app.post<{ Params: { documentId: string } }>(
     '/api/akepa/document/upload/:documentId',
-    { onRequest: requireSession },
+    { onRequest: guards.requireErrand },
     async (request, reply) => {
       const { headers, params } = request
       const { documentId } = params
@@ -85,7 +90,10 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
       inFlight += 1
       metrics.uploadsInFlight.inc()
       try {
-        const { document, receipt } = await receiveFile({ request, reply, session, ticket, framing, rules })
+        const report = reportUpload(handoffs, session, documentId, framing.contentLength)
+        const upload = { request, reply, session, ticket, framing, rules, report }
+        const { document, receipt } = await receiveFile(upload)
+        await report.arrived()
         reply.header(uploadReceiptHeader, receipt)
         return success(request, document)
       } finally {
@@ -133,7 +141,7 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
   }
 
   async function takeNew(upload: Upload, registered: Registered, holder: string) {
-    const { request, session, ticket } = upload
+    const { request, session, ticket, report } = upload
     const { id: documentId } = ticket.document
     try {
       const forwarded = await withFile(upload, (file, cut) =>
@@ -158,6 +166,8 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
       })
       return { document: forwarded.document, receipt }
     } catch (error) {
+      // Before the next attempt can begin.
+      await report.failed()
       const code = error instanceof Failure ? error.code : undefined
       const failed = { type: 'uploadFailed', documentId, holder, code } as const
       // If the store fails now, the lease ends by itself.
@@ -167,7 +177,7 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
   }
 
   async function withFile<Result>(
-    { request, reply, framing, rules }: Upload,
+    { request, reply, framing, rules, report }: Upload,
     work: (file: IncomingFile, cut: AbortController) => Promise<Result>,
   ): Promise<Result> {
     const cut = new AbortController()
@@ -176,11 +186,18 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
     })
     const chunks = readRequestBody(request.raw, uploadIdleMs, cut.signal)
     try {
-      return await work(new IncomingFile(chunks, framing, rules), cut)
+      return await work(new IncomingFile(counted(chunks, report.moved), framing, rules), cut)
     } finally {
       cut.abort(new Error('The upload is over.'))
       await chunks.return()
     }
+  }
+}
+
+async function* counted(chunks: AsyncIterable<Buffer>, onBytes: (count: number) => void) {
+  for await (const chunk of chunks) {
+    onBytes(chunk.length)
+    yield chunk
   }
 }
 

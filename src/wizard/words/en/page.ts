@@ -230,6 +230,11 @@ export const enPage = {
       title: 'This link has been opened already',
       advice: 'It works once. Go on in the tab where you opened it, or ask for a new one.',
     },
+    handoffNotAllowed: {
+      title: 'Your computer hasn’t allowed this',
+      advice: 'Press “Yes” there first.',
+    },
+    handoffEnded: { title: 'Your phone isn’t needed any more', advice: 'Use your computer to go on.' },
     fieldLocked: {
       title: 'An answer that was filled in for you was changed',
       advice: `Reload the page. ${tellUs}`,

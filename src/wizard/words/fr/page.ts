@@ -241,6 +241,14 @@ export const frPage: PageWords = {
       title: 'Ce lien a déjà été ouvert',
       advice: 'Il sert une fois. Continuez dans l’onglet où vous l’avez ouvert, ou demandez-en un autre.',
     },
+    handoffNotAllowed: {
+      title: 'Votre ordinateur ne l’a pas autorisé',
+      advice: 'Appuyez d’abord sur « Oui » sur l’ordinateur.',
+    },
+    handoffEnded: {
+      title: 'Votre téléphone n’est plus nécessaire',
+      advice: 'Continuez sur votre ordinateur.',
+    },
     fieldLocked: {
       title: 'Une réponse fixée par ceux qui demandent le document a été changée',
       advice: `Rechargez la page. ${tellUs}`,

@@ -1,0 +1,57 @@
+import * as z from 'zod/mini'
+import { documentIdSchema } from './document.ts'
+import { successEnvelopeSchema } from './envelope.ts'
+import { instantSchema, urlSchema, wholeNumberSchema } from './scalars.ts'
+
+/** How a document is handed from a desktop to the person's phone. The pages that do it load this, and no other. */
+
+/**
+ * - `done`: its file has arrived.
+ * - `refused`: the desktop said that it is not their phone.
+ * - `takenBack`: the desktop went on by itself.
+ * - `left`: the phone gave up.
+ * - `replaced`: the desktop began another hand-off.
+ * - `expired`: nobody came in time, or the time for the work is over.
+ */
+export const handoffEndReasons = ['done', 'refused', 'takenBack', 'left', 'replaced', 'expired'] as const
+
+/** Body of `POST /api/handoffs`. */
+export const handoffRequestSchema = z.strictObject({ documentId: documentIdSchema })
+
+/**
+ * Where a hand-off stands, as both sides are told.
+ *
+ * - `digits`: three of them, shown on both screens, once a phone has come.
+ * - `percent`: how much of a file has come, while one is on its way. After the end too: an upload finishes first.
+ * - `isOtherAway`: the other side has not asked for a minute.
+ * - `arrived`: whose file has arrived. The desktop is told their receipts.
+ */
+const handoffSchema = z.object({
+  id: z.string(),
+  version: wholeNumberSchema,
+  documentId: documentIdSchema,
+  state: z.literal(['waiting', 'joined', 'allowed', 'ended']),
+  reason: z.optional(z.literal(handoffEndReasons)),
+  digits: z.optional(z.string()),
+  percent: z.optional(wholeNumberSchema),
+  isOtherAway: z.boolean(),
+  arrived: z.array(z.object({ documentId: documentIdSchema, receipt: z.optional(z.string()) })),
+})
+export type HandoffView = z.infer<typeof handoffSchema>
+
+/** Answer of `GET` and `DELETE /api/handoffs/:id`, and of `POST /api/handoffs/:id/allow`. */
+export const handoffAnswerSchema = successEnvelopeSchema(handoffSchema)
+
+/** Answer of `POST /api/handoffs`: what the phone has to open, and until when it can. */
+export const handoffBegunAnswerSchema = successEnvelopeSchema(
+  z.object({ link: urlSchema, dtsExpireAt: instantSchema, handoff: handoffSchema }),
+)
+
+/** Answer of `POST /api/handoffs/redeem`: the phone's session, and the name of the partner who asks, if there is one. */
+export const handoffJoinedAnswerSchema = successEnvelopeSchema(
+  z.object({
+    session: z.string().check(z.minLength(1)),
+    partner: z.nullable(z.string()),
+    handoff: handoffSchema,
+  }),
+)

@@ -1,0 +1,187 @@
+import { randomInt } from 'node:crypto'
+import { type FastifyInstance, type FastifyRequest } from 'fastify'
+import * as z from 'zod'
+import { idempotencyKeyHeader, uploadReceiptHeader } from '../../contract/file.ts'
+import { handoffRequestSchema, type HandoffView } from '../../contract/handoff.ts'
+import { redeemRequestSchema } from '../../contract/partner-api.ts'
+import { wholeSeconds } from '../codes/code-entry.ts'
+import { type Codes } from '../codes/codes.ts'
+import { success } from '../http/answers.ts'
+import { Failure } from '../http/failure.ts'
+import { parseIdempotencyKey } from '../http/idempotency-key.ts'
+import { parseOrRefuse } from '../http/parse-or-refuse.ts'
+import { headerValue } from '../http/request-head.ts'
+import { ownOrigin, requireSameOrigin } from '../http/same-origin.ts'
+import { type Partners } from '../partners/partners.ts'
+import { type Receipts } from '../partners/receipts.ts'
+import { type SessionGuards, sessionOf } from '../sessions/require-session.ts'
+import { type Session, type Sessions } from '../sessions/sessions.ts'
+import { findVisible } from '../visits/session-view.ts'
+import { findDocument } from '../visits/visit.ts'
+import { type Visits } from '../visits/visits.ts'
+import { type HandoffSide, isAway } from './handoff.ts'
+import { type CurrentHandoff, type Handoffs, handoffTtlMs, phoneCodeTtlMs } from './handoffs.ts'
+
+interface HandoffOptions {
+  readonly guards: SessionGuards
+  readonly handoffs: Handoffs
+  readonly codes: Codes
+  readonly partners: Partners
+  readonly sessions: Sessions
+  readonly visits: Visits
+  readonly receipts: Receipts
+  readonly publicOrigin: string | undefined
+}
+
+/** What a code stands for: whose hand-off, and in which language the desktop speaks. */
+const phoneTermsSchema = z.object({
+  id: z.string(),
+  partner: z.string().nullable(),
+  sub: z.string(),
+  locale: z.string().optional(),
+})
+type PhoneTerms = z.infer<typeof phoneTermsSchema>
+
+/** Proxies in front of ours often end a silent request after 30 seconds. */
+const longestPollMs = 25_000
+
+const pathSchema = z.object({ handoffId: z.string() })
+const querySchema = z.object({ after: z.coerce.number().int().optional() })
+
+/**
+ * *Use your phone*. A desktop begins a hand-off of one document and shows its code. A phone redeems that and can do
+ * nothing before the desktop allows it. Both ask where it stands, each by one long poll after the other: unlike a stream,
+ * no proxy in between buffers those.
+ */
+export async function handoffRoutes(app: FastifyInstance, options: HandoffOptions): Promise<void> {
+  const { guards, handoffs, codes, partners, sessions, visits, receipts, publicOrigin } = options
+  const { requireSession, requireEitherSide } = guards
+
+  const closing = new AbortController()
+  app.addHook('preClose', async () => closing.abort())
+
+  app.post('/api/handoffs', { onRequest: requireSession }, async (request, reply) => {
+    const session = sessionOf(request)
+    const { documentId } = parseOrRefuse(handoffRequestSchema, request.body)
+    const { visit } = await visits.read(session)
+    const found = findVisible(visit, session, documentId)
+    if (!found) throw new Failure('documentNotFound', { context: { documentId } })
+    if (found.state === 'uploaded') {
+      reply.header(uploadReceiptHeader, receipts.again(session, found))
+      throw new Failure('documentAlreadyUploaded')
+    }
+    const { partner, sub, locale } = session
+    const { id, current } = await handoffs.begin(session, documentId)
+    const terms: PhoneTerms = { id, partner, sub, ...(locale !== undefined && { locale }) }
+    const life = { ttlMs: phoneCodeTtlMs, opensForMs: handoffTtlMs }
+    const { code, expiresAt } = await codes.issue('phone', terms, life)
+    return success(request, {
+      link: `${ownOrigin(request, publicOrigin)}/#phone=${code}`,
+      dtsExpireAt: expiresAt.toISOString(),
+      handoff: await viewFor(session, id, current),
+    })
+  })
+
+  app.post('/api/handoffs/redeem', async (request) => {
+    requireSameOrigin(request, publicOrigin)
+    const { code } = parseOrRefuse(redeemRequestSchema, request.body)
+    const key = parseIdempotencyKey(headerValue(request.headers, idempotencyKeyHeader))
+    const redeemed = await codes.redeem('phone', code, key)
+    switch (redeemed.status) {
+      case 'malformed':
+        throw new Failure('linkInvalid')
+      case 'ended':
+        throw new Failure('linkExpired')
+      case 'used':
+        throw new Failure('linkUsed')
+      case 'opened':
+        break
+      default:
+        return redeemed satisfies never
+    }
+    const { id, partner, sub, locale } = phoneTermsSchema.parse(redeemed.terms)
+    const digits = String(randomInt(1000)).padStart(3, '0')
+    const current = await handoffs.change({ partner, sub }, id, { type: 'joined', digits })
+    if (current.handoff.state === 'ended') throw new Failure('handoffEnded')
+    // Nothing that was filled in for the customer travels to a phone, which may turn out to be somebody else's.
+    const claims = {
+      sub,
+      partner,
+      ...(locale !== undefined && { locale }),
+      prefill: {},
+      locked: [],
+      agent: false,
+      handoff: { id },
+    }
+    const minted = await sessions.mint(claims, new Date(wholeSeconds(current.handoff.endsAt)))
+    return success(request, {
+      ...minted,
+      partner: partner === null ? null : (partners.find(partner)?.displayName ?? null),
+      handoff: viewOf(id, current, 'phone'),
+    })
+  })
+
+  app.post('/api/handoffs/:handoffId/allow', { onRequest: requireSession }, async (request) => {
+    const session = sessionOf(request)
+    const { handoffId } = parseOrRefuse(pathSchema, request.params)
+    const current = await handoffs.change(session, handoffId, { type: 'allowed' })
+    return success(request, await viewFor(session, handoffId, current))
+  })
+
+  app.get('/api/handoffs/:handoffId', { onRequest: requireEitherSide }, async (request, reply) => {
+    const { session, handoffId, side } = partyTo(request)
+    const { after } = parseOrRefuse(querySchema, request.query)
+    let current = await handoffs.change(session, handoffId, { type: 'asked', side })
+    if (current.handoff.version === after) {
+      const gone = new AbortController()
+      reply.raw.once('close', () => gone.abort())
+      const end = AbortSignal.any([AbortSignal.timeout(longestPollMs), closing.signal, gone.signal])
+      current = await handoffs.whenChanged(session, handoffId, after, end)
+    }
+    return success(request, await viewFor(session, handoffId, current))
+  })
+
+  app.delete('/api/handoffs/:handoffId', { onRequest: requireEitherSide }, async (request) => {
+    const { session, handoffId, side } = partyTo(request)
+    const current = await handoffs.change(session, handoffId, { type: 'left', side })
+    return success(request, await viewFor(session, handoffId, current))
+  })
+
+  /** The desktop is told the receipts too, to go on as if it had uploaded the file itself. */
+  async function viewFor(session: Session, id: string, current: CurrentHandoff): Promise<HandoffView> {
+    const side = session.handoff ? 'phone' : 'desktop'
+    const view = viewOf(id, current, side)
+    if (side === 'phone' || view.arrived.length === 0) return view
+    const { visit } = await visits.read(session)
+    const arrived = view.arrived.map(({ documentId }) => {
+      const found = findDocument(visit, documentId)
+      return { documentId, ...(found?.state === 'uploaded' && { receipt: receipts.again(session, found) }) }
+    })
+    return { ...view, arrived }
+  }
+}
+
+/** Who asks, and for which hand-off. A phone can ask for its own alone. */
+function partyTo(request: FastifyRequest) {
+  const session = sessionOf(request)
+  const { handoffId } = parseOrRefuse(pathSchema, request.params)
+  if (session.handoff && session.handoff.id !== handoffId) throw new Failure('handoffNotAllowed')
+  const side: HandoffSide = session.handoff ? 'phone' : 'desktop'
+  return { session, handoffId, side }
+}
+
+function viewOf(id: string, { handoff, now }: CurrentHandoff, side: HandoffSide): HandoffView {
+  const { version, state, documentId, arrived } = handoff
+  const upload = 'upload' in handoff ? handoff.upload : undefined
+  return {
+    id,
+    version,
+    state,
+    documentId,
+    ...(handoff.state === 'ended' && { reason: handoff.reason }),
+    ...('digits' in handoff && { digits: handoff.digits }),
+    ...(upload && { percent: upload.percent }),
+    isOtherAway: isAway(handoff, side === 'phone' ? 'desktop' : 'phone', now),
+    arrived: arrived.map((id) => ({ documentId: id })),
+  }
+}

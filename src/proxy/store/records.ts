@@ -1,0 +1,68 @@
+import { Failure } from '../http/failure.ts'
+import { type Store } from './store.ts'
+
+/** Only another replica can come in between, so this many times in a row means that something is wrong. */
+const mostAttempts = 100
+const retryAfterSeconds = 1
+
+interface Change<Kept, Answer> {
+  /** The very same value means that nothing has to be stored. */
+  readonly next: Kept
+  readonly ttlMs: number
+  readonly answer: Answer
+}
+
+export interface Records<Kept> {
+  /**
+   * Changes what an entry holds by compare and set: read, decide, write if nobody has written meanwhile, otherwise again.
+   * Fails with `overloaded`, as the store does.
+   */
+  change<Answer>(
+    key: string,
+    decide: (held: Kept | undefined, now: number) => Change<Kept | undefined, Answer>,
+  ): Promise<Answer>
+  /** What an entry holds, and the time by the store's clock. */
+  read(key: string): Promise<{ readonly held: Kept | undefined; readonly now: number }>
+}
+
+/**
+ * Keeps values as JSON, one in an entry. The changes of one entry in this process wait for each other, so only other
+ * replicas make it try again.
+ */
+export function createRecords<Kept>(store: Store, parse: (value: unknown) => Kept): Records<Kept> {
+  const turns = new Map<string, Promise<unknown>>()
+
+  async function inTurn<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+    const turn = (turns.get(key) ?? Promise.resolve()).then(work)
+    const over = turn.then(forget, forget)
+    turns.set(key, over)
+    function forget() {
+      if (turns.get(key) === over) turns.delete(key)
+    }
+    return turn
+  }
+
+  async function readStored(key: string) {
+    const [stored, now] = await Promise.all([store.get(key), store.now()])
+    return { stored, held: stored === undefined ? undefined : parse(JSON.parse(stored)), now }
+  }
+
+  return {
+    change: (key, decide) =>
+      inTurn(key, async () => {
+        for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+          const { stored, held, now } = await readStored(key)
+          const { next, ttlMs, answer } = decide(held, now)
+          if (next === held || next === undefined) return answer
+          const value = JSON.stringify(next)
+          const isStored =
+            stored === undefined
+              ? await store.setIfAbsent(key, value, ttlMs)
+              : await store.replaceIf(key, stored, value, ttlMs)
+          if (isStored) return answer
+        }
+        throw new Failure('overloaded', { retryAfterSeconds })
+      }),
+    read: readStored,
+  }
+}
