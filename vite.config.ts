@@ -47,8 +47,12 @@ export default defineConfig({
         // The page's Content-Security-Policy allows neither data: addresses nor inline scripts.
         assetsInlineLimit: 0,
         modulePreload: false,
-        // This leaves React's hook for its developer tools out (-0.4 kB). They don't find the built page then.
-        rolldownOptions: { transform: { define: { __REACT_DEVTOOLS_GLOBAL_HOOK__: 'undefined' } } },
+        rolldownOptions: {
+          // This leaves React's hook for its developer tools out (-0.4 kB). They don't find the built page then.
+          transform: { define: { __REACT_DEVTOOLS_GLOBAL_HOOK__: 'undefined' } },
+          // What the first view needs is one file. With a few later parts, Rolldown (1.2) makes two of it, for nobody's good.
+          output: { codeSplitting: { groups: [{ name: 'index', tags: ['$initial'] }] } },
+        },
       },
     },
     ssr: {
