@@ -1,6 +1,6 @@
 import { type Page } from 'playwright/test'
 import { defaultMaxFileBytes } from '../../src/contract/file.ts'
-import { testFiles, type UploadWizard } from '../../src/testkit/testkit.ts'
+import { fault, testFiles, type UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
 import { expect, test } from '../support/wizard-test.ts'
@@ -63,6 +63,21 @@ for (const part of ['later-steps', 'steps']) {
     })
   }
 }
+
+test('an error whose words can’t be loaded is told all the same, by its request ID, and the way goes on', async ({
+  page,
+  wizard,
+  complaints,
+}) => {
+  complaints.expect('net::ERR_INTERNET_DISCONNECTED')
+  complaints.expectAnswer(502)
+  await page.route(/\/assets\/errors-[^/]+\.js/, (route) => route.abort('internetdisconnected'))
+  const name = fault('generate-500')
+  await expect(wizard.register({ ...licence, name })).rejects.toThrow(words.details.registerFailed)
+  await expectTold(wizard, partNotLoaded)
+  await expect(wizard.problem()).toContainText(words.details.registerFailed)
+  await expect(wizard.problem()).toContainText(words.requestId(''))
+})
 
 test('what can’t be rendered is said to be the page’s own fault, and can be tried again', async ({
   page,

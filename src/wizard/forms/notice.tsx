@@ -1,4 +1,5 @@
 import { type RequestError } from '../api/request-error.ts'
+import { useErrorWords } from '../words/use-error-words.ts'
 import { usePageWords } from '../words/use-words.ts'
 import { usePageTitle } from '../use-page-title.ts'
 import { type Elements } from './elements.ts'
@@ -70,7 +71,8 @@ export function RequestProblem({
   readonly children?: Elements
 }) {
   const words = usePageWords()
-  const own = words.errors[error.code]
+  const own = useErrorWords(error)
+  if (!own) return <p role="status">{words.loading}</p>
   return (
     <Alert title={title ?? own.title} isWholePage={isWholePage}>
       {title !== undefined && <p>{`${own.title}.`}</p>}

@@ -1,8 +1,9 @@
-import { enPage } from './en/page.ts'
-import { enSteps } from './en/steps.ts'
+import { enErrors } from './en/errors.ts'
+import { enPage, type PageWords } from './en/page.ts'
+import { enSteps, type StepWords } from './en/steps.ts'
 
-/** All the words in one, for tests. The wizard loads the two parts by themselves. */
-export const en = { ...enPage, ...enSteps }
+/** All the words in one, for tests. The wizard loads the parts by themselves. */
+export const en = { ...enPage, ...enSteps, errors: { ...enPage.errors, ...enErrors } }
 
 /** Every language has every word: a missing one fails to compile. */
-export type Words = typeof en
+export type Words = PageWords & StepWords

@@ -29,9 +29,9 @@ export function LanguageProvider({
       if (!replaced.signal.aborted) setSpoken(next)
     }
     const load = async () => {
-      const { locale, page, loadAll } = await find(wished.split(' '))
+      const { loadAll, ...language } = await find(wished.split(' '))
       // Beyond the first view, people read on in the language before, until the whole of this one is there.
-      if (!hasAll.current) speak({ wished, locale, page, all: undefined })
+      if (!hasAll.current) speak({ wished, ...language, all: undefined })
       for (
         let delayMs = firstRetryMs;
         !replaced.signal.aborted;
@@ -40,10 +40,10 @@ export function LanguageProvider({
         try {
           const all = await loadInTime(loadAll())
           if (!replaced.signal.aborted) hasAll.current = true
-          return speak({ wished, locale, page, all })
+          return speak({ wished, ...language, all })
         } catch (cause) {
           problem ??= { error: new RequestError('partNotLoaded', { cause }), tryAgain: () => tryAgain() }
-          if (!hasAll.current) speak({ wished, locale, page, all: undefined, problem })
+          if (!hasAll.current) speak({ wished, ...language, all: undefined, problem })
           // The language before goes on meanwhile: all of its words are there.
           else if (!replaced.signal.aborted) setSpoken((before) => before && { ...before, wished })
           await new Promise<void>((resolve) => {

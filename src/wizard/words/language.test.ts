@@ -5,10 +5,14 @@ import { type ErrorCode, errorCodes, errorRule } from '../../contract/errors.ts'
 import { type ClientErrorCode, clientErrorCodes } from '../api/request-error.ts'
 import { en } from './en.ts'
 import { formatBytes, formatDuration, formatWait } from './format.ts'
+import { enErrors } from './en/errors.ts'
 import { enResume } from './en/resume.ts'
 import { fr } from './fr.ts'
+import { frErrors } from './fr/errors.ts'
 import { frResume } from './fr/resume.ts'
 import { findLanguage } from './language.ts'
+
+const french = { ...fr, errors: { ...fr.errors, ...frErrors } }
 
 describe('the language', () => {
   it.each([
@@ -22,6 +26,7 @@ describe('the language', () => {
     const found = await findLanguage(wished)
     expect([found.page.language, found.locale]).toEqual([language, locale])
     expect((await found.loadAll()).language).toBe(language)
+    expect(await found.loadErrors()).toBe(language === 'fr' ? frErrors : enErrors)
   })
 })
 
@@ -45,6 +50,7 @@ it('offers to go on with a document in every language, in words of its own', () 
   ).toEqual([])
   for (const { name } of folders)
     expect(readdirSync(join(import.meta.dirname, name)).toSorted()).toEqual([
+      'errors.ts',
       'page.ts',
       'resume.ts',
       'steps.ts',
@@ -64,7 +70,7 @@ function wordsOf(words: object, path = ''): [string, string][] {
 
 describe.each([
   ['English', en],
-  ['French', fr],
+  ['French', french],
 ] as const)('%s', (_name, words) => {
   it('has words for every error code, and tells what to do', () => {
     for (const code of [...errorCodes, ...clientErrorCodes]) {
@@ -92,7 +98,7 @@ describe.each([
 
 it('says everything in French that it says in English, and nothing in English', () => {
   const english = new Map(wordsOf(en))
-  const same = wordsOf(fr).filter(([path, text]) => english.get(path) === text)
+  const same = wordsOf(french).filter(([path, text]) => english.get(path) === text)
   // Names of forms and formats, and words that both languages share.
   const shared =
     /^\/(?:type\/names\/(?:w2|t1|t4|\d+)|file\/formats\/.*|steps\/type|details\/extensionHints\/jpg|answers\/labels\/.*|details\/extensionNames\/.*|receipt\/(?:what|sha256))$/

@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react'
 import { type RequestError } from '../api/request-error.ts'
 import { type Words } from './en.ts'
+import { type LaterErrorWords } from './en/errors.ts'
 import { type PageWords } from './en/page.ts'
 
 /** The language that is spoken, as far as its words have come. */
@@ -9,6 +10,7 @@ export interface Spoken {
   readonly wished: string
   readonly locale: string
   readonly page: PageWords
+  readonly loadErrors: () => Promise<LaterErrorWords>
   /** All words, those of the later steps too; undefined while they are on their way. */
   readonly all: Words | undefined
   /** Why they haven't come. They are tried again by themselves, and at once by `tryAgain`. */

@@ -1,0 +1,201 @@
+import { type ErrorCode } from '../../../contract/errors.ts'
+import { type ErrorWords, type PageErrorCode } from './page.ts'
+
+const tryAgain = 'Nothing you entered is lost. Wait a moment and try again.'
+const tellUs = 'If it happens again, contact us and give the request ID below.'
+
+/** What the proxy can answer. These words are loaded when the first such answer is shown. */
+export const enErrors = {
+  requestValidateError: {
+    title: 'The verification service didn’t accept these answers',
+    advice: 'Check the name, the note and the e-mail address for unusual characters, then try again.',
+  },
+  documentNotFound: {
+    title: 'The verification service doesn’t know this document',
+    advice: 'Register it anew. Your answers are still there.',
+  },
+  fileNotFound: { title: 'The verification service found no file', advice: 'Nothing is lost. Try again.' },
+  extAkepa: { title: 'The verification service has a problem of its own', advice: `${tryAgain} ${tellUs}` },
+  notFound: {
+    title: 'This page asked for something that doesn’t exist',
+    advice: `Reload the page. ${tellUs}`,
+  },
+  methodNotAllowed: {
+    title: 'This page asked in the wrong way',
+    advice: `Reload the page. ${tellUs}`,
+  },
+  requestMalformed: {
+    title: 'What you sent didn’t arrive as it should',
+    advice: `Reload the page and try again. ${tellUs}`,
+  },
+  requestTooLarge: {
+    title: 'Your answers are too long to be sent',
+    advice: `Make the note shorter. ${tellUs}`,
+  },
+  mediaTypeRefused: {
+    title: 'What you sent didn’t arrive as it should',
+    advice: `Reload the page and try again. ${tellUs}`,
+  },
+  tooManyRequests: {
+    title: 'There are too many requests right now',
+    advice: tryAgain,
+  },
+  internalError: { title: 'Something went wrong on our side', advice: `${tryAgain} ${tellUs}` },
+  originForbidden: {
+    title: 'This page isn’t allowed to upload documents',
+    advice: `Open the form from its own address. ${tellUs}`,
+  },
+  guestSessionsOff: {
+    title: 'This form opens only with an invitation',
+    advice: 'Use the link that you were sent, or ask for a new one.',
+  },
+  sessionMissing: { title: 'You aren’t signed in to this form', advice: `Reload the page. ${tellUs}` },
+  sessionInvalid: { title: 'This page isn’t valid any more', advice: `Reload the page. ${tellUs}` },
+  sessionExpired: {
+    title: 'This page has been open for too long',
+    advice: 'Reload the page to go on where you were.',
+  },
+  idempotencyKeyInvalid: {
+    title: 'Your answers didn’t arrive as they should',
+    advice: `Reload the page and try again. ${tellUs}`,
+  },
+  idempotencyKeyReused: {
+    title: 'These answers differ from those sent before',
+    advice: `Press “Continue” again. ${tellUs}`,
+  },
+  ticketMissing: {
+    title: 'This page may not upload the picture',
+    advice: `Register the document anew. ${tellUs}`,
+  },
+  ticketInvalid: {
+    title: 'This page may not upload the picture any more',
+    advice: 'Register the document anew. Your answers are still there.',
+  },
+  ticketExpired: {
+    title: 'The document was registered too long ago',
+    advice: 'Register it anew. Your answers are still there.',
+  },
+  ticketForeign: {
+    title: 'This document belongs to somebody else',
+    advice: `Register your own document anew. ${tellUs}`,
+  },
+  uploadInProgress: {
+    title: 'This document is being uploaded already',
+    advice: 'Wait a moment, or look for it in another tab.',
+  },
+  documentAlreadyUploaded: {
+    title: 'Another picture was uploaded for this document already',
+    advice: 'To send this picture too, register a new document for it.',
+  },
+  lengthRequired: {
+    title: 'The file didn’t arrive as it should',
+    advice: `Try another browser or network. ${tellUs}`,
+  },
+  multipartInvalid: {
+    title: 'The file didn’t arrive as it should',
+    advice: `Choose it again and try once more. ${tellUs}`,
+  },
+  fileHashInvalid: {
+    title: 'The file didn’t arrive as it should',
+    advice: `Choose it again and try once more. ${tellUs}`,
+  },
+  fileHashMismatch: {
+    title: 'The picture was changed on its way to us',
+    advice: 'Try again. If it happens again, use another network.',
+  },
+  fileTooLarge: {
+    title: 'The picture is too large',
+    advice: 'Take it again with a lower resolution, or take a screenshot of it.',
+  },
+  fileTypeRefused: {
+    title: 'The file isn’t a JPG or PNG picture',
+    advice: 'Take a photo or a screenshot of the document.',
+  },
+  fileFormatMismatch: {
+    title: 'The picture isn’t in the format that the document is registered with',
+    advice: 'Choose it again; it will be converted.',
+  },
+  fileDamaged: {
+    title: 'The picture is damaged or not complete',
+    advice: 'Choose it again, or take a new photo.',
+  },
+  fileTooManyPixels: {
+    title: 'The picture has far too many pixels',
+    advice: 'Take it again with a lower resolution, or take a screenshot of it.',
+  },
+  uploadStalled: {
+    title: 'The connection was too slow',
+    advice: 'Nothing is lost. Try again where the reception is better.',
+  },
+  upstreamUnreachable: {
+    title: 'The verification service can’t be reached',
+    advice: `${tryAgain} ${tellUs}`,
+  },
+  upstreamTimeout: {
+    title: 'The verification service takes too long to answer',
+    advice: `${tryAgain} ${tellUs}`,
+  },
+  upstreamConnectionLost: {
+    title: 'The connection to the verification service was cut',
+    advice: `${tryAgain} ${tellUs}`,
+  },
+  upstreamAnswerInvalid: {
+    title: 'The verification service’s answer can’t be read',
+    advice: `${tryAgain} ${tellUs}`,
+  },
+  upstreamFailed: { title: 'The verification service has a failure', advice: `${tryAgain} ${tellUs}` },
+  upstreamRefused: { title: 'The verification service refused the request', advice: tellUs },
+  upstreamBusy: { title: 'The verification service is very busy', advice: tryAgain },
+  upstreamTokenRenewed: {
+    title: 'We had to sign in to the verification service again',
+    advice: 'Nothing is lost. Try again.',
+  },
+  upstreamLoginFailed: {
+    title: 'The verification service didn’t let us in',
+    advice: `It isn’t your fault. ${tellUs}`,
+  },
+  partnerKeyMissing: {
+    title: 'The page around this form isn’t known to us',
+    advice: `Tell whoever runs it. ${tellUs}`,
+  },
+  partnerKeyInvalid: {
+    title: 'The page around this form isn’t known to us',
+    advice: `Tell whoever runs it. ${tellUs}`,
+  },
+  returnUrlForbidden: {
+    title: 'The way back from this form isn’t allowed',
+    advice: `Tell whoever sent you the link. ${tellUs}`,
+  },
+  linkInvalid: {
+    title: 'This link isn’t complete',
+    advice: 'Open it again as you received it, or ask for a new one.',
+  },
+  linkExpired: { title: 'This link has expired', advice: 'Ask whoever sent it for a new one.' },
+  linkUsed: {
+    title: 'This link has been opened already',
+    advice: 'It works once. Go on in the tab where you opened it, or ask for a new one.',
+  },
+  handoffNotAllowed: {
+    title: 'Your computer hasn’t allowed this',
+    advice: 'Press “Yes” there first.',
+  },
+  handoffEnded: { title: 'Your phone isn’t needed any more', advice: 'Use your computer to go on.' },
+  fieldLocked: {
+    title: 'An answer that was filled in for you was changed',
+    advice: `Reload the page. ${tellUs}`,
+  },
+  typeNotAllowed: {
+    title: 'This kind of document isn’t asked for here',
+    advice: 'Go back and choose one of the documents that are offered.',
+  },
+  registrationInProgress: {
+    title: 'The last document is just being registered elsewhere',
+    advice: tryAgain,
+  },
+  tooManyDocuments: {
+    title: 'Too many documents were begun in a short time',
+    advice: 'Try again in an hour, or tomorrow if that doesn’t help.',
+  },
+} satisfies Record<Exclude<ErrorCode, PageErrorCode>, ErrorWords>
+
+export type LaterErrorWords = typeof enErrors
