@@ -1,18 +1,22 @@
 import { readFile } from 'node:fs/promises'
+import { relative } from 'node:path'
+import { root } from './project.mjs'
 
 /**
- * A runner's JSON report in two numbers. Everything but a plain pass is a failure: a test that passed only at another
- * try, a skipped test, a file that could not be loaded, a runner that crashed or ran nothing.
+ * A runner's JSON report in two numbers, with the names of what failed. Everything but a plain pass is a failure: a test
+ * that passed only at another try, a skipped test, a file that could not be loaded, a runner that crashed or ran nothing.
  *
- * @typedef {{ passed: number, failed: number }} Count
+ * @typedef {{ passed: number, failures: string[] }} Count
  *
- * @typedef {object} VitestReport
- * @property {number} numTotalTests
- * @property {number} numPassedTests
- * @property {{ status: string, assertionResults: unknown[] }[]} testResults one for each file
+ * @typedef {object} VitestFile
+ * @property {string} name its path
+ * @property {string} status
+ * @property {{ status: string, fullName: string }[]} assertionResults
  *
- * @typedef {object} PlaywrightReport
- * @property {{ expected: number, unexpected: number, flaky: number, skipped: number }} stats
+ * @typedef {object} PlaywrightSuite
+ * @property {string} title
+ * @property {PlaywrightSuite[]} [suites]
+ * @property {{ title: string, file: string, line: number, tests: { status: string }[] }[]} [specs]
  */
 
 /**
@@ -20,13 +24,18 @@ import { readFile } from 'node:fs/promises'
  * @param {string} reportPath
  */
 export async function countVitest(exitCode, reportPath) {
-  const report = /** @type {VitestReport | undefined} */ (await read(reportPath))
-  if (!report) return complete(exitCode, 0, 0)
-  const { numTotalTests, numPassedTests, testResults } = report
-  const brokenFiles = testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  const report = /** @type {{ testResults: VitestFile[] } | undefined} */ (await read(reportPath))
+  const files = report?.testResults ?? []
+  const results = files.flatMap(({ name, assertionResults }) =>
+    assertionResults.map((test) => ({
+      hasPassed: test.status === 'passed',
+      name: `${relative(root, name)}: ${test.fullName}`,
+    })),
   )
-  return complete(exitCode, numPassedTests, numTotalTests - numPassedTests + brokenFiles.length)
+  const brokenFiles = files
+    .filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
+    .map(({ name }) => ({ hasPassed: false, name: `${relative(root, name)}, which could not be run` }))
+  return complete('The unit tests', exitCode, [...results, ...brokenFiles])
 }
 
 /**
@@ -34,21 +43,34 @@ export async function countVitest(exitCode, reportPath) {
  * @param {string} reportPath
  */
 export async function countPlaywright(exitCode, reportPath) {
-  const report = /** @type {PlaywrightReport | undefined} */ (await read(reportPath))
-  if (!report) return complete(exitCode, 0, 0)
-  const { expected, unexpected, flaky, skipped } = report.stats
-  return complete(exitCode, expected, unexpected + flaky + skipped)
+  const report = /** @type {{ suites: PlaywrightSuite[] } | undefined} */ (await read(reportPath))
+  return complete('The end-to-end tests', exitCode, (report?.suites ?? []).flatMap(resultsOf))
 }
 
 /**
+ * @param {PlaywrightSuite} suite
+ * @returns {Result[]}
+ */
+function resultsOf({ suites = [], specs = [] }) {
+  const own = specs.flatMap(({ title, file, line, tests }) =>
+    tests.map(({ status }) => ({ hasPassed: status === 'expected', name: `${file}:${line}: ${title}` })),
+  )
+  return [...own, ...suites.flatMap(resultsOf)]
+}
+
+/** @typedef {{ hasPassed: boolean, name: string }} Result */
+
+/**
+ * @param {string} runner
  * @param {number} exitCode
- * @param {number} passed
- * @param {number} failed
+ * @param {Result[]} results
  * @returns {Count}
  */
-function complete(exitCode, passed, failed) {
-  const hasHiddenFailure = failed === 0 && (exitCode !== 0 || passed === 0)
-  return { passed, failed: hasHiddenFailure ? 1 : failed }
+function complete(runner, exitCode, results) {
+  const passed = results.filter(({ hasPassed }) => hasPassed).length
+  const failures = results.filter(({ hasPassed }) => !hasPassed).map(({ name }) => name)
+  const hasHiddenFailure = failures.length === 0 && (exitCode !== 0 || passed === 0)
+  return { passed, failures: hasHiddenFailure ? [`${runner} as a whole (exit code ${exitCode})`] : failures }
 }
 
 /**

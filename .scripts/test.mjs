@@ -30,23 +30,25 @@ const script = async (
 ) => npm(['run', '--silent', '--ignore-scripts', ...args], { env, ...options })
 const unitReporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`]
 
-const counts = [await check('Build', async () => single(await buildBundles()))]
+const counts = [await check('Build', async () => single('The build', await buildBundles()))]
 // These leave a core idle for much of their time, so the unit tests run beside them.
 const [types, lint] = [held('types'), held('lint')]
 counts.push(
   await check('Unit and integration tests', async () =>
     countVitest(await script(['unit', '--', ...unitReporters]), unitReport),
   ),
-  await check('Types', async () => shown(await types)),
-  await check('Lint and format', async () => shown(await lint)),
+  await check('Types', async () => shown('The types', await types)),
+  await check('Lint and format', async () => shown('Lint or format', await lint)),
   await check('End-to-end tests', async () =>
     countPlaywright(await script(['e2e', ...(isEverything ? [] : ['--', '--grep-invert=@wide'])]), e2eReport),
   ),
 )
 const passed = counts.reduce((sum, count) => sum + count.passed, 0)
-const failed = counts.reduce((sum, count) => sum + count.failed, 0)
-process.exitCode = failed === 0 ? 0 : 1
-console.log(`\n${passed} passed, ${failed} failed`)
+const failures = counts.flatMap((count) => count.failures)
+process.exitCode = failures.length === 0 ? 0 : 1
+// Once more at the end, for who sees only that.
+console.log(failures.map((name) => `\nFailed: ${name}`).join(''))
+console.log(`${passed} passed, ${failures.length} failed`)
 
 /**
  * @param {string} title
@@ -55,7 +57,7 @@ console.log(`\n${passed} passed, ${failed} failed`)
 async function check(title, work) {
   console.log(`\n== ${title} ==\n`)
   const count = await work()
-  console.log(`\n${title}: ${count.failed === 0 ? 'passed' : 'FAILED'}`)
+  console.log(`\n${title}: ${count.failures.length === 0 ? 'passed' : 'FAILED'}`)
   return count
 }
 
@@ -70,13 +72,19 @@ async function held(name) {
   return { code, output }
 }
 
-/** @param {{ code: number, output: string }} held */
-function shown({ code, output }) {
+/**
+ * @param {string} title
+ * @param {{ code: number, output: string }} held
+ */
+function shown(title, { code, output }) {
   process.stdout.write(output)
-  return single(code === 0)
+  return single(title, code === 0)
 }
 
-/** @param {boolean} hasPassed */
-function single(hasPassed) {
-  return hasPassed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+/**
+ * @param {string} title
+ * @param {boolean} hasPassed
+ */
+function single(title, hasPassed) {
+  return hasPassed ? { passed: 1, failures: [] } : { passed: 0, failures: [title] }
 }
