@@ -72,7 +72,12 @@ export function RequestProblem({
 }) {
   const words = usePageWords()
   const own = useErrorWords(error)
-  if (!own) return <p role="status">{words.loading}</p>
+  if (!own)
+    return (
+      <p role="status" aria-busy>
+        {words.loading}
+      </p>
+    )
   return (
     <Alert title={title ?? own.title} isWholePage={isWholePage}>
       {title !== undefined && <p>{`${own.title}.`}</p>}
