@@ -171,6 +171,7 @@ export default {
         'e2e/**',
         'vite.config.ts',
         'src/image/file/pictures.test.ts',
+        'src/testing/property-runs.ts',
         'src/image/quality/photographs.test.ts',
       ],
       rules: { 'eslint/no-restricted-properties': 'off' },

@@ -131,6 +131,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
     environment: 'node',
+    setupFiles: 'src/testing/property-runs.ts',
     maxWorkers: '100%',
     // Only `main` files have side effects, so test files can share modules. This halves the time.
     isolate: false,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { modelRuns } from '../../testing/property-runs.ts'
 import { Failure } from '../http/failure.ts'
 import { licence } from '../testing/proxy-client.ts'
 import { longestVisit, reservationMs, uploadLeaseMs, withoutEnded } from './lifetimes.ts'
@@ -223,7 +224,7 @@ it('what must always be true of a visit is, whatever happens in whatever order',
         }
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: modelRuns },
   )
 })
 

@@ -141,11 +141,15 @@ function afterEvent(rules: VisitRules, visit: Visit, event: VisitEvent): Visit {
       return { ...visit, document: { ...document, mayHaveArrived } }
     }
     case 'uploaded': {
-      if (visit.receipts.some(({ documentId }) => documentId === event.receipt.documentId)) return visit
-      const uploaded = { ...visit, receipts: [...visit.receipts, event.receipt] }
-      const isCurrent = document.state === 'registered' && document.documentId === event.receipt.documentId
+      const { documentId } = event.receipt
+      if (visit.receipts.some((receipt) => receipt.documentId === documentId)) return visit
+      const settled = withoutWaiting(visit, documentId)
+      const uploaded = { ...settled, receipts: [...visit.receipts, event.receipt] }
+      const isCurrent = document.state === 'registered' && document.documentId === documentId
       // A person who has gone on to another document meanwhile stays there.
-      return isCurrent ? { ...uploaded, document: { state: 'none' }, step: 'receipt' } : uploaded
+      return isCurrent
+        ? { ...uploaded, document: { state: 'none' }, step: 'receipt' }
+        : atPage(rules, uploaded, visit.step)
     }
     case 'anotherStarted':
       return nextDocument(

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { documentTypes, workflows } from '../../contract/document.ts'
+import { modelRuns } from '../../testing/property-runs.ts'
 import { firstAnswers } from './answers.ts'
 import { reachablePages } from './pages.ts'
 import { reduceVisit, type VisitEvent } from './reduce-visit.ts'
@@ -45,7 +46,7 @@ it.each(Object.entries(ruleSets))('what must always be true is, whatever happens
         expect(brokenTruths(world)).toEqual([])
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: modelRuns },
   )
 })
 
@@ -115,6 +116,6 @@ it('any event in any order leaves a visit at a page that it has, and that can be
         }
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: modelRuns },
   )
 })

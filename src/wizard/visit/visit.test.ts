@@ -392,6 +392,16 @@ describe('documents that wait for their file', () => {
     expect(mayAddMore(rules, all)).toBe(false)
   })
 
+  it('wait no more once their receipt comes, from wherever they were finished', () => {
+    const { rules, visit } = begin([one], 1)
+    const uploaded = { type: 'uploaded', receipt: { ...receipt, documentId: one.id } } as const
+    const offered = reduceVisit(rules, visit, uploaded)
+    expect(offered).toMatchObject({ step: 'receipt', waiting: [], receipts: [uploaded.receipt] })
+    const elsewhere = [{ type: 'startedOver' }, uploaded] as const
+    const asked = elsewhere.reduce<Visit>((now, event) => reduceVisit(rules, now, event), visit)
+    expect(asked).toMatchObject({ step: 'workflow', waiting: [], document: { state: 'answering' } })
+  })
+
   it('are offered by the visit that follows', () => {
     const { rules, visit } = begin([one, sent], 0)
     const events = [

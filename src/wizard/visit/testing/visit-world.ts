@@ -93,8 +93,7 @@ export class VisitWorld {
     const replaced = givenUp && this.states.get(givenUp.documentId)
     const isMade = call.verdict === 'made'
     if (!isMade && this.taken - (replaced === 'open' ? 1 : 0) >= maxDocuments) {
-      const isExpected = replaced === 'unconfirmed' || this.#isCountUnsure
-      this.must('what is offered is within the limit', isExpected)
+      this.must('what is offered is within the limit', this.#isHeldBack || this.#isCountUnsure)
       return false
     }
     call.verdict = 'made'
@@ -102,6 +101,13 @@ export class VisitWorld {
     if (givenUp && replaced === 'open') this.states.set(givenUp.documentId, 'givenUp')
     this.states.set(call.documentId, 'open')
     return true
+  }
+
+  /** A document was given up of which a file may have arrived. The proxy counts it on, and the wizard didn't know. */
+  get #isHeldBack(): boolean {
+    return Array.from(this.states).some(
+      ([id, state]) => ['unconfirmed', 'uploaded'].includes(state) && this.givenBack.has(ticketOf(id)),
+    )
   }
 
   get visit(): Visit {
@@ -296,7 +302,7 @@ export const happenings: Readonly<Record<string, (world: VisitWorld, pick: numbe
   uploads(world, pick) {
     const { document, step, receipts } = world.visit
     const late = pick % 4 === 0 ? world.callAt(pick) : undefined
-    const isLate = late?.verdict === 'made' && late.isSettled
+    const isLate = late?.isSettled === true && world.states.get(late.documentId) === 'unconfirmed'
     const uploaded = isLate ? late : document.state === 'registered' ? document : undefined
     if (!uploaded || step === 'finished' || receipts.length >= (world.rules.maxDocuments ?? Infinity)) return
     world.states.set(uploaded.documentId, 'uploaded')
