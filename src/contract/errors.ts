@@ -55,6 +55,8 @@ export const errorCatalogue = {
   documentLimitReached: { status: 403, actor: 'person' },
   registrationInProgress: { status: 409, retryable: true, actor: 'person' },
   tooManyDocuments: { status: 429, retryable: true, actor: 'person' },
+  requestedKeyInvalid: { status: 400, actor: 'partner' },
+  entryNotOptional: { status: 403, actor: 'partner' },
 
   // Generate, repeated.
   idempotencyKeyInvalid: { status: 400, actor: 'partner' },

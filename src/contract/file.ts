@@ -66,5 +66,12 @@ export const uploadTicketHeader = 'Upload-Ticket'
 export const uploadReceiptHeader = 'Upload-Receipt'
 export const idempotencyKeyHeader = 'Idempotency-Key'
 
+/**
+ * Headers of generate where the session has `requested`: the entry that the document is for, by its key, and which side
+ * of it, `1` (the front, which is meant without the header) or `2`.
+ */
+export const requestedKeyHeader = 'Requested-Key'
+export const requestedSideHeader = 'Requested-Side'
+
 /** The one part of an upload's multipart body. */
 export const filePartName = 'file'

@@ -1,7 +1,14 @@
 import * as z from 'zod/mini'
-import { documentIdSchema, documentTypeSchema, extensionSchema, workflowSchema } from './document.ts'
+import {
+  codePointLength,
+  documentIdSchema,
+  documentTypeSchema,
+  extensionSchema,
+  workflowSchema,
+} from './document.ts'
 import { successEnvelopeSchema } from './envelope.ts'
 import { isLanguageTag } from './language-tag.ts'
+import { requestedSideSchema, requestedTermsSchema } from './requested.ts'
 import { prefillFields, prefillSchema } from './session.ts'
 
 /** What a partner's back end and the proxy say to each other. Nothing here is loaded by the browser. */
@@ -24,6 +31,45 @@ const typesSchema = z.pipe(
   z.transform((types) => [...new Set(types)]),
 )
 
+/** A line of the partner's own words, which the customer reads. */
+function lineSchema(mostCharacters: number) {
+  return z.string().check(
+    z.refine((text) => text.trim() !== '' && /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u.test(text), {
+      error: 'must be one line of text',
+    }),
+    z.refine((text) => codePointLength(text) <= mostCharacters, {
+      error: `must hold at most ${mostCharacters} characters`,
+    }),
+  )
+}
+
+const mostRequested = 20
+/** The documents that a session asks for. Their keys are the partner's own, and come back with each document. */
+const requestedSchema = z
+  .array(
+    z.strictObject({
+      ...requestedTermsSchema.shape,
+      key: z.string().check(
+        z.refine((key) => /^[A-Za-z0-9_-]{1,40}$/.test(key), {
+          error: 'must be 1 to 40 letters, digits, hyphens or underscores',
+        }),
+      ),
+      types: typesSchema,
+      title: z.optional(lineSchema(60)),
+      hint: z.optional(lineSchema(120)),
+    }),
+  )
+  .check(
+    z.minLength(1),
+    z.maxLength(mostRequested),
+    z.refine((entries) => new Set(entries.map(({ key }) => key)).size === entries.length, {
+      error: 'must not have a key twice',
+    }),
+  )
+
+/** The longest session, in characters. Many servers and proxies refuse a header of more than 8 kB. */
+export const longestSession = 6 * 1024
+
 const shortestSessionSeconds = 60
 const longestSessionSeconds = 8 * 3600
 
@@ -33,6 +79,7 @@ export const sessionTermsSchema = z.strictObject({
   prefill: z.optional(prefillSchema),
   locked: z.optional(z.array(z.literal(prefillFields))),
   types: z.optional(typesSchema),
+  requested: z.optional(requestedSchema),
   agent: z.optional(z.boolean()),
   maxDocuments: z.optional(z.int().check(z.positive(), z.maximum(1000))),
   ttlSeconds: z.optional(z.int().check(z.minimum(shortestSessionSeconds), z.maximum(longestSessionSeconds))),
@@ -58,16 +105,23 @@ export const linkAnswerSchema = successEnvelopeSchema(
 /** Body of `POST /api/sessions/redeem`. */
 export const redeemRequestSchema = z.strictObject({ code: z.string().check(z.minLength(1)) })
 
+/** Which entry and side of it a document is for, if it was asked for. */
+const requestedAs = {
+  requestKey: z.optional(requestedSideSchema.shape.key),
+  side: z.optional(requestedSideSchema.shape.side),
+}
+
 /**
  * What a receipt says: the claims of the JWS in `Upload-Receipt`, signed with ES256 by a key of
  * `/.well-known/jwks.json`, its `typ` `receipt+jwt` and its `aud` the partner's ID. A guest's has neither partner,
- * reference nor audience.
+ * reference nor audience. Of a requested document, it says the entry and the side.
  */
 export const receiptClaimsSchema = z.object({
   partner: z.optional(z.string()),
   reference: z.optional(z.string()),
   documentId: z.string(),
   type: documentTypeSchema,
+  ...requestedAs,
   bytes: z.int(),
   sha256: z.string(),
   uploadedAt: z.iso.datetime(),
@@ -82,11 +136,13 @@ const registeredShape = {
   workflow: workflowSchema,
   extension: extensionSchema,
   dtsRegisteredAt: z.iso.datetime(),
+  ...requestedAs,
 }
 
 /**
  * Answer of `GET /api/visits?reference=`: a customer's documents in the order in which they were registered. `open` ones
  * wait for their file. An `unconfirmed` one may have it, and nobody said so. Those given up for another are left out.
+ * `skipped` are the keys of the entries that the customer has skipped.
  */
 export const visitAnswerSchema = successEnvelopeSchema(
   z.object({
@@ -102,6 +158,7 @@ export const visitAnswerSchema = successEnvelopeSchema(
         }),
       ]),
     ),
+    skipped: z.array(z.string()),
   }),
 )
 export type CustomerDocument = z.infer<typeof visitAnswerSchema>['data']['documents'][number]

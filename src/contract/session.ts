@@ -8,6 +8,7 @@ import {
   workflowSchema,
 } from './document.ts'
 import { successEnvelopeSchema } from './envelope.ts'
+import { requestedListSchema } from './requested.ts'
 import { countSchema, instantSchema, urlSchema, wholeNumberSchema } from './scalars.ts'
 import { openDocumentsSchema } from './visit.ts'
 
@@ -39,6 +40,7 @@ export type PrefillField = (typeof prefillFields)[number]
  * - `types` and `maxDocuments` are absent where nothing is restricted.
  * - `remainingDocuments`: how many of `maxDocuments` may still be registered; absent too where that can't be told now.
  * - `openDocuments`: those that wait for their file and that this session can go on with; absent where that can't be told.
+ * - `requested`: the documents that the session asks for, and what has become of each; absent where it asks for none.
  * - `agent`: somebody fills the form in for the customer, and is asked for their own e-mail address.
  * - `sandbox`: documents go to the embedded stand-in, not to ConnectFi.
  */
@@ -55,6 +57,7 @@ export const sessionDescriptionSchema = z.object({
   maxDocuments: z.optional(countSchema),
   remainingDocuments: z.optional(wholeNumberSchema),
   openDocuments: openDocumentsSchema,
+  requested: z.optional(requestedListSchema),
   returnUrl: z.optional(urlSchema),
   limits: z.object({ maxFileBytes: countSchema }),
   sandbox: z.boolean(),

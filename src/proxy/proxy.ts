@@ -1,6 +1,7 @@
 import { type FastifyInstance } from 'fastify'
 import { generateRoute } from './documents/generate-route.ts'
 import { createRegister } from './documents/registration.ts'
+import { requestedRoutes } from './documents/requested-routes.ts'
 import { resumeRoute } from './documents/resume-route.ts'
 import { createTickets } from './documents/tickets.ts'
 import { createCodes } from './codes/codes.ts'
@@ -142,6 +143,7 @@ async function buildProxy(
       receipts,
       publicOrigin,
     })
+    await json.register(requestedRoutes, { guards, visits })
   })
   await app.register(uploadRoute, {
     guards,

@@ -4,7 +4,7 @@ import { ago, generateOther } from '../by-hand.ts'
 import { fault } from '../../../src/testkit/testkit.ts'
 import { licence } from '../documents.ts'
 import { acme } from '../link-sender.ts'
-import { type Provocation } from './error-scene.ts'
+import { type Provocation, withHeaders } from './error-scene.ts'
 
 /** Turns the page's call for a guest's session into one that only a partner's back end can make. */
 function calledByPage(headers: Readonly<Record<string, string>>, postData = '{}'): Provocation {
@@ -86,6 +86,19 @@ export const partnerProvocations = {
       await generateOther(route)
       await route.continue()
     })
+    await scene.tryToRegisterAt(link)
+  },
+  requestedKeyInvalid: async (scene) => {
+    const link = await acme.requestLink(scene.proxy.origin)
+    await scene.onGenerate(withHeaders({ 'requested-key': 'id' }))
+    await scene.tryToRegisterAt(link)
+  },
+  entryNotOptional: async (scene) => {
+    const requested = [{ key: 'id', types: ['license' as const] }]
+    const link = await acme.requestLink(scene.proxy.origin, { requested })
+    await scene.onGenerate((route) =>
+      route.continue({ method: 'PUT', url: `${scene.proxy.origin}/api/requested/id/skip` }),
+    )
     await scene.tryToRegisterAt(link)
   },
 } as const satisfies Partial<Record<ErrorCode, Provocation>>

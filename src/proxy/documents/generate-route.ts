@@ -2,6 +2,7 @@ import { type FastifyInstance } from 'fastify'
 import { generateRequestSchema, type Document, type GenerateRequest } from '../../contract/document.ts'
 import { errorRule } from '../../contract/errors.ts'
 import { idempotencyKeyHeader, uploadTicketHeader } from '../../contract/file.ts'
+import { termsOfEntry } from '../../contract/terms-of-entry.ts'
 import { success } from '../http/answers.ts'
 import { Failure } from '../http/failure.ts'
 import { type CountGuest } from '../sessions/guest-limit.ts'
@@ -11,6 +12,7 @@ import { headerValue } from '../http/request-head.ts'
 import { type SessionGuards, sessionOf } from '../sessions/require-session.ts'
 import { checkTerms } from '../partners/session-terms.ts'
 import { type Register } from './registration.ts'
+import { requestedBy } from './requested-side.ts'
 import { type Tickets } from './tickets.ts'
 import { type Upstream } from '../upstream/upstream.ts'
 import { validationContext } from './validation-context.ts'
@@ -61,12 +63,18 @@ export async function generateRoute(app: FastifyInstance, options: GenerateOptio
     const session = sessionOf(request)
     const idempotencyKey = parseIdempotencyKey(headerValue(request.headers, idempotencyKeyHeader))
     const body = parseGenerateRequest(request.body)
-    checkTerms(session, body)
+    const asked = requestedBy(request.headers, session)
+    checkTerms(asked ? termsOfEntry(session, asked.entry) : session, body)
     if (session.partner === null && !isSandbox) await countGuest(request.ip, 'document')
     const replaced = await tickets.documentOf(headerValue(request.headers, uploadTicketHeader), session)
-    const asked = { session, request: body, idempotencyKey, replaced }
-    const document = await track(register(asked, () => generate(request.id, body)))
-    reply.header(uploadTicketHeader, await tickets.issue(session, { document, registeredAs: body.extension }))
+    const requested = asked?.requested
+    const document = await track(
+      register({ session, request: body, idempotencyKey, replaced, requested }, () =>
+        generate(request.id, body),
+      ),
+    )
+    const ticket = { document, registeredAs: body.extension, requested }
+    reply.header(uploadTicketHeader, await tickets.issue(session, ticket))
     return success(request, document)
   })
 }

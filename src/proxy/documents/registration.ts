@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Document, documentSchema, type GenerateRequest } from '../../contract/document.ts'
+import { type RequestedSide } from '../../contract/requested.ts'
 import { Failure } from '../http/failure.ts'
 import { type Metrics } from '../http/metrics.ts'
 import { type Digest } from '../sessions/digest.ts'
@@ -28,6 +29,8 @@ interface Asked {
   readonly idempotencyKey: string | undefined
   /** The ID of another document of the same partner and subject. The new one takes its place if it waits for its file. */
   readonly replaced: string | undefined
+  /** The side of an entry that it is for, if the session asks for documents. */
+  readonly requested?: RequestedSide | undefined
 }
 
 export type Register = (asked: Asked, generate: () => Promise<Document>) => Promise<Document>
@@ -48,7 +51,7 @@ export function createRegister({
   documentsPerDay,
   isSandbox,
 }: RegisterOptions): Register {
-  return async ({ session, request, idempotencyKey, replaced }, generate) => {
+  return async ({ session, request, idempotencyKey, replaced, requested }, generate) => {
     const { maxDocuments } = session
     const isUnlimited = session.partner === null && isSandbox
     const limits = {
@@ -56,7 +59,7 @@ export function createRegister({
       perHour: isUnlimited ? 0 : documentsPerHour,
       perDay: isUnlimited ? 0 : documentsPerDay,
     }
-    const body = digest(request)
+    const body = digest(requested ? [request, requested] : request)
     const call =
       idempotencyKey === undefined
         ? undefined
@@ -67,7 +70,16 @@ export function createRegister({
     let awaited: string | undefined
     for (;;) {
       const holder = randomUUID()
-      const asked = { type: 'generateAsked', holder, awaited, call, replaced, scope, limits } as const
+      const asked = {
+        type: 'generateAsked',
+        holder,
+        awaited,
+        call,
+        replaced,
+        requested,
+        scope,
+        limits,
+      } as const
       const answer = await visits.change(session, asked)
       switch (answer.type) {
         case 'refused':

@@ -211,7 +211,7 @@ describe('the documents of a customer, as the partner is told', () => {
 
   it('are none for a customer who has none, and nobody’s without a key', async () => {
     const { askAs } = await startForCustomers()
-    expect((await askAs(undefined, 'visits', 'nobody')).body.data).toEqual({ documents: [] })
+    expect((await askAs(undefined, 'visits', 'nobody')).body.data).toEqual({ documents: [], skipped: [] })
     expect((await askAs({ apiKey: 'made-up', sha256: '' })).body.code).toBe('partnerKeyInvalid')
     expect((await askAs(undefined, 'visits', '')).body.code).toBe('requestValidateError')
   })

@@ -35,8 +35,9 @@ export async function resumeRoute(app: FastifyInstance, options: ResumeOptions):
         reply.header(uploadReceiptHeader, receipts.again(session, found))
         throw new Failure('documentAlreadyUploaded')
       }
-      const { document, registeredAs } = found
-      reply.header(uploadTicketHeader, await tickets.issue(session, { document, registeredAs }))
+      const { document, registeredAs, requested } = found
+      const ticket = await tickets.issue(session, { document, registeredAs, requested })
+      reply.header(uploadTicketHeader, ticket)
       return success(request, document)
     },
   )

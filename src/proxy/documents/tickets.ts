@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { type Document, documentSchema, type Extension } from '../../contract/document.ts'
+import { type RequestedSide, requestedSideSchema } from '../../contract/requested.ts'
 import { Failure } from '../http/failure.ts'
 import { type Session } from '../sessions/sessions.ts'
 import { createTokenKind } from '../sessions/token-kind.ts'
@@ -16,11 +17,14 @@ const ticketClaimsSchema = z.object({
   partner: z.string().nullable(),
   document: documentSchema,
   registeredAs: documentSchema.shape.extension,
+  requested: z.optional(requestedSideSchema),
 })
 
 export interface Ticket {
   readonly document: Document
   readonly registeredAs: Extension
+  /** The entry and side that the document is for, so that a document that the store forgot comes back to it. */
+  readonly requested?: RequestedSide | undefined
 }
 
 export interface Tickets {
@@ -41,9 +45,12 @@ export interface Tickets {
 export async function createTickets(secrets: readonly string[]): Promise<Tickets> {
   const tokens = await createTokenKind('ticket', secrets, ticketClaimsSchema)
   return {
-    issue(session, { document, registeredAs }) {
+    issue(session, { document, registeredAs, requested }) {
       const { sub, partner } = session
-      return tokens.issue({ sub, partner, document, registeredAs }, new Date(Date.now() + ticketTtlMs))
+      return tokens.issue(
+        { sub, partner, document, registeredAs, requested },
+        new Date(Date.now() + ticketTtlMs),
+      )
     },
     async check(ticket, session, documentId) {
       if (ticket === undefined || ticket === '') throw new Failure('ticketMissing')
@@ -54,11 +61,11 @@ export async function createTickets(secrets: readonly string[]): Promise<Tickets
         case 'expired':
           throw new Failure('ticketExpired')
         case 'valid': {
-          const { sub, partner, document, registeredAs } = verified.claims
+          const { sub, partner, document, registeredAs, requested } = verified.claims
           if (document.id !== documentId || sub !== session.sub || partner !== session.partner) {
             throw new Failure('ticketForeign')
           }
-          return { document, registeredAs }
+          return { document, registeredAs, requested }
         }
         default:
           return verified satisfies never

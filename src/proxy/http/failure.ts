@@ -68,6 +68,8 @@ const failureMessages: Record<ErrorCode, string> = {
   documentLimitReached: 'The session allows no more documents.',
   registrationInProgress: 'The last document that the session allows is just being registered.',
   tooManyDocuments: 'Too many documents were registered for the customer in a short time.',
+  requestedKeyInvalid: 'The session asks for no document of this key or side.',
+  entryNotOptional: 'The session asks for this document, so it cannot be skipped.',
 
   idempotencyKeyInvalid: 'An Idempotency-Key has 1 to 128 visible ASCII characters.',
   idempotencyKeyReused: 'This Idempotency-Key was used with another body.',

@@ -75,6 +75,7 @@ describe('the path', () => {
     ['/api/handoffs', 'POST'],
     ['/api/handoffs/x/allow', 'POST'],
     ['/api/handoffs/x', 'DELETE, GET, HEAD'],
+    ['/api/requested/id/skip', 'DELETE, PUT'],
     ['/api/akepa/document/generate', 'POST'],
     ['/api/akepa/document/upload/doc_71YxuRUnKqLhOWriDJFMI2', 'POST'],
     ['/.well-known/jwks.json', 'GET, HEAD'],

@@ -2,6 +2,7 @@ import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import {
   type CustomerDocument,
+  longestSession,
   redeemRequestSchema,
   referenceSchema,
   type SessionRequest,
@@ -18,9 +19,15 @@ import { type Partner, type Partners } from './partners.ts'
 import { type Receipts } from './receipts.ts'
 import { ownOrigin, requireSameOrigin } from '../http/same-origin.ts'
 import { mergeTerms, termsProblems } from './session-terms.ts'
-import { inWholeSeconds, type SessionClaims, type Sessions, sessionTtlMs } from '../sessions/sessions.ts'
+import {
+  inWholeSeconds,
+  type MintedSession,
+  type SessionClaims,
+  type Sessions,
+  sessionTtlMs,
+} from '../sessions/sessions.ts'
 import { describe } from '../visits/session-view.ts'
-import { type VisitEntry } from '../visits/visit.ts'
+import { type VisitDocument, type VisitEntry } from '../visits/visit.ts'
 import { type Visits } from '../visits/visits.ts'
 
 interface PartnerOptions {
@@ -49,8 +56,10 @@ export async function partnerRoutes(app: FastifyInstance, options: PartnerOption
     const asked = parseOrRefuse(sessionRequestSchema, request.body)
     const { claims, ttlMs } = agree(partner, asked)
     if (!asked.link) {
-      return success(request, await sessions.mint(claims, inWholeSeconds(ttlMs ?? sessionTtlMs)))
+      return success(request, checkLength(await sessions.mint(claims, inWholeSeconds(ttlMs ?? sessionTtlMs))))
     }
+    // It is minted when the link is opened, and nobody could be told then.
+    checkLength(await sessions.mint(claims, inWholeSeconds(sessionTtlMs)))
     const { code, expiresAt } = await links.issue({ claims, ttlMs: ttlMs ?? linkedSessionTtlMs })
     // Browsers keep the fragment to themselves, so no server, log or referrer sees the code.
     const link = `${ownOrigin(request, publicOrigin)}/#code=${code}`
@@ -76,7 +85,10 @@ export async function partnerRoutes(app: FastifyInstance, options: PartnerOption
 
   app.get('/api/visits', async (request) => {
     const { visit } = await readVisit(request)
-    return success(request, { documents: visit.entries.flatMap(toCustomerDocument) })
+    return success(request, {
+      documents: visit.entries.flatMap(toCustomerDocument),
+      skipped: visit.skipped ?? [],
+    })
   })
 
   /** The visit of the customer that a partner asks about. */
@@ -92,10 +104,11 @@ function toCustomerDocument(entry: VisitEntry): CustomerDocument[] {
   switch (entry.state) {
     case 'open':
     case 'unconfirmed':
-      return [{ ...describe(entry), state: entry.state }]
+      return [{ ...describe(entry), ...sideOf(entry), state: entry.state }]
     case 'uploaded': {
       const { state, bytes, sha256, uploadedAt } = entry
-      return [{ ...describe(entry), state, bytes, sha256, dtsUploadedAt: new Date(uploadedAt).toISOString() }]
+      const dtsUploadedAt = new Date(uploadedAt).toISOString()
+      return [{ ...describe(entry), ...sideOf(entry), state, bytes, sha256, dtsUploadedAt }]
     }
     case 'reserved':
     case 'failed':
@@ -104,6 +117,18 @@ function toCustomerDocument(entry: VisitEntry): CustomerDocument[] {
     default:
       return entry satisfies never
   }
+}
+
+function sideOf({ requested }: VisitDocument) {
+  return requested && { requestKey: requested.key, side: requested.side }
+}
+
+/** Only a long list makes a session that is too long. */
+function checkLength(minted: MintedSession): MintedSession {
+  const { length } = minted.session
+  if (length <= longestSession) return minted
+  const message = `makes a session of ${length} bytes. One may have ${longestSession}`
+  throw invalid([{ path: ['requested'], message }])
 }
 
 /** The session that follows from a partner's request and defaults. */

@@ -5,7 +5,7 @@ import { type UploadedDocument } from '../visits/visit.ts'
 import { type Owner } from '../visits/visits.ts'
 
 /** What a receipt says of an upload. */
-type ReceiptedFile = Pick<UploadedDocument, 'document' | 'bytes' | 'sha256' | 'uploadedAt'>
+type ReceiptedFile = Pick<UploadedDocument, 'document' | 'requested' | 'bytes' | 'sha256' | 'uploadedAt'>
 
 /** A receipt proves an upload. A partner's back end can verify it, and ask for it again. */
 export interface Receipts {
@@ -66,11 +66,12 @@ const dsaEncoding = 'ieee-p1363'
 
 /** A JWS without its signature (RFC 7515, 5.1). The same upload gives the same text, letter by letter. */
 function signedPart(kid: string, { partner, sub }: Owner, file: ReceiptedFile): string {
-  const { document, bytes, sha256, uploadedAt } = file
+  const { document, requested, bytes, sha256, uploadedAt } = file
   const claims: ReceiptClaims = {
     ...(partner !== null && { partner, reference: sub }),
     documentId: document.id,
     type: document.type,
+    ...(requested && { requestKey: requested.key, side: requested.side }),
     bytes,
     sha256,
     uploadedAt: new Date(uploadedAt).toISOString(),

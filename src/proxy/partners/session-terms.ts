@@ -1,5 +1,6 @@
 import { type GenerateRequest } from '../../contract/document.ts'
 import { asSent } from '../../contract/normalise.ts'
+import { type PrefillField } from '../../contract/session.ts'
 import { type SessionTerms } from '../../contract/partner-api.ts'
 import { Failure } from '../http/failure.ts'
 import { type SessionClaims } from '../sessions/sessions.ts'
@@ -11,7 +12,8 @@ interface TermsProblem {
 }
 
 /** Finds terms that are well-formed, but contradict each other. */
-export function termsProblems({ prefill = {}, locked = [], types }: SessionTerms): TermsProblem[] {
+export function termsProblems(terms: SessionTerms): TermsProblem[] {
+  const { prefill = {}, locked = [], types, requested = [] } = terms
   const problems: TermsProblem[] = []
   for (const [index, field] of locked.entries()) {
     if (prefill[field] === undefined) {
@@ -24,6 +26,23 @@ export function termsProblems({ prefill = {}, locked = [], types }: SessionTerms
   if (prefill.type !== undefined && types && !types.includes(prefill.type)) {
     problems.push({ path: ['prefill', 'type'], message: 'is not among the allowed types' })
   }
+  for (const [index, entry] of requested.entries()) {
+    const refuse = (property: string, message: string) =>
+      problems.push({ path: ['requested', index, property], message })
+    const lockedTo = <Field extends PrefillField>(field: Field) =>
+      locked.includes(field) ? prefill[field] : undefined
+    const type = lockedTo('type')
+    if (types && !entry.types.every((one) => types.includes(one))) {
+      refuse('types', 'are not all among the allowed types')
+    }
+    if (type !== undefined && !entry.types.includes(type)) refuse('types', 'lack the locked type')
+    if (entry.name !== undefined && asSent('name', entry.name) === '') refuse('name', 'shows nothing')
+    for (const field of ['workflow', 'name'] as const) {
+      const [settled, locks] = [entry[field], lockedTo(field)]
+      if (settled === undefined || locks === undefined) continue
+      if (asSent(field, settled) !== asSent(field, locks)) refuse(field, 'is not the locked one')
+    }
+  }
   return problems
 }
 
@@ -32,11 +51,13 @@ export function mergeTerms(defaults: SessionTerms, asked: SessionTerms): Session
   return { ...defaults, ...asked, prefill: { ...defaults.prefill, ...asked.prefill } }
 }
 
+type CheckedTerms = Pick<SessionClaims, 'types' | 'locked' | 'prefill' | 'agent'>
+
 /**
  * Checks a generate against what the session allows. The wizard keeps to it, so only a request written by hand fails:
  * with `typeNotAllowed`, with `fieldLocked`, or with `requestValidateError` if an agent's own e-mail address is missing.
  */
-export function checkTerms({ types, locked, prefill, agent }: SessionClaims, request: GenerateRequest): void {
+export function checkTerms({ types, locked, prefill, agent }: CheckedTerms, request: GenerateRequest): void {
   if (agent && request.note_author_agent_email === undefined) {
     throw new Failure('requestValidateError', { context: [missingProperty('note_author_agent_email')] })
   }

@@ -1,9 +1,10 @@
 import { type FastifyInstance } from 'fastify'
 import { type SessionDescription } from '../../contract/session.ts'
+import { type RequestedEntry } from '../../contract/requested.ts'
 import { type OpenDocument } from '../../contract/visit.ts'
 import { success } from '../http/answers.ts'
 import { type Partners } from '../partners/partners.ts'
-import { remainingPlaces, visibleDocuments } from '../visits/session-view.ts'
+import { remainingPlaces, requestedEntries, visibleDocuments } from '../visits/session-view.ts'
 import { type Visits } from '../visits/visits.ts'
 import { type Digest } from './digest.ts'
 import { type SessionGuards, sessionOf } from './require-session.ts'
@@ -23,22 +24,29 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionOption
 
   app.get('/api/session', { onRequest: guards.requireErrand }, async (request) => {
     const session = sessionOf(request)
-    const { sub, partner: partnerId, expiresAt, handoff, ...terms } = session
-    // A store that fails must not keep the wizard from opening.
-    const known = await visits.read(session).catch(() => undefined)
+    const { sub, partner: partnerId, expiresAt, handoff, requested, ...terms } = session
+    // A store that fails must not keep the wizard from opening, unless all that it has to show is there.
+    const known = await visits.read(session).catch((error: unknown) => {
+      if (requested) throw error
+      return undefined
+    })
     const remaining = known && remainingPlaces(known.visit, session)
     const partner = partnerId === null ? undefined : partners.find(partnerId)
-    return success<SessionDescription & { openDocuments?: OpenDocument[] }>(request, {
-      ...terms,
-      ...(remaining !== undefined && { remainingDocuments: remaining }),
-      // A phone has its document already, and learns of no other.
-      ...(known && !handoff && { openDocuments: visibleDocuments(known.visit, session, digest) }),
-      partner: partner ? { id: partner.id, displayName: partner.displayName } : null,
-      subject: sub,
-      ...(partner && { reference: sub }),
-      dtsExpireAt: expiresAt.toISOString(),
-      limits: { maxFileBytes },
-      sandbox: isSandbox,
-    })
+    return success<SessionDescription & { openDocuments?: OpenDocument[]; requested?: RequestedEntry[] }>(
+      request,
+      {
+        ...terms,
+        ...(remaining !== undefined && { remainingDocuments: remaining }),
+        // A phone has its document already, and learns of no other.
+        ...(known && !handoff && { openDocuments: visibleDocuments(known.visit, session, digest) }),
+        ...(known && requested && { requested: requestedEntries(known.visit, requested) }),
+        partner: partner ? { id: partner.id, displayName: partner.displayName } : null,
+        subject: sub,
+        ...(partner && { reference: sub }),
+        dtsExpireAt: expiresAt.toISOString(),
+        limits: { maxFileBytes },
+        sandbox: isSandbox,
+      },
+    )
   })
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import * as z from 'zod'
 import { documentTypeSchema } from '../../contract/document.ts'
+import { requestedTermsSchema } from '../../contract/requested.ts'
 import { prefillFields, prefillSchema } from '../../contract/session.ts'
 import { bearerToken } from '../http/bearer-token.ts'
 import { Failure } from '../http/failure.ts'
@@ -17,6 +18,7 @@ export const sessionClaimsSchema = z.object({
   prefill: prefillSchema,
   locked: z.array(z.enum(prefillFields)),
   types: z.array(documentTypeSchema).min(1).optional(),
+  requested: z.array(requestedTermsSchema).optional(),
   agent: z.boolean(),
   maxDocuments: z.int().positive().optional(),
   returnUrl: z.url().optional(),
@@ -29,7 +31,7 @@ export interface Session extends SessionClaims {
   readonly expiresAt: Date
 }
 
-interface MintedSession {
+export interface MintedSession {
   readonly session: string
   readonly dtsExpireAt: string
 }

@@ -106,9 +106,9 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
   async function receiveFile(upload: Upload): Promise<{ document: Document; receipt: string }> {
     const { session, ticket } = upload
     const { name: _name, ...document } = ticket.document
-    const { registeredAs } = ticket
+    const { registeredAs, requested } = ticket
     const terms = digest(lockedTerms(session)).newest
-    const registered = { document, registeredAs, terms }
+    const registered = { document, registeredAs, ...(requested && { requested }), terms }
     const holder = randomUUID()
     const answer = await visits.change(session, { type: 'uploadBegun', holder, ...registered })
     switch (answer.type) {

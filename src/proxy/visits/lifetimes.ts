@@ -20,9 +20,10 @@ const givenUpKeptMs = answerKeptMs + ticketTtlMs
 export const longestVisit = 1000
 
 /** A visit as it is at this time, without what has ended. */
-export function withoutEnded({ entries }: Visit, now: number): Visit {
+export function withoutEnded(visit: Visit, now: number): Visit {
   return {
-    entries: entries
+    ...visit,
+    entries: visit.entries
       .filter((entry) => {
         switch (entry.state) {
           case 'reserved':
@@ -58,7 +59,7 @@ export function bounded(visit: Visit): Visit {
     .filter((entry) => rank(entry) >= 0)
     .toSorted((one, other) => rank(one) - rank(other))
     .slice(0, excess)
-  return { entries: visit.entries.filter((entry) => !forgotten.includes(entry)) }
+  return { ...visit, entries: visit.entries.filter((entry) => !forgotten.includes(entry)) }
 }
 
 export function withoutUpload(waiting: WaitingDocument): WaitingDocument {

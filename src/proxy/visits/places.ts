@@ -1,11 +1,14 @@
 import { longestRetryAfterSeconds } from '../../contract/errors.ts'
+import { type RequestedSide } from '../../contract/requested.ts'
 import { Failure } from '../http/failure.ts'
 import {
+  entriesOfSide,
   findDocument,
   hiddenDocuments,
   isBeingReplaced,
   isIdle,
   isWaiting,
+  type Reserved,
   type Scope,
   takenPlaces,
   type Visit,
@@ -33,7 +36,9 @@ export function findPlace(
   maxDocuments = Infinity,
   now: number,
 ): string[] | Failure {
-  const old = replaced === undefined ? undefined : findDocument(visit, replaced)
+  const named = replaced === undefined ? undefined : findDocument(visit, replaced)
+  // One that was asked for has a place of its own, and gives that to nothing else.
+  const old = named?.requested ? undefined : named
   if (old && isIdle(visit, old)) return [old.document.id]
   const excess = takenPlaces(visit) + 1 - maxDocuments
   if (excess <= 0) return []
@@ -43,18 +48,45 @@ export function findPlace(
   const hidden = hiddenDocuments(visit, scope)
   if (hidden.length >= excess) return hidden.slice(0, excess).map(({ document }) => document.id)
   const reserved = visit.entries.filter((entry) => entry.state === 'reserved')
-  const settled = { entries: visit.entries.filter((entry) => entry.state !== 'reserved') }
+  const settled = { ...visit, entries: visit.entries.filter((entry) => entry.state !== 'reserved') }
   if (takenPlaces(settled) - hidden.length >= maxDocuments) {
     return new Failure('documentLimitReached', { context: { maxDocuments } })
   }
+  return inProgress(reserved, now)
+}
+
+/**
+ * The same for a document that was asked for. There is one for each side of an entry, and an open one gives its place to
+ * the next.
+ */
+export function findPlaceOfSide(visit: Visit, side: RequestedSide, now: number): string[] | Failure {
+  const entries = entriesOfSide(visit, side)
+  if (entries.some(({ state }) => state === 'uploaded')) return new Failure('documentAlreadyUploaded')
+  const reserved = entries.filter((entry) => entry.state === 'reserved')
+  if (reserved.length > 0) return inProgress(reserved, now)
+  const waiting = entries.filter(isWaiting)
+  if (waiting.some(({ upload }) => upload)) return new Failure('uploadInProgress')
+  // Its file may have arrived. It can be sent again, and nothing else.
+  if (waiting.some(({ state }) => state === 'unconfirmed')) {
+    return new Failure('documentLimitReached', { context: { maxDocuments: 1 } })
+  }
+  return waiting.map(({ document }) => document.id)
+}
+
+function inProgress(reserved: readonly Reserved[], now: number): Failure {
   const nextEnd = Math.min(...reserved.map(({ lease }) => lease.endsAt))
   return new Failure('registrationInProgress', { retryAfterSeconds: secondsUntil(nextEnd, now) })
 }
 
-/** The refusal, if too many IDs have been made in an hour or in a day, given-up ones too. */
+/**
+ * The refusal, if too many IDs have been made in an hour or in a day, given-up ones too. The first for each side that was
+ * asked for is not counted, or a long list could not be worked off.
+ */
 export function checkMade({ entries }: Visit, { perHour, perDay }: Limits, now: number): Failure | undefined {
   const made = entries
-    .flatMap((entry) => (entry.state === 'failed' ? [] : [timeOf(entry)]))
+    .filter((entry) => entry.state !== 'failed')
+    .filter((entry, index, all) => !isFirstOfSide(entry, all.slice(0, index)))
+    .map(timeOf)
     .toSorted((one, other) => one - other)
   const ends = [
     { most: perHour, ms: hourMs },
@@ -71,7 +103,15 @@ export function checkMade({ entries }: Visit, { perHour, perDay }: Limits, now: 
   })
 }
 
-function timeOf(entry: Exclude<VisitEntry, { state: 'failed' }>): number {
+type Made = Exclude<VisitEntry, { state: 'failed' }>
+
+function isFirstOfSide({ requested }: Made, before: readonly Made[]): boolean {
+  if (!requested) return false
+  const { key, side } = requested
+  return before.every((entry) => entry.requested?.key !== key || entry.requested.side !== side)
+}
+
+function timeOf(entry: Made): number {
   return entry.state === 'reserved' ? entry.reservedAt : entry.registeredAt
 }
 

@@ -8,6 +8,7 @@ import { longestVisit, reservationMs, uploadLeaseMs, withoutEnded } from './life
 import { reduceVisit, type VisitEvent } from './reduce-visit.ts'
 import {
   emptyVisit,
+  entriesOfSide,
   findDocument,
   isDocument,
   type Reserved,
@@ -40,6 +41,7 @@ function askFor(holder: string, changes: Partial<VisitEvent<'generateAsked'>> = 
   } as const
 }
 
+const frontOf = (pick: number) => ({ key: `entry-${(pick >> 2) % 2}`, side: 1 }) as const
 const callOf = (key: string) => ({ key, body: `${key} body`, bodies: [`${key} body`] })
 const confirmed = { bytes: 1, sha256: 'sha', uploadedAt: 1, signature: 'signature' }
 
@@ -79,6 +81,7 @@ class World {
     const answer = this.#tell(
       askFor(holder, {
         call: pick % 3 === 0 ? undefined : callOf(`key-${pick % 5}`),
+        requested: pick % 4 === 1 ? frontOf(pick) : undefined,
         replaced: pick % 2 === 0 ? documents[pick % (documents.length || 1)]?.document.id : undefined,
         scope: pick % 7 === 0 ? passportsAlone : anything,
         limits: this.#limits,
@@ -107,6 +110,10 @@ class World {
     const { maxDocuments } = this.#limits
     const event = { type: 'generated', reservation, ...registered(id), maxDocuments } as const
     const isRegistered = this.#tell(event)
+    const { requested } = reservation
+    if (requested && isRegistered) {
+      this.#hold('what is registered is not skipped', !this.#visit.skipped?.includes(requested.key))
+    }
     const state = findDocument(this.#visit, id)?.state
     this.#hold('nobody hears of a given-up ID', state === (isRegistered ? 'open' : 'givenUp'))
     if (isRegistered && reservation.call) this.#answers.set(reservation.call.key, id)
@@ -160,6 +167,16 @@ class World {
     this.#tell({ type: 'leaseRenewed', holder: `h${pick % (this.#holders + 1)}` })
   }
 
+  skip(pick: number) {
+    const { key } = frontOf(pick)
+    const type = pick % 3 === 0 ? 'entryTakenBack' : 'entrySkipped'
+    this.#tell({ type, key })
+    this.#hold(
+      'skipped is what was skipped',
+      this.#visit.skipped?.includes(key) === true || type === 'entryTakenBack',
+    )
+  }
+
   passTime(pick: number) {
     this.#now += [100, reservationMs, uploadLeaseMs, hourMs / 4][pick % 4] ?? 0
   }
@@ -167,6 +184,12 @@ class World {
   #check() {
     const { entries } = withoutEnded(this.#visit, this.#now)
     this.#hold('places are limited', takenPlaces({ entries }) <= this.#limits.maxDocuments + this.#excess)
+    for (const side of [0, 4].map(frontOf)) {
+      const counted = entriesOfSide({ entries }, side).filter(
+        (entry) => entry.state !== 'reserved' || entry.replaces.length === 0,
+      )
+      this.#hold('a side has one document', counted.length <= 1 + this.#excess)
+    }
     const ids = entries.filter(isDocument).map(({ document }) => document.id)
     this.#hold('an ID is there once', new Set(ids).size === ids.length)
     const keys = entries.flatMap((entry) => (entry.call && entry.state !== 'failed' ? [entry.call.key] : []))
@@ -179,8 +202,13 @@ class World {
   }
 
   #madeInAnHour() {
+    const sides = new Set<string>()
     const times = this.#visit.entries.flatMap((entry) => {
       if (entry.state === 'failed') return []
+      const { requested } = entry
+      const isFirst = requested !== undefined && !sides.has(requested.key)
+      if (requested) sides.add(requested.key)
+      if (isFirst) return []
       return entry.state === 'reserved' ? [entry.reservedAt] : [entry.registeredAt]
     })
     return times.filter((time) => time + hourMs > this.#now).length
@@ -209,6 +237,7 @@ const happenings = [
   'beginUpload',
   'goOnUploading',
   'renew',
+  'skip',
   'passTime',
 ] as const
 

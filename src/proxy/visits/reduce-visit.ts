@@ -1,4 +1,5 @@
 import { type ErrorCode, errorRule } from '../../contract/errors.ts'
+import { type RequestedSide } from '../../contract/requested.ts'
 import { Failure } from '../http/failure.ts'
 import {
   bounded,
@@ -8,9 +9,10 @@ import {
   withoutEnded,
   withoutUpload,
 } from './lifetimes.ts'
-import { checkMade, findPlace, type Limits } from './places.ts'
+import { checkMade, findPlace, findPlaceOfSide, type Limits } from './places.ts'
 import {
   type Call,
+  entriesOfSide,
   findDocument,
   isBeingReplaced,
   isIdle,
@@ -35,6 +37,8 @@ interface Events {
     readonly call: (Call & { readonly bodies: readonly string[] }) | undefined
     /** The ID of the document whose place the new one takes, if it still waits for its file. */
     readonly replaced: string | undefined
+    /** The side of an entry that the document is for, if the session asks for documents. */
+    readonly requested?: RequestedSide | undefined
     readonly scope: Scope
     readonly limits: Limits
   }
@@ -51,6 +55,9 @@ interface Events {
     readonly code: ErrorCode | undefined
   }
   leaseRenewed: { readonly holder: string }
+  /** The customer has nothing to send for an entry, or has after all. */
+  entrySkipped: { readonly key: string }
+  entryTakenBack: { readonly key: string }
 }
 
 interface Answers {
@@ -70,6 +77,8 @@ interface Answers {
   fileConfirmed: undefined
   uploadFailed: undefined
   leaseRenewed: undefined
+  entrySkipped: undefined
+  entryTakenBack: undefined
 }
 
 export type EventType = keyof Events
@@ -103,7 +112,7 @@ const rules: {
   readonly [Type in EventType]: (visit: Visit, event: VisitEvent<Type>, now: number) => Step<Answers[Type]>
 } = {
   generateAsked(visit, event, now) {
-    const { holder, awaited, call, replaced, scope, limits } = event
+    const { holder, awaited, call, replaced, requested, scope, limits } = event
     const refused = (failure: Failure) => ({ visit, answer: { type: 'refused', failure } as const })
     const own = reservationOf(visit, holder)
     if (own) return { visit, answer: { type: 'begun', reservation: own } }
@@ -120,7 +129,9 @@ const rules: {
         : { visit, answer: { type: 'done', document: earlier.document } }
     }
 
-    const place = findPlace(visit, replaced, scope, limits.maxDocuments, now)
+    const place = requested
+      ? findPlaceOfSide(visit, requested, now)
+      : findPlace(visit, replaced, scope, limits.maxDocuments, now)
     if (place instanceof Failure) return refused(place)
     const excess = checkMade(visit, limits, now)
     if (excess) return refused(excess)
@@ -129,36 +140,40 @@ const rules: {
       lease: { holder, endsAt: now + reservationMs },
       reservedAt: now,
       ...(call && { call: { key: call.key, body: call.body } }),
+      ...(requested && { requested }),
       replaces: place,
     }
     return {
-      visit: { entries: [...visit.entries.filter((entry) => entry !== earlier), reservation] },
+      visit: { ...visit, entries: [...visit.entries.filter((entry) => entry !== earlier), reservation] },
       answer: { type: 'begun', reservation },
     }
   },
 
   generated(visit, { reservation, document, registeredAs, terms, maxDocuments }, now) {
     const held = reservationOf(visit, reservation.lease.holder)
-    const others = { entries: visit.entries.filter((entry) => entry !== held) }
+    const others = { ...visit, entries: visit.entries.filter((entry) => entry !== held) }
     const known = findDocument(visit, document.id)
     if (known) return { visit: held ? others : visit, answer: known.state !== 'givenUp' }
     const replaced = others.entries
       .filter(isWaiting)
       .filter((entry) => isIdle(others, entry) && reservation.replaces.includes(entry.document.id))
-    const { call } = reservation
+    const { call, requested } = reservation
     const isOfCall = (entry: VisitEntry) => call !== undefined && entry.call?.key === call.key
     const isAnswered = others.entries.some((entry) => isOfCall(entry) && entry.state !== 'failed')
-    const hasRoom = maxDocuments === undefined || takenPlaces(others) - replaced.length < maxDocuments
-    const registered = { document, registeredAs, terms, registeredAt: now }
+    const hasRoom = requested
+      ? entriesOfSide(others, requested).every((entry) => isWaiting(entry) && replaced.includes(entry))
+      : maxDocuments === undefined || takenPlaces(others) - replaced.length < maxDocuments
+    const registered = { document, registeredAs, ...(requested && { requested }), terms, registeredAt: now }
     if (!held && (isAnswered || !hasRoom)) {
       const late = { ...registered, state: 'givenUp', givenUpAt: now } as const
-      return { visit: { entries: [...visit.entries, late] }, answer: false }
+      return { visit: { ...visit, entries: [...visit.entries, late] }, answer: false }
     }
     const kept = others.entries
       .filter((entry) => !isOfCall(entry))
       .map((entry) => (isWaiting(entry) && replaced.includes(entry) ? givenUp(entry, now) : entry))
     const open = { ...registered, state: 'open', ...(call && { call }) } as const
-    return { visit: { entries: [...kept, open] }, answer: true }
+    const next = { ...others, entries: [...kept, open] }
+    return { visit: requested ? takenBack(next, requested.key) : next, answer: true }
   },
 
   generateFailed(visit, { holder, failure: { code, retryAfterSeconds } }, now) {
@@ -173,15 +188,16 @@ const rules: {
       endsAt: now + failureKeptMs,
     } as const
     const others = visit.entries.filter((entry) => entry !== held)
-    return step({ entries: call ? [...others, { ...failed, call }] : others })
+    return step({ ...visit, entries: call ? [...others, { ...failed, call }] : others })
   },
 
-  uploadBegun(visit, { holder, document, registeredAs, terms }, now) {
+  uploadBegun(visit, { holder, document, registeredAs, requested, terms }, now) {
     const upload = { holder, endsAt: now + uploadLeaseMs }
     const known = findDocument(visit, document.id)
     if (!known) {
-      const adopted = { document, registeredAs, terms, registeredAt: now, state: 'open', upload } as const
-      return { visit: { entries: [...visit.entries, adopted] }, answer: { type: 'begun' } }
+      const registered = { document, registeredAs, ...(requested && { requested }), terms }
+      const adopted = { ...registered, registeredAt: now, state: 'open', upload } as const
+      return { visit: { ...visit, entries: [...visit.entries, adopted] }, answer: { type: 'begun' } }
     }
     const refused = (failure: Failure) => ({ visit, answer: { type: 'refused', failure } as const })
     switch (known.state) {
@@ -206,12 +222,15 @@ const rules: {
     return step(replacing(visit, known, { ...known, state: 'unconfirmed', sentBy: holder }))
   },
 
-  fileConfirmed(visit, { document, registeredAs, terms, bytes, sha256, uploadedAt, signature }, now) {
+  fileConfirmed(visit, event, now) {
+    const { document, registeredAs, terms, bytes, sha256, uploadedAt, signature } = event
     const known = findDocument(visit, document.id)
     const { call } = known ?? {}
+    const { requested } = known ?? event
     const uploaded: UploadedDocument = {
       document,
       registeredAs,
+      ...(requested && { requested }),
       terms: known?.terms ?? terms,
       registeredAt: known?.registeredAt ?? now,
       ...(call && { call }),
@@ -221,7 +240,9 @@ const rules: {
       uploadedAt,
       signature,
     }
-    return step(known ? replacing(visit, known, uploaded) : { entries: [...visit.entries, uploaded] })
+    return step(
+      known ? replacing(visit, known, uploaded) : { ...visit, entries: [...visit.entries, uploaded] },
+    )
   },
 
   uploadFailed(visit, { documentId, holder, code }) {
@@ -241,7 +262,16 @@ const rules: {
         : entry
     })
     const isHeld = renewed.some((entry, index) => entry !== visit.entries[index])
-    return step(isHeld ? { entries: renewed } : visit)
+    return step(isHeld ? { ...visit, entries: renewed } : visit)
+  },
+
+  entrySkipped(visit, { key }) {
+    const { skipped = [] } = visit
+    return step(skipped.includes(key) ? visit : { ...visit, skipped: [...skipped, key] })
+  },
+
+  entryTakenBack(visit, { key }) {
+    return step(takenBack(visit, key))
   },
 }
 
@@ -273,8 +303,13 @@ function provesNothingArrived(
   return waiting.sentBy === holder && !errorRule(code).unconfirmed
 }
 
-function replacing({ entries }: Visit, old: VisitEntry, entry: VisitEntry): Visit {
-  return { entries: entries.map((one) => (one === old ? entry : one)) }
+function replacing(visit: Visit, old: VisitEntry, entry: VisitEntry): Visit {
+  return { ...visit, entries: visit.entries.map((one) => (one === old ? entry : one)) }
+}
+
+function takenBack(visit: Visit, key: string): Visit {
+  const { skipped } = visit
+  return skipped?.includes(key) ? { ...visit, skipped: skipped.filter((other) => other !== key) } : visit
 }
 
 /** The caller is told nothing. */

@@ -1,5 +1,6 @@
 import { asSent } from '../../contract/normalise.ts'
 import { type PrefillField, prefillFields } from '../../contract/session.ts'
+import { type RequestedEntry, type RequestedTerms } from '../../contract/requested.ts'
 import { type OpenDocument } from '../../contract/visit.ts'
 import { type Digest } from '../sessions/digest.ts'
 import { type Session } from '../sessions/sessions.ts'
@@ -15,11 +16,12 @@ import {
 } from './visit.ts'
 
 /** The documents that a session could itself have registered. */
-export function scopeOf({ types, locked, prefill }: Session): Scope {
+export function scopeOf({ types, locked, prefill, requested }: Session): Scope {
   const lockedTo = <Field extends PrefillField>(field: Field) =>
     locked.includes(field) ? prefill[field] : undefined
   const type = lockedTo('type')
   return {
+    keys: requested?.map(({ key }) => key),
     types: type === undefined ? types : [type],
     workflow: lockedTo('workflow'),
     extension: lockedTo('extension'),
@@ -33,10 +35,10 @@ export function lockedTerms({ locked, prefill }: Session): unknown {
     .map((field) => [field, asSent(field, prefill[field] ?? '')])
 }
 
-/** How many documents a session may still register. Undefined if it has no limit. */
+/** How many documents a session may still register. Undefined if it has no limit, or asks for certain ones. */
 export function remainingPlaces(visit: Visit, session: Session): number | undefined {
-  const { maxDocuments } = session
-  if (maxDocuments === undefined) return undefined
+  const { maxDocuments, requested } = session
+  if (maxDocuments === undefined || requested) return undefined
   const hidden = hiddenDocuments(visit, scopeOf(session)).length
   return Math.max(0, maxDocuments - takenPlaces(visit) + hidden)
 }
@@ -55,10 +57,28 @@ export function visibleDocuments({ entries }: Visit, session: Session, digest: D
     }))
 }
 
-/** A document that a session can see, open or uploaded. */
+/** What a session asks for, and what has become of each entry. */
+export function requestedEntries(visit: Visit, requested: readonly RequestedTerms[]): RequestedEntry[] {
+  return requested.map((terms) => ({
+    ...terms,
+    isSkipped: terms.optional === true && (visit.skipped?.includes(terms.key) ?? false),
+    documents: visit.entries.flatMap((entry) => {
+      if (entry.state !== 'open' && entry.state !== 'unconfirmed' && entry.state !== 'uploaded') return []
+      if (entry.requested?.key !== terms.key) return []
+      const { side } = entry.requested
+      const uploadedAt = entry.state === 'uploaded' && {
+        dtsUploadedAt: new Date(entry.uploadedAt).toISOString(),
+      }
+      return [{ side, ...describe(entry), state: entry.state, ...uploadedAt }]
+    }),
+  }))
+}
+
+/** A document that a session can see, open or uploaded. The guards hold a phone to its own. */
 export function findVisible(visit: Visit, session: Session, documentId: string) {
   const found = findDocument(visit, documentId)
-  return found && found.state !== 'givenUp' && isWithin(scopeOf(session), found) ? found : undefined
+  if (!found || found.state === 'givenUp') return undefined
+  return session.handoff || isWithin(scopeOf(session), found) ? found : undefined
 }
 
 /** What anybody is told of a document. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { type DocumentType, documentSchema, type Extension, type Workflow } from '../../contract/document.ts'
 import { isErrorCode } from '../../contract/errors.ts'
+import { type RequestedSide, requestedSideSchema } from '../../contract/requested.ts'
 import { type Failure } from '../http/failure.ts'
 
 /** Who holds something, until when by the store's clock. A holder renews its lease while its work lasts. */
@@ -19,6 +20,8 @@ const registeredShape = {
   document: namelessDocumentSchema,
   /** The extension that was asked for. The file is judged by it, even if ConnectFi echoes another. */
   registeredAs: documentSchema.shape.extension,
+  /** The entry and the side of it that a document is for, if the session asked for it. */
+  requested: z.optional(requestedSideSchema),
 }
 
 const documentShape = {
@@ -35,6 +38,7 @@ const reservedSchema = z.object({
   lease: leaseSchema,
   reservedAt: z.number(),
   call: z.optional(callSchema),
+  requested: z.optional(requestedSideSchema),
   /** IDs of open documents. They are given up when this one is registered, and wait until then. */
   replaces: z.array(z.string()),
 })
@@ -98,6 +102,8 @@ export const visitSchema = z.object({
       failedSchema,
     ]),
   ),
+  /** Keys of the entries that the customer has skipped. */
+  skipped: z.optional(z.array(z.string())),
 })
 export type Visit = z.infer<typeof visitSchema>
 export type VisitEntry = Visit['entries'][number]
@@ -106,7 +112,7 @@ export type VisitDocument = Exclude<VisitEntry, { state: 'reserved' | 'failed' }
 export const emptyVisit: Visit = { entries: [] }
 
 /** What is known of a document when it comes into a visit. */
-export type Registered = Pick<VisitDocument, 'document' | 'registeredAs' | 'terms'>
+export type Registered = Pick<VisitDocument, 'document' | 'registeredAs' | 'requested' | 'terms'>
 
 export function isDocument(entry: VisitEntry): entry is VisitDocument {
   return entry.state !== 'reserved' && entry.state !== 'failed'
@@ -130,17 +136,20 @@ export function isBeingReplaced({ entries }: Visit, { document }: WaitingDocumen
   return entries.some((entry) => entry.state === 'reserved' && entry.replaces.includes(document.id))
 }
 
-/** How many documents count towards a limit. One that is to take the place of an open document doesn't yet. */
+/**
+ * How many documents count towards a limit. One that is to take the place of an open document doesn't yet, and one that
+ * was asked for never does.
+ */
 export function takenPlaces(visit: Visit): number {
   const isStillOpen = (id: string) => findDocument(visit, id)?.state === 'open'
   return visit.entries.filter((entry) => {
     switch (entry.state) {
       case 'reserved':
-        return !entry.replaces.some(isStillOpen)
+        return !entry.requested && !entry.replaces.some(isStillOpen)
       case 'open':
       case 'unconfirmed':
       case 'uploaded':
-        return true
+        return !entry.requested
       case 'givenUp':
       case 'failed':
         return false
@@ -150,15 +159,27 @@ export function takenPlaces(visit: Visit): number {
   }).length
 }
 
-/** What a session may register, and so what it may see: the types it allows, and what it locks. Undefined is any. */
+/** What has been registered or reserved for a side, without what was given up or has failed. */
+export function entriesOfSide({ entries }: Visit, { key, side }: RequestedSide) {
+  return entries
+    .filter((entry) => entry.state !== 'failed' && entry.state !== 'givenUp')
+    .filter(({ requested }) => requested?.key === key && requested.side === side)
+}
+
+/**
+ * What a session may register, and so what it may see: the keys of the entries that it asks for, or else the types it
+ * allows, and what it locks. Undefined is any, but no key.
+ */
 export interface Scope {
+  readonly keys?: readonly string[] | undefined
   readonly types: readonly DocumentType[] | undefined
   readonly workflow: Workflow | undefined
   readonly extension: Extension | undefined
 }
 
-export function isWithin({ types, workflow, extension }: Scope, entry: VisitDocument): boolean {
-  const { document, registeredAs } = entry
+export function isWithin({ keys, types, workflow, extension }: Scope, entry: VisitDocument): boolean {
+  const { document, registeredAs, requested } = entry
+  if (keys || requested) return requested !== undefined && (keys?.includes(requested.key) ?? false)
   return (
     (types === undefined || types.includes(document.type)) &&
     (workflow === undefined || workflow === document.workflow) &&
@@ -168,5 +189,7 @@ export function isWithin({ types, workflow, extension }: Scope, entry: VisitDocu
 
 /** Open documents that a session can't see. They make room for what it registers, the oldest first. */
 export function hiddenDocuments(visit: Visit, scope: Scope): WaitingDocument[] {
-  return visit.entries.filter(isWaiting).filter((entry) => isIdle(visit, entry) && !isWithin(scope, entry))
+  return visit.entries
+    .filter(isWaiting)
+    .filter((entry) => isIdle(visit, entry) && !entry.requested && !isWithin(scope, entry))
 }

@@ -196,6 +196,14 @@ export const enErrors = {
     title: 'Too many documents were begun in a short time',
     advice: 'Try again in an hour, or tomorrow if that doesn’t help.',
   },
+  requestedKeyInvalid: {
+    title: 'This document isn’t asked for any more',
+    advice: `Reload the page to see what is. ${tellUs}`,
+  },
+  entryNotOptional: {
+    title: 'This document can’t be skipped',
+    advice: `Reload the page to see what is needed. ${tellUs}`,
+  },
 } satisfies Record<Exclude<ErrorCode, PageErrorCode>, ErrorWords>
 
 export type LaterErrorWords = typeof enErrors

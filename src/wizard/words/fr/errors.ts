@@ -215,4 +215,12 @@ export const frErrors: LaterErrorWords = {
     title: 'Trop de documents ont été commencés en peu de temps',
     advice: 'Réessayez dans une heure, ou demain si le problème persiste.',
   },
+  requestedKeyInvalid: {
+    title: 'Ce document n’est plus demandé',
+    advice: `Rechargez la page pour voir ce qui l’est. ${tellUs}`,
+  },
+  entryNotOptional: {
+    title: 'Vous ne pouvez pas passer ce document',
+    advice: `Rechargez la page pour voir ce qu’il faut. ${tellUs}`,
+  },
 }

@@ -1,0 +1,9 @@
+import * as z from 'zod/mini'
+import { successEnvelopeSchema } from './envelope.ts'
+import { requestedListSchema } from './requested.ts'
+
+/**
+ * Answer of `PUT` and `DELETE /api/requested/:key/skip`: all that the session asks for, as it is now. `GET /api/session`
+ * tells the same among other things.
+ */
+export const requestedAnswerSchema = successEnvelopeSchema(z.object({ requested: requestedListSchema }))
