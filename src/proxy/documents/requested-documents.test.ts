@@ -44,6 +44,11 @@ async function listOf(origin: string, session: string) {
   return requestedAnswerSchema.parse(body).data.requested
 }
 
+async function remainingIn(origin: string, session: string) {
+  const headers = { Authorization: `Bearer ${session}` }
+  return (await call(`${origin}/api/session`, { method: 'GET', headers })).body.data['remainingDocuments']
+}
+
 const statesOf = (entries: readonly RequestedEntry[]) =>
   Object.fromEntries(entries.map((entry) => [entry.key, stateOfEntry(entry)]))
 
@@ -111,12 +116,13 @@ describe('documents that a session asks for', () => {
     })
 
     it('are not taken a second time while one is being registered, sent, or may have arrived', async () => {
-      const { upstream, store, origin, replica, session } = await start()
+      const { upstream, store, origin, replica, session, openSession } = await start()
       const generating = held(generateDone)
       upstream.script.generate = generating.answer
       const first = register(origin, session, sideOf('id'))
       await eventually(() => expect(upstream.to('/akepa/document/generate')[0]?.isComplete).toBe(true))
       expect((await register(replica, session, sideOf('id'))).body.code).toBe('registrationInProgress')
+      expect(await remainingIn(origin, await openSession())).toBe(1)
       generating.release()
       const registered = registeredBy(session, await first)
 
