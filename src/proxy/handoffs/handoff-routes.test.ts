@@ -357,6 +357,8 @@ const phonesTable: readonly (readonly [endpoint: string, before: string, allowed
     ['GET /api/session', 'handoffNotAllowed', '0', 'handoffEnded'],
     ['POST /api/akepa/document/generate', 'handoffNotAllowed', 'handoffNotAllowed', 'handoffNotAllowed'],
     ['POST /api/documents/:documentId/resume', 'handoffNotAllowed', '0', 'handoffEnded'],
+    ['PUT /api/requested/:key/skip', 'handoffNotAllowed', 'handoffNotAllowed', 'handoffNotAllowed'],
+    ['DELETE /api/requested/:key/skip', 'handoffNotAllowed', 'handoffNotAllowed', 'handoffNotAllowed'],
     ['POST /api/akepa/document/upload/:documentId', 'handoffNotAllowed', 'ticketMissing', 'handoffEnded'],
     ['POST /api/handoffs', 'handoffNotAllowed', 'handoffNotAllowed', 'handoffNotAllowed'],
     ['POST /api/handoffs/redeem', 'requestValidateError', 'requestValidateError', 'requestValidateError'],
