@@ -45,9 +45,12 @@ for (const [group, { who, set }] of groups.entries()) {
         const way = new Way(await context.newPage(), scene, sandbox)
         const [first = 0] = picks
         try {
-          await way.begin(first)
-          for (const pick of picks) await way.press(pick)
-          await way.finish(first)
+          // Playwright looks for the step that a call belongs to among all calls before it, unless a step is open.
+          await test.step('a way', async () => {
+            await way.begin(first)
+            for (const pick of picks) await way.press(pick)
+            await way.finish(first)
+          })
           const unexpected = complaints.heard.filter((heard) => !expected.test(heard))
           way.must('the browser complains of nothing else', unexpected.length === 0, unexpected)
         } finally {

@@ -2,7 +2,7 @@ import { type Frame, type Page } from 'playwright/test'
 import { type SandboxView, testFiles } from '../../../src/testkit/testkit.ts'
 import { sha256Of } from '../../../src/testing/sha256-of.ts'
 import { fateOf, fates } from './answer-relay.ts'
-import { type Press, readAndPress, type Shown } from './page-driver.ts'
+import { type Press, readAndPress, type Seen, type Shown } from './page-driver.ts'
 import { type Scene } from './scenes.ts'
 import { deniesUpload, documentTruths, pageTruths, reloadTruths, type Truths } from './way-truths.ts'
 import { wayOn } from './way-on.ts'
@@ -100,7 +100,7 @@ export class Way {
 
   /** Goes back in the tab's history. Who comes to its beginning returns. */
   async goBack(): Promise<void> {
-    const { step } = await this.#read()
+    const { step } = (await this.#read()).before
     this.#given = undefined
     await this.page.goBack()
     if (this.page.url() !== 'about:blank') return
@@ -150,21 +150,27 @@ export class Way {
 
   async #do(press: string): Promise<void> {
     this.log.push(press)
+    const last = await this.#look()
     this.#shown = undefined
     const [verb, what = ''] = press.split(' ')
     const happen = this.#happenings[press]
     const isMended = this.#scene.relay.fate() === 'pass'
     let before: Shown | undefined
+    let after: Shown | undefined
     let mustArrive = false
     if (happen) await happen()
     else {
-      before = await this.#read({ press, ...(verb === 'give' && { picture: encoded[Number(what)] }) })
+      const picture = verb === 'give' ? encoded[Number(what)] : undefined
+      // A press that loads the page anew takes the answer away.
+      const pressed = await this.#read(this.#at, { press, picture }).catch(() => undefined)
+      before = pressed?.before ?? last
+      after = pressed?.after
       mustArrive = press === 'submit' && isMended && this.#canUpload(before)
       if (press === 'submit' && before.step === 'details') this.#pressed.push(before.answers)
       if (verb === 'give') this.#given = digests[Number(what)]
       if (press === 'press rotateFile' || press === 'press removeFile') this.#given = undefined
     }
-    const shown = await this.#look()
+    const shown = await this.#look(after)
     const isLeft = leading.includes(press) && before?.presses.includes(press) === true
     this.must('a press leads to another page', !isLeft || shown.step !== before?.step, shown)
     const isAtReceipt = shown.step === 'receipt'
@@ -177,9 +183,9 @@ export class Way {
   }
 
   /** What is shown, once it has settled and everything about it has been found true. */
-  async #look(): Promise<Shown> {
+  async #look(first?: Shown): Promise<Shown> {
     if (this.#shown) return this.#shown
-    const shown = await this.#settle()
+    const shown = await this.#settle(this.#at, first)
     await this.#check(shown)
     return (this.#shown = shown)
   }
@@ -218,14 +224,14 @@ export class Way {
     throw new Error(`Not true: ${truth}.\n${this.log.join(', ')}\n${readable}`)
   }
 
-  /** Waits until nothing is under way but what is held, and answers what is shown then. */
-  async #settle(at = this.#at): Promise<Shown> {
+  /** Waits until nothing is under way but what is held, and answers what is shown then. That may be `first` already. */
+  async #settle(at = this.#at, first?: Shown): Promise<Shown> {
     const { relay } = this.#scene
-    let shown: Shown | undefined
+    let shown = first
     let isQuiet = false
-    for (let tries = 0; tries < 400; tries += 1) {
+    for (let tries = 0; tries < 100; tries += 1) {
       const wasQuiet = relay.underWay() === 0
-      shown = await this.#read({}, at).catch(() => undefined)
+      if (tries > 0 || !shown) shown = (await this.#read(at).catch(() => undefined))?.after
       isQuiet = wasQuiet && relay.underWay() === 0 && shown !== undefined && !shown.isBusy
       if (!shown || !isQuiet || (shown.isAtWork && relay.held() === 0)) continue
       if (shown.presses.length > 0 || relay.held() > 0) return shown
@@ -234,9 +240,9 @@ export class Way {
     return this.#fail(isOver ? 'there is something to press' : 'what is under way comes to an end', shown)
   }
 
-  /** What is shown now, or before `press`. */
-  async #read(press: Partial<Press> = {}, at = this.#at): Promise<Shown> {
-    return this.#frame(at).evaluate(readAndPress, press)
+  /** Reads the page, or presses and reads, as `readAndPress` does. */
+  async #read(at = this.#at, press: Omit<Press, 'isHeld'> = {}): Promise<Seen> {
+    return this.#frame(at).evaluate(readAndPress, { ...press, isHeld: this.#scene.relay.held() > 0 })
   }
 
   #frame(at = this.#at): Frame {
