@@ -58,6 +58,14 @@ export class LinkSender {
 /** The partner that every proxy of the wizard's tests knows. */
 export const acme = new LinkSender({ id: 'acme', displayName: 'Acme Bank' })
 
+/** Opens a link as a person does: by a press on its page. */
+export async function followLink(page: Page, link: string): Promise<UploadWizard> {
+  await page.goto(link)
+  const wizard = new UploadWizard(page)
+  await wizard.openLink()
+  return wizard
+}
+
 /**
  * Opens the wizard at the details, by a link whose session has all answers. To answer the questions before them takes as
  * long as a whole row of most tables.
@@ -69,8 +77,8 @@ export async function openDetails(
 ): Promise<UploadWizard> {
   const { note, ...others } = answers
   const prefill = { ...others, ...(note && { note }) }
-  await page.goto(await acme.requestLink(proxyOrigin, { prefill, locked: ['workflow', 'type'] }))
-  const wizard = new UploadWizard(page)
+  const link = await acme.requestLink(proxyOrigin, { prefill, locked: ['workflow', 'type'] })
+  const wizard = await followLink(page, link)
   await wizard.form('details').waitFor()
   return wizard
 }

@@ -56,4 +56,7 @@ export async function walk(
   await visit('receipt')
   await wizard.done()
   await visit('finished')
+  await page.goto(`/#code=${'c'.repeat(22)}`)
+  await wizard.form('link').waitFor()
+  await visit('link')
 }

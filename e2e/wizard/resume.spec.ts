@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { type Page } from 'playwright/test'
 import { type SessionRequest } from '../../src/contract/partner-api.ts'
-import { fault, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
+import { fault, testFiles } from '../../src/testkit/testkit.ts'
 import { formOf } from '../../src/testing/forms.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { enResume } from '../../src/wizard/words/en/resume.ts'
 import { frResume } from '../../src/wizard/words/fr/resume.ts'
 import { violations } from '../support/axe.ts'
 import { licence } from '../support/documents.ts'
-import { acme } from '../support/link-sender.ts'
+import { acme, followLink } from '../support/link-sender.ts'
 import { expect, test } from '../support/wizard-test.ts'
 
 const passport = { ...licence, type: 'passport', name: 'Passport of Ana Silva' } as const
@@ -21,8 +21,7 @@ function customer(origin: string, terms: Partial<SessionRequest>) {
       acme.registerElsewhere(origin, request, { ...own, ...others }),
     open: async (page: Page, others: Partial<SessionRequest> = {}) => {
       await page.goto('about:blank')
-      await page.goto(await acme.requestLink(origin, { ...own, ...others }))
-      return new UploadWizard(page)
+      return followLink(page, await acme.requestLink(origin, { ...own, ...others }))
     },
   }
 }

@@ -5,10 +5,11 @@ import { asSent } from '../contract/normalise.ts'
 import { type TestFile } from './files.ts'
 
 /**
- * `resume` offers to go on with documents that wait for their file. `answers` takes the place of the questions once the
+ * `link` is the page of a link before it is opened. `resume` offers to go on with documents that wait for their file. `answers` takes the place of the questions once the
  * document is registered. It shows the answers, for reading only.
  */
 const wizardSteps = [
+  'link',
   'resume',
   'workflow',
   'type',
@@ -133,6 +134,15 @@ export class UploadWizard {
     await this.form().locator('button[type="submit"]').click()
   }
 
+  /**
+   * Presses *Open* on the page of a link. The first step of the form is shown then. Rejects with `WizardProblem` if the
+   * link can't be opened.
+   */
+  async openLink(): Promise<void> {
+    await this.#appears(this.form('link'))
+    await this.#leave('link')
+  }
+
   /** Answers whom the document is for, and goes on. Rejects with `WizardProblem` if the wizard refuses. */
   async answerWorkflow(workflow: GenerateRequest['workflow']): Promise<void> {
     await this.#appears(this.form('workflow'))
@@ -156,13 +166,14 @@ export class UploadWizard {
 
   /**
    * Answers all remaining questions, from the shown one on, and has the document registered. The file step is shown then.
-   * If the wizard offers to go on with another document, it starts over.
+   * A link is opened first. If the wizard offers to go on with another document, it starts over.
    * Answers the document's ID, also if a document with the same answers was registered before. Rejects with
    * `WizardProblem` if that fails, and with `AnswerRefused` if the wizard has other answers.
    */
   async register(request: GenerateRequest): Promise<string> {
     for (let step = await this.step(); step !== 'file'; step = await this.step()) {
-      if (step === 'resume') await this.startOver()
+      if (step === 'link') await this.openLink()
+      else if (step === 'resume') await this.startOver()
       else if (isQuestion(step)) await this.#answer(step, request)
       else throw new TypeError(`Nothing can be registered from the step "${step}".`)
     }

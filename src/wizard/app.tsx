@@ -1,4 +1,4 @@
-import { type ComponentType, useEffect, useState } from 'react'
+import { type ComponentType, useContext, useEffect, useState } from 'react'
 import { type SessionDescription } from '../contract/session.ts'
 import { type Api } from './api/api.ts'
 import { type RequestError } from './api/request-error.ts'
@@ -36,6 +36,7 @@ interface AppProps {
  */
 export function App({ api, surroundings }: AppProps) {
   const { session, hasTriedAgain, tryAgain } = useSession(api)
+  const hasMoved = useContext(MovedContext) || hasTriedAgain
   const { locale } = surroundings
   const sessionLocale = session.kind === 'open' ? session.description.locale : undefined
   const wished = [locale, sessionLocale, ...navigator.languages].filter((tag) => tag !== undefined).join(' ')
@@ -46,7 +47,7 @@ export function App({ api, surroundings }: AppProps) {
           <Failure error={error} reporter={surroundings.reporter} onTryAgain={tryAgain} />
         )}
       >
-        <MovedContext value={hasTriedAgain || (session.kind === 'open' && session.isOtherCustomer)}>
+        <MovedContext value={hasMoved || (session.kind === 'open' && session.isOtherCustomer)}>
           <Page api={api} surroundings={surroundings} session={session} wished={wished} tryAgain={tryAgain} />
         </MovedContext>
       </FailureBoundary>

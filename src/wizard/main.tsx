@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { asRequestError, RequestError } from './api/request-error.ts'
 import { PageProblem } from './app.tsx'
 import { FailureBoundary } from './forms/failure.tsx'
-import { Standalone } from './standalone.tsx'
+import { openStandalone } from './standalone.tsx'
 import './wizard.css'
 
 const element = document.getElementById('wizard')
@@ -34,7 +34,7 @@ const render = (Page: ComponentType) =>
   )
 
 async function open(): Promise<ComponentType> {
-  if (!isFramed) return Standalone
+  if (!isFramed) return await openStandalone()
   const { openFramed } = await import('./host/framed.tsx').catch((cause: unknown) => {
     throw new RequestError('partNotLoaded', { cause })
   })

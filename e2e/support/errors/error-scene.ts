@@ -40,6 +40,11 @@ export class ErrorScene {
     await this.page.goto(address)
   }
 
+  async openLink(link: string): Promise<void> {
+    await this.open(link)
+    await this.wizard.submit()
+  }
+
   /** Opens the wizard at the details, and presses Continue there. A fault strikes every time. */
   async tryToRegister(faultName?: FaultName): Promise<void> {
     const answers = faultName ? { ...licence, name: fault(faultName) } : licence
@@ -51,6 +56,7 @@ export class ErrorScene {
   async tryToRegisterAt(address: string, answers: GenerateRequest = licence): Promise<void> {
     const { wizard } = this
     await this.open(address)
+    if ((await wizard.step()) === 'link') await wizard.openLink()
     if ((await wizard.step()) === 'workflow') await wizard.answerWorkflow(answers.workflow)
     if ((await wizard.step()) === 'type') await wizard.answerType(answers.type)
     await wizard.fill(answers)

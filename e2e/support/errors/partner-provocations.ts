@@ -25,10 +25,10 @@ export const partnerProvocations = {
   ),
 
   linkInvalid: async (scene) => {
-    await scene.open(`${scene.proxy.origin}/#code=made-up`)
+    await scene.openLink(`${scene.proxy.origin}/#code=made-up`)
   },
   linkExpired: async (scene) => {
-    await scene.open(await ago(25, () => acme.requestLink(scene.proxy.origin)))
+    await scene.openLink(await ago(25, () => acme.requestLink(scene.proxy.origin)))
   },
   linkUsed: async (scene) => {
     const link = await acme.requestLink(scene.proxy.origin)
@@ -38,7 +38,7 @@ export const partnerProvocations = {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ code }),
     })
-    await scene.open(link)
+    await scene.openLink(link)
   },
 
   fieldLocked: async (scene) => {

@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose'
 import { type Frame, type Page } from 'playwright/test'
 import { type DocumentUploadEvent } from '../../../src/contract/embed.ts'
+import { UploadWizard } from '../../../src/testkit/testkit.ts'
 import { acme } from '../link-sender.ts'
 import { startPartnerSite } from '../partner/partner-site.ts'
 import { type StartProxy } from '../wizard-test.ts'
@@ -49,6 +50,7 @@ export async function byLink(startProxy: StartProxy): Promise<Scene> {
       const { hash } = new URL(await acme.requestLink(origin))
       relay.set(fateOf(pick))
       await page.goto(`${relay.origin}/${hash}`)
+      await new UploadWizard(page).submit()
     },
     close: relay.close,
   }

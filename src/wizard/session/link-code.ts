@@ -4,8 +4,7 @@ export function linkCodeIn(location: Location): string | undefined {
 }
 
 /** Takes the code out of the address, and out of the history with it. */
-export function takeLinkCode(location: Location, history: History): string | undefined {
-  const code = linkCodeIn(location)
-  if (code !== undefined) history.replaceState(history.state, '', location.pathname + location.search)
-  return code
+export function takeLinkCode(location: Location, history: History): void {
+  if (linkCodeIn(location) === undefined) return
+  history.replaceState(history.state, '', location.pathname + location.search)
 }

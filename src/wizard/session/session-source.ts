@@ -1,7 +1,6 @@
-import { idempotencyKeyHeader } from '../../contract/file.ts'
 import { sessionAnswerSchema } from '../../contract/session.ts'
 import { call } from '../api/call.ts'
-import { asRequestError, RequestError } from '../api/request-error.ts'
+import { RequestError } from '../api/request-error.ts'
 
 /** The session that the wizard's calls carry: a guest's, a link's, or the host page's. Rejects with `RequestError`. */
 export interface SessionSource {
@@ -40,25 +39,8 @@ export async function fetchGuestSession(old: string | undefined): Promise<string
   })
 }
 
-/**
- * The session behind a link's one-time code. With the same `key` the proxy gives it again, for as long as it lasts; it
- * refuses the code to any other.
- */
-export async function redeemLink(code: string, key: string): Promise<string> {
-  try {
-    return await requestSession('/api/sessions/redeem', {
-      headers: { 'Content-Type': 'application/json', [idempotencyKeyHeader]: key },
-      body: JSON.stringify({ code }),
-    })
-  } catch (error) {
-    const { code: found, requestId } = asRequestError(error)
-    // The request holds nothing but the code. The words for these two errors speak of answers, which are not in it.
-    const isCodeRefused = found === 'requestValidateError' || found === 'requestTooLarge'
-    throw isCodeRefused ? new RequestError('linkInvalid', { requestId, cause: error }) : error
-  }
-}
-
-async function requestSession(path: string, init: RequestInit): Promise<string> {
+/** Makes a call that is answered with a session. */
+export async function requestSession(path: string, init: RequestInit): Promise<string> {
   const { body } = await call(path, { ...init, method: 'POST' })
   const answer = sessionAnswerSchema.safeParse(body)
   if (!answer.success) throw new RequestError('answerUnreadable', { cause: answer.error })

@@ -6,9 +6,11 @@ import { type ClientErrorCode, clientErrorCodes } from '../api/request-error.ts'
 import { en } from './en.ts'
 import { formatBytes, formatDuration, formatWait } from './format.ts'
 import { enErrors } from './en/errors.ts'
+import { enLink } from './en/link.ts'
 import { enResume } from './en/resume.ts'
 import { fr } from './fr.ts'
 import { frErrors } from './fr/errors.ts'
+import { frLink } from './fr/link.ts'
 import { frResume } from './fr/resume.ts'
 import { findLanguage } from './language.ts'
 
@@ -43,18 +45,18 @@ it.each(folders.map(({ name }) => name))(
   },
 )
 
-it('offers to go on with a document in every language, in words of its own', () => {
-  const english = new Map(wordsOf(enResume))
-  expect(
-    wordsOf(frResume).filter(([path, text]) => text.trim() === '' || english.get(path) === text),
-  ).toEqual([])
-  for (const { name } of folders)
-    expect(readdirSync(join(import.meta.dirname, name)).toSorted()).toEqual([
-      'errors.ts',
-      'page.ts',
-      'resume.ts',
-      'steps.ts',
-    ])
+it.each([
+  ['the offer to go on', enResume, frResume],
+  ['the page of a link', enLink, frLink],
+])('%s has words of its own in every language', (_part, enPart, frPart) => {
+  const english = new Map(wordsOf(enPart))
+  const missing = wordsOf(frPart).filter(([path, text]) => text.trim() === '' || english.get(path) === text)
+  expect(missing).toEqual([])
+})
+
+it.each(folders.map(({ name }) => name))('%s has every part', (name) => {
+  const parts = ['errors.ts', 'link.ts', 'page.ts', 'resume.ts', 'steps.ts']
+  expect(readdirSync(join(import.meta.dirname, name)).toSorted()).toEqual(parts)
 })
 
 /** Every word with its path; functions are called with numbers, which all of them can put into a text. */

@@ -1,0 +1,9 @@
+/** What the page says that opens a link. */
+export const enLink = {
+  title: 'Open your documents',
+  advice:
+    'This link was sent to you, for you to upload documents. Open it on the device that you want to use.',
+  open: 'Open',
+}
+
+export type LinkWords = typeof enLink
