@@ -52,7 +52,7 @@ const arrows = {
   'src/wizard/**': [
     only({
       of: ['{contract,image,browser}/**', 'embed/{frame,host-window,bridge-error}.ts'],
-      packages: [...ofReact, 'zod/mini'],
+      packages: [...ofReact, 'zod/mini', 'lean-qr/nano'],
     }),
   ],
   // The SDK ships alone. It may import only types from the contract, because the build removes these.

@@ -14,6 +14,7 @@ import { instantSchema, urlSchema, wholeNumberSchema } from './scalars.ts'
  * - `expired`: nobody came in time, or the time for the work is over.
  */
 export const handoffEndReasons = ['done', 'refused', 'takenBack', 'left', 'replaced', 'expired'] as const
+export type HandoffEndReason = (typeof handoffEndReasons)[number]
 
 /** Body of `POST /api/handoffs`. */
 export const handoffRequestSchema = z.strictObject({ documentId: documentIdSchema })
@@ -24,7 +25,7 @@ export const handoffRequestSchema = z.strictObject({ documentId: documentIdSchem
  * - `digits`: three of them, shown on both screens, once a phone has come.
  * - `percent`: how much of a file has come, while one is on its way. After the end too: an upload finishes first.
  * - `isOtherAway`: the other side has not asked for a minute.
- * - `arrived`: whose file has arrived. The desktop is told their receipts.
+ * - `arrived`: whose file has arrived. The desktop is told of the file and its receipt.
  */
 const handoffSchema = z.object({
   id: z.string(),
@@ -35,7 +36,19 @@ const handoffSchema = z.object({
   digits: z.optional(z.string()),
   percent: z.optional(wholeNumberSchema),
   isOtherAway: z.boolean(),
-  arrived: z.array(z.object({ documentId: documentIdSchema, receipt: z.optional(z.string()) })),
+  arrived: z.array(
+    z.object({
+      documentId: documentIdSchema,
+      file: z.optional(
+        z.object({
+          bytes: wholeNumberSchema,
+          sha256: z.string(),
+          uploadedAt: instantSchema,
+          receipt: z.string(),
+        }),
+      ),
+    }),
+  ),
 })
 export type HandoffView = z.infer<typeof handoffSchema>
 

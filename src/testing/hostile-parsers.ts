@@ -40,7 +40,7 @@ import { receiveUpload } from '../sandbox/upload-body.ts'
 import { readReceipt } from '../wizard/delivery/receipt-claims.ts'
 import { errorOfAnswer } from '../wizard/api/request-error.ts'
 import { jsonOf } from '../wizard/json-of.ts'
-import { linkCodeIn } from '../wizard/session/link-code.ts'
+import { codeIn } from '../wizard/session/code-in-address.ts'
 import { openTabStorage } from '../wizard/visit/tab-storage.ts'
 import { startVisit } from '../wizard/visit/visit.ts'
 import { guestRules } from '../wizard/visit/visit-rules.ts'
@@ -215,7 +215,7 @@ export const hostileParsers: readonly HostileParser[] = [
   ),
   parser('wished languages', (text) => findLanguage([text]), '', 'fr', 'en-'),
   parser('a receipt’s time', readReceipt, 'a.'),
-  parser('a link’s fragment', (text) => linkCodeIn({ hash: text } as Location), '', '#code='),
+  parser('a link’s fragment', (text) => codeIn({ hash: text } as Location, 'code'), '', '#code='),
   parser(
     'an error of the proxy’s',
     (text) => errorOfAnswer({ code: text, requestId: text, context: text }, text),

@@ -4,18 +4,19 @@ import { loadInTime } from '../browser/load-in-time.ts'
 import { createApi } from './api/api.ts'
 import { RequestError } from './api/request-error.ts'
 import { App } from './app.tsx'
-import { linkCodeIn, takeLinkCode } from './session/link-code.ts'
+import { codeIn, takeCodes } from './session/code-in-address.ts'
 import { createSessionSource, fetchGuestSession, type SessionSource } from './session/session-source.ts'
 import { tabSessionStorage } from './visit/tab-storage.ts'
 
 /**
  * What the tab keeps: a link's code, the key to redeem it with once the person has opened it, and the session; without a
- * code, a guest's session.
+ * code, a guest's session. Of a phone it keeps what its page knows of.
  */
 const keptSchema = z.object({
   code: z.optional(z.string()),
   key: z.optional(z.string()),
   session: z.optional(z.string()),
+  phone: z.optional(z.unknown()),
 })
 export type KeptInTab = z.infer<typeof keptSchema>
 
@@ -26,27 +27,39 @@ function Standalone({ sessions }: { readonly sessions: SessionSource }) {
 }
 
 /**
- * The form, opened by a link or by a guest. What opened the tab decides for as long as the tab lives, so that a reloaded
- * page stays the same subject. A tab that a link has opened never becomes a guest's, whatever happens to the link: the
+ * The form, opened by a link or by a guest, or the page of a phone. What opened the tab decides for as long as the tab lives, so that a reloaded
+ * page stays the same subject. A tab that a link has opened, or a phone's, never becomes a guest's, whatever happens to the link: the
  * document would be bound to nobody.
  */
 export async function openStandalone(): Promise<ComponentType> {
   window.addEventListener('hashchange', openPastedLink)
   const kept = keptSchema.safeParse(tabSessionStorage.load()).data
-  const code = linkCodeIn(window.location) ?? kept?.code
+  const { location, history } = window
+  const linkCode = codeIn(location, 'code')
+  const phoneCode = codeIn(location, 'phone')
+  if (phoneCode !== undefined || (linkCode === undefined && kept?.phone !== undefined)) {
+    const { createPhonePage } = await loaded(import('./phone/phone-page.tsx'))
+    takeCodes(location, history)
+    return createPhonePage(phoneCode)
+  }
+  const code = linkCode ?? kept?.code
   if (code === undefined) {
     const sessions = openForGuest(kept?.session)
     return () => <Standalone sessions={sessions} />
   }
-  const { Linked } = await loadInTime(import('./link/link-page.tsx')).catch((cause: unknown) => {
-    throw new RequestError('partNotLoaded', { cause })
-  })
+  const { Linked } = await loaded(import('./link/link-page.tsx'))
   // Not before: a page that could not be loaded finds the code there when it is loaded anew.
-  takeLinkCode(window.location, window.history)
+  takeCodes(location, history)
   // The same link may be followed again. Its code works only once, so that its session goes on.
   const own = code === kept?.code ? kept : {}
   if (own !== kept) tabSessionStorage.save({ code })
   return () => <Linked code={code} kept={own} Form={Standalone} />
+}
+
+async function loaded<Part>(part: Promise<Part>): Promise<Part> {
+  return await loadInTime(part).catch((cause: unknown) => {
+    throw new RequestError('partNotLoaded', { cause })
+  })
 }
 
 function openForGuest(kept: string | undefined): SessionSource {
@@ -59,5 +72,6 @@ function openForGuest(kept: string | undefined): SessionSource {
 
 /** Pasting a link into the open tab changes only the fragment. The next page finds the code in the address. */
 function openPastedLink(): void {
-  if (linkCodeIn(window.location) !== undefined) window.location.reload()
+  const { location } = window
+  if (codeIn(location, 'code') !== undefined || codeIn(location, 'phone') !== undefined) location.reload()
 }

@@ -17,6 +17,8 @@ export interface WizardParts {
   readonly returnUrl: string | undefined
   /** Of the page around the frame; none in the standalone form. */
   readonly reporter: HostReporter | undefined
+  /** A phone adds the picture of this one document, and can change nothing else. */
+  readonly isErrand?: boolean
 }
 
 export const WizardContext = createContext<WizardParts | undefined>(undefined)

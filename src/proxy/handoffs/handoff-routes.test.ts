@@ -8,6 +8,7 @@ import {
 } from '../../contract/handoff.ts'
 import { call } from '../../testing/call.ts'
 import { eventually } from '../../testing/eventually.ts'
+import { sha256Of } from '../../testing/sha256-of.ts'
 import { ControlledStore } from '../testing/controlled-store.ts'
 import { held, otherKey, registeredBy, startForCustomers } from '../testing/customers.ts'
 import { inEachStore } from '../testing/in-each-store.ts'
@@ -121,7 +122,17 @@ inEachStore((openStore) => {
     expect(viewOf(await ask(origin, desktop.session, id))).toMatchObject({
       state: 'ended',
       reason: 'done',
-      arrived: [{ documentId: desktop.id, receipt }],
+      arrived: [
+        {
+          documentId: desktop.id,
+          file: {
+            bytes: file.length,
+            sha256: sha256Of(file),
+            uploadedAt: expect.any(String) as unknown,
+            receipt,
+          },
+        },
+      ],
     })
     expect(viewOf(await ask(origin, joined.session, id)).arrived).toEqual([{ documentId: desktop.id }])
     // An answer that was lost is given again.

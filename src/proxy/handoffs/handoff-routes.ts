@@ -147,7 +147,7 @@ export async function handoffRoutes(app: FastifyInstance, options: HandoffOption
     return success(request, await viewFor(session, handoffId, current))
   })
 
-  /** The desktop is told the receipts too, to go on as if it had uploaded the file itself. */
+  /** The desktop is told of the files too, to go on as if it had uploaded the file itself. */
   async function viewFor(session: Session, id: string, current: CurrentHandoff): Promise<HandoffView> {
     const side = session.handoff ? 'phone' : 'desktop'
     const view = viewOf(id, current, side)
@@ -155,7 +155,10 @@ export async function handoffRoutes(app: FastifyInstance, options: HandoffOption
     const { visit } = await visits.read(session)
     const arrived = view.arrived.map(({ documentId }) => {
       const found = findDocument(visit, documentId)
-      return { documentId, ...(found?.state === 'uploaded' && { receipt: receipts.again(session, found) }) }
+      if (found?.state !== 'uploaded') return { documentId }
+      const { bytes, sha256, uploadedAt } = found
+      const receipt = receipts.again(session, found)
+      return { documentId, file: { bytes, sha256, uploadedAt: new Date(uploadedAt).toISOString(), receipt } }
     })
     return { ...view, arrived }
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { handoffEndReasons } from '../../contract/handoff.ts'
+import { type HandoffEndReason, handoffEndReasons } from '../../contract/handoff.ts'
 
 const sharedShape = {
   /** Counts the changes that anybody is told of. */
@@ -50,7 +50,6 @@ export const handoffSchema = z.discriminatedUnion('state', [
   endedSchema,
 ])
 export type Handoff = z.infer<typeof handoffSchema>
-type HandoffEndReason = (typeof handoffEndReasons)[number]
 export type HandoffSide = keyof Handoff['seenAt']
 
 export type HandoffEvent =

@@ -6,7 +6,7 @@ import { call, upstreamAnswerMs } from './call.ts'
 import { asRequestError, RequestError } from './request-error.ts'
 import { type SessionSource } from '../session/session-source.ts'
 
-interface GeneratedDocument {
+export interface GeneratedDocument {
   readonly document: Document
   readonly ticket: string
 }
@@ -36,7 +36,7 @@ export interface CustomerApi {
     replacedTicket: string | undefined,
   ): Promise<GeneratedDocument>
   /** Makes a call with the session, and once more with a renewed one where the session has ended. */
-  withSession<Result>(call: (session: string) => Promise<Result>): Promise<Result>
+  readonly withSession: <Result>(call: (session: string) => Promise<Result>) => Promise<Result>
 }
 
 /** Whose a session is: what stays the same when it is renewed. */

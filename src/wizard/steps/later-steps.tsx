@@ -7,7 +7,13 @@ import { ReceiptStep } from './registered/receipt-step.tsx'
 import { TypeStep } from './type/type-step.tsx'
 
 /** Every page after the first. A question that has been answered for good is shown as an answer. */
-export function LaterSteps({ visit }: { readonly visit: Visit }) {
+export function LaterSteps({
+  visit,
+  onUsePhone,
+}: {
+  readonly visit: Visit
+  readonly onUsePhone?: () => void
+}) {
   const registration = registrationOf(visit)
   switch (visit.step) {
     // Other parts show these.
@@ -19,7 +25,9 @@ export function LaterSteps({ visit }: { readonly visit: Visit }) {
     case 'details':
       return registration ? <AnswersPage registration={registration} /> : <DetailsStep />
     case 'file':
-      return registration ? <FileStep key={registration.documentId} registration={registration} /> : null
+      return registration ? (
+        <FileStep key={registration.documentId} registration={registration} onUsePhone={onUsePhone} />
+      ) : null
     case 'receipt':
       return <ReceiptStep />
     case 'finished':

@@ -1,21 +1,30 @@
 import { type ComponentType, useCallback, useContext, useEffect, useState } from 'react'
 import { loadInTime } from '../../browser/load-in-time.ts'
 import { RequestError } from '../api/request-error.ts'
+// Several parts import it. Here it goes with the first view, instead of into a file of its own.
+import '../forms/copyable.tsx'
 import { Failure } from '../forms/failure.tsx'
 import { MovedContext } from './step-page.tsx'
 import { type Visit } from '../visit/visit.ts'
 import { useWizard } from '../wizard-context.ts'
 import { useSpoken } from '../words/use-words.ts'
 
-type Steps = ComponentType<{ visit: Visit }>
+type Steps = ComponentType<{
+  visit: Visit
+  /** Shows the part for the phone in place of the file step. */
+  onUsePhone: () => void
+  /** Goes back from there. */
+  onGoOnHere: () => void
+}>
 
 /**
  * The steps after the first one are not loaded with the first view, but as soon as it has been seen. So they are there
- * already when somebody with a bad connection gets to them. The offer to go on is loaded for those alone who get it.
+ * already when somebody with a bad connection gets to them. The others are loaded for those alone who get them.
  */
 const parts = {
   later: async (): Promise<Steps> => (await import('./later-steps.tsx')).LaterSteps,
   resume: async (): Promise<Steps> => (await import('./resume/resume-step.tsx')).ResumeStep,
+  phone: async (): Promise<Steps> => (await import('./phone/phone-step.tsx')).PhoneStep,
 }
 type Part = keyof typeof parts
 const loaded: { [Each in Part]?: Steps } = {}
@@ -33,7 +42,8 @@ type Loading = 'loading' | 'loaded' | RequestError
 
 /** Not by `lazy`, which suspends even when the module has come, and never tries again (React 19.3). */
 export function StepLoader({ visit }: { readonly visit: Visit }) {
-  const part = visit.step === 'resume' ? 'resume' : 'later'
+  const [usesPhone, setUsesPhone] = useState<boolean>()
+  const part = visit.step === 'resume' ? 'resume' : usesPhone ? 'phone' : 'later'
   const Steps = loaded[part]
   const [state, setState] = useState<Loading>('loading')
   const { page, all, problem } = useSpoken()
@@ -50,8 +60,8 @@ export function StepLoader({ visit }: { readonly visit: Visit }) {
   useEffect(fetchSteps, [fetchSteps])
   if (Steps && all) {
     return (
-      <MovedContext value={hasMoved || hasTried}>
-        <Steps visit={visit} />
+      <MovedContext value={hasMoved || hasTried || usesPhone !== undefined}>
+        <Steps visit={visit} onUsePhone={() => setUsesPhone(true)} onGoOnHere={() => setUsesPhone(false)} />
       </MovedContext>
     )
   }

@@ -23,9 +23,16 @@ import { useLeaveQuestion } from './use-leave-question.ts'
 /** Where the upload stands. `wanted`: Upload was pressed, and the picture goes off as soon as it is ready. */
 type UploadStage = { readonly kind: 'wanted' } | DeliveryStage
 
-export function FileForm({ registration }: { readonly registration: Registration }) {
+export function FileForm({
+  registration,
+  onUsePhone,
+}: {
+  readonly registration: Registration
+  readonly onUsePhone: (() => void) | undefined
+}) {
   const words = useWords()
-  const { maxFileBytes } = useWizard().limits
+  const { limits, isErrand } = useWizard()
+  const { maxFileBytes } = limits
   const [, dispatch] = useVisit()
   const { request, documentId } = registration
   const { extension } = request
@@ -88,7 +95,7 @@ export function FileForm({ registration }: { readonly registration: Registration
   return (
     <StepPage
       name="file"
-      canGoBack={!isDelivering}
+      canGoBack={!isDelivering && !isErrand}
       title={words.file.title(documentName(words, request))}
       hasError={told !== undefined || 'error' in stage}
       notice={'error' in stage ? <DeliveryProblem end={stage} /> : told}
@@ -100,15 +107,17 @@ export function FileForm({ registration }: { readonly registration: Registration
     >
       <p className="document-id">
         <span>{words.file.documentId}</span> <code translate="no">{documentId}</code>{' '}
-        <button
-          type="button"
-          name="change"
-          className="link"
-          onClick={() => dispatch({ type: 'navigated', step: 'details' })}
-          disabled={isDelivering}
-        >
-          {words.change}
-        </button>
+        {!isErrand && (
+          <button
+            type="button"
+            name="change"
+            className="link"
+            onClick={() => dispatch({ type: 'navigated', step: 'details' })}
+            disabled={isDelivering}
+          >
+            {words.change}
+          </button>
+        )}
       </p>
       {'file' in state && (
         <FilePreview
@@ -131,6 +140,7 @@ export function FileForm({ registration }: { readonly registration: Registration
           isPreparing={isPreparing}
           error={problem ?? (form.formState.errors.file && words.file.missing)}
           maxFileBytes={maxFileBytes}
+          onUsePhone={onUsePhone}
           onFiles={(files) => change({ type: 'given', files })}
           onRefused={(found) => {
             summary.clear()

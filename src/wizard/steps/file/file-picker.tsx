@@ -15,6 +15,7 @@ export function FilePicker({
   isPreparing,
   error,
   maxFileBytes,
+  onUsePhone,
   onFiles,
   onRefused,
 }: {
@@ -22,6 +23,7 @@ export function FilePicker({
   readonly isPreparing: boolean
   readonly error: string | undefined
   readonly maxFileBytes: number
+  readonly onUsePhone: (() => void) | undefined
   readonly onFiles: (files: FileList | readonly File[]) => void
   readonly onRefused: (found: NotOneFile) => void
 }) {
@@ -48,7 +50,7 @@ export function FilePicker({
         >
           {hasFile ? words.file.chooseAnother : words.file.choose}
         </FileButton>
-        {hasCameraControl() && (
+        {hasCameraControl() ? (
           <FileButton
             id="photo"
             capture
@@ -59,6 +61,13 @@ export function FilePicker({
           >
             {words.file.takePhoto}
           </FileButton>
+        ) : (
+          !hasFile &&
+          onUsePhone && (
+            <button type="button" name="usePhone" className="button" onClick={onUsePhone}>
+              {words.file.usePhone}
+            </button>
+          )
         )}
         {(isDraggedOver || !hasFile) && (
           <p className="drop-hint">{isDraggedOver ? words.file.dropNow : words.file.drop}</p>

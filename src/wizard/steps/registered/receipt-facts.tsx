@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { Copyable } from '../../forms/copyable.tsx'
 import { type UploadReceipt } from '../../visit/visit.ts'
 import { formatBytes } from '../../words/format.ts'
 import { useLocale, useWords } from '../../words/use-words.ts'
@@ -21,7 +21,14 @@ export function ReceiptFacts({ receipt }: { readonly receipt: UploadReceipt }) {
   ]
   return (
     <>
-      <CopyableId documentId={documentId} />
+      <Copyable
+        id="document-id"
+        fieldName="documentId"
+        buttonName="copyDocumentId"
+        label={words.receipt.documentId}
+        text={documentId}
+        words={words.receipt}
+      />
       <Facts rows={rows} />
     </>
   )
@@ -50,38 +57,5 @@ export function ReceiptList({
         ))}
       </ul>
     </section>
-  )
-}
-
-/** In frames the clipboard is often forbidden: then the ID is selected, ready for the person's own copying. */
-function CopyableId({ documentId }: { readonly documentId: string }) {
-  const words = useWords()
-  const text = useRef<HTMLInputElement>(null)
-  const [result, setResult] = useState<'copied' | 'byHand'>()
-  const copy = async () => {
-    text.current?.select()
-    try {
-      await navigator.clipboard.writeText(documentId)
-      setResult('copied')
-    } catch {
-      // `execCommand` needs no permission and works in frames without `clipboard-write` (Chromium 156, Firefox 153).
-      setResult(document.execCommand('copy') ? 'copied' : 'byHand')
-    }
-  }
-  return (
-    <div className="field copyable">
-      <label className="field-label" htmlFor="document-id">
-        {words.receipt.documentId}
-      </label>
-      <div className="copyable-row">
-        <input id="document-id" name="documentId" ref={text} type="text" readOnly value={documentId} />
-        <button type="button" name="copyDocumentId" className="button" onClick={() => void copy()}>
-          {words.receipt.copy}
-        </button>
-      </div>
-      <p className="hint" role="status">
-        {result && words.receipt.copyResults[result]}
-      </p>
-    </div>
   )
 }

@@ -68,7 +68,7 @@ function useResuming(isBegun: boolean): { readonly state: ResumingState; readonl
     ask: (documentId, eventOf) => {
       if (state.kind !== 'begun') setState({ kind: 'asking' })
       resumeDocument(api, documentId).then(
-        (ticket) => store.dispatch(eventOf(documentId, ticket)),
+        ({ ticket }) => store.dispatch(eventOf(documentId, ticket)),
         (thrown: unknown) => {
           const error = asRequestError(thrown)
           reporter?.failed(error, documentId)

@@ -142,6 +142,7 @@ export const enSteps = {
     choose: 'Choose a file',
     chooseAnother: 'Choose another file',
     takePhoto: 'Take a photo',
+    usePhone: 'Use your phone',
     drop: 'or drop it here, or paste a screenshot',
     dropNow: 'Drop the picture here',
     tips: [

@@ -140,6 +140,7 @@ export const frSteps: StepWords = {
     choose: 'Choisir un fichier',
     chooseAnother: 'Choisir un autre fichier',
     takePhoto: 'Prendre une photo',
+    usePhone: 'Utiliser votre téléphone',
     drop: 'ou déposez-le ici, ou collez une capture d’écran',
     dropNow: 'Déposez l’image ici',
     tips: [

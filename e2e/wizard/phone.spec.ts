@@ -1,0 +1,104 @@
+import { testFiles } from '../../src/testkit/testkit.ts'
+import { sha256Of } from '../../src/testing/sha256-of.ts'
+import { en as words } from '../../src/wizard/words/en.ts'
+import { enPhone } from '../../src/wizard/words/en/phone.ts'
+import { enUsePhone } from '../../src/wizard/words/en/use-phone.ts'
+import { violations } from '../support/axe.ts'
+import { allow, Phone, readCode, scanCode } from '../support/phone.ts'
+import { expect, test } from '../support/wizard-test.ts'
+
+test('the picture comes from the phone, and the desktop goes on by itself', async ({
+  browser,
+  page,
+  sandbox,
+  wizardAtFile,
+}) => {
+  const documentId = await wizardAtFile.documentId()
+  const link = await scanCode(page)
+  expect(await violations(page)).toEqual([])
+  const phone = await Phone.scan(browser, link)
+  await phone.expectHeading(enPhone.open.title)
+  expect(phone.page.url()).not.toContain('phone=')
+  await expect(phone.page.getByText(enPhone.open.warning)).toBeVisible()
+  await expect(phone.page.getByText('Acme')).toHaveCount(0)
+  expect(await violations(phone.page)).toEqual([])
+
+  await phone.goOn()
+  await phone.expectHeading(enPhone.compare.title)
+  await expect(phone.page.locator('.page-name')).toHaveText('Acme Bank')
+  await expect(page.getByRole('heading', { name: enUsePhone.compare.title })).toBeFocused()
+  expect([...(await violations(page)), ...(await violations(phone.page))]).toEqual([])
+  await phone.page.reload()
+  await allow(page, phone)
+  await expect(page.getByText(enUsePhone.follow.choosing)).toBeVisible()
+
+  await phone.wizard.form('file').waitFor()
+  await phone.page.reload()
+  await expect(phone.wizard.form('file')).toContainText(documentId)
+  await expect(
+    phone.page.locator('button[name="back"], button[name="change"], button[name="usePhone"]'),
+  ).toHaveCount(0)
+  await phone.wizard.chooseFile(testFiles.goodJpg())
+  await phone.wizard.submit()
+  await phone.expectHeading(enPhone.done.title)
+  await phone.page.reload()
+  await phone.expectHeading(enPhone.done.title)
+  await expect(page.getByRole('heading', { name: words.receipt.title })).toBeVisible()
+  const sha256 = sha256Of(testFiles.goodJpg().buffer)
+  expect(await wizardAtFile.receipt()).toEqual({ documentId, sha256 })
+  expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true }])
+  await phone.close()
+})
+
+test('each end is told on both screens, and the desktop can always go on', async ({
+  browser,
+  page,
+  wizardAtFile,
+}) => {
+  const first = await scanCode(page)
+  const refused = await Phone.scan(browser, first)
+  await refused.goOn()
+  await refused.expectHeading(enPhone.compare.title)
+  const late = await Phone.scan(browser, first)
+  late.complaints.expectAnswer(403)
+  await late.goOn()
+  await expect(late.page.getByRole('alert')).toContainText(enPhone.codes.linkUsed.title)
+  await page.getByRole('button', { name: enUsePhone.compare.no }).click()
+  await wizardAtFile.form('file').locator('input[name="file"]').waitFor()
+  await expect(refused.page.getByText(enPhone.over.reasons.refused)).toBeVisible()
+  await Promise.all([refused.close(), late.close()])
+
+  const stopping = await Phone.scan(browser, await scanCode(page))
+  await stopping.goOn()
+  await stopping.page.getByRole('button', { name: enPhone.stop }).click()
+  await expect(stopping.page.getByText(enPhone.over.reasons.left)).toBeVisible()
+  await expect(page.getByText(enUsePhone.over.reasons.left)).toBeVisible()
+  await stopping.close()
+
+  await page.getByRole('button', { name: enUsePhone.over.again }).click()
+  const lost = await Phone.scan(browser, await readCode(page))
+  await lost.goOn()
+  await allow(page, lost)
+  await lost.wizard.form('file').waitFor()
+  lost.complaints.expect('net::ERR_CONNECTION_REFUSED')
+  await lost.page.route('**/api/handoffs/**', (route) => route.abort('connectionrefused'))
+  await lost.page.reload()
+  await expect(lost.page.getByText(enPhone.offline)).toBeVisible()
+  await page.getByRole('button', { name: enUsePhone.goOnHere }).click()
+  await wizardAtFile.form('file').locator('input[name="file"]').waitFor()
+  await lost.page.unrouteAll()
+  await expect(lost.page.getByText(enPhone.over.reasons.takenBack)).toBeVisible()
+  await lost.close()
+
+  await wizardAtFile.chooseFile(testFiles.goodJpg())
+  await wizardAtFile.upload()
+})
+
+test('a phone’s page is never a guest’s form, whatever its code is', async ({ page, complaints }) => {
+  complaints.expectAnswer(403)
+  await page.goto(`/#phone=${'x'.repeat(22)}`)
+  await page.getByRole('button', { name: enPhone.open.goOn }).click()
+  await expect(page.getByRole('alert')).toContainText(enPhone.codes.linkExpired.title)
+  await page.reload()
+  await expect(page.getByRole('heading', { name: enPhone.open.title })).toBeVisible()
+})

@@ -1,0 +1,271 @@
+import { type ComponentType, useEffect, useEffectEvent, useMemo, useState } from 'react'
+import { type HandoffView } from '../../contract/handoff.ts'
+import { createApi } from '../api/api.ts'
+import { asRequestError, RequestError } from '../api/request-error.ts'
+import { type Elements } from '../forms/elements.ts'
+import { Failure, FailureBoundary, UncaughtFailure } from '../forms/failure.tsx'
+import { Alert, Note, RequestProblem } from '../forms/notice.tsx'
+import { useSteadyPresses } from '../forms/steady-presses.ts'
+import { createSessionSource } from '../session/session-source.ts'
+import { MovedContext, StepHeading, SubmitButton } from '../steps/step-page.tsx'
+import { useDropGuard } from '../steps/use-drop-guard.ts'
+import { LanguageProvider } from '../words/language-provider.tsx'
+import { usePageWords } from '../words/use-words.ts'
+import { endHandoff, followHandoff, isOver, redeemPhoneCode } from './handoff-api.ts'
+import { PhoneFile } from './phone-file.tsx'
+import { keepPlace, openPlace, type PhonePlace } from './phone-place.ts'
+import { usePhoneWords } from './use-phone-words.ts'
+
+type Joined = NonNullable<PhonePlace['joined']>
+
+/** The page of a phone to which a document was handed: of this code, or of the one that the tab has kept. */
+export function createPhonePage(code: string | undefined): ComponentType {
+  const place = openPlace(code)
+  return () => <PhonePage place={place} />
+}
+
+function PhonePage({ place }: { readonly place: PhonePlace | undefined }) {
+  useDropGuard()
+  useSteadyPresses()
+  return (
+    <LanguageProvider wished={navigator.languages.join(' ')}>
+      <FailureBoundary
+        renderFailure={(error, tryAgain) => (
+          <Failure error={error} reporter={undefined} onTryAgain={tryAgain} />
+        )}
+      >
+        <Phone place={place} />
+      </FailureBoundary>
+    </LanguageProvider>
+  )
+}
+
+function Phone({ place }: { readonly place: PhonePlace | undefined }) {
+  const { appName } = usePageWords()
+  const [joined, setJoined] = useState(place?.joined)
+  const [hasMoved, setHasMoved] = useState(false)
+  return (
+    <>
+      <header className="page-head">
+        <p className="page-name">{joined?.partner ?? appName}</p>
+      </header>
+      <main>
+        <UncaughtFailure reporter={undefined} movesNow={() => 0} />
+        <MovedContext value={hasMoved}>
+          {joined ? (
+            <Work joined={joined} />
+          ) : place ? (
+            <Opening
+              place={place}
+              onMoved={() => setHasMoved(true)}
+              onJoined={(found) => {
+                keepPlace({ ...place, joined: found })
+                setJoined(found)
+              }}
+            />
+          ) : (
+            <CodeProblem error={new RequestError('linkInvalid')} />
+          )}
+        </MovedContext>
+      </main>
+    </>
+  )
+}
+
+/** Programs that look into messages load their links, so a code is opened by a press. */
+function Opening({
+  place,
+  onMoved,
+  onJoined,
+}: {
+  readonly place: PhonePlace
+  readonly onMoved: () => void
+  readonly onJoined: (joined: Joined) => void
+}) {
+  const { open } = usePhoneWords()
+  const [state, setState] = useState<'idle' | 'asking' | RequestError>('idle')
+  const redeem = () => {
+    setState('asking')
+    onMoved()
+    redeemPhoneCode(place.code, place.key).then(
+      ({ session, partner, handoff: { id, documentId } }) => onJoined({ session, id, documentId, partner }),
+      (thrown: unknown) => setState(asRequestError(thrown)),
+    )
+  }
+  return (
+    <>
+      {state instanceof RequestError && <CodeProblem error={state} />}
+      <form
+        noValidate
+        data-step="phone"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (state !== 'asking') redeem()
+        }}
+      >
+        <StepHeading title={open.title} hasError={state instanceof RequestError} />
+        <p className="lead">{open.warning}</p>
+        <p>{open.advice}</p>
+        <div className="actions">
+          <SubmitButton isBusy={state === 'asking'}>{open.goOn}</SubmitButton>
+        </div>
+      </form>
+    </>
+  )
+}
+
+/** A code that can't be opened, in words that speak of a code and not of a link. */
+function CodeProblem({ error }: { readonly error: RequestError }) {
+  const { codes, over } = usePhoneWords()
+  if (error.code === 'handoffEnded') return <Alert title={over.title}>{<p>{over.reasons.replaced}</p>}</Alert>
+  const own =
+    error.code === 'linkUsed' || error.code === 'linkExpired'
+      ? codes[error.code]
+      : error.code === 'linkInvalid' || error.code === 'requestValidateError'
+        ? codes.linkInvalid
+        : undefined
+  if (!own) return <RequestProblem error={error} />
+  return (
+    <Alert title={own.title}>
+      <p>{own.advice}</p>
+    </Alert>
+  )
+}
+
+/** From the digits to the end. */
+function Work({ joined }: { readonly joined: Joined }) {
+  const words = usePhoneWords()
+  const { loading } = usePageWords()
+  const [view, setView] = useState<HandoffView>()
+  const [isOffline, setIsOffline] = useState(false)
+  const [error, setError] = useState<RequestError>()
+  const [hasArrived, setHasArrived] = useState(false)
+  const api = useMemo(() => {
+    const ended = () => Promise.reject(new RequestError('sessionExpired'))
+    return createApi(createSessionSource(ended, joined.session))
+  }, [joined])
+  // The hand-off's own calls say nothing of the session, which may do nothing else yet.
+  const withSession = <Result,>(call: (session: string) => Promise<Result>) => call(joined.session)
+  const follow = useEffectEvent((signal: AbortSignal) => {
+    const { id, documentId } = joined
+    // Of a version that there is none of, so that the first poll is answered at once.
+    const begun: HandoffView = {
+      id,
+      documentId,
+      version: -1,
+      state: 'joined',
+      isOtherAway: false,
+      arrived: [],
+    }
+    const listener = { onView: setView, onOffline: setIsOffline, onFailed: setError }
+    return followHandoff(withSession, begun, listener, signal)
+  })
+  useEffect(() => {
+    const left = new AbortController()
+    void follow(left.signal)
+    return () => left.abort()
+  }, [])
+  const stop = () => {
+    endHandoff(withSession, joined.id).then(setView, (thrown: unknown) => setError(asRequestError(thrown)))
+  }
+
+  if (hasArrived || view?.arrived.some(({ documentId }) => documentId === joined.documentId)) {
+    return <End title={words.done.title} lead={words.done.lead} isSuccess />
+  }
+  const notice = isOffline ? (
+    <Note kind="warning">{words.offline}</Note>
+  ) : (
+    view?.isOtherAway && !isOver(view) && <Note kind="info">{words.away}</Note>
+  )
+  if (error) return <RequestProblem error={error} isWholePage />
+  if (!view) return <>{notice || <p role="status">{loading}</p>}</>
+  if (isOver(view))
+    return <End title={words.over.title} lead={words.over.reasons[view.reason ?? 'expired']} />
+  if (view.state === 'joined' || view.state === 'waiting') {
+    return (
+      <>
+        {notice}
+        <Compare partner={joined.partner} digits={view.digits} stop={<Stop onPress={stop} />} />
+      </>
+    )
+  }
+  return (
+    <>
+      {notice}
+      <MovedContext value>
+        <PhoneFile
+          api={api}
+          documentId={joined.documentId}
+          onArrived={() => setHasArrived(true)}
+          onImpossible={stop}
+        />
+      </MovedContext>
+      {view.percent === undefined && (
+        <div className="actions">
+          <Stop onPress={stop} />
+        </div>
+      )}
+    </>
+  )
+}
+
+function Compare({
+  partner,
+  digits = '',
+  stop,
+}: {
+  readonly partner: string | null
+  readonly digits: string | undefined
+  readonly stop: Elements
+}) {
+  const { compare, open } = usePhoneWords()
+  return (
+    <Section stop={stop}>
+      <StepHeading title={compare.title} />
+      <p className="digits" translate="no">
+        {Array.from(digits).join(' ')}
+      </p>
+      {partner !== null && <p className="lead">{compare.asker(partner)}</p>}
+      <p>{compare.lead}</p>
+      <Note kind="warning">{open.warning}</Note>
+      <p role="status">{compare.waiting}</p>
+    </Section>
+  )
+}
+
+function End({
+  title,
+  lead,
+  isSuccess = false,
+}: {
+  readonly title: string
+  readonly lead: string
+  readonly isSuccess?: boolean
+}) {
+  return (
+    <Section>
+      <MovedContext value>
+        <StepHeading key={title} title={title} isSuccess={isSuccess} />
+      </MovedContext>
+      <p className="lead">{lead}</p>
+    </Section>
+  )
+}
+
+/** As a step stands in the page. */
+function Section({ stop, children }: { readonly stop?: Elements; readonly children: Elements }) {
+  return (
+    <form noValidate data-step="phone" onSubmit={(event) => event.preventDefault()}>
+      {children}
+      {stop && <div className="actions">{stop}</div>}
+    </form>
+  )
+}
+
+function Stop({ onPress }: { readonly onPress: () => void }) {
+  return (
+    <button type="button" name="stop" className="button" onClick={onPress}>
+      {usePhoneWords().stop}
+    </button>
+  )
+}

@@ -1,0 +1,43 @@
+import { type HandoffEndReason } from '../../../contract/handoff.ts'
+
+/** What the phone says to which a document was handed. */
+export const enPhone = {
+  open: {
+    title: 'Go on with your phone',
+    warning: 'Only go on if this code is on your own screen.',
+    advice:
+      'If somebody sent it to you or shows it to you, close this page: your document would become theirs.',
+    goOn: 'Go on',
+  },
+  compare: {
+    title: 'Compare these digits',
+    asker: (partner: string) => `${partner} asks for this document.`,
+    lead: 'Your computer shows three digits too. If they are the same, press “Yes” there. This page then goes on by itself.',
+    waiting: 'Waiting for your computer…',
+  },
+  stop: 'Stop and go on at the computer',
+  offline: 'This page can’t reach us at the moment. It keeps trying.',
+  away: 'Nothing has been heard of your computer for a minute. You can go on here all the same.',
+  done: {
+    title: 'Your picture has arrived',
+    lead: 'You can put your phone away. Your computer goes on by itself.',
+  },
+  over: {
+    title: 'This is over on your phone',
+    reasons: {
+      done: 'The picture has arrived.',
+      refused: 'Your computer said that this isn’t your phone. Nothing was sent.',
+      takenBack: 'You went on at your computer. This page sent nothing more.',
+      left: 'You can close this page and go on at your computer.',
+      replaced: 'Your computer shows a new code. Scan that one.',
+      expired: 'The time is over. Have your computer show a new code.',
+    } satisfies Record<HandoffEndReason, string>,
+  },
+  codes: {
+    linkUsed: { title: 'Another phone has opened this code', advice: 'Have your computer show a new one.' },
+    linkExpired: { title: 'This code isn’t good any more', advice: 'Have your computer show a new one.' },
+    linkInvalid: { title: 'This code isn’t complete', advice: 'Scan it again from your computer’s screen.' },
+  },
+}
+
+export type PhoneWords = typeof enPhone

@@ -1,0 +1,47 @@
+import { type HandoffEndReason } from '../../../contract/handoff.ts'
+
+/** What the desktop says while a document is handed to the person’s phone. */
+export const enUsePhone = {
+  scan: {
+    title: 'Scan this with your phone',
+    lead: 'Open your phone’s camera and point it at this code. It is good for five minutes and for one phone.',
+    code: 'Code to scan with your phone',
+    link: 'Or open this link on your phone',
+    copy: 'Copy the link',
+    copyResults: {
+      copied: 'Copied',
+      byHand:
+        'Your browser doesn’t allow copying here. The link is selected: copy it with the keyboard or by a long press.',
+    },
+  },
+  compare: {
+    title: 'Is this your phone?',
+    lead: 'A phone has opened the code. Look at its screen: does it show these three digits?',
+    yes: (digits: string) => `Yes, ${digits} is my phone`,
+    no: 'No, it isn’t',
+  },
+  follow: {
+    title: 'Go on at your phone',
+    choosing: 'Your phone is ready for the picture. This page goes on by itself once it has arrived.',
+    sending: (percent: number) => `Your phone is sending the picture: ${percent} %`,
+    finishing: 'The picture was on its way already. It finishes first.',
+    progressLabel: 'Progress of your phone’s upload',
+    away: 'Nothing has been heard of your phone for a minute. Perhaps its screen is off, or it has no reception. It can still go on.',
+  },
+  offline: 'This page can’t reach us at the moment. It keeps trying.',
+  goOnHere: 'Go on here instead',
+  over: {
+    title: 'Your phone can’t go on',
+    reasons: {
+      done: 'The picture has arrived.',
+      refused: 'That phone was turned away. Nothing was sent by it.',
+      takenBack: 'This document was taken back from your phone.',
+      left: 'Your phone has stopped. Nothing was sent by it.',
+      replaced: 'Another code was shown in another tab or on another device. This one is void.',
+      expired: 'Nobody finished in time, so this code is void.',
+    } satisfies Record<HandoffEndReason, string>,
+    again: 'Show a new code',
+  },
+}
+
+export type UsePhoneWords = typeof enUsePhone
