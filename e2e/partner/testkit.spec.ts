@@ -17,10 +17,9 @@ const test = base.extend<{ photoPath: string }>({
 })
 
 test('the same path can be chosen again, after Remove and while the file is chosen', async ({
-  wizard,
+  wizardAtFile: wizard,
   photoPath,
 }) => {
-  await wizard.register(licence)
   await wizard.chooseFile(photoPath)
   await wizard.preview().waitFor()
   await wizard.removeFile()
@@ -32,8 +31,10 @@ test('the same path can be chosen again, after Remove and while the file is chos
   await expect(wizard.problem()).toContainText('PDF')
 })
 
-test('a removed file can be chosen again without the test kit too', async ({ wizard, photoPath }) => {
-  await wizard.register(licence)
+test('a removed file can be chosen again without the test kit too', async ({
+  wizardAtFile: wizard,
+  photoPath,
+}) => {
   const input = wizard.form('file').locator('input[name="file"]')
   await input.setInputFiles(photoPath)
   await wizard.preview().waitFor()
@@ -45,9 +46,8 @@ test('a removed file can be chosen again without the test kit too', async ({ wiz
 })
 
 test('a file that the wizard refuses fails the upload with the words on the screen, each time', async ({
-  wizard,
+  wizardAtFile: wizard,
 }) => {
-  await wizard.register(licence)
   await wizard.chooseFile(testFiles.pdf())
   for (const _time of ['first', 'second']) {
     const refused = await wizard.upload().catch((error: unknown) => error)
@@ -88,9 +88,8 @@ test('a problem shown in place of a step fails every call with its words', async
 
 test('an upload in a tab that has lost its document to another fails with the words on the screen', async ({
   page,
-  wizard,
+  wizardAtFile: wizard,
 }) => {
-  await wizard.register(licence)
   const [other] = await Promise.all([
     page.context().waitForEvent('page'),
     page.evaluate(() => void window.open(location.href)),
@@ -104,7 +103,7 @@ test('an upload in a tab that has lost its document to another fails with the wo
 
 test('an upload that is cancelled, or can’t be made again, fails with the words on the screen', async ({
   page,
-  wizard,
+  wizardAtDetails: wizard,
   complaints,
 }) => {
   complaints.expectAnswer(400)
@@ -165,14 +164,13 @@ test('an undefined answer is no answer, and an empty address means that the form
 
 test('an upload with short pauses is tried as often as any, and fails soon', async ({
   page,
+  wizardAtDetails: wizard,
   sandbox,
   complaints,
 }) => {
   complaints.expectAnswer(502)
   // With the pauses of a person's upload, this test would run out of time.
   test.setTimeout(30_000)
-  await page.goto('/')
-  const wizard = new UploadWizard(page)
   await wizard.shortenRetries()
   await wizard.register({ ...licence, name: fault('upload-500') })
   await wizard.chooseFile(testFiles.goodJpg())

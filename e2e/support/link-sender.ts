@@ -78,7 +78,8 @@ export async function openDetails(
   const { note, ...others } = answers
   const prefill = { ...others, ...(note && { note }) }
   const link = await acme.requestLink(proxyOrigin, { prefill, locked: ['workflow', 'type'] })
-  const wizard = await followLink(page, link)
+  // A link names the proxy's own address, not that of what stands before it.
+  const wizard = await followLink(page, `${proxyOrigin}/${new URL(link).hash}`)
   await wizard.form('details').waitFor()
   return wizard
 }

@@ -7,7 +7,7 @@ import {
 } from '../../src/testkit/testkit.ts'
 import { Complaints } from './complaints.ts'
 import { licence } from './documents.ts'
-import { acme, openFile } from './link-sender.ts'
+import { acme, openDetails, openFile } from './link-sender.ts'
 import { startTestProxy } from './servers.ts'
 import { type TestProxy } from '../../src/proxy/testing/start-proxy.ts'
 
@@ -18,7 +18,9 @@ interface Fixtures extends SandboxFixtures {
   complaints: Complaints
   /** The wizard, opened at the worker's proxy. */
   wizard: UploadWizard
-  /** The same, with the licence registered by a link: it asks for the file. */
+  /** The same, opened by a link that has the licence's answers: it asks for the details. */
+  wizardAtDetails: UploadWizard
+  /** The same, with the licence registered: it asks for the file. */
   wizardAtFile: UploadWizard
   /** Another proxy in front of the worker's sandbox, for this test alone. */
   startProxy: StartProxy
@@ -77,6 +79,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   wizard: async ({ page, sandbox: _emptied }, use) => {
     await page.goto('/')
     await use(new UploadWizard(page))
+  },
+  wizardAtDetails: async ({ page, runningProxy, sandbox: _emptied }, use) => {
+    await use(await openDetails(page, runningProxy.origin, licence))
   },
   wizardAtFile: async ({ page, runningProxy, sandbox: _emptied }, use) => {
     await use(await openFile(page, runningProxy.origin, licence))

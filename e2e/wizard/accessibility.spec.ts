@@ -6,7 +6,7 @@ import { violations } from '../support/axe.ts'
 import { licence } from '../support/documents.ts'
 import { walk } from '../support/walk.ts'
 import { holdWorker } from '../support/hold-worker.ts'
-import { expect, test } from '../support/wizard-test.ts'
+import { expect, sharedPageTest, test } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 test.describe('on a phone', () => {
@@ -17,9 +17,12 @@ test.describe('on a phone', () => {
     })
   })
 
-  test('axe finds nothing to mend while a picture is made ready, light or dark', async ({ page, wizard }) => {
+  test('axe finds nothing to mend while a picture is made ready, light or dark', async ({
+    page,
+    wizardAtFile: wizard,
+  }) => {
     const worker = await holdWorker(page)
-    await wizard.register(licence)
+    await page.reload()
     await wizard.chooseFile(testFiles.goodJpg())
     await expect(page.locator('[aria-busy=true]').getByText(words.file.preparing)).toBeVisible()
     expect(await violations(page)).toEqual([])
@@ -28,22 +31,21 @@ test.describe('on a phone', () => {
   })
 })
 
-test('axe finds nothing to mend in a failure, and while a file is on its way', async ({
-  page,
-  wizard,
-  complaints,
-}) => {
-  complaints.expectAnswer(502)
-  const name = fault('generate-500', { once: true }) + fault('upload-slow')
-  await expect(wizard.register({ ...licence, name })).rejects.toThrow(words.details.registerFailed)
-  expect(await violations(page)).toEqual([])
-  await wizard.submit()
-  await wizard.chooseFile(testFiles.goodJpg())
-  await wizard.submit()
-  await expect(page.getByRole('status').getByText(words.file.confirming)).toBeVisible()
-  expect(await violations(page)).toEqual([])
-  await wizard.receipt()
-})
+sharedPageTest(
+  'axe finds nothing to mend in a failure, and while a file is on its way',
+  async ({ page, wizardAtDetails: wizard, complaints }) => {
+    complaints.expectAnswer(502)
+    const name = fault('generate-500', { once: true }) + fault('upload-slow')
+    await expect(wizard.register({ ...licence, name })).rejects.toThrow(words.details.registerFailed)
+    expect(await violations(page)).toEqual([])
+    await wizard.submit()
+    await wizard.chooseFile(testFiles.goodJpg())
+    await wizard.submit()
+    await expect(page.getByRole('status').getByText(words.file.confirming)).toBeVisible()
+    expect(await violations(page)).toEqual([])
+    await wizard.receipt()
+  },
+)
 
 test.describe('at 400% zoom', () => {
   test.use({ viewport: { width: 320, height: 256 } })
@@ -87,24 +89,23 @@ for (const [code, bringAbout] of Object.entries(pagesOfProblems) as [
   })
 }
 
-test('where a step can’t be loaded, that has a heading and a title of its own', async ({
-  page,
-  complaints,
-}) => {
-  complaints.expect('net::ERR_FAILED')
-  await page.route('**/later-steps-*', (route) => route.abort())
-  await page.goto('/')
-  const wizard = new UploadWizard(page)
-  await wizard.fill(licence)
-  await wizard.submit()
-  const { title } = words.errors.partNotLoaded
-  await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
-  await expect(page).toHaveTitle(`${words.errorTitlePrefix}${title} – ${words.appName}`)
-})
+sharedPageTest(
+  'where a step can’t be loaded, that has a heading and a title of its own',
+  async ({ page, complaints }) => {
+    complaints.expect('net::ERR_FAILED')
+    await page.route('**/later-steps-*', (route) => route.abort())
+    await page.goto('/')
+    const wizard = new UploadWizard(page)
+    await wizard.fill(licence)
+    await wizard.submit()
+    const { title } = words.errors.partNotLoaded
+    await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
+    await expect(page).toHaveTitle(`${words.errorTitlePrefix}${title} – ${words.appName}`)
+  },
+)
 
 test.describe('a button that goes leaves the focus where one can go on', () => {
-  test('Remove leaves it at the way to choose a file', async ({ page, wizard }) => {
-    await wizard.register(licence)
+  sharedPageTest('Remove leaves it at the way to choose a file', async ({ page, wizardAtFile: wizard }) => {
     await wizard.chooseFile(testFiles.goodJpg())
     await expect(wizard.preview()).toBeVisible()
     await page.getByRole('button', { name: words.file.remove }).press('Enter')
@@ -112,7 +113,7 @@ test.describe('a button that goes leaves the focus where one can go on', () => {
     await expect(page.getByText(words.file.label)).toBeInViewport()
   })
 
-  test('Show all leaves it at the search', async ({ page, wizard }) => {
+  sharedPageTest('Show all leaves it at the search', async ({ page, wizard }) => {
     await wizard.fill(licence)
     await wizard.submit()
     await page.getByLabel(words.type.search).fill('xyz')
@@ -120,8 +121,7 @@ test.describe('a button that goes leaves the focus where one can go on', () => {
     await expect(page.getByLabel(words.type.search)).toBeFocused()
   })
 
-  test('Go on here leaves it at the heading', async ({ page, context, wizard }) => {
-    await wizard.register(licence)
+  test('Go on here leaves it at the heading', async ({ page, context, wizardAtFile: _opened }) => {
     // A duplicated tab has a copy of all that is kept for the first.
     const kept = await page.evaluate(() => Object.entries<string>(window.sessionStorage))
     const other = await context.newPage()
@@ -135,7 +135,7 @@ test.describe('a button that goes leaves the focus where one can go on', () => {
     await expect(heading).toBeFocused()
   })
 
-  test('Try again leaves it at the heading', async ({ page, complaints }) => {
+  sharedPageTest('Try again leaves it at the heading', async ({ page, complaints }) => {
     complaints.expectAnswer(500)
     await refuseSession(page, 500, 'internalError')
     await page.goto('/')
@@ -147,34 +147,34 @@ test.describe('a button that goes leaves the focus where one can go on', () => {
   })
 })
 
-test('Try again at a step that could not be loaded leaves the focus at the heading', async ({
-  page,
-  wizard,
-  complaints,
-}) => {
-  complaints.expect('net::ERR_FAILED')
-  await wizard.register(licence)
-  await page.route('**/later-steps-*', (route) => route.abort())
-  await page.reload()
-  const tryAgain = page.getByRole('button', { name: words.tryAgain })
-  await tryAgain.waitFor()
-  await page.unroute('**/later-steps-*')
-  await tryAgain.press('Enter')
-  await expect(page.getByRole('heading', { name: words.file.title(licence.name) })).toBeFocused()
-})
+sharedPageTest(
+  'Try again at a step that could not be loaded leaves the focus at the heading',
+  async ({ page, wizardAtFile: _opened, complaints }) => {
+    complaints.expect('net::ERR_FAILED')
+    await page.route('**/later-steps-*', (route) => route.abort())
+    await page.reload()
+    const tryAgain = page.getByRole('button', { name: words.tryAgain })
+    await tryAgain.waitFor()
+    await page.unroute('**/later-steps-*')
+    await tryAgain.press('Enter')
+    await expect(page.getByRole('heading', { name: words.file.title(licence.name) })).toBeFocused()
+  },
+)
 
-test('Zoom in stays where it is, and so does what stands below', async ({ page, wizard }) => {
-  await wizard.register(licence)
-  await wizard.chooseFile(testFiles.goodJpg())
-  await expect(wizard.preview()).toBeVisible()
-  const top = async (name: string) => (await page.getByRole('button', { name }).boundingBox())?.y
-  const zoomIn = page.getByRole('button', { name: words.file.zoomIn })
-  await zoomIn.focus()
-  const before = [await top(words.file.zoomIn), await top(words.file.upload)]
-  await zoomIn.press('Enter')
-  await expect(page.getByRole('button', { name: words.file.zoomOut })).toBeFocused()
-  expect([await top(words.file.zoomOut), await top(words.file.upload)]).toEqual(before)
-})
+sharedPageTest(
+  'Zoom in stays where it is, and so does what stands below',
+  async ({ page, wizardAtFile: wizard }) => {
+    await wizard.chooseFile(testFiles.goodJpg())
+    await expect(wizard.preview()).toBeVisible()
+    const top = async (name: string) => (await page.getByRole('button', { name }).boundingBox())?.y
+    const zoomIn = page.getByRole('button', { name: words.file.zoomIn })
+    await zoomIn.focus()
+    const before = [await top(words.file.zoomIn), await top(words.file.upload)]
+    await zoomIn.press('Enter')
+    await expect(page.getByRole('button', { name: words.file.zoomOut })).toBeFocused()
+    expect([await top(words.file.zoomOut), await top(words.file.upload)]).toEqual(before)
+  },
+)
 
 test.describe('in a low window', () => {
   test.use({ viewport: { width: 390, height: 320 } })
@@ -203,7 +203,7 @@ test.describe('in a low window', () => {
   })
 })
 
-test('a name that is given says nothing of how many characters are left', async ({ page }) => {
+sharedPageTest('a name that is given says nothing of how many characters are left', async ({ page }) => {
   await page.route('**/api/session', async (route) => {
     const response = await route.fetch()
     const { data, ...envelope } = (await response.json()) as { data: object }
@@ -222,7 +222,7 @@ test('a name that is given says nothing of how many characters are left', async 
   await expect(page.locator('[id$=-after]')).toHaveCount(0)
 })
 
-test('everything can be done with the keyboard alone', async ({ page, wizard, sandbox }) => {
+sharedPageTest('everything can be done with the keyboard alone', async ({ page, wizard, sandbox }) => {
   const { keyboard } = page
   const file = testFiles.goodPng()
   /** Goes on with Tab to what has this name, as somebody does who sees where the focus is. */

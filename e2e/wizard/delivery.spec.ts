@@ -2,10 +2,11 @@ import { type Page } from 'playwright/test'
 import { decodeJwt } from 'jose'
 import { type GenerateRequest } from '../../src/contract/document.ts'
 import { receiptClaimsSchema } from '../../src/contract/partner-api.ts'
-import { fault, type SandboxView, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
+import { fault, type SandboxView, testFiles, type UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { type Complaints } from '../support/complaints.ts'
 import { licence } from '../support/documents.ts'
+import { openDetails, openFile } from '../support/link-sender.ts'
 import { type Relay, startRelay } from '../support/relay.ts'
 import { startAnswerRelay } from '../support/ways/answer-relay.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
@@ -123,9 +124,8 @@ const troubles: readonly Trouble[] = [
     title: 'the answer of generate is lost, and the page reloaded',
     marker: fault('generate-drop-after', { once: true }),
     orphans: 1,
-    way: async ({ page, wizard, request, complaints }) => {
+    way: async ({ page, wizard, complaints }) => {
       complaints.expectAnswer(502)
-      await answerUpToDetails(wizard, request)
       await wizard.submit()
       await expect(wizard.problem()).toContainText(words.details.registerUnconfirmed)
       await page.reload()
@@ -166,10 +166,8 @@ const troubles: readonly Trouble[] = [
 for (const { title, marker = '', way, orphans = 0 } of troubles) {
   test(`reaches the receipt although ${title}`, async ({ page, complaints, sandbox, runningProxy }) => {
     const relay = await startRelay(runningProxy.origin)
-    await page.goto(relay.origin)
-    const wizard = new UploadWizard(page)
-    const name = `Licence ${marker}`.trim()
-    const request = { workflow: 'PERSONAL', type: 'license', name, extension: 'jpg' } as const
+    const request = { ...licence, name: `Licence ${marker}`.trim() }
+    const wizard = await openDetails(page, relay.origin, request)
     await way({ page, wizard, complaints, request, relay })
     const { documentId } = await wizard.receipt()
     const documents = await sandbox.documents()
@@ -182,11 +180,10 @@ for (const { title, marker = '', way, orphans = 0 } of troubles) {
 
 test('the wait before another attempt tells the truth: seconds count down, and nothing else is said of it', async ({
   page,
-  wizard,
+  wizardAtFile: wizard,
   complaints,
 }) => {
   complaints.expectAnswer(503)
-  await wizard.register(licence)
   await wizard.chooseFile(testFiles.goodJpg())
   await expect(wizard.preview()).toBeVisible()
   const way = '**/api/akepa/document/upload/*'
@@ -224,9 +221,12 @@ const refusals = [
 ] as const
 
 for (const { code, way } of refusals) {
-  test(`offers no second try where it can’t help: ${code}`, async ({ page, wizard, complaints }) => {
+  test(`offers no second try where it can’t help: ${code}`, async ({
+    page,
+    wizardAtFile: wizard,
+    complaints,
+  }) => {
     complaints.expectAnswer(422)
-    await wizard.register(licence)
     await wizard.chooseFile(testFiles.goodJpg())
     await page.route('**/api/akepa/document/upload/*', (route) =>
       route.fulfill({ status: 422, json: { requestId: 'r', code, message: 'No' } }),
@@ -240,12 +240,11 @@ for (const { code, way } of refusals) {
 
 test('the receipt has the server’s time, not that of a phone whose clock is years off', async ({
   page,
-  wizard,
+  wizardAtFile: wizard,
 }) => {
   await page.clock.install({ time: '2019-01-02T03:04:05Z' })
   await page.reload()
   const answered = page.waitForResponse('**/api/akepa/document/upload/*')
-  await wizard.register(licence)
   await wizard.chooseFile(testFiles.goodJpg())
   await wizard.upload()
   const receipt = (await answered).headers()['upload-receipt'] ?? ''
@@ -261,13 +260,6 @@ test('the receipt has the server’s time, not that of a phone whose clock is ye
 /** As a browser does behind some firewalls and VPNs, whose network works. */
 async function believeOffline(page: Page): Promise<void> {
   await page.evaluate(() => Object.defineProperty(navigator, 'onLine', { get: () => false }))
-}
-
-async function answerUpToDetails(wizard: UploadWizard, request: GenerateRequest): Promise<void> {
-  await wizard.answerWorkflow(request.workflow)
-  await wizard.answerType(request.type)
-  await wizard.form('details').waitFor()
-  await wizard.fill({ name: request.name })
 }
 
 /** As WebPageTest's "3G Slow", 400 kbit/s and 400 ms there and back, until `speedUp`. */
@@ -299,9 +291,8 @@ async function reloadAnyway(page: Page): Promise<void> {
 /** Uploads a picture that arrives, and drops the page before it has heard so. */
 async function uploadUnheard(page: Page, proxy: string, sandbox: SandboxView) {
   const relay = await startAnswerRelay(proxy)
-  await page.goto(relay.origin)
-  const wizard = new UploadWizard(page)
-  const documentId = await wizard.register(licence)
+  const wizard = await openFile(page, relay.origin, licence)
+  const documentId = await wizard.documentId()
   await wizard.chooseFile(testFiles.goodJpg())
   relay.set('hold')
   await wizard.submit()

@@ -3,7 +3,7 @@ import { defaultMaxFileBytes } from '../../src/contract/file.ts'
 import { fault, testFiles, type UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
-import { expect, test } from '../support/wizard-test.ts'
+import { expect, sharedPageTest, test } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 const { partNotLoaded, unexpected, connectionLost } = words.errors
@@ -79,59 +79,59 @@ test('an error whose words can’t be loaded is told all the same, by its reques
   await expect(wizard.problem()).toContainText(words.requestId(''))
 })
 
-test('what can’t be rendered is said to be the page’s own fault, and can be tried again', async ({
-  page,
-  wizard,
-  complaints,
-}) => {
-  complaints.expect(broken)
-  await wizard.register(licence)
-  await wizard.chooseFile(testFiles.goodJpg())
-  await expect(wizard.preview()).toBeVisible()
-  const mend = await breakDown(page, 'Intl', 'DateTimeFormat')
-  await wizard.submit()
-  await expectTold(wizard, unexpected)
-  await expect(page.getByRole('button', { name: words.reload })).toBeVisible()
-  await mend()
-  await page.getByRole('button', { name: words.tryAgain }).click()
-  await wizard.receipt()
-})
+sharedPageTest(
+  'what can’t be rendered is said to be the page’s own fault, and can be tried again',
+  async ({ page, wizardAtFile: wizard, complaints }) => {
+    complaints.expect(broken)
+    await wizard.chooseFile(testFiles.goodJpg())
+    await expect(wizard.preview()).toBeVisible()
+    const mend = await breakDown(page, 'Intl', 'DateTimeFormat')
+    await wizard.submit()
+    await expectTold(wizard, unexpected)
+    await expect(page.getByRole('button', { name: words.reload })).toBeVisible()
+    await mend()
+    await page.getByRole('button', { name: words.tryAgain }).click()
+    await wizard.receipt()
+  },
+)
 
-test('what an event handler throws is shown', async ({ page, wizard, complaints }) => {
-  complaints.expect(broken)
-  await wizard.register(licence)
-  await breakDown(page, 'history', 'go')
-  await page.getByRole('button', { name: words.change }).click()
-  await expect(wizard.problem()).toContainText(unexpected.title)
-})
+sharedPageTest(
+  'what an event handler throws is shown',
+  async ({ page, wizardAtFile: wizard, complaints }) => {
+    complaints.expect(broken)
+    await breakDown(page, 'history', 'go')
+    await page.getByRole('button', { name: words.change }).click()
+    await expect(wizard.problem()).toContainText(unexpected.title)
+  },
+)
 
-test('a promise that nobody waits for ends in words too', async ({ page, wizard, complaints }) => {
-  complaints.expect(broken)
-  await wizard.answerWorkflow(licence.workflow)
-  await wizard.answerType(licence.type)
-  await wizard.fill(licence)
-  const mend = await breakDown(page, 'crypto', 'getRandomValues')
-  await wizard.submit()
-  await expectTold(wizard, unexpected)
-  await mend()
-  await wizard.submit()
-  await wizard.form('file').waitFor()
-  await expect(wizard.problem()).toHaveCount(0)
-})
+sharedPageTest(
+  'a promise that nobody waits for ends in words too',
+  async ({ page, wizardAtDetails: wizard, complaints }) => {
+    complaints.expect(broken)
+    const mend = await breakDown(page, 'crypto', 'getRandomValues')
+    await wizard.submit()
+    await expectTold(wizard, unexpected)
+    await mend()
+    await wizard.submit()
+    await wizard.form('file').waitFor()
+    await expect(wizard.problem()).toHaveCount(0)
+  },
+)
 
-test('what was told once leaves the focus to who types on', async ({ page, wizard }) => {
-  await wizard.answerWorkflow(licence.workflow)
-  await wizard.answerType(licence.type)
-  await wizard.fill(licence)
-  await breakDown(page, 'Headers.prototype', 'get')
-  await wizard.submit()
-  await expectTold(wizard, unexpected)
-  const name = wizard.field('name')
-  await name.press('End')
-  await page.keyboard.type(', both sides')
-  await expect(name).toHaveValue(`${licence.name}, both sides`)
-  await expect(name).toBeFocused()
-})
+sharedPageTest(
+  'what was told once leaves the focus to who types on',
+  async ({ page, wizardAtDetails: wizard }) => {
+    await breakDown(page, 'Headers.prototype', 'get')
+    await wizard.submit()
+    await expectTold(wizard, unexpected)
+    const name = wizard.field('name')
+    await name.press('End')
+    await page.keyboard.type(', both sides')
+    await expect(name).toHaveValue(`${licence.name}, both sides`)
+    await expect(name).toBeFocused()
+  },
+)
 
 test('the errors of scripts that aren’t ours frighten nobody', async ({ page, wizard, complaints }) => {
   complaints.expect(broken)
@@ -147,17 +147,19 @@ test('the errors of scripts that aren’t ours frighten nobody', async ({ page, 
   await expect(wizard.problem()).toContainText(words.workflow.missing)
 })
 
-test('an upload that breaks ends in words, and can be sent again', async ({ page, wizard }) => {
-  await wizard.register(licence)
-  await wizard.chooseFile(testFiles.goodJpg())
-  await expect(wizard.preview()).toBeVisible()
-  const mend = await breakDown(page, 'XMLHttpRequest.prototype', 'open')
-  await wizard.submit()
-  await expect(wizard.problem()).toContainText(words.file.notUploaded)
-  await expectTold(wizard, unexpected)
-  await mend()
-  await wizard.upload()
-})
+sharedPageTest(
+  'an upload that breaks ends in words, and can be sent again',
+  async ({ page, wizardAtFile: wizard }) => {
+    await wizard.chooseFile(testFiles.goodJpg())
+    await expect(wizard.preview()).toBeVisible()
+    const mend = await breakDown(page, 'XMLHttpRequest.prototype', 'open')
+    await wizard.submit()
+    await expect(wizard.problem()).toContainText(words.file.notUploaded)
+    await expectTold(wizard, unexpected)
+    await mend()
+    await wizard.upload()
+  },
+)
 
 const workers = [
   ['does not come', words.file.problems.notLoaded, undefined],
@@ -165,20 +167,23 @@ const workers = [
 ] as const
 
 for (const [title, said, body] of workers) {
-  test(`a worker that ${title} is no fault of the picture’s`, async ({ page, wizard }) => {
-    const script = /image-worker.*\.js/
-    await page.route(script, (route) =>
-      body === undefined
-        ? route.abort('internetdisconnected')
-        : route.fulfill({ body, contentType: 'text/javascript' }),
-    )
-    await wizard.register(licence)
-    await wizard.chooseFile(testFiles.goodJpg())
-    await expect(wizard.problem()).toContainText(said)
-    await page.unroute(script)
-    await wizard.chooseFile(testFiles.goodJpg())
-    await wizard.upload()
-  })
+  sharedPageTest(
+    `a worker that ${title} is no fault of the picture’s`,
+    async ({ page, wizardAtDetails: wizard }) => {
+      const script = /image-worker.*\.js/
+      await page.route(script, (route) =>
+        body === undefined
+          ? route.abort('internetdisconnected')
+          : route.fulfill({ body, contentType: 'text/javascript' }),
+      )
+      await wizard.register(licence)
+      await wizard.chooseFile(testFiles.goodJpg())
+      await expect(wizard.problem()).toContainText(said)
+      await page.unroute(script)
+      await wizard.chooseFile(testFiles.goodJpg())
+      await wizard.upload()
+    },
+  )
 }
 
 test('a browser that keeps pages from changing pictures is named, with a way on that isn’t a PNG again', async ({

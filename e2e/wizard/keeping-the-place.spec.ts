@@ -2,7 +2,7 @@ import { type BrowserContext, type Page } from 'playwright/test'
 import { fault, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
-import { expect, test } from '../support/wizard-test.ts'
+import { expect, sharedPageTest, test } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 const sha256 = sha256Of(testFiles.goodJpg().buffer)
@@ -44,50 +44,49 @@ test('a reload at any step leads back to it, with all that was answered and the 
   expect(await sandbox.documents()).toMatchObject([{ id: documentId, note: 'a whole note', sha256 }])
 })
 
-test('a reload while the document is being registered brings the very document that was begun', async ({
-  wizard,
-  sandbox,
-  page,
-}) => {
-  await wizard.answerWorkflow(licence.workflow)
-  await wizard.answerType(licence.type)
-  await wizard.fill({ ...licence, name: `Licence ${fault('generate-slow')}` })
-  await wizard.submit()
-  const registering = page.getByRole('button', { name: words.details.registering })
-  await expect(registering).toBeVisible()
-  await page.reload()
-  await expect(registering).toBeVisible()
-  await expect(wizard.form('file')).toBeVisible()
-  expect(await sandbox.documents()).toMatchObject([{ id: await wizard.documentId() }])
-})
+sharedPageTest(
+  'a reload while the document is being registered brings the very document that was begun',
+  async ({ wizardAtDetails: wizard, sandbox, page }) => {
+    await wizard.fill({ ...licence, name: `Licence ${fault('generate-slow')}` })
+    await wizard.submit()
+    const registering = page.getByRole('button', { name: words.details.registering })
+    await expect(registering).toBeVisible()
+    await page.reload()
+    await expect(registering).toBeVisible()
+    await expect(wizard.form('file')).toBeVisible()
+    expect(await sandbox.documents()).toMatchObject([{ id: await wizard.documentId() }])
+  },
+)
 
-test('a reload while the file is being sent leads back to the file, and it arrives once', async ({
-  wizard,
-  sandbox,
-  page,
-}) => {
-  const documentId = await wizard.register({ ...licence, name: `Licence ${fault('upload-slow')}` })
-  await wizard.chooseFile(testFiles.goodJpg())
-  await wizard.submit()
-  await expect(page.getByRole('status').getByText(words.file.confirming)).toBeVisible()
-  await page.reload()
-  expect(await wizard.documentId()).toBe(documentId)
-  await wizard.chooseFile(testFiles.goodJpg())
-  await wizard.upload()
-  expect(await sandbox.documents()).toMatchObject([{ id: documentId, sha256 }])
-})
+sharedPageTest(
+  'a reload while the file is being sent leads back to the file, and it arrives once',
+  async ({ wizardAtDetails: wizard, sandbox, page }) => {
+    const documentId = await wizard.register({ ...licence, name: `Licence ${fault('upload-slow')}` })
+    await wizard.chooseFile(testFiles.goodJpg())
+    await wizard.submit()
+    await expect(page.getByRole('status').getByText(words.file.confirming)).toBeVisible()
+    await page.reload()
+    expect(await wizard.documentId()).toBe(documentId)
+    await wizard.chooseFile(testFiles.goodJpg())
+    await wizard.upload()
+    expect(await sandbox.documents()).toMatchObject([{ id: documentId, sha256 }])
+  },
+)
 
-test('what was kept and can’t be read any more is dropped with a word', async ({ wizard, page }) => {
-  await wizard.answerWorkflow('BUSINESS')
-  await page.evaluate(() => {
-    for (const key of Object.keys(sessionStorage)) {
-      if (key.includes('visit')) sessionStorage.setItem(key, '{"version":1,"visit":{}}')
-    }
-  })
-  await page.reload()
-  await expect(wizard.form('workflow')).toBeVisible()
-  await expect(page.getByText(words.restored.unreadable)).toBeVisible()
-})
+sharedPageTest(
+  'what was kept and can’t be read any more is dropped with a word',
+  async ({ wizard, page }) => {
+    await wizard.answerWorkflow('BUSINESS')
+    await page.evaluate(() => {
+      for (const key of Object.keys(sessionStorage)) {
+        if (key.includes('visit')) sessionStorage.setItem(key, '{"version":1,"visit":{}}')
+      }
+    })
+    await page.reload()
+    await expect(wizard.form('workflow')).toBeVisible()
+    await expect(page.getByText(words.restored.unreadable)).toBeVisible()
+  },
+)
 
 test('a guest whose session can’t be renewed begins anew, and is told so', async ({
   wizard,
@@ -155,7 +154,7 @@ test('the browser’s Back goes one step back, and Forward one step forward', as
   expect(await sandbox.documents()).toHaveLength(1)
 })
 
-test('the wizard’s own Back leads through the same steps', async ({ wizard, page }) => {
+sharedPageTest('the wizard’s own Back leads through the same steps', async ({ wizard, page }) => {
   await expect(page.getByRole('button', { name: words.backLink })).toHaveCount(0)
   await wizard.answerWorkflow(licence.workflow)
   await wizard.answerType(licence.type)
@@ -181,13 +180,13 @@ async function duplicate(page: Page, context: BrowserContext): Promise<Page> {
 }
 
 test('a duplicated tab is told that the document is open in the other, and each can take it over', async ({
-  wizard,
+  wizardAtFile: wizard,
   sandbox,
   page,
   context,
   complaints,
 }) => {
-  const documentId = await wizard.register(licence)
+  const documentId = await wizard.documentId()
   const copy = await duplicate(page, context)
   const second = new UploadWizard(copy)
   await expect(second.problem()).toContainText(words.file.otherTab)
@@ -211,8 +210,12 @@ test('a duplicated tab is told that the document is open in the other, and each 
   await expect(page.getByText(words.receipt.forEarlierFile)).toBeVisible()
 })
 
-test('a duplicated tab goes on by itself when the other is closed', async ({ wizard, page, context }) => {
-  const documentId = await wizard.register(licence)
+test('a duplicated tab goes on by itself when the other is closed', async ({
+  wizardAtFile: wizard,
+  page,
+  context,
+}) => {
+  const documentId = await wizard.documentId()
   const copy = await duplicate(page, context)
   const second = new UploadWizard(copy)
   await expect(second.problem()).toContainText(words.file.otherTabAdvice)

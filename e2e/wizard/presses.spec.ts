@@ -1,7 +1,6 @@
 import { type Locator, type Page } from 'playwright/test'
 import { testFiles, type UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
-import { licence } from '../support/documents.ts'
 import { holdWorker } from '../support/hold-worker.ts'
 import { expect, test } from '../support/wizard-test.ts'
 
@@ -64,10 +63,10 @@ test.use({ hasTouch: true })
 for (const hand of ['mouse', 'finger'] as const) {
   test(`a press on Upload counts although the button moves away meanwhile, by ${hand}`, async ({
     page,
-    wizard,
+    wizardAtFile: wizard,
     sandbox,
   }) => {
-    const documentId = await wizard.register(licence)
+    const documentId = await wizard.documentId()
     const { release } = await holdUploadDown(page, wizard, hand)
     await release()
     expect((await wizard.receipt()).documentId).toBe(documentId)
@@ -75,8 +74,10 @@ for (const hand of ['mouse', 'finger'] as const) {
   })
 }
 
-test('a press is taken back by moving off the button, wherever that is now', async ({ page, wizard }) => {
-  await wizard.register(licence)
+test('a press is taken back by moving off the button, wherever that is now', async ({
+  page,
+  wizardAtFile: wizard,
+}) => {
   const { move, release } = await holdUploadDown(page, wizard, 'mouse')
   await move(-100)
   await release()

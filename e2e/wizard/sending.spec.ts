@@ -9,7 +9,7 @@ import {
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
 import { holdWorker } from '../support/hold-worker.ts'
-import { expect, test } from '../support/wizard-test.ts'
+import { expect, sharedPageTest as test } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 const file = testFiles.jpgOfSize(2_000_000)
@@ -45,11 +45,11 @@ async function uploads(sandbox: SandboxView) {
 }
 
 test('while a file is being sent, the person sees how far it is, and can cancel', async ({
-  wizard,
+  wizardAtFile: wizard,
   sandbox,
   page,
 }) => {
-  const documentId = await wizard.register(licence)
+  const documentId = await wizard.documentId()
   const line = await beginSlowly(page, wizard, sandbox)
   const [, total] = words.file.sending(0, file.buffer.length).split(' of ')
   await expect(page.getByText(new RegExp(`of ${total}`))).toBeVisible()
@@ -68,11 +68,11 @@ test('while a file is being sent, the person sees how far it is, and can cancel'
 })
 
 test('who leaves the step by the browser’s Back ends the sending, and can send it again', async ({
-  wizard,
+  wizardAtFile: wizard,
   sandbox,
   page,
 }) => {
-  const documentId = await wizard.register(licence)
+  const documentId = await wizard.documentId()
   const line = await beginSlowly(page, wizard, sandbox)
   await page.goBack()
   await wizard.form('answers').waitFor()
@@ -85,7 +85,7 @@ test('who leaves the step by the browser’s Back ends the sending, and can send
 })
 
 test('half a file that a careless upstream keeps is replaced by the whole', async ({
-  wizard,
+  wizardAtDetails: wizard,
   sandbox,
   page,
 }) => {
@@ -102,7 +102,7 @@ test('half a file that a careless upstream keeps is replaced by the whole', asyn
 })
 
 test('a file that is cancelled when all of it has been sent may have arrived, and the person is told so', async ({
-  wizard,
+  wizardAtDetails: wizard,
   sandbox,
   page,
 }) => {
@@ -117,13 +117,10 @@ test('a file that is cancelled when all of it has been sent may have arrived, an
 })
 
 test('pressing Continue twice registers one document, and Upload twice sends one file', async ({
-  wizard,
+  wizardAtDetails: wizard,
   sandbox,
   page,
 }) => {
-  await wizard.answerWorkflow(licence.workflow)
-  await wizard.answerType(licence.type)
-  await wizard.fill(licence)
   await page.getByRole('button', { name: words.continue }).dblclick()
   await expect(wizard.form('file')).toBeVisible()
   await wizard.chooseFile(file)
@@ -137,12 +134,10 @@ test('pressing Continue twice registers one document, and Upload twice sends one
 })
 
 test('pressing Continue again and again while the answer is awaited registers one document', async ({
-  wizard,
+  wizardAtDetails: wizard,
   sandbox,
   page,
 }) => {
-  await wizard.answerWorkflow(licence.workflow)
-  await wizard.answerType(licence.type)
   await wizard.fill({ ...licence, name: `Licence ${fault('generate-slow')}` })
   await wizard.submit()
   const button = page.getByRole('button', { name: words.details.registering })
@@ -155,7 +150,7 @@ test('pressing Continue again and again while the answer is awaited registers on
 test.describe('Upload pressed before the picture is ready', () => {
   const pressEarly = async (page: Page, wizard: UploadWizard, chosen: TestFile) => {
     const worker = await holdWorker(page)
-    await wizard.register(licence)
+    await page.reload()
     await wizard.chooseFile(chosen)
     await wizard.submit()
     const button = page.getByRole('button', { name: words.file.upload, exact: true })
@@ -164,7 +159,7 @@ test.describe('Upload pressed before the picture is ready', () => {
     return { worker, button }
   }
 
-  test('sends it as soon as it is', async ({ wizard, sandbox, page }) => {
+  test('sends it as soon as it is', async ({ wizardAtFile: wizard, sandbox, page }) => {
     const { worker } = await pressEarly(page, wizard, file)
     await worker.comes()
     await wizard.receipt()
@@ -172,14 +167,14 @@ test.describe('Upload pressed before the picture is ready', () => {
     expect(await uploads(sandbox)).toHaveLength(1)
   })
 
-  test('says why it is refused', async ({ wizard, page }) => {
+  test('says why it is refused', async ({ wizardAtFile: wizard, page }) => {
     const { worker, button } = await pressEarly(page, wizard, testFiles.pdf())
     await worker.comes()
     await expect(wizard.problem()).toContainText(words.file.refused.pdf)
     await expect(button).not.toHaveAttribute('aria-disabled')
   })
 
-  test('sends no other picture that is chosen meanwhile', async ({ wizard, sandbox, page }) => {
+  test('sends no other picture that is chosen meanwhile', async ({ wizardAtFile: wizard, sandbox, page }) => {
     const other = testFiles.jpgOfSize(3_000_000)
     const { worker, button } = await pressEarly(page, wizard, file)
     await wizard.chooseFile(other)
@@ -192,13 +187,15 @@ test.describe('Upload pressed before the picture is ready', () => {
   })
 })
 
-test('leaving the page asks first while a file is unsent, and only then', async ({ wizard, page }) => {
+test('leaving the page asks first while a file is unsent, and only then', async ({
+  wizardAtFile: wizard,
+  page,
+}) => {
   const questions: string[] = []
   page.on('dialog', (dialog) => {
     questions.push(dialog.type())
     void dialog.dismiss()
   })
-  await wizard.register(licence)
   await page.reload()
   await expect(wizard.form('file')).toBeVisible()
   expect(questions).toEqual([])

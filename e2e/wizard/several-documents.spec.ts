@@ -1,66 +1,73 @@
 import { testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
-import { expect, test } from '../support/wizard-test.ts'
+import { openFile } from '../support/link-sender.ts'
+import { expect, sharedPageTest, test } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 
-test('adds the other side of a licence as a document of its own', async ({ wizard, sandbox }) => {
-  const front = await wizard.register({ ...licence, note: 'Blue' })
-  await wizard.chooseFile(testFiles.goodJpg())
-  await wizard.upload()
-  await wizard.addOtherSide()
-  const backName = `${licence.name} (${words.receipt.back})`
-  await expect(wizard.field('name')).toHaveValue(backName)
-  const back = await wizard.register({ ...licence, name: backName })
-  expect(back).not.toBe(front)
-  await wizard.chooseFile(testFiles.jpgOfSize(5000))
-  await wizard.upload()
+sharedPageTest(
+  'adds the other side of a licence as a document of its own',
+  async ({ wizardAtDetails: wizard, sandbox }) => {
+    const front = await wizard.register({ ...licence, note: 'Blue' })
+    await wizard.chooseFile(testFiles.goodJpg())
+    await wizard.upload()
+    await wizard.addOtherSide()
+    const backName = `${licence.name} (${words.receipt.back})`
+    await expect(wizard.field('name')).toHaveValue(backName)
+    const back = await wizard.register({ ...licence, name: backName })
+    expect(back).not.toBe(front)
+    await wizard.chooseFile(testFiles.jpgOfSize(5000))
+    await wizard.upload()
 
-  expect(await wizard.done()).toEqual([front, back])
-  expect(await sandbox.documents()).toMatchObject([
-    { id: back, type: 'license', name: backName, size: 5000 },
-    { id: front, type: 'license', name: licence.name, sha256: sha256Of(testFiles.goodJpg().buffer) },
-  ])
-})
+    expect(await wizard.done()).toEqual([front, back])
+    expect(await sandbox.documents()).toMatchObject([
+      { id: back, type: 'license', name: backName, size: 5000 },
+      { id: front, type: 'license', name: licence.name, sha256: sha256Of(testFiles.goodJpg().buffer) },
+    ])
+  },
+)
 
-test('a document without a back offers no other side', async ({ wizard, page }) => {
-  await wizard.register({ ...licence, type: 'passport' })
+sharedPageTest('a document without a back offers no other side', async ({ page, runningProxy }) => {
+  const wizard = await openFile(page, runningProxy.origin, { ...licence, type: 'passport' })
   await wizard.chooseFile(testFiles.goodJpg())
   await wizard.upload()
   await expect(page.getByRole('button', { name: words.receipt.another })).toBeVisible()
   await expect(page.getByRole('button', { name: words.receipt.otherSide })).toHaveCount(0)
 })
 
-test('adds another document, keeping the answers that stay the same', async ({ wizard, sandbox, page }) => {
-  const agent = 'agent@bank.example'
-  const first = await wizard.register({
-    ...licence,
-    extension: 'png',
-    note: 'About the licence',
-    note_author_agent_email: agent,
-  })
-  await wizard.chooseFile(testFiles.goodPng())
-  await wizard.upload()
-  await wizard.addAnother()
-  await wizard.answerType('utility')
-  await expect(wizard.field('name')).toHaveValue('')
-  await expect(wizard.field('note')).toHaveValue('')
-  await expect(wizard.field('note_author_agent_email')).toHaveValue(agent)
-  await wizard.fill({ name: 'Power bill' })
-  await wizard.submit()
-  await wizard.chooseFile(testFiles.goodPng())
-  const { documentId: second } = await wizard.upload()
-  await expect(page.getByRole('listitem').filter({ hasText: first })).toContainText(licence.name)
+sharedPageTest(
+  'adds another document, keeping the answers that stay the same',
+  async ({ wizard, sandbox, page }) => {
+    const agent = 'agent@bank.example'
+    const first = await wizard.register({
+      ...licence,
+      extension: 'png',
+      note: 'About the licence',
+      note_author_agent_email: agent,
+    })
+    await wizard.chooseFile(testFiles.goodPng())
+    await wizard.upload()
+    await wizard.addAnother()
+    await wizard.answerType('utility')
+    await expect(wizard.field('name')).toHaveValue('')
+    await expect(wizard.field('note')).toHaveValue('')
+    await expect(wizard.field('note_author_agent_email')).toHaveValue(agent)
+    await wizard.fill({ name: 'Power bill' })
+    await wizard.submit()
+    await wizard.chooseFile(testFiles.goodPng())
+    const { documentId: second } = await wizard.upload()
+    await expect(page.getByRole('listitem').filter({ hasText: first })).toContainText(licence.name)
 
-  expect(await wizard.done()).toEqual([first, second])
-  await expect(page.getByText(words.finished.lead(2))).toBeVisible()
-  expect(await sandbox.documents()).toMatchObject([
-    { id: second, workflow: 'PERSONAL', type: 'utility', extension: 'png', note_author_agent_email: agent },
-    { id: first },
-  ])
-})
+    expect(await wizard.done()).toEqual([first, second])
+    await expect(page.getByText(words.finished.lead(2))).toBeVisible()
+    expect(await sandbox.documents()).toMatchObject([
+      { id: second, workflow: 'PERSONAL', type: 'utility', extension: 'png', note_author_agent_email: agent },
+      { id: first },
+    ])
+  },
+)
 
-test('when all is done, nothing of the visit is left in the tab', async ({ wizard, page }) => {
+sharedPageTest('when all is done, nothing of the visit is left in the tab', async ({ wizard, page }) => {
   await wizard.register(licence)
   await wizard.chooseFile(testFiles.goodJpg())
   await wizard.upload()
@@ -70,38 +77,39 @@ test('when all is done, nothing of the visit is left in the tab', async ({ wizar
   await expect(wizard.form('workflow')).toBeVisible()
 })
 
-test('changing the answers registers the document anew', async ({ wizard, sandbox, page }) => {
-  const abandoned = await wizard.register(licence)
-  await page.getByRole('button', { name: words.change }).click()
-  await expect(page.getByText(words.answers.readOnly)).toBeVisible()
-  await expect(page.getByRole('definition').filter({ hasText: licence.name })).toBeVisible()
-  await wizard.changeAnswers()
-  await expect(wizard.field('name')).toHaveValue(licence.name)
-  const renamed = await wizard.register({ ...licence, name: 'Licence of Ana Souza' })
-  await wizard.chooseFile(testFiles.goodJpg())
-  await wizard.upload()
+sharedPageTest(
+  'changing the answers registers the document anew',
+  async ({ wizardAtFile: wizard, sandbox, page }) => {
+    const abandoned = await wizard.documentId()
+    await page.getByRole('button', { name: words.change }).click()
+    await expect(page.getByText(words.answers.readOnly)).toBeVisible()
+    await expect(page.getByRole('definition').filter({ hasText: licence.name })).toBeVisible()
+    await wizard.changeAnswers()
+    await expect(wizard.field('name')).toHaveValue(licence.name)
+    const renamed = await wizard.register({ ...licence, name: 'Licence of Ana Souza' })
+    await wizard.chooseFile(testFiles.goodJpg())
+    await wizard.upload()
 
-  expect(await sandbox.documents()).toMatchObject([
-    { id: renamed, name: 'Licence of Ana Souza', uploadStatus: true },
-    { id: abandoned, uploadStatus: false },
-  ])
-})
+    expect(await sandbox.documents()).toMatchObject([
+      { id: renamed, name: 'Licence of Ana Souza', uploadStatus: true },
+      { id: abandoned, uploadStatus: false },
+    ])
+  },
+)
 
-test('looking at the answers, and going back to the file, keeps the document', async ({
-  wizard,
-  sandbox,
-  page,
-}) => {
-  const documentId = await wizard.register(licence)
-  await page.getByRole('button', { name: words.change }).click()
-  await page.getByRole('button', { name: words.answers.continue }).click()
-  expect(await wizard.documentId()).toBe(documentId)
-  expect(await sandbox.documents()).toHaveLength(1)
-})
+sharedPageTest(
+  'looking at the answers, and going back to the file, keeps the document',
+  async ({ wizardAtFile: wizard, sandbox, page }) => {
+    const documentId = await wizard.documentId()
+    await page.getByRole('button', { name: words.change }).click()
+    await page.getByRole('button', { name: words.answers.continue }).click()
+    expect(await wizard.documentId()).toBe(documentId)
+    expect(await sandbox.documents()).toHaveLength(1)
+  },
+)
 
-test('the document ID can be copied from the receipt', async ({ wizard, page, context }) => {
+test('the document ID can be copied from the receipt', async ({ wizardAtFile: wizard, page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  await wizard.register(licence)
   await wizard.chooseFile(testFiles.goodJpg())
   const { documentId } = await wizard.upload()
   await page.getByRole('button', { name: words.receipt.copy }).click()

@@ -2,7 +2,7 @@ import { type GenerateRequest, nameMaxLength, noteMaxLength } from '../../src/co
 import { type UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
-import { expect, test } from '../support/wizard-test.ts'
+import { expect, sharedPageTest as test } from '../support/wizard-test.ts'
 
 const { name: nameProblems, note: noteProblems, email: emailProblems } = words.details.problems
 
@@ -70,9 +70,7 @@ test('the first two questions refuse to be passed over', async ({ wizard, sandbo
   expect(await sandbox.requests()).toEqual([])
 })
 
-test('what is mended is taken', async ({ wizard, sandbox }) => {
-  await wizard.answerWorkflow(licence.workflow)
-  await wizard.answerType(licence.type)
+test('what is mended is taken', async ({ wizardAtDetails: wizard, sandbox }) => {
   await wizard.fill({ name: '', note: 'a > b' })
   await wizard.submit()
   await expect(wizard.problem().getByRole('listitem')).toHaveText([
@@ -85,9 +83,7 @@ test('what is mended is taken', async ({ wizard, sandbox }) => {
   expect(await sandbox.documents()).toMatchObject([{ name: 'Licence' }])
 })
 
-test('what is refused twice is told twice', async ({ wizard }) => {
-  await wizard.answerWorkflow(licence.workflow)
-  await wizard.answerType(licence.type)
+test('what is refused twice is told twice', async ({ wizardAtDetails: wizard }) => {
   for (const name of ['', ' ', '<']) {
     const text = name === '<' ? nameProblems.angleBracket : nameProblems.blank
     await expect(wizard.answerDetails({ ...licence, name })).rejects.toThrow(text)
@@ -97,7 +93,7 @@ test('what is refused twice is told twice', async ({ wizard }) => {
 })
 
 test('what is at the very limit is taken: 50 emoji, and 500 characters over several lines', async ({
-  wizard,
+  wizardAtDetails: wizard,
   sandbox,
 }) => {
   const name = '🪪'.repeat(nameMaxLength)
@@ -106,7 +102,11 @@ test('what is at the very limit is taken: 50 emoji, and 500 characters over seve
   expect(await sandbox.documents()).toMatchObject([{ name, note: lines.join(' ') }])
 })
 
-test('what nobody sees reaches neither the title nor ConnectFi', async ({ page, wizard, sandbox }) => {
+test('what nobody sees reaches neither the title nor ConnectFi', async ({
+  page,
+  wizardAtDetails: wizard,
+  sandbox,
+}) => {
   const name = '\u202e\u200bLicence\u0000 of Ana\u2066'
   await wizard.register({ ...licence, name, note: '\u2800\n\u3164' })
   await expect(page).toHaveTitle(new RegExp(escaped(words.file.title('Licence of Ana'))))
@@ -169,9 +169,7 @@ test('an agent’s e-mail address is asked for when somebody fills the form in f
   expect(await sandbox.documents()).toMatchObject([{ note_author_agent_email: 'agent@bank.example' }])
 })
 
-test('the counter counts what will be sent', async ({ wizard, page }) => {
-  await wizard.answerWorkflow(licence.workflow)
-  await wizard.answerType(licence.type)
+test('the counter counts what will be sent', async ({ wizardAtDetails: wizard, page }) => {
   await wizard.fill({ name: ' 🪪🪪 ', note: 'one\n\n two ' })
   await expect(page.getByText(words.details.charactersLeft(48))).toBeVisible()
   await expect(page.getByText(words.details.charactersLeft(493))).toBeVisible()
