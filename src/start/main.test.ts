@@ -94,7 +94,7 @@ async function start(environment: Record<string, string> = {}, server = 'server'
     output: () => output,
     line: async (beginning) => {
       const find = () => output.split('\n').find((line) => line.startsWith(beginning))
-      await expect.poll(find, { timeout: 20_000 }).toBeDefined()
+      await expect.poll(find).toBeDefined()
       return find()?.slice(beginning.length) ?? ''
     },
     stop: () => child.kill('SIGTERM'),

@@ -155,7 +155,7 @@ describe('a Redis that goes away', () => {
 
     const again = await startRedis(Number(new URL(own.url).port))
     onTestFinished(() => again.stop())
-    await expect.poll(ready, { timeout: 20_000 }).toBe(200)
+    await expect.poll(ready).toBe(200)
     expect((await call(`${origin}/api/sessions/guest`)).status).toBe(200)
   })
 })
