@@ -177,7 +177,7 @@ export const provocations: Readonly<Record<ErrorCode, Provocation>> = {
   fileDamaged: otherFile(testFiles.truncatedJpg().buffer),
   fileTooManyPixels: otherFile(claiming65535Squared(photo)),
   uploadStalled: async (scene) => {
-    await scene.useProxy({ uploadIdleMs: 300 })
+    await scene.useProxy({ uploadIdleMs: 300, discardMs: 300 })
     const { body, headers } = formByHand(photo)
     const write = (request: ClientRequest) => request.write(body.subarray(0, 100))
     await scene.onUpload((route) => answerByHand(route, { headers, write }))

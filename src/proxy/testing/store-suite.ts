@@ -44,7 +44,8 @@ export function describeStore(where: string, open: () => Promise<Store>): void {
 
       // On a busy machine, an entry may end before it is replaced. Then it is set once more.
       const replaced = async () =>
-        (await store.setIfAbsent('short', 'one', 50)) && (await store.replaceIf('short', 'one', 'two', 60_000))
+        (await store.setIfAbsent('short', 'one', 50)) &&
+        (await store.replaceIf('short', 'one', 'two', 60_000))
       await expect.poll(replaced).toBe(true)
       await store.setIfAbsent('shorter', 'one', 50)
       await expect.poll(() => store.get('shorter')).toBeUndefined()
