@@ -33,6 +33,18 @@ export class LinkSender {
     return linkAnswerSchema.parse(await response.json()).data.link
   }
 
+  /** Makes a session for a customer and ends it. Answers what the proxy answered when it was made. */
+  async requestEndedSession(proxyOrigin: string): Promise<unknown> {
+    const { headers } = this
+    const reference = randomUUID()
+    const body = JSON.stringify({ reference })
+    const minted = await fetch(`${proxyOrigin}/api/sessions`, { method: 'POST', headers, body })
+    const { authorization = '' } = headers
+    const ending = { method: 'DELETE', headers: { authorization } }
+    await fetch(`${proxyOrigin}/api/sessions?reference=${reference}`, ending)
+    return await minted.json()
+  }
+
   /** Opens a session and registers a document, as another device of the customer does. Answers what a call needs. */
   async registerElsewhere(
     proxyOrigin: string,

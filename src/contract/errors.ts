@@ -39,6 +39,7 @@ export const errorCatalogue = {
   sessionMissing: { status: 401, actor: 'partner' },
   sessionInvalid: { status: 401, actor: 'partner' },
   sessionExpired: { status: 401, actor: 'person' },
+  sessionEnded: { status: 401, actor: 'person' },
 
   partnerKeyMissing: { status: 401, actor: 'partner' },
   partnerKeyInvalid: { status: 401, actor: 'partner' },

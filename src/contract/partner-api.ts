@@ -102,6 +102,9 @@ export const linkAnswerSchema = successEnvelopeSchema(
   z.object({ link: z.url(), dtsExpireAt: z.iso.datetime() }),
 )
 
+/** Answer of `DELETE /api/sessions?reference=`: every session that was issued until then is over. */
+export const sessionsEndedAnswerSchema = successEnvelopeSchema(z.object({ dtsEndedAt: z.iso.datetime() }))
+
 /** Body of `POST /api/sessions/redeem`. */
 export const redeemRequestSchema = z.strictObject({ code: z.string().check(z.minLength(1)) })
 

@@ -82,11 +82,11 @@ async function buildProxy(
   const isPartner = (id: string) => partners.find(id) !== undefined
   const sessions = await createSessions(sessionSecrets, isPartner)
   const codes = createCodes(store)
-  const links = createLinks(codes, isPartner)
   const tickets = await createTickets(sessionSecrets)
   const receipts = await createReceipts(receiptKeys)
   const countGuest = createCountGuest(store, guestSessionsPerMinute)
   const visits = createVisits(store)
+  const links = createLinks(codes, visits, isPartner)
   const handoffs = createHandoffs(store)
   const digest = createDigest(sessionSecrets)
   const register = createRegister({
@@ -114,7 +114,15 @@ async function buildProxy(
     limitBodyTime(json, uploadIdleMs)
     readJsonStrictly(json)
     await json.register(guestRoutes, { sessions, countGuest, guestSessionsPerMinute, publicOrigin })
-    await json.register(partnerRoutes, { partners, sessions, links, receipts, visits, publicOrigin })
+    await json.register(partnerRoutes, {
+      partners,
+      sessions,
+      links,
+      receipts,
+      visits,
+      storeClock: () => store.now(),
+      publicOrigin,
+    })
     await json.register(sessionRoutes, {
       guards,
       partners,

@@ -27,6 +27,7 @@ import { createCountGuest } from '../proxy/sessions/guest-limit.ts'
 import { parseParameterisedValue } from '../proxy/upload/header-parameters.ts'
 import { parseIdempotencyKey } from '../proxy/http/idempotency-key.ts'
 import { createLinks } from '../proxy/partners/links.ts'
+import { createVisits } from '../proxy/visits/visits.ts'
 import { MemoryStore } from '../proxy/store/memory-store.ts'
 import { checkPartHead, parseBoundary } from '../proxy/upload/multipart-head.ts'
 import { MultipartReader } from '../proxy/upload/multipart-reader.ts'
@@ -57,7 +58,7 @@ export interface HostileParser {
 const secrets = ['a secret of the test of at least 32 characters']
 const sessions = await createSessions(secrets, () => true)
 const store = new MemoryStore()
-const links = createLinks(createCodes(store), () => true)
+const links = createLinks(createCodes(store), createVisits(store), () => true)
 const boundary = 'b'
 const visit = startVisit(guestRules, 'v1')
 

@@ -1,7 +1,7 @@
 import { type ComponentType, useContext, useEffect, useState } from 'react'
 import { type SessionDescription } from '../contract/session.ts'
 import { type Api } from './api/api.ts'
-import { type RequestError } from './api/request-error.ts'
+import { isSessionOver, type RequestError } from './api/request-error.ts'
 import { Failure, FailureBoundary, UncaughtFailure } from './forms/failure.tsx'
 import { Note, RequestProblem } from './forms/notice.tsx'
 import { type HostReporter } from './host/host-reporter.ts'
@@ -126,13 +126,7 @@ function customerKey({ partner, subject }: SessionDescription): string {
 
 /** Whether asking for the session again can lead to another answer. If not, the words say what else there is to do. */
 function canTryAgain({ code, isRetryable }: RequestError): boolean {
-  return (
-    isRetryable ||
-    code === 'unexpected' ||
-    code === 'sessionUnavailable' ||
-    code === 'sessionExpired' ||
-    code === 'sessionInvalid'
-  )
+  return isRetryable || code === 'unexpected' || code === 'sessionUnavailable' || isSessionOver(code)
 }
 
 /** Shown where the wizard can't begin. A page that stands in the wrong place still does after a reload. */

@@ -24,6 +24,12 @@ export const partnerProvocations = {
     JSON.stringify({ reference: 'customer-1', link: { returnUrl: 'https://elsewhere.example/' } }),
   ),
 
+  sessionEnded: async (scene) => {
+    const json = await acme.requestEndedSession(scene.proxy.origin)
+    await scene.page.route('**/api/sessions/guest', (route) => route.fulfill({ json }))
+    await scene.open()
+  },
+
   linkInvalid: async (scene) => {
     await scene.openLink(`${scene.proxy.origin}/#code=made-up`)
   },

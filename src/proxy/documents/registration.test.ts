@@ -190,6 +190,7 @@ describe('a document registered in place of another', () => {
     locked: [],
     agent: false,
     maxDocuments: 2,
+    issuedAt: 0,
     expiresAt: new Date(),
   }
   const documentOf = (id: string) => ({

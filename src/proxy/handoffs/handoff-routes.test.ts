@@ -377,6 +377,7 @@ const phonesTable: readonly (readonly [endpoint: string, before: string, allowed
     ['GET /api/handoffs/:handoffId', '0', '0', '0'],
     ['DELETE /api/handoffs/:handoffId', '0', '0', '0'],
     ['POST /api/sessions', 'partnerKeyInvalid', 'partnerKeyInvalid', 'partnerKeyInvalid'],
+    ['DELETE /api/sessions?reference=', 'partnerKeyInvalid', 'partnerKeyInvalid', 'partnerKeyInvalid'],
     ['POST /api/sessions/redeem', 'requestValidateError', 'requestValidateError', 'requestValidateError'],
     ['GET /api/receipts?reference=', 'partnerKeyInvalid', 'partnerKeyInvalid', 'partnerKeyInvalid'],
     ['GET /api/visits?reference=', 'partnerKeyInvalid', 'partnerKeyInvalid', 'partnerKeyInvalid'],

@@ -38,6 +38,8 @@ const phoneTermsSchema = z.object({
   id: z.string(),
   partner: z.string().nullable(),
   sub: z.string(),
+  /** Of the desktop's session: whatever ends that ends the phone's too. */
+  issuedAt: z.number(),
   locale: z.string().optional(),
 })
 type PhoneTerms = z.infer<typeof phoneTermsSchema>
@@ -70,9 +72,9 @@ export async function handoffRoutes(app: FastifyInstance, options: HandoffOption
       reply.header(uploadReceiptHeader, receipts.again(session, found))
       throw new Failure('documentAlreadyUploaded')
     }
-    const { partner, sub, locale } = session
+    const { partner, sub, issuedAt, locale } = session
     const { id, current } = await handoffs.begin(session, documentId)
-    const terms: PhoneTerms = { id, partner, sub, ...(locale !== undefined && { locale }) }
+    const terms: PhoneTerms = { id, partner, sub, issuedAt, ...(locale !== undefined && { locale }) }
     const life = { ttlMs: phoneCodeTtlMs, opensForMs: handoffTtlMs }
     const { code, expiresAt } = await codes.issue('phone', terms, life)
     return success(request, {
@@ -99,7 +101,9 @@ export async function handoffRoutes(app: FastifyInstance, options: HandoffOption
       default:
         return redeemed satisfies never
     }
-    const { id, partner, sub, locale } = phoneTermsSchema.parse(redeemed.terms)
+    const { id, partner, sub, issuedAt, locale } = phoneTermsSchema.parse(redeemed.terms)
+    // Refuses a code of a session that has been ended.
+    await visits.read({ partner, sub, issuedAt })
     const digits = String(randomInt(1000)).padStart(3, '0')
     const current = await handoffs.change({ partner, sub }, id, { type: 'joined', digits })
     if (current.handoff.state === 'ended') throw new Failure('handoffEnded')
@@ -107,6 +111,7 @@ export async function handoffRoutes(app: FastifyInstance, options: HandoffOption
     const claims = {
       sub,
       partner,
+      issuedAt,
       ...(locale !== undefined && { locale }),
       prefill: {},
       locked: [],
@@ -124,6 +129,8 @@ export async function handoffRoutes(app: FastifyInstance, options: HandoffOption
   app.post('/api/handoffs/:handoffId/allow', { onRequest: requireSession }, async (request) => {
     const session = sessionOf(request)
     const { handoffId } = parseOrRefuse(pathSchema, request.params)
+    // Refuses a session that has been ended.
+    await visits.read(session)
     const current = await handoffs.change(session, handoffId, { type: 'allowed' })
     return success(request, await viewFor(session, handoffId, current))
   })

@@ -54,6 +54,7 @@ const failureMessages: Record<ErrorCode, string> = {
   sessionMissing: 'The Authorization header holds no session.',
   sessionInvalid: 'The session is not one of this service.',
   sessionExpired: 'The session has expired.',
+  sessionEnded: "The customer's sessions have been ended.",
 
   partnerKeyMissing: 'The Authorization header holds no API key.',
   partnerKeyInvalid: 'The API key is not one of a partner.',

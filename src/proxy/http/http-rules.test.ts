@@ -64,7 +64,7 @@ describe('a request’s head', () => {
 describe('the path', () => {
   const proxy = shared(startWithFiles)
   const known: [string, string][] = [
-    ['/api/sessions', 'POST'],
+    ['/api/sessions', 'DELETE, POST'],
     ['/api/sessions/guest', 'POST'],
     ['/api/sessions/redeem', 'POST'],
     ['/api/session', 'GET, HEAD'],

@@ -2,6 +2,7 @@ import { expect, it, onTestFinished, vi } from 'vitest'
 import { createCodes } from '../codes/codes.ts'
 import { type SessionClaims } from '../sessions/sessions.ts'
 import { inEachStore } from '../testing/in-each-store.ts'
+import { createVisits } from '../visits/visits.ts'
 import { createLinks } from './links.ts'
 
 const claims: SessionClaims = { sub: 'customer', partner: 'acme', prefill: {}, locked: [], agent: false }
@@ -11,7 +12,8 @@ inEachStore((openStore) => {
   async function issued(isPartner = () => true) {
     const store = openStore()
     onTestFinished(() => store.close())
-    const links = createLinks(createCodes(store), isPartner)
+    const visits = createVisits(store)
+    const links = createLinks(createCodes(store), visits, isPartner)
     const { code, expiresAt } = await links.issue({ claims, ttlMs: 2 * hour })
     const now = store.now.bind(store)
     let passedMs = 0

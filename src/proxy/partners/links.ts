@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type Codes } from '../codes/codes.ts'
 import { Failure } from '../http/failure.ts'
+import { type Visits } from '../visits/visits.ts'
 import { type IsPartner, type SessionClaims, sessionClaimsSchema } from '../sessions/sessions.ts'
 
 /** The session that a link opens. Its `ttlMs` begin when the link is opened. */
@@ -16,7 +17,7 @@ export interface Links {
    * Opens a link once, and answers the session to mint. The same `key` gets the same session again, as long as that
    * lasts, so a tab that lost the answer can ask once more. The key is the tab's secret: a code alone is not enough.
    * Fails with `linkInvalid`, with `linkUsed` for another key or none, and with `linkExpired` if the link's day is over,
-   * its session has ended or the store has forgotten it.
+   * its session or the customer's sessions have ended, or the store has forgotten it.
    */
   redeem(code: string, key: string | undefined): Promise<OpenedSession>
 }
@@ -31,7 +32,7 @@ const termsSchema = z.object({ claims: sessionClaimsSchema })
 /** Links are sent by mail, and a person may open one hours later. Every session behind a link is shorter. */
 const linkTtlMs = 24 * 60 * 60_000
 
-export function createLinks(codes: Codes, isPartner: IsPartner): Links {
+export function createLinks(codes: Codes, visits: Visits, isPartner: IsPartner): Links {
   return {
     issue: ({ claims, ttlMs }) => codes.issue('link', { claims }, { ttlMs: linkTtlMs, opensForMs: ttlMs }),
     async redeem(code, key) {
@@ -40,7 +41,9 @@ export function createLinks(codes: Codes, isPartner: IsPartner): Links {
         case 'opened': {
           const { claims } = termsSchema.parse(redeemed.terms)
           if (claims.partner === null || !isPartner(claims.partner)) throw new Failure('linkInvalid')
-          return { claims, expiresAt: redeemed.openUntil }
+          const { issuedAt, openUntil } = redeemed
+          await visits.read({ ...claims, issuedAt }).catch(asExpired)
+          return { claims: { ...claims, issuedAt }, expiresAt: openUntil }
         }
         case 'malformed':
           throw new Failure('linkInvalid')
@@ -53,4 +56,9 @@ export function createLinks(codes: Codes, isPartner: IsPartner): Links {
       }
     },
   }
+}
+
+function asExpired(error: unknown): never {
+  const isEnded = error instanceof Failure && error.code === 'sessionEnded'
+  throw isEnded ? new Failure('linkExpired') : error
 }

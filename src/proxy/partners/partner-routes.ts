@@ -28,7 +28,7 @@ import {
 } from '../sessions/sessions.ts'
 import { describe } from '../visits/session-view.ts'
 import { type VisitDocument, type VisitEntry } from '../visits/visit.ts'
-import { type Visits } from '../visits/visits.ts'
+import { type Owner, type Visits } from '../visits/visits.ts'
 
 interface PartnerOptions {
   readonly partners: Partners
@@ -36,6 +36,7 @@ interface PartnerOptions {
   readonly links: Links
   readonly receipts: Receipts
   readonly visits: Visits
+  readonly storeClock: () => Promise<number>
   readonly publicOrigin: string | undefined
 }
 
@@ -45,18 +46,19 @@ const linkedSessionTtlMs = 2 * 60 * 60_000
 const receiptsListedMs = 7 * 24 * 60 * 60_000
 
 /**
- * - `POST /api/sessions`, `GET /api/receipts` and `GET /api/visits`: for a partner's back end, with its API key.
+ * - `POST` and `DELETE /api/sessions`, `GET /api/receipts` and `GET /api/visits`: for a partner's back end, with its API key.
  * - `POST /api/sessions/redeem`: for the page of a link, which gets its session by it.
  */
 export async function partnerRoutes(app: FastifyInstance, options: PartnerOptions): Promise<void> {
-  const { partners, sessions, links, receipts, visits, publicOrigin } = options
+  const { partners, sessions, links, receipts, visits, storeClock, publicOrigin } = options
 
   app.post('/api/sessions', async (request) => {
     const partner = partners.authenticate(request.headers.authorization)
     const asked = parseOrRefuse(sessionRequestSchema, request.body)
     const { claims, ttlMs } = agree(partner, asked)
     if (!asked.link) {
-      return success(request, checkLength(await sessions.mint(claims, inWholeSeconds(ttlMs ?? sessionTtlMs))))
+      const issued = { ...claims, issuedAt: await storeClock() }
+      return success(request, checkLength(await sessions.mint(issued, inWholeSeconds(ttlMs ?? sessionTtlMs))))
     }
     // It is minted when the link is opened, and nobody could be told then.
     checkLength(await sessions.mint(claims, inWholeSeconds(sessionTtlMs)))
@@ -72,6 +74,11 @@ export async function partnerRoutes(app: FastifyInstance, options: PartnerOption
     const key = parseIdempotencyKey(headerValue(request.headers, idempotencyKeyHeader))
     const { claims, expiresAt } = await links.redeem(code, key)
     return success(request, await sessions.mint(claims, expiresAt))
+  })
+
+  app.delete('/api/sessions', async (request) => {
+    const endedAt = await visits.endSessions(ownerIn(request))
+    return success(request, { dtsEndedAt: new Date(endedAt).toISOString() })
   })
 
   app.get('/api/receipts', async (request) => {
@@ -91,12 +98,16 @@ export async function partnerRoutes(app: FastifyInstance, options: PartnerOption
     })
   })
 
-  /** The visit of the customer that a partner asks about. */
-  async function readVisit({ headers, query }: FastifyRequest) {
+  async function readVisit(request: FastifyRequest) {
+    const owner = ownerIn(request)
+    return { owner, ...(await visits.read(owner)) }
+  }
+
+  /** The customer that a partner asks about. */
+  function ownerIn({ headers, query }: FastifyRequest): Owner {
     const partner = partners.authenticate(headers.authorization)
     const { reference } = parseOrRefuse(z.object({ reference: referenceSchema }), query)
-    const owner = { partner: partner.id, sub: reference }
-    return { owner, ...(await visits.read(owner)) }
+    return { partner: partner.id, sub: reference }
   }
 }
 

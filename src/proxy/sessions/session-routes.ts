@@ -3,6 +3,7 @@ import { type SessionDescription } from '../../contract/session.ts'
 import { type RequestedEntry } from '../../contract/requested.ts'
 import { type OpenDocument } from '../../contract/visit.ts'
 import { success } from '../http/answers.ts'
+import { Failure } from '../http/failure.ts'
 import { type Partners } from '../partners/partners.ts'
 import { remainingPlaces, requestedEntries, visibleDocuments } from '../visits/session-view.ts'
 import { type Visits } from '../visits/visits.ts'
@@ -24,10 +25,11 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionOption
 
   app.get('/api/session', { onRequest: guards.requireErrand }, async (request) => {
     const session = sessionOf(request)
-    const { sub, partner: partnerId, expiresAt, handoff, requested, ...terms } = session
+    const { sub, partner: partnerId, expiresAt, issuedAt: _issuedAt, handoff, requested, ...terms } = session
     // A store that fails must not keep the wizard from opening, unless all that it has to show is there.
     const known = await visits.read(session).catch((error: unknown) => {
-      if (requested) throw error
+      const isEnded = error instanceof Failure && error.code === 'sessionEnded'
+      if (requested || isEnded) throw error
       return undefined
     })
     const remaining = known && remainingPlaces(known.visit, session)

@@ -22,12 +22,15 @@ export const sessionClaimsSchema = z.object({
   agent: z.boolean(),
   maxDocuments: z.int().positive().optional(),
   returnUrl: z.url().optional(),
+  /** By the store's clock, in milliseconds. A link's session, or a phone's, is as old as what granted it. */
+  issuedAt: z.number().optional(),
   /** Of a phone, which can do the errand of this hand-off and nothing else. */
   handoff: z.object({ id: z.string() }).optional(),
 })
 export type SessionClaims = z.infer<typeof sessionClaimsSchema>
 
 export interface Session extends SessionClaims {
+  readonly issuedAt: number
   readonly expiresAt: Date
 }
 
@@ -75,7 +78,8 @@ export async function createSessions(secrets: readonly string[], isPartner: IsPa
         case 'valid': {
           const { partner } = verified.claims
           if (partner !== null && !isPartner(partner)) throw new Failure('sessionInvalid')
-          return { ...verified.claims, expiresAt: verified.expiresAt }
+          const { issuedAt = 0 } = verified.claims
+          return { ...verified.claims, issuedAt, expiresAt: verified.expiresAt }
         }
         case 'expired':
           throw new Failure('sessionExpired')

@@ -47,6 +47,12 @@ export async function startForCustomers(
       method: 'GET',
       headers: { Authorization: `Bearer ${apiKey}` },
     })
+  /** Ends the customer's sessions. */
+  const askToEnd = ({ apiKey } = partnerKey, reference = 'customer') =>
+    call(`${origin}/api/sessions?reference=${reference}`, {
+      method: 'DELETE',
+      headers: { Authorization: `Bearer ${apiKey}` },
+    })
   /** The states of the customer's documents, by ID. */
   const states = async () => {
     const { documents } = (await askAs()).body.data as { documents: { id: string; state: string }[] }
@@ -63,6 +69,7 @@ export async function startForCustomers(
     register,
     registerAnew,
     askAs,
+    askToEnd,
     states,
   }
 }

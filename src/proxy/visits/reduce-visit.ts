@@ -58,6 +58,8 @@ interface Events {
   /** The customer has nothing to send for an entry, or has after all. */
   entrySkipped: { readonly key: string }
   entryTakenBack: { readonly key: string }
+  /** By the partner. */
+  sessionsEnded: object
 }
 
 interface Answers {
@@ -79,6 +81,8 @@ interface Answers {
   leaseRenewed: undefined
   entrySkipped: undefined
   entryTakenBack: undefined
+  /** When, by the store's clock. */
+  sessionsEnded: number
 }
 
 export type EventType = keyof Events
@@ -272,6 +276,10 @@ const rules: {
 
   entryTakenBack(visit, { key }) {
     return step(takenBack(visit, key))
+  },
+
+  sessionsEnded(visit, _event, now) {
+    return { visit: { ...visit, endedAt: now }, answer: now }
   },
 }
 

@@ -104,6 +104,8 @@ export const visitSchema = z.object({
   ),
   /** Keys of the entries that the customer has skipped. */
   skipped: z.optional(z.array(z.string())),
+  /** When the partner ended the customer's sessions, the last time. */
+  endedAt: z.optional(z.number()),
 })
 export type Visit = z.infer<typeof visitSchema>
 export type VisitEntry = Visit['entries'][number]

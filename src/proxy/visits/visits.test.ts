@@ -105,4 +105,13 @@ describe('a visit', () => {
     expect(get).toHaveBeenCalledTimes(2)
     await store.close()
   })
+
+  it('has its sessions ended before the clock shows a time at which another is issued', async () => {
+    const store = new MemoryStore()
+    const times = [1000, 1000, 1000, 1001]
+    vi.spyOn(store, 'now').mockImplementation(async () => times.shift() ?? 1002)
+    expect(await createVisits(store).endSessions({ partner: 'acme', sub: 'customer' })).toBe(1000)
+    expect(await store.now()).toBeGreaterThan(1001)
+    await store.close()
+  })
 })

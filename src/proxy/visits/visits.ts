@@ -1,5 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { Failure } from '../http/failure.ts'
 import { type Session } from '../sessions/sessions.ts'
+import { createRecords } from '../store/records.ts'
 import { type Store } from '../store/store.ts'
 import { storeKey } from '../store/store-key.ts'
 import { withoutEnded } from './lifetimes.ts'
@@ -7,21 +9,25 @@ import { type EventType, reduceVisit, type VisitAnswer, type VisitEvent } from '
 import { emptyVisit, type Visit, visitSchema } from './visit.ts'
 
 /** Whose a visit is: a partner's customer, or a guest. */
-export type Owner = Pick<Session, 'partner' | 'sub'>
+export interface Owner extends Pick<Session, 'partner' | 'sub'> {
+  /** Of the session that asks. Their partner asks without one. */
+  readonly issuedAt?: number | undefined
+}
 
 /** From a visit's last change. An onboarding may take long. A guest can't come back later than this. */
 const customersKeptMs = 90 * 24 * 60 * 60_000
 const guestsKeptMs = 24 * 60 * 60_000
 
-/** Only another replica can come in between, so this many times in a row means that something is wrong. */
-const mostAttempts = 100
-const retryAfterSeconds = 1
-
 export interface Visits {
-  /** Tells a visit an event, and answers as `reduceVisit` does. Fails with `overloaded`, as the store does. */
+  /**
+   * Tells a visit an event, and answers as `reduceVisit` does. Fails with `overloaded`, as the store does, and with
+   * `sessionEnded` if a session asks for something that has been ended. What began before goes on to its end.
+   */
   change<Type extends EventType>(owner: Owner, event: VisitEvent<Type>): Promise<VisitAnswer<Type>>
-  /** A visit as it is now, and the time by the store's clock. */
+  /** A visit as it is now, and the time by the store's clock. Fails as `change` does. */
   read(owner: Owner): Promise<{ readonly visit: Visit; readonly now: number }>
+  /** Ends every session that was issued until now, and what else would bring one. Answers when, by the store's clock. */
+  endSessions(owner: Owner): Promise<number>
   /** Does the work while renewing the holder's lease, which lasts for `leaseMs` at a time. */
   holding<Result>(
     owner: Owner,
@@ -31,53 +37,34 @@ export interface Visits {
 }
 
 /**
- * Keeps each visit in one entry of the store, and changes it by compare and set: read, reduce, write if nobody has
- * written meanwhile, otherwise again. So the rules stand in one pure function for every kind of store. A script in Redis
- * would be the same rules in another language. The changes of one visit in this process wait for each other, so only
- * other replicas make it try again.
+ * Keeps each visit in one entry of the store, and changes it by compare and set. So the rules stand in one pure function
+ * for every kind of store. A script in Redis would be the same rules in another language.
  */
 export function createVisits(store: Store): Visits {
-  const turns = new Map<string, Promise<unknown>>()
-
-  async function inTurn<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
-    const turn = (turns.get(key) ?? Promise.resolve()).then(work)
-    const over = turn.then(forget, forget)
-    turns.set(key, over)
-    function forget() {
-      if (turns.get(key) === over) turns.delete(key)
-    }
-    return turn
-  }
-
-  async function readStored(key: string) {
-    const [stored, now] = await Promise.all([store.get(key), store.now()])
-    return { stored, visit: stored === undefined ? emptyVisit : visitSchema.parse(JSON.parse(stored)), now }
-  }
+  const records = createRecords(store, (value) => visitSchema.parse(value))
 
   async function change<Type extends EventType>(owner: Owner, event: VisitEvent<Type>) {
-    const key = keyOf(owner)
     const ttlMs = owner.partner === null ? guestsKeptMs : customersKeptMs
-    return inTurn(key, async () => {
-      for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
-        const { stored, visit, now } = await readStored(key)
-        const next = reduceVisit(visit, event, now)
-        if (next.visit === visit) return next.answer
-        const value = JSON.stringify(next.visit)
-        const isStored =
-          stored === undefined
-            ? await store.setIfAbsent(key, value, ttlMs)
-            : await store.replaceIf(key, stored, value, ttlMs)
-        if (isStored) return next.answer
-      }
-      throw new Failure('overloaded', { retryAfterSeconds })
+    return await records.change(keyOf(owner), (held, now) => {
+      const before = held ?? emptyVisit
+      if (isAsked[event.type]) refuseEnded(owner, before)
+      const { visit, answer } = reduceVisit(before, event, now)
+      return { next: visit === before ? held : visit, ttlMs, answer }
     })
   }
 
   return {
     change,
     async read(owner) {
-      const { visit, now } = await readStored(keyOf(owner))
-      return { visit: withoutEnded(visit, now), now }
+      const { held = emptyVisit, now } = await records.read(keyOf(owner))
+      refuseEnded(owner, held)
+      return { visit: withoutEnded(held, now), now }
+    },
+    async endSessions(owner) {
+      const endedAt = await change(owner, { type: 'sessionsEnded' })
+      // A session that is asked for next has to be issued later.
+      while ((await store.now()) <= endedAt) await wait(1)
+      return endedAt
     },
     async holding(owner, { holder, leaseMs }, work) {
       const renewing = setInterval(() => {
@@ -91,6 +78,26 @@ export function createVisits(store: Store): Visits {
       }
     },
   }
+}
+
+/** Whether an event asks for something, or reports of work that has begun before. */
+const isAsked: Readonly<Record<EventType, boolean>> = {
+  generateAsked: true,
+  generated: false,
+  generateFailed: false,
+  uploadBegun: true,
+  fileSent: false,
+  fileConfirmed: false,
+  uploadFailed: false,
+  leaseRenewed: false,
+  entrySkipped: true,
+  entryTakenBack: true,
+  sessionsEnded: true,
+}
+
+function refuseEnded({ issuedAt }: Owner, { endedAt }: Visit): void {
+  if (issuedAt !== undefined && endedAt !== undefined && issuedAt <= endedAt)
+    throw new Failure('sessionEnded')
 }
 
 function keyOf({ partner, sub }: Owner): string {

@@ -3,7 +3,7 @@ import { documentAnswerSchema } from '../../contract/envelope.ts'
 import { idempotencyKeyHeader, uploadTicketHeader } from '../../contract/file.ts'
 import { sessionDescriptionAnswerSchema, type SessionDescription } from '../../contract/session.ts'
 import { call, upstreamAnswerMs } from './call.ts'
-import { asRequestError, RequestError } from './request-error.ts'
+import { asRequestError, isSessionOver, RequestError } from './request-error.ts'
 import { type SessionSource } from '../session/session-source.ts'
 
 export interface GeneratedDocument {
@@ -77,7 +77,7 @@ export function createApi(sessions: SessionSource): Api {
       return await attempt(session)
     } catch (error) {
       const { code } = asRequestError(error)
-      if (code !== 'sessionExpired' && code !== 'sessionInvalid') throw error
+      if (!isSessionOver(code)) throw error
     }
     return await attempt(await sessions.renew(session))
   }

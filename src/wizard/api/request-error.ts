@@ -62,6 +62,11 @@ export class RequestError extends Error {
   }
 }
 
+/** Whether another session is needed. */
+export function isSessionOver(code: string): boolean {
+  return /^session(?:Expired|Ended|Invalid)$/.test(code)
+}
+
 /** The error that an unsuccessful answer stands for: `answerUnreadable` if it is in no known envelope. */
 export function errorOfAnswer(body: unknown, retryAfter: string | null): RequestError {
   const failure = failureEnvelopeSchema.safeParse(body)

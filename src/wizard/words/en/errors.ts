@@ -55,6 +55,11 @@ export const enErrors = {
     title: 'This page has been open for too long',
     advice: 'Reload the page to go on where you were.',
   },
+  sessionEnded: {
+    title: 'The form was closed for you',
+    advice:
+      'What you uploaded has arrived. To go on, open the form again from where you were asked for documents.',
+  },
   idempotencyKeyInvalid: {
     title: 'Your answers didn’t arrive as they should',
     advice: `Reload the page and try again. ${tellUs}`,

@@ -65,6 +65,11 @@ export const frErrors: LaterErrorWords = {
     title: 'Cette page est restée ouverte trop longtemps',
     advice: 'Rechargez la page pour continuer où vous en étiez.',
   },
+  sessionEnded: {
+    title: 'Le formulaire a été fermé pour vous',
+    advice:
+      'Ce que vous avez envoyé est bien arrivé. Pour continuer, rouvrez le formulaire là où les documents vous ont été demandés.',
+  },
   idempotencyKeyInvalid: {
     title: 'Vos réponses ne sont pas bien arrivées',
     advice: `Rechargez la page et réessayez. ${tellUs}`,
