@@ -5,6 +5,8 @@ import { byLink, forGuest, framed, type Scene } from '../support/ways/scenes.ts'
 import { Way } from '../support/ways/way.ts'
 import { type StartProxy, test } from '../support/wizard-test.ts'
 
+// By its name, this file is among the first. Its tests are the longest, and at the end a worker would be alone with one.
+
 /** `WAYS=2000 WAYS_SEED=7 npm run e2e -- ways` walks more of them, and others. */
 const ways = Number(process.env['WAYS'] ?? 200)
 const firstSeed = Number(process.env['WAYS_SEED'] ?? 1)
