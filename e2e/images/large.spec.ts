@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type Page } from 'playwright/test'
 import sharp from 'sharp'
 import { defaultMaxFileBytes } from '../../src/contract/file.ts'
@@ -27,6 +29,15 @@ async function makePhoto(path: string, width: number, height: number): Promise<v
   await large.jpeg({ quality: 80 }).toFile(path)
 }
 
+let folder = ''
+const largePhoto = () => join(folder, 'photo.jpg')
+
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'large-'))
+  await makePhoto(largePhoto(), width, height)
+})
+test.afterAll(() => rm(folder, { recursive: true, force: true }))
+
 const rows: readonly (readonly [string, Partial<PrepareRequest>, Partial<Prepared>])[] = [
   ['kept as it is', {}, { changes: [], width, height }],
   ['turned', { quarterTurns: 1 }, { changes: ['rotated'], width: height, height: width }],
@@ -36,13 +47,11 @@ const rows: readonly (readonly [string, Partial<PrepareRequest>, Partial<Prepare
 for (const [what, request, result] of rows) {
   test(`A photo of 48 megapixels is ${what} without holding up the page, in bounded memory`, async ({
     freshPipeline,
-  }, testInfo) => {
-    const path = testInfo.outputPath('photo.jpg')
-    await makePhoto(path, width, height)
+  }) => {
     const { page } = freshPipeline
     const idle = await peakOfRenderers(page)
     await page.evaluate(() => window.imagePage.longTasks.splice(0))
-    const prepared = await freshPipeline.prepare(path, request)
+    const prepared = await freshPipeline.prepare(largePhoto(), request)
     const taken = (await peakOfRenderers(page)) - idle
     expect(prepared).toMatchObject(result)
     expect(prepared.bytes.length).toBeLessThanOrEqual(request.maxFileBytes ?? defaultMaxFileBytes)
