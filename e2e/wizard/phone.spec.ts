@@ -55,6 +55,7 @@ test('each end is told on both screens, and the desktop can always go on', async
   page,
   wizardAtFile,
 }) => {
+  const documentId = await wizardAtFile.documentId()
   const first = await scanCode(page)
   const refused = await Phone.scan(browser, first)
   await refused.goOn()
@@ -90,8 +91,18 @@ test('each end is told on both screens, and the desktop can always go on', async
   await expect(lost.page.getByText(enPhone.over.reasons.takenBack)).toBeVisible()
   await lost.close()
 
-  await wizardAtFile.chooseFile(testFiles.goodJpg())
-  await wizardAtFile.upload()
+  const unseen = await Phone.scan(browser, await scanCode(page))
+  await unseen.goOn()
+  await allow(page, unseen)
+  await unseen.wizard.form('file').waitFor()
+  await page.reload()
+  await wizardAtFile.form('file').locator('input[name="file"]').waitFor()
+  await unseen.wizard.chooseFile(testFiles.goodJpg())
+  await unseen.wizard.submit()
+  await unseen.expectHeading(enPhone.done.title)
+  await page.locator('button[name="usePhone"]').click()
+  expect(await wizardAtFile.receipt()).toEqual({ documentId, sha256: sha256Of(testFiles.goodJpg().buffer) })
+  await unseen.close()
 })
 
 test('a phone’s page is never a guest’s form, whatever its code is', async ({ page, complaints }) => {

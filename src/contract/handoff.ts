@@ -55,10 +55,17 @@ export type HandoffView = z.infer<typeof handoffSchema>
 /** Answer of `GET` and `DELETE /api/handoffs/:id`, and of `POST /api/handoffs/:id/allow`. */
 export const handoffAnswerSchema = successEnvelopeSchema(handoffSchema)
 
-/** Answer of `POST /api/handoffs`: what the phone has to open, and until when it can. */
-export const handoffBegunAnswerSchema = successEnvelopeSchema(
-  z.object({ link: urlSchema, dtsExpireAt: instantSchema, handoff: handoffSchema }),
-)
+/**
+ * Answer of `POST /api/handoffs`: what the phone has to open, and until when it can. For a document that has its file
+ * already, it is a hand-off that is done, without a link.
+ */
+const handoffBegunSchema = z.object({
+  link: z.optional(urlSchema),
+  dtsExpireAt: z.optional(instantSchema),
+  handoff: handoffSchema,
+})
+export type HandoffBegun = z.infer<typeof handoffBegunSchema>
+export const handoffBegunAnswerSchema = successEnvelopeSchema(handoffBegunSchema)
 
 /** Answer of `POST /api/handoffs/redeem`: the phone's session, and the name of the partner who asks, if there is one. */
 export const handoffJoinedAnswerSchema = successEnvelopeSchema(

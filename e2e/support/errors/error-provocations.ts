@@ -227,7 +227,7 @@ function sentByPhone({ isEnded = false } = {}) {
     const documentId = pathname.split('/').at(-1)
     const { link, handoff } = handoffBegunAnswerSchema.shape.data.parse(await ask('', 'POST', { documentId }))
     const { session } = handoffJoinedAnswerSchema.shape.data.parse(
-      await ask('/redeem', 'POST', { code: link.split('#phone=')[1] }),
+      await ask('/redeem', 'POST', { code: link?.split('#phone=')[1] }),
     )
     if (isEnded) await ask(`/${handoff.id}`, 'DELETE')
     await withHeaders({ authorization: `Bearer ${session}` })(route)

@@ -64,7 +64,7 @@ async function handOver({ origin }: Scene, desktop: Registered, upTo: 'waiting' 
   const { link, handoff } = handoffBegunAnswerSchema.parse(
     (await begin(origin, desktop.session, desktop.id)).body,
   ).data
-  const code = link.split('#phone=')[1] ?? ''
+  const code = link?.split('#phone=')[1] ?? ''
   const { id } = handoff
   if (upTo === 'waiting') return { id, code, phone: '' }
   const { session: phone } = handoffJoinedAnswerSchema.parse((await redeem(origin, code)).body).data
@@ -89,7 +89,7 @@ inEachStore((openStore) => {
     const replica = await startReplica()
     const begun = handoffBegunAnswerSchema.parse((await begin(origin, desktop.session, desktop.id)).body).data
     const { id } = begun.handoff
-    const [address, code = ''] = begun.link.split('#phone=')
+    const [address, code = ''] = begun.link?.split('#phone=') ?? []
     expect([address, code.length]).toEqual([`${origin}/`, 22])
     expect(begun.handoff).toEqual({
       id,
@@ -317,6 +317,16 @@ describe('a hand-off', () => {
     expect(viewOf(await ask(scene.origin, phone, id)).state).toBe('joined')
   })
 
+  it('is told to nobody whose sessions have been ended', async () => {
+    const scene = await startForCustomers()
+    const desktop = await scene.register()
+    const { id, phone } = await handOver(scene, desktop, 'allowed')
+    await scene.askToEnd()
+    for (const session of [desktop.session, phone]) {
+      expect((await ask(scene.origin, session, id)).body.code).toBe('sessionEnded')
+    }
+  })
+
   it('is a guest’s too', async () => {
     const scene = await startForCustomers()
     const desktop = await registerGuest(scene.origin)
@@ -327,13 +337,17 @@ describe('a hand-off', () => {
     expect((await ask(scene.origin, stranger, id)).body.code).toBe('handoffEnded')
   })
 
-  it('is not begun for a document that has its file', async () => {
-    const { origin, register, uploadTo } = await startForCustomers()
+  it('is done at once where the document has its file, as a desktop learns that was reloaded', async () => {
+    const { origin, register, openSession } = await startForCustomers()
     const desktop = await register()
-    await uploadTo(desktop)
-    const answer = await begin(origin, desktop.session, desktop.id)
-    expect(answer.body.code).toBe('documentAlreadyUploaded')
-    expect(answer.headers.get('Upload-Receipt')).toBeTruthy()
+    const file = await makeImage('jpeg')
+    const uploaded = await upload(origin, desktop, file)
+    const answer = await begin(origin, await openSession(), desktop.id)
+    const receipt = uploaded.headers.get('Upload-Receipt')
+    expect(handoffBegunAnswerSchema.parse(answer.body).data).toMatchObject({
+      handoff: { state: 'ended', reason: 'done', arrived: [{ file: { bytes: file.length, receipt } }] },
+    })
+    expect(answer.body.data).not.toHaveProperty('link')
   })
 
   it('is begun sixty times in an hour at most', async () => {
@@ -346,7 +360,8 @@ describe('a hand-off', () => {
   })
 
   it('is told at once to everybody who waits when the proxy stops', async () => {
-    const scene = await startForCustomers()
+    // A poll that would not be told is cut off.
+    const scene = await startForCustomers(undefined, { drainMs: 2000 })
     const desktop = await scene.register()
     const { id, phone } = await handOver(scene, desktop, 'allowed')
     const { version } = viewOf(await ask(scene.origin, desktop.session, id))

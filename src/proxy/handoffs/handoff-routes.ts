@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import * as z from 'zod'
-import { idempotencyKeyHeader, uploadReceiptHeader } from '../../contract/file.ts'
-import { handoffRequestSchema, type HandoffView } from '../../contract/handoff.ts'
+import { idempotencyKeyHeader } from '../../contract/file.ts'
+import { type HandoffBegun, handoffRequestSchema, type HandoffView } from '../../contract/handoff.ts'
 import { redeemRequestSchema } from '../../contract/partner-api.ts'
 import { wholeSeconds } from '../codes/code-entry.ts'
 import { type Codes } from '../codes/codes.ts'
@@ -17,7 +17,7 @@ import { type Receipts } from '../partners/receipts.ts'
 import { type SessionGuards, sessionOf } from '../sessions/require-session.ts'
 import { type Session, type Sessions } from '../sessions/sessions.ts'
 import { findVisible } from '../visits/session-view.ts'
-import { findDocument } from '../visits/visit.ts'
+import { findDocument, type UploadedDocument } from '../visits/visit.ts'
 import { type Visits } from '../visits/visits.ts'
 import { type HandoffSide, isAway } from './handoff.ts'
 import { type CurrentHandoff, type Handoffs, handoffTtlMs, phoneCodeTtlMs } from './handoffs.ts'
@@ -62,22 +62,31 @@ export async function handoffRoutes(app: FastifyInstance, options: HandoffOption
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
 
-  app.post('/api/handoffs', { onRequest: requireSession }, async (request, reply) => {
+  app.post('/api/handoffs', { onRequest: requireSession }, async (request) => {
     const session = sessionOf(request)
     const { documentId } = parseOrRefuse(handoffRequestSchema, request.body)
     const { visit } = await visits.read(session)
     const found = findVisible(visit, session, documentId)
     if (!found) throw new Failure('documentNotFound', { context: { documentId } })
+    // A desktop that has lost sight of its phone learns here what became of it.
     if (found.state === 'uploaded') {
-      reply.header(uploadReceiptHeader, receipts.again(session, found))
-      throw new Failure('documentAlreadyUploaded')
+      const arrived = [{ documentId, file: toFile(session, found) }]
+      const over = {
+        id: '',
+        version: 0,
+        documentId,
+        state: 'ended',
+        reason: 'done',
+        isOtherAway: false,
+      } as const
+      return success<HandoffBegun>(request, { handoff: { ...over, arrived } })
     }
     const { partner, sub, issuedAt, locale } = session
     const { id, current } = await handoffs.begin(session, documentId)
     const terms: PhoneTerms = { id, partner, sub, issuedAt, ...(locale !== undefined && { locale }) }
     const life = { ttlMs: phoneCodeTtlMs, opensForMs: handoffTtlMs }
     const { code, expiresAt } = await codes.issue('phone', terms, life)
-    return success(request, {
+    return success<HandoffBegun>(request, {
       link: `${ownOrigin(request, publicOrigin)}/#phone=${code}`,
       dtsExpireAt: expiresAt.toISOString(),
       handoff: await viewFor(session, id, current),
@@ -138,6 +147,8 @@ export async function handoffRoutes(app: FastifyInstance, options: HandoffOption
   app.get('/api/handoffs/:handoffId', { onRequest: requireEitherSide }, async (request, reply) => {
     const { session, handoffId, side } = partyTo(request)
     const { after } = parseOrRefuse(querySchema, request.query)
+    // Refuses a session that has been ended.
+    await visits.read(session)
     let current = await handoffs.change(session, handoffId, { type: 'asked', side })
     if (current.handoff.version === after) {
       const gone = new AbortController()
@@ -162,12 +173,15 @@ export async function handoffRoutes(app: FastifyInstance, options: HandoffOption
     const { visit } = await visits.read(session)
     const arrived = view.arrived.map(({ documentId }) => {
       const found = findDocument(visit, documentId)
-      if (found?.state !== 'uploaded') return { documentId }
-      const { bytes, sha256, uploadedAt } = found
-      const receipt = receipts.again(session, found)
-      return { documentId, file: { bytes, sha256, uploadedAt: new Date(uploadedAt).toISOString(), receipt } }
+      return { documentId, ...(found?.state === 'uploaded' && { file: toFile(session, found) }) }
     })
     return { ...view, arrived }
+  }
+
+  function toFile(session: Session, uploaded: UploadedDocument) {
+    const { bytes, sha256, uploadedAt } = uploaded
+    const receipt = receipts.again(session, uploaded)
+    return { bytes, sha256, uploadedAt: new Date(uploadedAt).toISOString(), receipt }
   }
 }
 

@@ -56,9 +56,9 @@ export function openHandoff(
   }
 
   async function run() {
-    const { link, handoff } = await beginHandoff(withSession, documentId)
+    const { link = '', handoff } = await beginHandoff(withSession, documentId)
     if (signal.aborted) {
-      endUnheard(handoff.id)
+      if (!isOver(handoff)) endUnheard(handoff.id)
       return
     }
     tell({ kind: 'begun', link, view: handoff, isOffline: false })

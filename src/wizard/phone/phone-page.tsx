@@ -177,7 +177,8 @@ function Work({ joined }: { readonly joined: Joined }) {
   ) : (
     view?.isOtherAway && !isOver(view) && <Note kind="info">{words.away}</Note>
   )
-  if (error) return <RequestProblem error={error} isWholePage />
+  // A picture that is on its way says itself what becomes of it.
+  if (error && view?.percent === undefined) return <RequestProblem error={error} isWholePage />
   if (!view) return <>{notice || <p role="status">{loading}</p>}</>
   if (isOver(view))
     return <End title={words.over.title} lead={words.over.reasons[view.reason ?? 'expired']} />

@@ -38,7 +38,7 @@ export function preloadSteps(): void {
   load('later').catch(() => {})
 }
 
-type Loading = 'loading' | 'loaded' | RequestError
+type Loading = 'loading' | Part | RequestError
 
 /** Not by `lazy`, which suspends even when the module has come, and never tries again (React 19.3). */
 export function StepLoader({ visit }: { readonly visit: Visit }) {
@@ -53,7 +53,7 @@ export function StepLoader({ visit }: { readonly visit: Visit }) {
   const fetchSteps = useCallback(() => {
     if (loaded[part]) return
     load(part).then(
-      () => setState('loaded'),
+      () => setState(part),
       (cause: unknown) => setState(new RequestError('partNotLoaded', { cause })),
     )
   }, [part])
