@@ -39,8 +39,10 @@ class Senders {
     reference = 'customer-1',
     returnUrl?: string,
     terms: SessionTerms = {},
+    days?: number,
   ): Promise<string> {
-    return this.#senders[partner].requestLink(this.#origin, { ...terms, reference, link: { returnUrl } })
+    const link = { returnUrl, ...(days !== undefined && { reusable: true, days }) }
+    return this.#senders[partner].requestLink(this.#origin, { ...terms, reference, link })
   }
 }
 
@@ -318,6 +320,37 @@ test('a link for one document asks nothing anew once that is done, and leads bac
   await page.getByRole('link', { name: words.finished.goBack('Acme Bank') }).click()
   await page.waitForURL(senders.returnUrl)
   expect(await sandbox.documents()).toHaveLength(1)
+})
+
+test('a reusable link goes on with one device after the other, and each press takes it back', async ({
+  page,
+  browser,
+  senders,
+  wizard,
+  complaints,
+}) => {
+  complaints.expectAnswer(401)
+  const link = await senders.link('acme', 'customer-1', undefined, { maxDocuments: 2 }, 30)
+  await followLink(page, link)
+  await wizard.answerWorkflow('PERSONAL')
+  const elsewhere = await browser.newPage()
+  const there = await followLink(elsewhere, link)
+  await there.register(licence)
+
+  await wizard.answerType('license')
+  await expect(wizard.answerDetails({ name: 'Licence', extension: 'jpg' })).rejects.toThrow(
+    words.errors.linkOpenedElsewhere.title,
+  )
+  await page.reload()
+  await expect(wizard.problem()).toContainText(words.errors.linkOpenedElsewhere.title)
+  await page.getByRole('button', { name: words.tryAgain }).click()
+  await expectForm(page, 'Acme Bank')
+  await there.chooseFile(testFiles.goodJpg())
+  await expect(there.upload()).rejects.toThrow(words.errors.linkOpenedElsewhere.title)
+  // The same button once more opens the link here again.
+  await there.submit()
+  await there.receipt()
+  await elsewhere.close()
 })
 
 test('a second link for two documents asks for what is left', async ({ page, senders, wizard, sandbox }) => {

@@ -40,6 +40,7 @@ export const errorCatalogue = {
   sessionInvalid: { status: 401, actor: 'partner' },
   sessionExpired: { status: 401, actor: 'person' },
   sessionEnded: { status: 401, actor: 'person' },
+  linkOpenedElsewhere: { status: 401, actor: 'person' },
 
   partnerKeyMissing: { status: 401, actor: 'partner' },
   partnerKeyInvalid: { status: 401, actor: 'partner' },
@@ -47,6 +48,7 @@ export const errorCatalogue = {
   linkInvalid: { status: 403, actor: 'person' },
   linkExpired: { status: 403, actor: 'person' },
   linkUsed: { status: 403, actor: 'person' },
+  linkCompleted: { status: 403, actor: 'person' },
   handoffNotAllowed: { status: 403, actor: 'person' },
   handoffEnded: { status: 403, actor: 'person' },
 

@@ -86,6 +86,9 @@ export const sessionTermsSchema = z.strictObject({
 })
 export type SessionTerms = z.infer<typeof sessionTermsSchema>
 
+/** What the proxy knows of a customer is kept that long too. */
+const longestLinkDays = 90
+
 /**
  * Body of `POST /api/sessions`. With `link`, the answer is a link to the standalone form instead of a session;
  * `returnUrl` is where the person may go afterwards, one of those the partner has registered.
@@ -93,7 +96,20 @@ export type SessionTerms = z.infer<typeof sessionTermsSchema>
 export const sessionRequestSchema = z.strictObject({
   ...sessionTermsSchema.shape,
   reference: referenceSchema,
-  link: z.optional(z.strictObject({ returnUrl: z.optional(z.url()) })),
+  link: z.optional(
+    z
+      .strictObject({
+        returnUrl: z.optional(z.url()),
+        reusable: z.optional(z.boolean()),
+        days: z.optional(z.int().check(z.minimum(1), z.maximum(longestLinkDays))),
+      })
+      .check(
+        z.refine(({ reusable = false, days }) => reusable === (days !== undefined), {
+          error: 'must say for how many days where it is reusable, and nowhere else',
+          path: ['days'],
+        }),
+      ),
+  ),
 })
 export type SessionRequest = z.infer<typeof sessionRequestSchema>
 

@@ -80,8 +80,8 @@ async function buildProxy(
   const upstream = new Upstream(configuration.upstream, upstreamTimeoutMs, metrics)
   const partners = new Partners(configuration.partners)
   const isPartner = (id: string) => partners.find(id) !== undefined
-  const sessions = await createSessions(sessionSecrets, isPartner)
   const codes = createCodes(store)
+  const sessions = await createSessions(sessionSecrets, isPartner, codes)
   const tickets = await createTickets(sessionSecrets)
   const receipts = await createReceipts(receiptKeys)
   const countGuest = createCountGuest(store, guestSessionsPerMinute)

@@ -56,9 +56,10 @@ export interface HostileParser {
 }
 
 const secrets = ['a secret of the test of at least 32 characters']
-const sessions = await createSessions(secrets, () => true)
 const store = new MemoryStore()
-const links = createLinks(createCodes(store), createVisits(store), () => true)
+const codes = createCodes(store)
+const sessions = await createSessions(secrets, () => true, codes)
+const links = createLinks(codes, createVisits(store), () => true)
 const boundary = 'b'
 const visit = startVisit(guestRules, 'v1')
 

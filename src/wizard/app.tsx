@@ -126,7 +126,13 @@ function customerKey({ partner, subject }: SessionDescription): string {
 
 /** Whether asking for the session again can lead to another answer. If not, the words say what else there is to do. */
 function canTryAgain({ code, isRetryable }: RequestError): boolean {
-  return isRetryable || code === 'unexpected' || code === 'sessionUnavailable' || isSessionOver(code)
+  return (
+    isRetryable ||
+    code === 'unexpected' ||
+    code === 'sessionUnavailable' ||
+    code === 'linkOpenedElsewhere' ||
+    isSessionOver(code)
+  )
 }
 
 /** Shown where the wizard can't begin. A page that stands in the wrong place still does after a reload. */

@@ -1,10 +1,21 @@
+import { randomUUID } from 'node:crypto'
 import { expect } from 'playwright/test'
 import { type ErrorCode } from '../../../src/contract/errors.ts'
 import { ago, generateOther } from '../by-hand.ts'
-import { fault } from '../../../src/testkit/testkit.ts'
+import { fault, testFiles } from '../../../src/testkit/testkit.ts'
 import { licence } from '../documents.ts'
 import { acme } from '../link-sender.ts'
-import { type Provocation, withHeaders } from './error-scene.ts'
+import { type ErrorScene, type Provocation, withHeaders } from './error-scene.ts'
+import { formOf } from '../../../src/testing/forms.ts'
+
+async function redeemByHand({ proxy }: ErrorScene, link: string): Promise<void> {
+  const [, code] = link.split('#code=')
+  await fetch(`${proxy.origin}/api/sessions/redeem`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code }),
+  })
+}
 
 /** Turns the page's call for a guest's session into one that only a partner's back end can make. */
 function calledByPage(headers: Readonly<Record<string, string>>, postData = '{}'): Provocation {
@@ -38,13 +49,29 @@ export const partnerProvocations = {
   },
   linkUsed: async (scene) => {
     const link = await acme.requestLink(scene.proxy.origin)
-    const [, code] = link.split('#code=')
-    await fetch(`${scene.proxy.origin}/api/sessions/redeem`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ code }),
-    })
+    await redeemByHand(scene, link)
     await scene.openLink(link)
+  },
+
+  linkOpenedElsewhere: async (scene) => {
+    const link = await acme.requestLink(scene.proxy.origin, { link: { reusable: true, days: 1 } })
+    await scene.onGenerate(async (route) => {
+      await redeemByHand(scene, link)
+      await route.continue()
+    })
+    await scene.tryToRegisterAt(link)
+  },
+  linkCompleted: async (scene) => {
+    const { origin } = scene.proxy
+    const terms = { reference: randomUUID(), maxDocuments: 1 }
+    const { documentId, headers } = await acme.registerElsewhere(origin, licence, terms)
+    await fetch(`${origin}/api/akepa/document/upload/${documentId}`, {
+      method: 'POST',
+      headers,
+      body: formOf(testFiles.goodJpg().buffer),
+    })
+    const link = { reusable: true, days: 1 }
+    await scene.openLink(await acme.requestLink(origin, { ...terms, link }))
   },
 
   fieldLocked: async (scene) => {

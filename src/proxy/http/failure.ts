@@ -55,6 +55,7 @@ const failureMessages: Record<ErrorCode, string> = {
   sessionInvalid: 'The session is not one of this service.',
   sessionExpired: 'The session has expired.',
   sessionEnded: "The customer's sessions have been ended.",
+  linkOpenedElsewhere: "The session's link has been opened again since.",
 
   partnerKeyMissing: 'The Authorization header holds no API key.',
   partnerKeyInvalid: 'The API key is not one of a partner.',
@@ -62,6 +63,7 @@ const failureMessages: Record<ErrorCode, string> = {
   linkInvalid: "The link's code is not one of this service.",
   linkExpired: 'The link has expired.',
   linkUsed: 'The link has been opened before.',
+  linkCompleted: 'Everything that the link was for has been uploaded.',
   handoffNotAllowed: 'The phone may do no more than its errand, and that once the desktop allows it.',
   handoffEnded: 'The hand-off to a phone has ended, or there is none by this ID.',
   fieldLocked: 'The session fixes this property to another value.',

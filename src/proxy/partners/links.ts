@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type Codes } from '../codes/codes.ts'
 import { Failure } from '../http/failure.ts'
+import { isCompleted } from '../visits/session-view.ts'
 import { type Visits } from '../visits/visits.ts'
 import { type IsPartner, type SessionClaims, sessionClaimsSchema } from '../sessions/sessions.ts'
 
@@ -8,14 +9,18 @@ import { type IsPartner, type SessionClaims, sessionClaimsSchema } from '../sess
 interface LinkedSession {
   readonly claims: SessionClaims
   readonly ttlMs: number
+  /** How long the link can be opened again and again. Without them it is opened once, within a day. */
+  readonly days?: number | undefined
 }
 
 export interface Links {
-  /** Makes a link's one-time code, which expires after 24 hours. */
+  /** Makes a link's code. */
   issue(linked: LinkedSession): Promise<{ readonly code: string; readonly expiresAt: Date }>
   /**
-   * Opens a link once, and answers the session to mint. The same `key` gets the same session again, as long as that
+   * Opens a link, and answers the session to mint. The same `key` gets the same session again, as long as that
    * lasts, so a tab that lost the answer can ask once more. The key is the tab's secret: a code alone is not enough.
+   * A reusable link is opened anew for another key, as long as something is left to do: otherwise it fails with
+   * `linkCompleted`. The opening before is over then.
    * Fails with `linkInvalid`, with `linkUsed` for another key or none, and with `linkExpired` if the link's day is over,
    * its session or the customer's sessions have ended, or the store has forgotten it.
    */
@@ -27,23 +32,35 @@ interface OpenedSession {
   readonly expiresAt: Date
 }
 
-const termsSchema = z.object({ claims: sessionClaimsSchema })
+const termsSchema = z.object({ claims: sessionClaimsSchema, isReusable: z.boolean() })
 
-/** Links are sent by mail, and a person may open one hours later. Every session behind a link is shorter. */
-const linkTtlMs = 24 * 60 * 60_000
+const dayMs = 24 * 60 * 60_000
 
 export function createLinks(codes: Codes, visits: Visits, isPartner: IsPartner): Links {
+  async function refuseCompleted(terms: unknown): Promise<void> {
+    const { claims, isReusable } = termsSchema.parse(terms)
+    if (!isReusable) return
+    const { visit } = await visits.read({ partner: claims.partner, sub: claims.sub })
+    if (isCompleted(visit, claims)) throw new Failure('linkCompleted')
+  }
+
   return {
-    issue: ({ claims, ttlMs }) => codes.issue('link', { claims }, { ttlMs: linkTtlMs, opensForMs: ttlMs }),
+    async issue({ claims, ttlMs, days }) {
+      const isReusable = days !== undefined
+      // Links are sent by mail, and a person may open one hours later.
+      const life = { ttlMs: (days ?? 1) * dayMs, opensForMs: ttlMs, isReusable }
+      return await codes.issue('link', { claims, isReusable }, life)
+    },
     async redeem(code, key) {
-      const redeemed = await codes.redeem('link', code, key)
+      const redeemed = await codes.redeem('link', code, key, refuseCompleted)
       switch (redeemed.status) {
         case 'opened': {
-          const { claims } = termsSchema.parse(redeemed.terms)
+          const { claims, isReusable } = termsSchema.parse(redeemed.terms)
           if (claims.partner === null || !isPartner(claims.partner)) throw new Failure('linkInvalid')
-          const { issuedAt, openUntil } = redeemed
+          const { issuedAt, openUntil, id, opening } = redeemed
           await visits.read({ ...claims, issuedAt }).catch(asExpired)
-          return { claims: { ...claims, issuedAt }, expiresAt: openUntil }
+          const link = isReusable ? { id, opening } : undefined
+          return { claims: { ...claims, issuedAt, link }, expiresAt: openUntil }
         }
         case 'malformed':
           throw new Failure('linkInvalid')

@@ -62,7 +62,11 @@ export async function partnerRoutes(app: FastifyInstance, options: PartnerOption
     }
     // It is minted when the link is opened, and nobody could be told then.
     checkLength(await sessions.mint(claims, inWholeSeconds(sessionTtlMs)))
-    const { code, expiresAt } = await links.issue({ claims, ttlMs: ttlMs ?? linkedSessionTtlMs })
+    const { code, expiresAt } = await links.issue({
+      claims,
+      ttlMs: ttlMs ?? linkedSessionTtlMs,
+      days: asked.link.days,
+    })
     // Browsers keep the fragment to themselves, so no server, log or referrer sees the code.
     const link = `${ownOrigin(request, publicOrigin)}/#code=${code}`
     return success(request, { link, dtsExpireAt: expiresAt.toISOString() })

@@ -25,7 +25,16 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionOption
 
   app.get('/api/session', { onRequest: guards.requireErrand }, async (request) => {
     const session = sessionOf(request)
-    const { sub, partner: partnerId, expiresAt, issuedAt: _issuedAt, handoff, requested, ...terms } = session
+    const {
+      sub,
+      partner: partnerId,
+      expiresAt,
+      issuedAt: _issuedAt,
+      link: _link,
+      handoff,
+      requested,
+      ...terms
+    } = session
     // A store that fails must not keep the wizard from opening, unless all that it has to show is there.
     const known = await visits.read(session).catch((error: unknown) => {
       const isEnded = error instanceof Failure && error.code === 'sessionEnded'

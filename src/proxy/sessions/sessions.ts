@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { documentTypeSchema } from '../../contract/document.ts'
 import { requestedTermsSchema } from '../../contract/requested.ts'
 import { prefillFields, prefillSchema } from '../../contract/session.ts'
+import { type Codes } from '../codes/codes.ts'
 import { bearerToken } from '../http/bearer-token.ts'
 import { Failure } from '../http/failure.ts'
 import { createTokenKind } from './token-kind.ts'
@@ -24,6 +25,8 @@ export const sessionClaimsSchema = z.object({
   returnUrl: z.url().optional(),
   /** By the store's clock, in milliseconds. A link's session, or a phone's, is as old as what granted it. */
   issuedAt: z.number().optional(),
+  /** Of a reusable link: which opening this is. The next one ends it. */
+  link: z.object({ id: z.string(), opening: z.int() }).optional(),
   /** Of a phone, which can do the errand of this hand-off and nothing else. */
   handoff: z.object({ id: z.string() }).optional(),
 })
@@ -43,7 +46,7 @@ export interface MintedSession {
 export type IsPartner = (id: string) => boolean
 
 export interface Sessions {
-  /** Answers the caller's session, or fails with `sessionMissing`, `sessionInvalid` or `sessionExpired`. */
+  /** Answers the caller's session, or fails with `sessionMissing`, `sessionInvalid`, `sessionExpired` or `linkOpenedElsewhere`. */
   authenticate(authorization: string | undefined): Promise<Session>
   /** The same claims and time give the same session, letter by letter, until the secret is rotated. */
   mint(claims: SessionClaims, expiresAt: Date): Promise<MintedSession>
@@ -54,7 +57,11 @@ export interface Sessions {
 export const sessionTtlMs = 30 * 60_000
 const guestRenewableMs = 24 * 60 * 60_000
 
-export async function createSessions(secrets: readonly string[], isPartner: IsPartner): Promise<Sessions> {
+export async function createSessions(
+  secrets: readonly string[],
+  isPartner: IsPartner,
+  codes: Pick<Codes, 'lastOpening'>,
+): Promise<Sessions> {
   const tokens = await createTokenKind('session', secrets, sessionClaimsSchema)
 
   async function mint(claims: SessionClaims, expiresAt: Date): Promise<MintedSession> {
@@ -78,7 +85,10 @@ export async function createSessions(secrets: readonly string[], isPartner: IsPa
         case 'valid': {
           const { partner } = verified.claims
           if (partner !== null && !isPartner(partner)) throw new Failure('sessionInvalid')
-          const { issuedAt = 0 } = verified.claims
+          const { issuedAt = 0, link } = verified.claims
+          // A store that has forgotten the link doesn't open it again either.
+          const last = link && (await codes.lastOpening('link', link.id))
+          if (last !== undefined && last !== link?.opening) throw new Failure('linkOpenedElsewhere')
           return { ...verified.claims, issuedAt, expiresAt: verified.expiresAt }
         }
         case 'expired':

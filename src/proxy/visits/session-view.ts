@@ -1,9 +1,9 @@
 import { asSent } from '../../contract/normalise.ts'
 import { type PrefillField, prefillFields } from '../../contract/session.ts'
-import { type RequestedEntry, type RequestedTerms } from '../../contract/requested.ts'
+import { type RequestedEntry, type RequestedTerms, stateOfEntry } from '../../contract/requested.ts'
 import { type OpenDocument } from '../../contract/visit.ts'
 import { type Digest } from '../sessions/digest.ts'
-import { type Session } from '../sessions/sessions.ts'
+import { type Session, type SessionClaims } from '../sessions/sessions.ts'
 import {
   findDocument,
   hiddenDocuments,
@@ -16,7 +16,7 @@ import {
 } from './visit.ts'
 
 /** The documents that a session could itself have registered. */
-export function scopeOf({ types, locked, prefill, requested }: Session): Scope {
+export function scopeOf({ types, locked, prefill, requested }: SessionClaims): Scope {
   const lockedTo = <Field extends PrefillField>(field: Field) =>
     locked.includes(field) ? prefill[field] : undefined
   const type = lockedTo('type')
@@ -36,7 +36,7 @@ export function lockedTerms({ locked, prefill }: Session): unknown {
 }
 
 /** How many documents a session may still register. Undefined if it has no limit, or asks for certain ones. */
-export function remainingPlaces(visit: Visit, session: Session): number | undefined {
+export function remainingPlaces(visit: Visit, session: SessionClaims): number | undefined {
   const { maxDocuments, requested } = session
   if (maxDocuments === undefined || requested) return undefined
   const hidden = hiddenDocuments(visit, scopeOf(session)).length
@@ -72,6 +72,17 @@ export function requestedEntries(visit: Visit, requested: readonly RequestedTerm
       return [{ side, ...describe(entry), state: entry.state, ...uploadedAt }]
     }),
   }))
+}
+
+/** Whether there is nothing left to do: all that was asked for, or all that may be registered, has its file. */
+export function isCompleted(visit: Visit, claims: SessionClaims): boolean {
+  const { requested } = claims
+  if (requested) return requestedEntries(visit, requested).every((entry) => stateOfEntry(entry) !== 'open')
+  const scope = scopeOf(claims)
+  const isOpen = visit.entries.some(
+    (entry) => entry.state === 'reserved' || (isWaiting(entry) && isWithin(scope, entry)),
+  )
+  return remainingPlaces(visit, claims) === 0 && !isOpen
 }
 
 /** A document that a session can see, open or uploaded. The guards hold a phone to its own. */

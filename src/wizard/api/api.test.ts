@@ -8,6 +8,7 @@ const customer = (subject: string) => ({ partner: { id: 'acme', displayName: 'Ac
 /** A proxy whose sessions are named after their customers, such as `alice-2`. */
 class ScriptedProxy {
   readonly ended = new Set<string>()
+  readonly openedElsewhere = new Set<string>()
   readonly described: string[] = []
   readonly generated: string[] = []
   /** How many descriptions of a session get lost on their way to the page. */
@@ -17,6 +18,9 @@ class ScriptedProxy {
     const session = (new Headers(headers).get('Authorization') ?? '').replace('Bearer ', '')
     if (this.ended.has(session)) {
       return Response.json({ requestId: 'x', code: 'sessionExpired' }, { status: 401 })
+    }
+    if (this.openedElsewhere.has(session)) {
+      return Response.json({ requestId: 'x', code: 'linkOpenedElsewhere' }, { status: 401 })
     }
     if (path === '/api/session') {
       this.described.push(session)
@@ -103,4 +107,14 @@ it('opens with a session that was kept and has ended meanwhile', async () => {
   proxy.ended.add('alice-1')
   const api = createApi(createSessionSource(async () => 'alice-2', 'alice-1'))
   expect(await api.describeSession()).toMatchObject({ subject: 'alice' })
+})
+
+it('takes a link back from another device at the next press, and not before', async () => {
+  const { generate } = await open('alice-2', 'alice-3')
+  expect(await generate()).toBe('registered')
+  proxy.openedElsewhere.add('alice-2')
+  expect(await generate()).toBe('linkOpenedElsewhere')
+  expect(proxy.described).toEqual(['alice-1', 'alice-2'])
+  expect(await generate()).toBe('registered')
+  expect(proxy.generated).toEqual(['alice-2', 'alice-3'])
 })

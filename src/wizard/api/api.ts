@@ -77,6 +77,8 @@ export function createApi(sessions: SessionSource): Api {
       return await attempt(session)
     } catch (error) {
       const { code } = asRequestError(error)
+      // Two devices must not take it from each other by themselves. The person's next press opens the link here.
+      if (code === 'linkOpenedElsewhere') sessions.forget(session)
       if (!isSessionOver(code)) throw error
     }
     return await attempt(await sessions.renew(session))

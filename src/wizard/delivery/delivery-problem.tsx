@@ -22,6 +22,7 @@ const needsPerson: readonly (ErrorCode | ClientErrorCode)[] = [
   'lengthRequired',
   'upstreamRefused',
   'sessionUnavailable',
+  'linkOpenedElsewhere',
   'unexpected',
 ]
 

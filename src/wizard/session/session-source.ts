@@ -8,6 +8,8 @@ export interface SessionSource {
   current(): Promise<string>
   /** The next session, fetched unless another call has got it already, now that the proxy refuses `refused`. */
   renew(refused: string): Promise<string>
+  /** Lets go of a session. The next one is fetched when somebody asks for one. */
+  forget(session: string): void
 }
 
 /**
@@ -29,6 +31,9 @@ export function createSessionSource(
   return {
     current: () => (held === undefined ? fetchOnce(undefined) : Promise.resolve(held)),
     renew: (refused) => (held !== undefined && held !== refused ? Promise.resolve(held) : fetchOnce(refused)),
+    forget: (session) => {
+      if (held === session) held = undefined
+    },
   }
 }
 

@@ -60,6 +60,10 @@ export const enErrors = {
     advice:
       'What you uploaded has arrived. To go on, open the form again from where you were asked for documents.',
   },
+  linkOpenedElsewhere: {
+    title: 'This link was opened on another device',
+    advice: 'To go on here instead, try again. Nothing that you uploaded is lost.',
+  },
   idempotencyKeyInvalid: {
     title: 'Your answers didn’t arrive as they should',
     advice: `Reload the page and try again. ${tellUs}`,
@@ -179,6 +183,11 @@ export const enErrors = {
   linkUsed: {
     title: 'This link has been opened already',
     advice: 'It works once. Go on in the tab where you opened it, or ask for a new one.',
+  },
+  linkCompleted: {
+    title: 'Everything that was asked for has arrived',
+    advice:
+      'There is nothing more to do. If another document is needed, whoever sent the link will tell you.',
   },
   handoffNotAllowed: {
     title: 'Your computer hasn’t allowed this',

@@ -70,6 +70,10 @@ export const frErrors: LaterErrorWords = {
     advice:
       'Ce que vous avez envoyé est bien arrivé. Pour continuer, rouvrez le formulaire là où les documents vous ont été demandés.',
   },
+  linkOpenedElsewhere: {
+    title: 'Ce lien a été ouvert sur un autre appareil',
+    advice: 'Pour continuer ici, réessayez. Rien de ce que vous avez envoyé n’est perdu.',
+  },
   idempotencyKeyInvalid: {
     title: 'Vos réponses ne sont pas bien arrivées',
     advice: `Rechargez la page et réessayez. ${tellUs}`,
@@ -195,6 +199,11 @@ export const frErrors: LaterErrorWords = {
   linkUsed: {
     title: 'Ce lien a déjà été ouvert',
     advice: 'Il sert une fois. Continuez dans l’onglet où vous l’avez ouvert, ou demandez-en un autre.',
+  },
+  linkCompleted: {
+    title: 'Tout ce qui était demandé est arrivé',
+    advice:
+      'Il ne reste rien à faire. Si un autre document est nécessaire, la personne qui a envoyé le lien vous le dira.',
   },
   handoffNotAllowed: {
     title: 'Votre ordinateur ne l’a pas autorisé',
