@@ -26,6 +26,7 @@ test('the picture comes from the phone, and the desktop goes on by itself', asyn
   await phone.goOn()
   await phone.expectHeading(enPhone.compare.title)
   await expect(phone.page.locator('.page-name')).toHaveText('Acme Bank')
+  await expect(phone.page.getByText(words.sandboxNotice)).toBeVisible()
   await expect(page.getByRole('heading', { name: enUsePhone.compare.title })).toBeFocused()
   expect([...(await violations(page)), ...(await violations(phone.page))]).toEqual([])
   await phone.page.reload()

@@ -67,11 +67,12 @@ const handoffBegunSchema = z.object({
 export type HandoffBegun = z.infer<typeof handoffBegunSchema>
 export const handoffBegunAnswerSchema = successEnvelopeSchema(handoffBegunSchema)
 
-/** Answer of `POST /api/handoffs/redeem`: the phone's session, and the name of the partner who asks, if there is one. */
+/** Answer of `POST /api/handoffs/redeem`: the phone's session, the name of the partner who asks, and whether this is a test. */
 export const handoffJoinedAnswerSchema = successEnvelopeSchema(
   z.object({
     session: z.string().check(z.minLength(1)),
     partner: z.nullable(z.string()),
+    sandbox: z.boolean(),
     handoff: handoffSchema,
   }),
 )

@@ -150,6 +150,7 @@ async function buildProxy(
       visits,
       receipts,
       publicOrigin,
+      isSandbox,
     })
     await json.register(requestedRoutes, { guards, visits })
   })

@@ -31,6 +31,7 @@ interface HandoffOptions {
   readonly visits: Visits
   readonly receipts: Receipts
   readonly publicOrigin: string | undefined
+  readonly isSandbox: boolean
 }
 
 /** What a code stands for: whose hand-off, and in which language the desktop speaks. */
@@ -56,7 +57,7 @@ const querySchema = z.object({ after: z.coerce.number().int().optional() })
  * no proxy in between buffers those.
  */
 export async function handoffRoutes(app: FastifyInstance, options: HandoffOptions): Promise<void> {
-  const { guards, handoffs, codes, partners, sessions, visits, receipts, publicOrigin } = options
+  const { guards, handoffs, codes, partners, sessions, visits, receipts, publicOrigin, isSandbox } = options
   const { requireSession, requireEitherSide } = guards
 
   const closing = new AbortController()
@@ -131,6 +132,7 @@ export async function handoffRoutes(app: FastifyInstance, options: HandoffOption
     return success(request, {
       ...minted,
       partner: partner === null ? null : (partners.find(partner)?.displayName ?? null),
+      sandbox: isSandbox,
       handoff: viewOf(id, current, 'phone'),
     })
   })

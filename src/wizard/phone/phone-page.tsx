@@ -41,13 +41,14 @@ function PhonePage({ place }: { readonly place: PhonePlace | undefined }) {
 }
 
 function Phone({ place }: { readonly place: PhonePlace | undefined }) {
-  const { appName } = usePageWords()
+  const { appName, sandboxNotice } = usePageWords()
   const [joined, setJoined] = useState(place?.joined)
   const [hasMoved, setHasMoved] = useState(false)
   return (
     <>
       <header className="page-head">
         <p className="page-name">{joined?.partner ?? appName}</p>
+        {joined?.sandbox && <p className="sandbox-notice">{sandboxNotice}</p>}
       </header>
       <main>
         <UncaughtFailure reporter={undefined} movesNow={() => 0} />
@@ -88,7 +89,8 @@ function Opening({
     setState('asking')
     onMoved()
     redeemPhoneCode(place.code, place.key).then(
-      ({ session, partner, handoff: { id, documentId } }) => onJoined({ session, id, documentId, partner }),
+      ({ session, partner, sandbox, handoff: { id, documentId } }) =>
+        onJoined({ session, id, documentId, partner, sandbox }),
       (thrown: unknown) => setState(asRequestError(thrown)),
     )
   }

@@ -13,6 +13,7 @@ const placeSchema = z.object({
       id: z.string(),
       documentId: z.string(),
       partner: z.nullable(z.string()),
+      sandbox: z.boolean(),
     }),
   ),
 })
