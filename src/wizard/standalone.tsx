@@ -4,7 +4,7 @@ import { loadInTime } from '../browser/load-in-time.ts'
 import { createApi } from './api/api.ts'
 import { RequestError } from './api/request-error.ts'
 import { App } from './app.tsx'
-import { codeIn, takeCodes } from './session/code-in-address.ts'
+import { codeIn, hasCode, takeCodes } from './session/code-in-address.ts'
 import { createSessionSource, fetchGuestSession, type SessionSource } from './session/session-source.ts'
 import { tabSessionStorage } from './visit/tab-storage.ts'
 
@@ -27,9 +27,9 @@ function Standalone({ sessions }: { readonly sessions: SessionSource }) {
 }
 
 /**
- * The form, opened by a link or by a guest, or the page of a phone. What opened the tab decides for as long as the tab lives, so that a reloaded
- * page stays the same subject. A tab that a link has opened, or a phone's, never becomes a guest's, whatever happens to the link: the
- * document would be bound to nobody.
+ * The form, opened by a link or by a guest, or the page of a phone. What opened the tab decides for as long as the tab
+ * lives, so that a reloaded page stays the same subject. A tab that a link has opened, or a phone's code, never becomes a
+ * guest's, whatever happens to the link: the document would be bound to nobody.
  */
 export async function openStandalone(): Promise<ComponentType> {
   window.addEventListener('hashchange', openPastedLink)
@@ -72,6 +72,5 @@ function openForGuest(kept: string | undefined): SessionSource {
 
 /** Pasting a link into the open tab changes only the fragment. The next page finds the code in the address. */
 function openPastedLink(): void {
-  const { location } = window
-  if (codeIn(location, 'code') !== undefined || codeIn(location, 'phone') !== undefined) location.reload()
+  if (hasCode(window.location)) window.location.reload()
 }
