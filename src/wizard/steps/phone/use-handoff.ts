@@ -27,7 +27,10 @@ export function useHandoff(
     const file = view.arrived.find((one) => one.documentId === documentId)?.file
     if (file) {
       const { name, type, extension } = request
-      store.dispatch({ type: 'uploaded', receipt: { documentId, name, type, extension, ...file } })
+      // What had arrived before the phone came in need not be what was sent last from here.
+      const isForEarlierFile = state.kind === 'beginning'
+      const receipt = { documentId, name, type, extension, ...file, isForEarlierFile }
+      store.dispatch({ type: 'uploaded', receipt })
     } else if (isOver(view) && view.reason === 'takenBack') onEnd()
   })
   useEffect(() => {

@@ -299,7 +299,7 @@ export const enSteps = {
     another: 'Add another document',
     goOn: (name: string) => `Go on with “${name}”`,
     forEarlierFile:
-      'A picture that you sent earlier had arrived, and is the one that counts. The picture you sent last was not taken.',
+      'A picture that you sent earlier had arrived, and is the one that counts. Any other that you sent since was not taken.',
     done: 'Done',
     back: 'back',
     front: 'front',

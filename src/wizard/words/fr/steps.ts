@@ -299,7 +299,7 @@ export const frSteps: StepWords = {
     another: 'Ajouter un autre document',
     goOn: (name) => `Continuer avec « ${name} »`,
     forEarlierFile:
-      'Une image envoyée plus tôt était arrivée, et c’est elle qui compte. La dernière image n’a pas été prise.',
+      'Une image envoyée plus tôt était arrivée, et c’est elle qui compte. Aucune autre envoyée depuis n’a été prise.',
     done: 'Terminer',
     back: 'verso',
     front: 'recto',
