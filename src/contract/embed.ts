@@ -27,7 +27,8 @@ export interface ReadyEvent extends EventFacts {
 /** The person sees another step. */
 export interface StepEvent extends EventFacts {
   readonly type: 'step'
-  readonly step: 'resume' | 'workflow' | 'type' | 'details' | 'file' | 'receipt' | 'finished' | (string & {})
+  readonly step:
+    'list' | 'resume' | 'workflow' | 'type' | 'details' | 'file' | 'receipt' | 'finished' | (string & {})
   /** The document the step is about, once it has an ID. */
   readonly documentId?: string
 }
@@ -58,6 +59,9 @@ export interface UploadedEvent extends EventFacts, DocumentFacts {
    * event in it; nobody can forge a receipt.
    */
   readonly receipt: string
+  /** The key of the entry of `requested` that it is for, and which side of it. */
+  readonly requestKey?: string
+  readonly side?: 1 | 2
 }
 
 /** The person has said that they are done. */
@@ -65,6 +69,8 @@ export interface CompletedEvent extends EventFacts {
   readonly type: 'completed'
   /** Every document uploaded in this visit, oldest first. */
   readonly documentIds: readonly string[]
+  /** What has become of each entry of `requested`, in earlier visits too. */
+  readonly requested?: readonly { readonly key: string; readonly state: 'done' | 'skipped' | 'open' }[]
   /** The partner's own reference for the customer. */
   readonly reference?: string
 }

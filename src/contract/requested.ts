@@ -6,14 +6,10 @@ import {
   nameSchema,
   workflowSchema,
 } from './document.ts'
+import { requestedSideSchema } from './requested-side.ts'
 import { instantSchema } from './scalars.ts'
 
-/** The documents that a session asks for, and what has become of each. The wizard's first view parses this. */
-
-/** One side of an entry. What has no back has its front alone. */
-export const requestedSideSchema = z.object({ key: z.string(), side: z.literal([1, 2]) })
-export type RequestedSide = z.infer<typeof requestedSideSchema>
-export type Side = RequestedSide['side']
+/** The documents that a session asks for, and what has become of each. */
 
 /**
  * What a partner says of an entry, by which `key` the partner knows it. `types` are those that it takes. `workflow` and
@@ -21,7 +17,7 @@ export type Side = RequestedSide['side']
  */
 export const requestedTermsSchema = z.object({
   key: z.string(),
-  types: z.array(documentTypeSchema).check(z.minLength(1)),
+  types: z.array(documentTypeSchema),
   title: z.optional(z.string()),
   hint: z.optional(z.string()),
   sides: z.optional(z.literal([1, 2])),
@@ -39,8 +35,6 @@ const requestedDocumentSchema = z.object({
   type: documentTypeSchema,
   workflow: workflowSchema,
   extension: extensionSchema,
-  /** The wizard doesn't know the time of those that it has just registered itself. */
-  dtsRegisteredAt: z.optional(instantSchema),
   dtsUploadedAt: z.optional(instantSchema),
 })
 
@@ -51,19 +45,3 @@ const requestedEntrySchema = z.extend(requestedTermsSchema, {
 })
 export type RequestedEntry = z.infer<typeof requestedEntrySchema>
 export const requestedListSchema = z.array(requestedEntrySchema)
-
-export function sidesOf({ sides }: Pick<RequestedTerms, 'sides'>): readonly Side[] {
-  return sides === 2 ? [1, 2] : [1]
-}
-
-/** The document of a side: the uploaded one, if there is one, and otherwise the one that was registered last. */
-export function documentOfSide({ documents }: Pick<RequestedEntry, 'documents'>, side: Side) {
-  const own = documents.filter((document) => document.side === side)
-  return own.find(({ state }) => state === 'uploaded') ?? own.at(-1)
-}
-
-/** An entry is done when each of its sides has its file. Only an optional one can be skipped. */
-export function stateOfEntry(entry: RequestedEntry): 'done' | 'skipped' | 'open' {
-  if (sidesOf(entry).every((side) => documentOfSide(entry, side)?.state === 'uploaded')) return 'done'
-  return entry.isSkipped ? 'skipped' : 'open'
-}

@@ -8,7 +8,7 @@ import {
   workflowSchema,
 } from './document.ts'
 import { successEnvelopeSchema } from './envelope.ts'
-import { requestedListSchema } from './requested.ts'
+import { unreadListSchema } from './requested-outline.ts'
 import { countSchema, instantSchema, urlSchema, wholeNumberSchema } from './scalars.ts'
 import { openDocumentsSchema } from './visit.ts'
 
@@ -57,7 +57,7 @@ export const sessionDescriptionSchema = z.object({
   maxDocuments: z.optional(countSchema),
   remainingDocuments: z.optional(wholeNumberSchema),
   openDocuments: openDocumentsSchema,
-  requested: z.optional(requestedListSchema),
+  requested: z.optional(unreadListSchema),
   returnUrl: z.optional(urlSchema),
   limits: z.object({ maxFileBytes: countSchema }),
   sandbox: z.boolean(),

@@ -13,6 +13,8 @@ const messages: readonly FrameMessage[] = [
   { type: 'generated', ...fact, ...document, reference: 'customer 7' },
   { type: 'uploaded', ...fact, ...document, bytes: 0, receipt: 'a.b.c', reference: 'customer 7' },
   { type: 'completed', ...fact, documentIds: ['doc_1', 'doc_2'], reference: 'customer 7' },
+  { type: 'uploaded', ...fact, ...document, bytes: 7, receipt: 'a.b.c', requestKey: 'identity', side: 2 },
+  { type: 'completed', ...fact, documentIds: [], requested: [{ key: 'lease', state: 'skipped' }] },
   { type: 'busy', ...fact, busy: false },
   { type: 'error', ...fact, code: 'upstreamBusy', requestId: 'r1', documentId: 'doc_1' },
   { type: 'sessionExpired', ...fact },
@@ -31,9 +33,10 @@ describe('what the page takes from the frame', () => {
       expect(parseFrameMessage({ version, ...message })).toBeUndefined()
   })
 
+  const optional = ['reference', 'requestId', 'requestKey', 'side', 'requested', 'type']
   const required = messages.flatMap((message) =>
     Object.keys(message)
-      .filter((property) => !['reference', 'requestId', 'type'].includes(property))
+      .filter((property) => !optional.includes(property))
       .filter((property) => property !== 'documentId' || !['step', 'error'].includes(message.type))
       .map((property) => ({ type: message.type, property, message })),
   )
@@ -54,7 +57,8 @@ describe('what the page takes from the frame', () => {
     const others = ['text', 7, true, null, {}, ['text'], [7], Number.NaN].filter(
       (other) => typeof other !== typeof value || Number.isNaN(other),
     )
-    const wrong = Array.isArray(value) ? ['text', [7], [undefined], {}] : others
+    const wrongList = ['text', [7], [undefined], {}, [{ key: 'identity' }], [{ key: 7, state: 'done' }]]
+    const wrong = Array.isArray(value) ? wrongList : others
     for (const other of wrong)
       expect(parseFrameMessage({ version: 1, ...message, [property]: other })).toBeUndefined()
   })

@@ -5,13 +5,15 @@ export const version: Versioned<unknown>['version'] = 1
 
 type KindOf<Value> = Value extends readonly string[]
   ? 'strings'
-  : Value extends string
-    ? 'string'
-    : Value extends number
-      ? 'number'
-      : Value extends boolean
-        ? 'boolean'
-        : never
+  : Value extends readonly { readonly key: string; readonly state: string }[]
+    ? 'entries'
+    : Value extends string
+      ? 'string'
+      : Value extends number
+        ? 'number'
+        : Value extends boolean
+          ? 'boolean'
+          : never
 type Optional<Message, Property extends keyof Message> = object extends Pick<Message, Property> ? '?' : ''
 type ShapeOf<Message> = {
   readonly [
@@ -34,8 +36,15 @@ const shapes = new Map<unknown, Readonly<Record<string, string>>>(
     ready: fact,
     step: { ...fact, step: 'string', documentId: 'string?' },
     generated: { ...fact, ...document },
-    uploaded: { ...fact, ...document, bytes: 'number', receipt: 'string' },
-    completed: { ...fact, documentIds: 'strings', reference: 'string?' },
+    uploaded: {
+      ...fact,
+      ...document,
+      bytes: 'number',
+      receipt: 'string',
+      requestKey: 'string?',
+      side: 'number?',
+    },
+    completed: { ...fact, documentIds: 'strings', requested: 'entries?', reference: 'string?' },
     busy: { ...fact, busy: 'boolean' },
     error: { ...fact, code: 'string', requestId: 'string?', documentId: 'string?' },
     sessionExpired: fact,
@@ -80,6 +89,12 @@ function isVersioned(data: unknown): data is object {
 
 function isOfKind(value: unknown, kind: string): boolean {
   if (kind === 'strings') return Array.isArray(value) && value.every((item) => typeof item === 'string')
-  if (kind === 'number') return Number.isFinite(value)
+  if (kind.startsWith('entries')) return Array.isArray(value) && value.every(isEntry)
+  if (kind.startsWith('number')) return Number.isFinite(value)
   return kind.startsWith(typeof value)
+}
+
+function isEntry(item: unknown): boolean {
+  const { key, state } = Object(item) as { key?: unknown; state?: unknown }
+  return typeof key === 'string' && typeof state === 'string'
 }

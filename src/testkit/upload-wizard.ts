@@ -5,11 +5,13 @@ import { asSent } from '../contract/normalise.ts'
 import { type TestFile } from './files.ts'
 
 /**
- * `link` is the page of a link before it is opened. `resume` offers to go on with documents that wait for their file. `answers` takes the place of the questions once the
- * document is registered. It shows the answers, for reading only.
+ * `link` is the page of a link before it is opened. `list` shows the documents that the session asks for. `resume`
+ * offers to go on with documents that wait for their file. `answers` takes the place of the questions once the document
+ * is registered. It shows the answers, for reading only.
  */
 const wizardSteps = [
   'link',
+  'list',
   'resume',
   'workflow',
   'type',
@@ -208,6 +210,38 @@ export class UploadWizard {
   }
 
   /**
+   * Turns to an entry of the list, by its key, and to one side of it: `1` is the front. A document that waits for its file
+   * is gone on with: then the file step is shown, and otherwise the first question. Rejects with `WizardProblem` if that
+   * fails.
+   */
+  async choose(key: string, side: 1 | 2 = 1): Promise<void> {
+    const button = this.entry(key).locator(`[data-side="${side}"] button[name="choose"]`)
+    await this.#appears(button)
+    await this.#leave('list', () => button.click())
+  }
+
+  /** Skips an optional entry of the list, by its key, and waits until it is skipped. */
+  async skip(key: string): Promise<void> {
+    await this.#changeSkip(key, 'skip', 'skipped')
+  }
+
+  /** Takes a skipped entry back, and waits until it is open again. */
+  async takeBack(key: string): Promise<void> {
+    await this.#changeSkip(key, 'takeBack', 'open')
+  }
+
+  /** An entry of the list. Its attribute `data-state` is `open`, `skipped` or `done`. */
+  entry(key: string): Locator {
+    return this.form('list').locator(`[data-key="${key}"]`)
+  }
+
+  /** Goes from the receipt back to the list. */
+  async toList(): Promise<void> {
+    await this.#leave('receipt')
+    await this.#appears(this.form('list'))
+  }
+
+  /**
    * Chooses a file on the file step, by its path or from memory, such as one of `testFiles`. `preview()` and `problem()`
    * show the result. If the wizard refuses the file, `upload()` rejects.
    */
@@ -301,11 +335,25 @@ export class UploadWizard {
     await this.form('receipt').waitFor({ state: 'hidden' })
   }
 
-  /** Goes from the receipt to the end. Answers the IDs of all uploaded documents. */
+  /**
+   * Goes to the end, from the receipt, or from the list, done or not. Answers the IDs of all documents that were uploaded
+   * in this visit.
+   */
   async done(): Promise<readonly string[]> {
-    await this.#leave('receipt')
+    const isOfList = (await this.step()) === 'list'
+    const finish = this.form('list').locator('button[name="finish"]')
+    if (!isOfList) await this.#leave('receipt')
+    else if (await finish.isVisible()) await this.#leave('list', () => finish.click())
+    else await this.#leave('list')
     await this.#appears(this.form('finished'))
     return this.form('finished').locator('code').allInnerTexts()
+  }
+
+  async #changeSkip(key: string, button: 'skip' | 'takeBack', state: string): Promise<void> {
+    const entry = this.entry(key)
+    await this.#appears(entry.locator(`button[name="${button}"]`))
+    await entry.locator(`button[name="${button}"]`).click()
+    await this.#appears(this.form('list').locator(`[data-key="${key}"][data-state="${state}"]`))
   }
 
   async #answer(step: Question, answers: Partial<GenerateRequest>): Promise<void> {

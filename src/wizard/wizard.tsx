@@ -38,15 +38,16 @@ export function Wizard({
   readonly isOtherCustomer: boolean
 }) {
   const [loaded] = useState(() => storage.load())
-  const [{ rules, store }] = useState(() => {
+  const [store] = useState(() => {
     const kept = loaded.kind === 'restored' ? loaded.visit : undefined
     const openDocuments = storage.unclaimed(description.openDocuments)
     const { rules, visit } = beginVisit({ ...description, openDocuments }, kept, createRandomId())
-    return { rules, store: createVisitStore(rules, visit) }
+    return createVisitStore(rules, visit)
   })
   // Not once another customer's visit has taken this one's place, however late an answer comes.
   useEffect(() => store.subscribe(() => keep(storage, store.get())), [store, storage])
-  useEffect(() => (hasHistory ? followHistory(store, rules, window) : undefined), [store, rules, hasHistory])
+  const rules = useSyncExternalStore(store.subscribe, store.rules, store.rules)
+  useEffect(() => (hasHistory ? followHistory(store, window) : undefined), [store, hasHistory])
   useDropGuard()
   useSteadyPresses()
   const parts = useMemo<WizardParts>(
@@ -119,7 +120,7 @@ function Steps({
           <Failure error={error} reporter={reporter} onTryAgain={tryAgain} />
         )}
       >
-        {visit.step === 'workflow' ? <WorkflowStep /> : <StepLoader visit={visit} />}
+        {visit.step === 'workflow' && !visit.requested ? <WorkflowStep /> : <StepLoader visit={visit} />}
       </FailureBoundary>
     </MovedContext>
   )

@@ -127,11 +127,16 @@ export const partnerProvocations = {
     await scene.tryToRegisterAt(link)
   },
   entryNotOptional: async (scene) => {
-    const requested = [{ key: 'id', types: ['license' as const] }]
-    const link = await acme.requestLink(scene.proxy.origin, { requested })
-    await scene.onGenerate((route) =>
-      route.continue({ method: 'PUT', url: `${scene.proxy.origin}/api/requested/id/skip` }),
+    const link = await acme.requestLink(scene.proxy.origin, {
+      requested: [
+        { key: 'id', types: ['license'] },
+        { key: 'lease', types: ['contract'], optional: true },
+      ],
+    })
+    await scene.page.route('**/api/requested/lease/skip', (route) =>
+      route.continue({ url: `${scene.proxy.origin}/api/requested/id/skip` }),
     )
-    await scene.tryToRegisterAt(link)
+    await scene.openLink(link)
+    await scene.page.locator('button[name="skip"]').click()
   },
 } as const satisfies Partial<Record<ErrorCode, Provocation>>

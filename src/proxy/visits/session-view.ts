@@ -1,6 +1,7 @@
 import { asSent } from '../../contract/normalise.ts'
 import { type PrefillField, prefillFields } from '../../contract/session.ts'
-import { type RequestedEntry, type RequestedTerms, stateOfEntry } from '../../contract/requested.ts'
+import { type RequestedEntry, type RequestedTerms } from '../../contract/requested.ts'
+import { stateOfEntry } from '../../contract/requested-state.ts'
 import { type OpenDocument } from '../../contract/visit.ts'
 import { type Digest } from '../sessions/digest.ts'
 import { type Session, type SessionClaims } from '../sessions/sessions.ts'

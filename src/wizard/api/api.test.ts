@@ -54,7 +54,7 @@ async function open(...nextSessions: string[]) {
   proxy.ended.add('alice-1')
   const calls = api.forCustomer(customer('alice'))
   const generate = () =>
-    calls.generate(request, 'key', undefined).then(
+    calls.generate({ request, idempotencyKey: 'key' }, undefined).then(
       () => 'registered',
       (error: { code: string }) => error.code,
     )
@@ -75,7 +75,7 @@ it('sends nothing in a renewed session of another customer', async () => {
   expect(await generate()).toBe('customerChanged')
   expect(proxy.generated).toEqual([])
   expect(others).toEqual(['bob'])
-  await api.forCustomer(customer('bob')).generate(request, 'key', undefined)
+  await api.forCustomer(customer('bob')).generate({ request, idempotencyKey: 'key' }, undefined)
   expect(proxy.generated).toEqual(['bob-1'])
 })
 
@@ -99,7 +99,9 @@ it('asks again whose a renewed session is after that answer was lost, and goes o
 it('takes a session for another customer’s if its partner is another', async () => {
   const { api } = await open('alice-2')
   const calls = api.forCustomer({ partner: null, subject: 'alice' })
-  await expect(calls.generate(request, 'key', undefined)).rejects.toMatchObject({ code: 'customerChanged' })
+  await expect(calls.generate({ request, idempotencyKey: 'key' }, undefined)).rejects.toMatchObject({
+    code: 'customerChanged',
+  })
   expect(proxy.generated).toEqual([])
 })
 

@@ -1,10 +1,16 @@
-import { type Document, type GenerateRequest } from '../../contract/document.ts'
+import { type Document } from '../../contract/document.ts'
 import { documentAnswerSchema } from '../../contract/envelope.ts'
-import { idempotencyKeyHeader, uploadTicketHeader } from '../../contract/file.ts'
+import {
+  idempotencyKeyHeader,
+  requestedKeyHeader,
+  requestedSideHeader,
+  uploadTicketHeader,
+} from '../../contract/file.ts'
 import { sessionDescriptionAnswerSchema, type SessionDescription } from '../../contract/session.ts'
 import { call, upstreamAnswerMs } from './call.ts'
 import { asRequestError, isSessionOver, RequestError } from './request-error.ts'
 import { type SessionSource } from '../session/session-source.ts'
+import { type GenerateCall } from '../visit/visit.ts'
 
 export interface GeneratedDocument {
   readonly document: Document
@@ -30,11 +36,7 @@ export interface CustomerApi {
    * Registers a document. The same key with the same request gives the first answer again. With the ticket of a
    * document that was given up, the new document takes its place in the count.
    */
-  generate(
-    request: GenerateRequest,
-    idempotencyKey: string,
-    replacedTicket: string | undefined,
-  ): Promise<GeneratedDocument>
+  generate(call: GenerateCall, replacedTicket: string | undefined): Promise<GeneratedDocument>
   /** Makes a call with the session, and once more with a renewed one where the session has ended. */
   readonly withSession: <Result>(call: (session: string) => Promise<Result>) => Promise<Result>
 }
@@ -95,8 +97,8 @@ export function createApi(sessions: SessionSource): Api {
         })
       return {
         withSession: asCustomer,
-        generate: (request, idempotencyKey, replacedTicket) =>
-          asCustomer((session) => generate(session, request, idempotencyKey, replacedTicket)),
+        generate: (wanted, replacedTicket) =>
+          asCustomer((session) => generate(session, wanted, replacedTicket)),
       }
     },
 
@@ -116,8 +118,7 @@ async function describe(session: string): Promise<SessionDescription> {
 
 async function generate(
   session: string,
-  request: GenerateRequest,
-  idempotencyKey: string,
+  { request, idempotencyKey, entry }: GenerateCall,
   replacedTicket: string | undefined,
 ): Promise<GeneratedDocument> {
   const init = {
@@ -127,6 +128,7 @@ async function generate(
       Authorization: `Bearer ${session}`,
       [idempotencyKeyHeader]: idempotencyKey,
       ...(replacedTicket !== undefined && { [uploadTicketHeader]: replacedTicket }),
+      ...(entry && { [requestedKeyHeader]: entry.key, [requestedSideHeader]: String(entry.side) }),
     },
     body: JSON.stringify(request),
   }

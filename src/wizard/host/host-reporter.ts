@@ -1,4 +1,5 @@
 import { type SessionDescription } from '../../contract/session.ts'
+import { stateOfEntry } from '../../contract/requested-state.ts'
 import { type HostBridge } from '../../embed/frame.ts'
 import { type RequestError } from '../api/request-error.ts'
 import { createRandomId } from '../../browser/random-id.ts'
@@ -49,11 +50,15 @@ export function createHostReporter(bridge: Pick<HostBridge, 'emit'>): HostReport
         })
         // A visit that begins with nothing left to ask completes nothing: the page heard of that completion when it
         // came about.
-        if (visit.step === 'finished' && visit.receipts.length > 0) {
+        const { requested } = visit
+        if (visit.step === 'finished' && (visit.receipts.length > 0 || (requested && visit.moves > 0))) {
           emit({
             type: 'completed',
             id: `completed:${visit.id}:${visit.receipts.length}`,
             documentIds: visit.receipts.map((receipt) => receipt.documentId),
+            ...(requested && {
+              requested: requested.map((entry) => ({ key: entry.key, state: stateOfEntry(entry) })),
+            }),
             ...reference,
           })
         }
@@ -89,7 +94,7 @@ export function createHostReporter(bridge: Pick<HostBridge, 'emit'>): HostReport
   }
 }
 
-function uploadedEvent({ documentId, type, extension, bytes, uploadedAt, receipt }: UploadReceipt) {
+function uploadedEvent({ documentId, type, extension, bytes, uploadedAt, receipt, entry }: UploadReceipt) {
   return {
     type: 'uploaded',
     id: `uploaded:${documentId}`,
@@ -99,5 +104,6 @@ function uploadedEvent({ documentId, type, extension, bytes, uploadedAt, receipt
     extension,
     bytes,
     receipt: receipt ?? '',
+    ...(entry && { requestKey: entry.key, side: entry.side }),
   } as const
 }

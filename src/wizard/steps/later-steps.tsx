@@ -1,12 +1,11 @@
 import { registrationOf, type Visit } from '../visit/visit.ts'
-import { AnswersPage } from './registered/answers-page.tsx'
 import { DetailsStep } from './details/details-step.tsx'
 import { FileStep } from './file/file-step.tsx'
 import { FinishedPage } from './registered/finished-page.tsx'
 import { ReceiptStep } from './registered/receipt-step.tsx'
 import { TypeStep } from './type/type-step.tsx'
 
-/** Every page after the first. A question that has been answered for good is shown as an answer. */
+/** The pages after the first that most people come to. */
 export function LaterSteps({
   visit,
   onUsePhone,
@@ -19,11 +18,12 @@ export function LaterSteps({
     // Other parts show these.
     case 'workflow':
     case 'resume':
+    case 'list':
       return null
     case 'type':
       return <TypeStep />
     case 'details':
-      return registration ? <AnswersPage registration={registration} /> : <DetailsStep />
+      return registration ? null : <DetailsStep />
     case 'file':
       return registration ? (
         <FileStep key={registration.documentId} registration={registration} onUsePhone={onUsePhone} />

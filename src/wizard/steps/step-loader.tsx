@@ -1,11 +1,12 @@
 import { type ComponentType, useCallback, useContext, useEffect, useState } from 'react'
 import { loadInTime } from '../../browser/load-in-time.ts'
 import { RequestError } from '../api/request-error.ts'
-// Several parts import it. Here it goes with the first view, instead of into a file of its own.
+// Several parts import these two. Here they go with the first view, instead of into files of their own.
 import '../forms/copyable.tsx'
+import './facts.tsx'
 import { Failure } from '../forms/failure.tsx'
 import { MovedContext } from './step-page.tsx'
-import { type Visit } from '../visit/visit.ts'
+import { registrationOf, type Visit } from '../visit/visit.ts'
 import { useWizard } from '../wizard-context.ts'
 import { useSpoken } from '../words/use-words.ts'
 
@@ -23,6 +24,8 @@ type Steps = ComponentType<{
  */
 const parts = {
   later: async (): Promise<Steps> => (await import('./later-steps.tsx')).LaterSteps,
+  answers: async (): Promise<Steps> => (await import('./registered/answers-page.tsx')).AnswersPage,
+  list: async (): Promise<Steps> => (await import('./list/listed-steps.tsx')).ListedSteps,
   resume: async (): Promise<Steps> => (await import('./resume/resume-step.tsx')).ResumeStep,
   phone: async (): Promise<Steps> => (await import('./phone/phone-step.tsx')).PhoneStep,
 }
@@ -38,12 +41,19 @@ export function preloadSteps(): void {
   load('later').catch(() => {})
 }
 
+/** A question that has been answered for good is shown as an answer. */
+function partOf(visit: Visit): Part {
+  if (visit.requested) return 'list'
+  if (visit.step === 'resume') return 'resume'
+  return visit.step === 'details' && registrationOf(visit) ? 'answers' : 'later'
+}
+
 type Loading = 'loading' | Part | RequestError
 
 /** Not by `lazy`, which suspends even when the module has come, and never tries again (React 19.3). */
 export function StepLoader({ visit }: { readonly visit: Visit }) {
   const [usesPhone, setUsesPhone] = useState<boolean>()
-  const part = visit.step === 'resume' ? 'resume' : usesPhone ? 'phone' : 'later'
+  const part = usesPhone ? 'phone' : partOf(visit)
   const Steps = loaded[part]
   const [state, setState] = useState<Loading>('loading')
   const { page, all, problem } = useSpoken()

@@ -80,6 +80,7 @@ function settledAnswers(step: StepName | 'answers', visit: Visit): Partial<Known
     case 'answers':
     case 'file':
       return registrationOf(visit)?.request ?? {}
+    case 'list':
     case 'resume':
     case 'workflow':
     case 'receipt':

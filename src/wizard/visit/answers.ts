@@ -41,7 +41,7 @@ export function answersForAnother(answers: Answers, rules: VisitRules): Answers 
   const { workflow, extension, isForSomeoneElse, note_author_agent_email } = answers
   return {
     ...firstAnswers(rules),
-    ...(workflow && { workflow }),
+    ...(workflow && !isLocked(rules, 'workflow') && { workflow }),
     extension,
     isForSomeoneElse,
     note_author_agent_email,

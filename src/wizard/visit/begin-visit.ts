@@ -1,6 +1,7 @@
 import { type SessionDescription } from '../../contract/session.ts'
 import { type OpenDocument } from '../../contract/visit.ts'
 import { resumedVisit } from './pages.ts'
+import { rulesAtHand } from './requested-list.ts'
 import { notAtHand, startVisit, type Visit } from './visit.ts'
 import { type VisitRules } from './visit-rules.ts'
 
@@ -14,6 +15,7 @@ type Description = Pick<
   | 'maxDocuments'
   | 'remainingDocuments'
   | 'openDocuments'
+  | 'requested'
 >
 
 /**
@@ -25,8 +27,11 @@ export function beginVisit(
   kept: Visit | undefined,
   newId: string,
 ): { readonly rules: VisitRules; readonly visit: Visit } {
-  const { openDocuments, partner } = description
-  const known = kept && withListed(kept, openDocuments)
+  const { partner, requested } = description
+  // What was asked for is offered by the list.
+  const openDocuments = requested ? [] : description.openDocuments
+  const waiting = kept && withWaiting(kept, openDocuments)
+  const known = waiting && requested ? { ...waiting, requested } : waiting
   const rules = {
     ...description,
     maxDocuments: mostDocuments(description, known),
@@ -34,11 +39,13 @@ export function beginVisit(
   }
   return {
     rules,
-    visit: known ? resumedVisit(rules, known) : startVisit(rules, newId, undefined, openDocuments),
+    visit: known
+      ? resumedVisit(rulesAtHand(rules, known), known)
+      : startVisit(rules, newId, undefined, openDocuments, requested),
   }
 }
 
-function withListed(kept: Visit, listed: OpenDocument[] | undefined): Visit {
+function withWaiting(kept: Visit, listed: OpenDocument[] | undefined): Visit {
   const { givenUp, ...rest } = kept
   // The proxy gives no place back while a file of the document may have arrived.
   const isRefused = listed?.some(({ id, state }) => id === givenUp?.documentId && state === 'unconfirmed')

@@ -3,11 +3,13 @@ import { askedQuestions, firstQuestion, type VisitRules } from './visit-rules.ts
 
 /** All pages of a visit as it is now, the first one first. Back leads from each to the one before it. */
 function pagesOf(rules: VisitRules, visit: Visit): readonly StepName[] {
-  const { step, document, receipts } = visit
+  const { step, document, receipts, requested } = visit
   if (step === 'finished') return ['finished']
-  const before: readonly StepName[] = receipts.length > 0 ? ['receipt'] : []
+  const last: readonly StepName[] = receipts.length > 0 ? ['receipt'] : []
+  const before: readonly StepName[] = requested ? ['list'] : last
   switch (document.state) {
     case 'none':
+      if (requested) return [...before, ...last]
       return isAnyWaiting(visit) ? [...before, 'resume'] : before
     case 'answering':
     case 'asked':

@@ -8,6 +8,7 @@ import {
   type SideWords,
 } from './answers.ts'
 import { atPage, pageAfter, reachablePages } from './pages.ts'
+import { rulesAtHand } from './requested-list.ts'
 import {
   type GivenUp,
   isAnyWaiting,
@@ -24,6 +25,8 @@ import { askedQuestions, firstQuestion, type Question, type VisitRules } from '.
 export type VisitEvent =
   /** The person goes on with a document that waits. */
   | { readonly type: 'resumed'; readonly documentId: string; readonly ticket: string }
+  /** Something happened to the list: see `list-events.ts`. */
+  | { readonly type: 'ofList'; readonly rule: (session: VisitRules, visit: Visit) => Visit }
   /** The person registers another in place of one that waits. That one stays where it is not given up. */
   | { readonly type: 'startedOver'; readonly givenUp?: GivenUp }
   | { readonly type: 'answered'; readonly question: Question; readonly answers: Partial<Answers> }
@@ -56,8 +59,9 @@ export function reduceVisit(rules: VisitRules, visit: Visit, event: VisitEvent):
 }
 
 /** An event that comes too late, when the visit has gone on, changes nothing. */
-function afterEvent(rules: VisitRules, visit: Visit, event: VisitEvent): Visit {
+function afterEvent(session: VisitRules, visit: Visit, event: VisitEvent): Visit {
   const { document } = visit
+  const rules = rulesAtHand(session, visit)
   switch (event.type) {
     case 'resumed': {
       const { documentId, ticket } = event
@@ -78,6 +82,8 @@ function afterEvent(rules: VisitRules, visit: Visit, event: VisitEvent): Visit {
         step: 'file',
       }
     }
+    case 'ofList':
+      return visit.requested ? event.rule(session, visit) : visit
     case 'startedOver': {
       // One that is to give its place already comes first.
       const givenUp = visit.givenUp ? undefined : event.givenUp
@@ -110,6 +116,8 @@ function afterEvent(rules: VisitRules, visit: Visit, event: VisitEvent): Visit {
       if (!wish) return visit
       const isForOther = !isSameRequest(call.request, wish.request)
       if (isForOther && wish.isLost) return visit
+      // The proxy gives the place of an entry's document to the next one by itself.
+      if (isForOther && visit.entry) return asking(visit, wish)
       if (isForOther) return asking({ ...visit, givenUp: { documentId, ticket } }, wish)
       const { givenUp: _taken, ...rest } = visit
       const { request } = call
@@ -147,9 +155,14 @@ function afterEvent(rules: VisitRules, visit: Visit, event: VisitEvent): Visit {
       const uploaded = { ...settled, receipts: [...visit.receipts, event.receipt] }
       const isCurrent = document.state === 'registered' && document.documentId === documentId
       // A person who has gone on to another document meanwhile stays there.
-      return isCurrent
-        ? { ...uploaded, document: { state: 'none' }, step: 'receipt' }
-        : atPage(rules, uploaded, visit.step)
+      if (!isCurrent) return atPage(rules, uploaded, visit.step)
+      const receipt = { ...event.receipt, ...sideAtHand(visit) }
+      return {
+        ...uploaded,
+        receipts: [...visit.receipts, receipt],
+        document: { state: 'none' },
+        step: 'receipt',
+      }
     }
     case 'anotherStarted':
       return nextDocument(
@@ -161,16 +174,17 @@ function afterEvent(rules: VisitRules, visit: Visit, event: VisitEvent): Visit {
     case 'otherSideStarted':
       return nextDocument(rules, visit, answersForOtherSide(visit.answers, rules, event.words), 'details')
     case 'finished':
-      if (visit.step !== 'receipt') return visit
+      if (visit.step !== 'receipt' && visit.step !== 'list') return visit
       return {
         ...givingUp(visit),
+        entry: undefined,
         document: { state: 'none' },
-        answers: firstAnswers(rules),
+        answers: firstAnswers(session),
         step: 'finished',
       }
     case 'startedAgain':
       return visit.step === 'finished' && mayAddMore(rules, visit)
-        ? startVisit(rules, event.id, visit)
+        ? startVisit(session, event.id, visit)
         : visit
     default:
       return event satisfies never
@@ -195,15 +209,24 @@ function withoutWish(visit: Visit): Visit {
 function asking(visit: Visit, { id, request }: Wish): Visit {
   return {
     ...visit,
-    document: { state: 'asked', call: { idempotencyKey: id, request }, wish: { id, request } },
+    document: {
+      state: 'asked',
+      call: { idempotencyKey: id, request, ...sideAtHand(visit) },
+      wish: { id, request },
+    },
   }
 }
 
 function givingUp(visit: Visit): Visit {
   const { document } = visit
-  if (document.state !== 'registered') return visit
+  // An entry's document waits in the list.
+  if (document.state !== 'registered' || visit.entry) return visit
   const { documentId, ticket } = document
   return { ...visit, givenUp: { documentId, ticket } }
+}
+
+function sideAtHand({ entry }: Visit) {
+  return entry && { entry: { key: entry.key, side: entry.side } }
 }
 
 function withoutWaiting(visit: Visit, documentId: string): Visit {
@@ -218,7 +241,8 @@ function questionForAnother(rules: VisitRules): Question {
 /** A call whose answer is not known stays: the next one waits for it. */
 function nextDocument(rules: VisitRules, visit: Visit, answers: Answers, step: Question | 'resume'): Visit {
   const isOffered = step === 'resume'
-  if (visit.step !== 'receipt' || (!isOffered && placesLeft(rules, visit) <= 0)) return visit
+  if (visit.step !== 'receipt' || visit.requested || (!isOffered && placesLeft(rules, visit) <= 0))
+    return visit
   const state = isOffered ? 'none' : 'answering'
   const document = visit.document.state === 'asked' ? visit.document : ({ state } as const)
   return atPage(rules, { ...givingUp(visit), answers, document }, step)

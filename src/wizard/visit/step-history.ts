@@ -1,5 +1,4 @@
 import { depthOf, reachablePages } from './pages.ts'
-import { type VisitRules } from './visit-rules.ts'
 import { type VisitStore } from './visit-store.ts'
 
 /**
@@ -33,7 +32,6 @@ function nextMove(entries: Entries, depth: number): HistoryMove {
  */
 export function followHistory(
   store: VisitStore,
-  rules: VisitRules,
   browser: Pick<Window, 'history' | 'addEventListener' | 'removeEventListener'>,
 ): () => void {
   // Until the browser has gone back, its state is that of the entry before.
@@ -45,7 +43,7 @@ export function followHistory(
 
   function settle() {
     if (isGoing) return
-    const move = nextMove(entriesNow(), depthOf(rules, store.get()))
+    const move = nextMove(entriesNow(), depthOf(store.rules(), store.get()))
     switch (move.kind) {
       case 'stay':
         return
@@ -66,7 +64,7 @@ export function followHistory(
     isGoing = false
     const depth = entriesNow().at(-1)
     if (!isOwn && depth !== undefined) {
-      const pages = reachablePages(rules, store.get())
+      const pages = reachablePages(store.rules(), store.get())
       const step = pages[Math.min(depth, pages.length - 1)]
       if (step !== undefined) store.dispatch({ type: 'navigated', step })
     }

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { documentTypes, workflows } from '../../contract/document.ts'
+import { type RequestedTerms } from '../../contract/requested.ts'
 import { modelRuns } from '../../testing/property-runs.ts'
 import { firstAnswers } from './answers.ts'
 import { reachablePages } from './pages.ts'
@@ -41,6 +42,24 @@ it.each(Object.entries(ruleSets))('what must always be true is, whatever happens
   fc.assert(
     fc.property(listed, way, (documents, steps) => {
       const world = new VisitWorld(rules, documents)
+      for (const [name, pick] of steps) {
+        happenings[name]?.(world, pick)
+        expect(brokenTruths(world)).toEqual([])
+      }
+    }),
+    { numRuns: modelRuns },
+  )
+})
+
+const list: readonly RequestedTerms[] = [
+  { key: 'licence', types: ['license', 'identification_card'], sides: 2 },
+  { key: 'lease', types: ['contract'], optional: true, workflow: 'BUSINESS' },
+]
+
+it('what must always be true is, whatever happens to a customer with a list', () => {
+  fc.assert(
+    fc.property(way, (steps) => {
+      const world = new VisitWorld({ ...guestRules, isGuest: false }, [], list)
       for (const [name, pick] of steps) {
         happenings[name]?.(world, pick)
         expect(brokenTruths(world)).toEqual([])

@@ -1,4 +1,5 @@
 import { reduceVisit, type VisitEvent } from './reduce-visit.ts'
+import { rulesAtHand } from './requested-list.ts'
 import { type Visit } from './visit.ts'
 import { type VisitRules } from './visit-rules.ts'
 
@@ -8,18 +9,25 @@ import { type VisitRules } from './visit-rules.ts'
  */
 export interface VisitStore {
   readonly get: () => Visit
+  /** The session's rules, narrowed to the entry at hand. The same until that changes. */
+  readonly rules: () => VisitRules
   readonly dispatch: (event: VisitEvent) => void
   readonly subscribe: (listener: () => void) => () => void
 }
 
 export function createVisitStore(rules: VisitRules, initial: Visit): VisitStore {
   let visit = initial
+  let narrowed = rulesAtHand(rules, initial)
   const listeners = new Set<() => void>()
   return {
     get: () => visit,
+    rules: () => narrowed,
     dispatch(event) {
       const next = reduceVisit(rules, visit, event)
       if (next === visit) return
+      if (next.entry !== visit.entry) {
+        narrowed = rulesAtHand(rules, next)
+      }
       visit = next
       for (const listener of listeners) listener()
     },

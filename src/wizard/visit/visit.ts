@@ -6,6 +6,9 @@ import {
   generateRequestSchema,
   knownRequestSchema,
 } from '../../contract/document.ts'
+import { unreadListSchema } from '../../contract/requested-outline.ts'
+import { requestedSideSchema } from '../../contract/requested-side.ts'
+import { sessionDescriptionSchema } from '../../contract/session.ts'
 import { instantSchema, wholeNumberSchema } from '../../contract/scalars.ts'
 import { type OpenDocument, openDocumentsSchema } from '../../contract/visit.ts'
 import { answersSchema, firstAnswers } from './answers.ts'
@@ -20,6 +23,7 @@ import { firstQuestion, type VisitRules } from './visit-rules.ts'
  *   for it stands (`wish`): whatever they change or wherever they go takes it back.
  * - One question at a time. A call of generate stays in the visit (`asked`) until its answer is known, and nothing else
  *   is asked before. A document that came of it and is not wanted any more gives its place to the next (`givenUp`).
+ *   For another entry of a list it is left: the server has one document for each side of an entry, whoever asks.
  * - Nothing registered is lost. A document that was registered elsewhere waits (`waiting`) until the person goes on with
  *   it or gives it up.
  * - Kept and cleared. Answers change only by what the person does. With `finished` they are gone, and whatever follows
@@ -27,11 +31,24 @@ import { firstQuestion, type VisitRules } from './visit-rules.ts'
  *
  * `visit.model.test.ts` holds these for any events in any order.
  */
-export const stepNames = ['resume', 'workflow', 'type', 'details', 'file', 'receipt', 'finished'] as const
+export const stepNames = [
+  'list',
+  'resume',
+  'workflow',
+  'type',
+  'details',
+  'file',
+  'receipt',
+  'finished',
+] as const
 export type StepName = (typeof stepNames)[number]
 
 /** A call of generate. Repeating it with its key and request creates nothing twice. */
-const callSchema = z.object({ idempotencyKey: z.string(), request: generateRequestSchema })
+const callSchema = z.object({
+  idempotencyKey: z.string(),
+  request: generateRequestSchema,
+  entry: z.optional(requestedSideSchema),
+})
 export type GenerateCall = z.infer<typeof callSchema>
 
 const wishSchema = z.object({
@@ -81,11 +98,19 @@ const uploadReceiptSchema = z.object({
   receipt: z.optional(z.string()),
   /** It is for a file that was sent earlier than the last one, which was not taken. */
   isForEarlierFile: z.optional(z.boolean()),
+  entry: z.optional(requestedSideSchema),
 })
 export type UploadReceipt = z.infer<typeof uploadReceiptSchema>
 
 const givenUpSchema = z.object({ documentId: documentIdSchema, ticket: z.string() })
 export type GivenUp = z.infer<typeof givenUpSchema>
+
+const { prefill, locked, types } = sessionDescriptionSchema.shape
+/** A side of an entry, and what of the session's terms is another for it. */
+const entrySchema = z.object({
+  ...requestedSideSchema.shape,
+  terms: z.object({ prefill, locked, types }),
+})
 
 /** All that is kept for the tab, so that a reload at any moment leads back to the same place. */
 export const visitSchema = z.object({
@@ -100,31 +125,40 @@ export const visitSchema = z.object({
   givenUp: z.optional(givenUpSchema),
   /** Documents without a file that this tab knows from the server. */
   waiting: openDocumentsSchema,
+  /** What the session asks for, as this tab knows it from the server, and the side of an entry that is at hand. */
+  requested: z.optional(unreadListSchema),
+  entry: z.optional(entrySchema),
   receipts: z.array(uploadReceiptSchema),
   /** How many documents the visits before this one in the same page came to. */
   uploadedBefore: wholeNumberSchema,
 })
 export type Visit = z.infer<typeof visitSchema>
 
-/** A visit from its beginning: with the documents that wait, if there are any, else with the first question. */
+/**
+ * A visit from its beginning: with the list of what is asked for, with the documents that wait, if there are any, or
+ * else with the first question.
+ */
 export function startVisit(
   rules: VisitRules,
   id: string,
   before?: Visit,
   waiting: readonly OpenDocument[] = before?.waiting ?? [],
+  requested = before?.requested,
 ): Visit {
   const uploadedBefore = before ? before.uploadedBefore + before.receipts.length : 0
   const isOffered = waiting.length > 0
   // A person for whom everything has been registered is asked nothing.
   const isOver = rules.maxDocuments === 0
+  const step = requested ? 'list' : isOffered ? 'resume' : isOver ? 'finished' : firstQuestion(rules)
   return {
     id,
     moves: 0,
-    step: isOffered ? 'resume' : isOver ? 'finished' : firstQuestion(rules),
+    step,
     answers: firstAnswers(rules),
-    document: { state: isOffered || isOver ? 'none' : 'answering' },
+    document: { state: requested || isOffered || isOver ? 'none' : 'answering' },
     ...(before?.givenUp && { givenUp: before.givenUp }),
     waiting: [...waiting],
+    ...(requested && { requested }),
     receipts: [],
     uploadedBefore,
   }
@@ -156,7 +190,8 @@ export function placesLeft({ maxDocuments = Infinity }: VisitRules, visit: Visit
   return maxDocuments - uploadedBefore - receipts.length - waiting.length
 }
 
-/** Whether another document can follow: a new one, or one that waits. */
+/** Whether another document can follow: a new one, or one that waits. A list can always be looked at again. */
 export function mayAddMore(rules: VisitRules, visit: Visit): boolean {
+  if (visit.requested) return true
   return placesLeft(rules, visit) > 0 || isAnyWaiting(visit)
 }

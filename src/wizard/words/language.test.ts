@@ -7,12 +7,14 @@ import { en } from './en.ts'
 import { formatBytes, formatDuration, formatWait } from './format.ts'
 import { enErrors } from './en/errors.ts'
 import { enLink } from './en/link.ts'
+import { enList } from './en/list.ts'
 import { enPhone } from './en/phone.ts'
 import { enResume } from './en/resume.ts'
 import { enUsePhone } from './en/use-phone.ts'
 import { fr } from './fr.ts'
 import { frErrors } from './fr/errors.ts'
 import { frLink } from './fr/link.ts'
+import { frList } from './fr/list.ts'
 import { frPhone } from './fr/phone.ts'
 import { frResume } from './fr/resume.ts'
 import { frUsePhone } from './fr/use-phone.ts'
@@ -54,6 +56,7 @@ it.each([
   ['the page of a link', enLink, frLink],
   ['the hand-off to a phone', enUsePhone, frUsePhone],
   ['the page of a phone', enPhone, frPhone],
+  ['the list', enList, frList],
 ])('%s has words of its own in every language', (_part, enPart, frPart) => {
   const english = new Map(wordsOf(enPart))
   const missing = wordsOf(frPart).filter(([path, text]) => text.trim() === '' || english.get(path) === text)
@@ -61,7 +64,16 @@ it.each([
 })
 
 it.each(folders.map(({ name }) => name))('%s has every part', (name) => {
-  const parts = ['errors.ts', 'link.ts', 'page.ts', 'phone.ts', 'resume.ts', 'steps.ts', 'use-phone.ts']
+  const parts = [
+    'errors.ts',
+    'link.ts',
+    'list.ts',
+    'page.ts',
+    'phone.ts',
+    'resume.ts',
+    'steps.ts',
+    'use-phone.ts',
+  ]
   expect(readdirSync(join(import.meta.dirname, name)).toSorted()).toEqual(parts)
 })
 

@@ -23,8 +23,7 @@ export function useRegistration(): {
   const { mutate, error } = useMutation(
     {
       networkMode: 'always',
-      mutationFn: ({ idempotencyKey, request }: GenerateCall & { wishId: string }) =>
-        api.generate(request, idempotencyKey, givenUp?.ticket),
+      mutationFn: (call: GenerateCall & { wishId: string }) => api.generate(call, givenUp?.ticket),
       onSuccess: ({ document: { id: documentId }, ticket }, { idempotencyKey }) =>
         dispatch({ type: 'registered', idempotencyKey, documentId, ticket }),
       onError: (thrown, { idempotencyKey, wishId }) => {
@@ -62,6 +61,8 @@ const verdicts: readonly RequestError['code'][] = [
   'fieldLocked',
   'typeNotAllowed',
   'documentLimitReached',
+  'documentAlreadyUploaded',
+  'requestedKeyInvalid',
   'upstreamRefused',
 ]
 

@@ -1,11 +1,16 @@
 import { useVisit } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
-import { type Registration } from '../../visit/visit.ts'
+import { type Registration, registrationOf, type Visit } from '../../visit/visit.ts'
 import { type Fact, Facts } from '../facts.tsx'
 import { StepPage, SubmitButton } from '../step-page.tsx'
 
 /** Shows the answers once the document is registered. They can be read, and changed only knowingly. */
-export function AnswersPage({ registration }: { readonly registration: Registration }) {
+export function AnswersPage({ visit }: { readonly visit: Visit }) {
+  const registration = registrationOf(visit)
+  return registration && <Answers registration={registration} />
+}
+
+function Answers({ registration }: { readonly registration: Registration }) {
   const words = useWords()
   const [, dispatch] = useVisit()
   const { request, documentId } = registration

@@ -28,7 +28,7 @@ export function FinishedPage() {
           )}
           {mayAddMore(rules, visit) && (
             <button type="submit" className="button">
-              {words.finished.again}
+              {visit.requested ? words.receipt.toList : words.finished.again}
             </button>
           )}
         </>

@@ -14,7 +14,8 @@ export function ReceiptStep() {
   const receipt = visit.receipts.at(-1)
   if (!receipt) return null
   const registration = registrationOf(visit)
-  const mayAdd = !registration && mayAddMore(rules, visit)
+  const isOfList = visit.requested !== undefined
+  const mayAdd = !registration && !isOfList && mayAddMore(rules, visit)
   const mayRegister = mayAdd && placesLeft(rules, visit) > 0
   return (
     <StepPage
@@ -23,7 +24,7 @@ export function ReceiptStep() {
       isSuccess
       onSubmit={(event) => {
         event.preventDefault()
-        dispatch({ type: 'finished' })
+        dispatch(isOfList ? { type: 'navigated', step: 'list' } : { type: 'finished' })
       }}
       submit={
         <>
@@ -57,7 +58,7 @@ export function ReceiptStep() {
               {words.receipt.another}
             </button>
           )}
-          <SubmitButton>{words.receipt.done}</SubmitButton>
+          <SubmitButton>{isOfList ? words.receipt.toList : words.receipt.done}</SubmitButton>
         </>
       }
     >

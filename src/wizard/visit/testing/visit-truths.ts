@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
+import { sidesOf, documentOfSide } from '../../../contract/requested-state.ts'
+import { type RequestedEntry } from '../../../contract/requested.ts'
+import { type RequestedSide } from '../../../contract/requested-side.ts'
 import { isSameRequest } from '../answers.ts'
+import { chosen } from '../list-events.ts'
 import { depthOf, reachablePages } from '../pages.ts'
+import { rulesAtHand } from '../requested-list.ts'
 import { type VisitEvent } from '../reduce-visit.ts'
 import { type Visit } from '../visit.ts'
 import { type VisitRules } from '../visit-rules.ts'
@@ -10,9 +15,9 @@ import { receiptFor, requestOf, ticketOf, type VisitWorld } from './visit-world.
 /** What must always be true of a visit, whatever has happened. */
 const truths: Readonly<Record<string, (world: VisitWorld) => boolean>> = {
   'the page that is shown is one that the visit has': ({ rules, visit }) =>
-    reachablePages(rules, visit).includes(visit.step),
+    reachablePages(rulesAtHand(rules, visit), visit).includes(visit.step),
   'the browser’s history stands where the person does': ({ rules, visit, browser }) =>
-    entriesOf(browser.history.state).at(-1) === depthOf(rules, visit),
+    entriesOf(browser.history.state).at(-1) === depthOf(rulesAtHand(rules, visit), visit),
   'the history only goes down': ({ browser }) =>
     entriesOf(browser.history.state).every(
       (depth, index, all) => index === 0 || depth > (all[index - 1] ?? 0),
@@ -33,7 +38,9 @@ const truths: Readonly<Record<string, (world: VisitWorld) => boolean>> = {
   'a document that the page has heard of has its file, waits, is at hand, or has given its place back': (
     world,
   ) => {
-    const { document, step, receipts, uploadedBefore, waiting = [] } = world.visit
+    const { document, step, receipts, uploadedBefore, waiting = [], requested } = world.visit
+    // The proxy's own list says where each of these is.
+    if (requested) return true
     if (step === 'finished' || uploadedBefore > 0) return true
     const made = world.calls.filter(({ isSettled, verdict }) => isSettled && verdict === 'made')
     return [...made, ...world.registeredBefore].every(
@@ -47,12 +54,28 @@ const truths: Readonly<Record<string, (world: VisitWorld) => boolean>> = {
   },
   'what waits has no file and is not given up': ({ visit: { waiting = [] }, states }) =>
     waiting.every(({ id }) => states.get(id) === 'open' || states.get(id) === 'unconfirmed'),
+  'what is at hand is of the entry at hand': ({ visit: { entry, requested, document } }) => {
+    if (!requested) return entry === undefined
+    const terms = requested.find(({ key }) => key === entry?.key)
+    if (document.state === 'none') return true
+    return terms !== undefined && sidesOf(terms).some((side) => side === entry?.side)
+  },
+  'a call says which entry it is for': ({ visit: { document, entry, requested } }) =>
+    document.state !== 'asked' ||
+    !requested ||
+    isDeepStrictEqual(document.call.entry, entry && { key: entry.key, side: entry.side }),
+  'a side has one document in the list': ({ visit: { requested = [] } }) =>
+    requested.every(({ documents }) =>
+      documents.every((one) => documents.filter(({ id }) => id === one.id).length === 1),
+    ),
   'each document has one receipt': ({ visit: { receipts } }) =>
     new Set(receipts.map(({ documentId }) => documentId)).size === receipts.length,
   'after the end nothing is left of what was typed': ({ visit }) =>
     visit.step !== 'finished' || !JSON.stringify({ ...visit, receipts: [] }).includes('secret'),
-  'Back leads to the last receipt, from whatever was begun after it': ({ rules, visit }) =>
-    visit.receipts.length === 0 || visit.step === 'finished' || reachablePages(rules, visit)[0] === 'receipt',
+  'Back leads to the list, or to the last receipt, from whatever was begun after it': ({ rules, visit }) =>
+    visit.receipts.length === 0 ||
+    visit.step === 'finished' ||
+    reachablePages(rulesAtHand(rules, visit), visit)[0] === (visit.requested ? 'list' : 'receipt'),
   'there is a way on': ({ rules, visit }) => pressesToTheEnd(rules, visit) < 12,
 }
 
@@ -81,10 +104,14 @@ function pressesToTheEnd(rules: VisitRules, from: Visit): number {
   return Infinity
 }
 
-function wayOn({ step, document, answers, waiting = [] }: Visit, id: string): VisitEvent {
+function wayOn({ step, document, answers, waiting = [], requested = [] }: Visit, id: string): VisitEvent {
   switch (step) {
     case 'resume':
       return { type: 'resumed', documentId: waiting[0]?.id ?? '', ticket: 't' }
+    case 'list': {
+      const [side] = openSides(requested)
+      return side ? chosen(side) : { type: 'finished' }
+    }
     case 'workflow':
       return { type: 'answered', question: step, answers: { workflow: 'PERSONAL' } }
     case 'type':
@@ -102,6 +129,15 @@ function wayOn({ step, document, answers, waiting = [] }: Visit, id: string): Vi
     default:
       return step satisfies never
   }
+}
+
+/** The sides of a list that have no file. */
+function openSides(requested: readonly RequestedEntry[]): RequestedSide[] {
+  return requested.flatMap((entry) =>
+    sidesOf(entry)
+      .filter((side) => documentOfSide(entry, side)?.state !== 'uploaded')
+      .map((side) => ({ key: entry.key, side })),
+  )
 }
 
 function entriesOf(state: unknown): readonly number[] {

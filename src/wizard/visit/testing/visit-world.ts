@@ -5,9 +5,13 @@ import {
   type KnownRequest,
   workflows,
 } from '../../../contract/document.ts'
+import { type RequestedEntry, type RequestedTerms } from '../../../contract/requested.ts'
+import { type RequestedSide } from '../../../contract/requested-side.ts'
+import { sidesOf } from '../../../contract/requested-state.ts'
 import { type OpenDocument } from '../../../contract/visit.ts'
 import { type Answers } from '../answers.ts'
 import { beginVisit } from '../begin-visit.ts'
+import { chosen, listed, listLoaded, listShown, resumedFromList } from '../list-events.ts'
 import { depthOf, pageBefore } from '../pages.ts'
 import { type VisitEvent } from '../reduce-visit.ts'
 import { followHistory } from '../step-history.ts'
@@ -21,6 +25,7 @@ import { BrowserHistory } from './browser-history.ts'
 interface AskedCall {
   readonly key: string
   readonly request: GenerateRequest
+  readonly entry: RequestedSide | undefined
   readonly documentId: string
   verdict: 'open' | 'made' | 'refused'
   /** The visit has heard the verdict while this was its question. */
@@ -41,6 +46,8 @@ export class VisitWorld {
   /** The documents that waited when the page was opened first. */
   readonly registeredBefore: readonly { readonly documentId: string }[]
   readonly #listed: readonly OpenDocument[]
+  readonly #terms: readonly RequestedTerms[] | undefined
+  readonly #skipped = new Set<string>()
   /** Rules that were broken on the way from one state to the next. */
   readonly broken: string[] = []
   /** What the person has answered, and what they pressed for last and have not taken back. */
@@ -53,8 +60,9 @@ export class VisitWorld {
   /** A reload while a call was under way can't tell whether the proxy has counted it. */
   #isCountUnsure = false
 
-  constructor(session: VisitRules, listed: readonly OpenDocument[] = []) {
+  constructor(session: VisitRules, listed: readonly OpenDocument[] = [], terms?: readonly RequestedTerms[]) {
     this.session = session
+    this.#terms = terms
     this.#listed = listed
     this.registeredBefore = listed.map(({ id: documentId }) => ({ documentId }))
     for (const { id, state } of listed) this.states.set(id, state)
@@ -75,7 +83,47 @@ export class VisitWorld {
     })
     const partner = isGuest ? null : { id: 'acme', displayName: 'Acme Bank' }
     const remaining = maxDocuments === undefined ? {} : { remainingDocuments: maxDocuments - this.taken }
-    return beginVisit({ ...this.session, partner, openDocuments, ...remaining }, kept, this.next('v'))
+    const description = { ...this.session, partner, openDocuments, ...remaining }
+    const requested = this.list()
+    return beginVisit({ ...description, ...(requested && { requested }) }, kept, this.next('v'))
+  }
+
+  /** What the proxy says of the list. */
+  list(): RequestedEntry[] | undefined {
+    return this.#terms?.map((terms) => ({
+      ...terms,
+      isSkipped: terms.optional === true && this.#skipped.has(terms.key),
+      documents: this.calls.flatMap(({ documentId: id, request, entry }) => {
+        const state = this.states.get(id)
+        if (entry?.key !== terms.key || state === undefined || state === 'givenUp') return []
+        const { workflow, type, extension } = request
+        return [{ side: entry.side, id, state, workflow, type, extension }]
+      }),
+    }))
+  }
+
+  changeSkip(key: string): void {
+    if (!this.#skipped.delete(key)) this.#skipped.add(key)
+  }
+
+  /** The rules for what is at hand. */
+  get narrowed(): VisitRules {
+    return this.#store.rules()
+  }
+
+  /** The proxy has one document for each side of an entry. An open one gives its place to the next. */
+  #registerForSide(call: AskedCall, { key, side }: RequestedSide): boolean {
+    if (call.verdict === 'made') return true
+    const others = this.calls.filter(({ entry }) => entry?.key === key && entry.side === side)
+    const states = others.map(({ documentId }) => this.states.get(documentId))
+    if (states.some((state) => state === 'uploaded' || state === 'unconfirmed')) return false
+    for (const { documentId } of others) {
+      if (this.states.get(documentId) === 'open') this.states.set(documentId, 'givenUp')
+    }
+    call.verdict = 'made'
+    this.states.set(call.documentId, 'open')
+    this.#skipped.delete(key)
+    return true
   }
 
   /** How many documents the proxy counts. */
@@ -88,6 +136,7 @@ export class VisitWorld {
    * have arrived. Answers whether it did.
    */
   register(call: AskedCall): boolean {
+    if (call.entry) return this.#registerForSide(call, call.entry)
     const { maxDocuments = Infinity } = this.session
     const { givenUp } = this.visit
     const replaced = givenUp && this.states.get(givenUp.documentId)
@@ -115,7 +164,7 @@ export class VisitWorld {
   }
 
   get depth(): number {
-    return depthOf(this.rules, this.visit)
+    return depthOf(this.narrowed, this.visit)
   }
 
   next(prefix: string): string {
@@ -135,6 +184,7 @@ export class VisitWorld {
     const before = this.visit
     this.#store.dispatch(event)
     this.#watch(before)
+    if (before.step !== 'list') this.#store.dispatch(listShown())
     this.must(
       'only another visit comes after the end',
       before.step !== 'finished' || this.visit.step === 'finished' || this.visit.id !== before.id,
@@ -153,9 +203,10 @@ export class VisitWorld {
     const { rules, visit } = this.#begin(kept)
     this.rules = rules
     this.#store = this.#open(visit)
-    this.said = visit.answers
     if (isKept(visit)) this.#kept = JSON.stringify(visit)
-    const { document } = visit
+    this.#store.dispatch(listLoaded())
+    this.said = this.visit.answers
+    const { document } = this.visit
     if (document.state === 'asked' && document.wish) this.pressed = document.wish.request
   }
 
@@ -167,7 +218,7 @@ export class VisitWorld {
       if (step === 'finished') this.#kept = undefined
       else if (isKept(store.get())) this.#kept = JSON.stringify(store.get())
     })
-    this.#stopFollowing = followHistory(store, this.rules, this.browser)
+    this.#stopFollowing = followHistory(store, this.browser)
     this.browser.arrive()
     return store
   }
@@ -178,7 +229,7 @@ export class VisitWorld {
     if (givenUp) this.givenBack.add(givenUp.ticket)
     if (document.state !== 'asked' || this.calls.some(({ key }) => key === document.call.idempotencyKey))
       return
-    const { idempotencyKey: key, request } = document.call
+    const { idempotencyKey: key, request, entry } = document.call
     const earlier = before.state === 'asked' ? before.call.idempotencyKey : undefined
     this.must(
       'a question is settled before the next is asked',
@@ -186,7 +237,7 @@ export class VisitWorld {
     )
     this.must('a call goes out for what was pressed', isDeepStrictEqual(request, this.pressed))
     const documentId = `doc_${String(this.calls.length).padStart(22, '0')}`
-    this.calls.push({ key, request, documentId, verdict: 'open', isSettled: false })
+    this.calls.push({ key, request, entry, documentId, verdict: 'open', isSettled: false })
   }
 }
 
@@ -264,7 +315,7 @@ export const happenings: Readonly<Record<string, (world: VisitWorld, pick: numbe
   },
   pressesBack(world) {
     const { depth } = world
-    const before = pageBefore(world.rules, world.visit)
+    const before = pageBefore(world.narrowed, world.visit)
     if (before === undefined) return
     world.pressed = undefined
     world.dispatch({ type: 'navigated', step: before })
@@ -320,6 +371,43 @@ export const happenings: Readonly<Record<string, (world: VisitWorld, pick: numbe
       registrationOf(world.visit)?.documentId === documentId,
     )
   },
+  choosesEntry(world, pick) {
+    const { step, requested = [] } = world.visit
+    const sides = requested.flatMap((entry) => sidesOf(entry).map((side) => ({ key: entry.key, side })))
+    const entry = sides[pick % Math.max(1, sides.length)]
+    if (step !== 'list' || !entry) return
+    world.pressed = undefined
+    world.dispatch(chosen(entry))
+    world.said = world.visit.answers
+  },
+  goesOnWithListed(world, pick) {
+    const { step, requested = [] } = world.visit
+    const open = requested.flatMap(({ documents }) => documents.filter(({ state }) => state !== 'uploaded'))
+    const documentId = open[pick % Math.max(1, open.length)]?.id
+    if (step !== 'list' || documentId === undefined || world.states.get(documentId) === 'givenUp') return
+    world.pressed = undefined
+    world.dispatch(resumedFromList(documentId, ticketOf(documentId)))
+    world.must('a listed document is gone on with', registrationOf(world.visit)?.documentId === documentId)
+    world.said = world.visit.answers
+  },
+  skipsEntry(world, pick) {
+    const { step, requested = [] } = world.visit
+    const optional = requested.filter((entry) => entry.optional)
+    const entry = optional[pick % Math.max(1, optional.length)]
+    if (step !== 'list' || !entry) return
+    world.changeSkip(entry.key)
+    world.dispatch(listed(world.list() ?? []))
+  },
+  /** Another browser of the same customer finishes what waits, and this one looks at the list again. */
+  learnsOfOthers(world, pick) {
+    const open = world.calls.filter(
+      ({ entry, documentId }) => entry && world.states.get(documentId) === 'open',
+    )
+    const other = open[pick % Math.max(1, open.length)]
+    if (world.visit.step !== 'list') return
+    if (other && pick % 2 === 0) world.states.set(other.documentId, 'uploaded')
+    world.dispatch(listed(world.list() ?? []))
+  },
   startsOver(world, pick) {
     const { step, waiting = [] } = world.visit
     const document = waiting[pick % Math.max(1, waiting.length)]
@@ -341,7 +429,8 @@ export const happenings: Readonly<Record<string, (world: VisitWorld, pick: numbe
     world.said = world.visit.answers
   },
   isDone(world) {
-    if (world.visit.step !== 'receipt') return
+    if (world.visit.step !== 'receipt' && world.visit.step !== 'list') return
+    world.pressed = undefined
     for (const { documentId } of world.visit.receipts) world.done.add(documentId)
     world.dispatch({ type: 'finished' })
     world.said = world.visit.answers

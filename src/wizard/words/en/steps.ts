@@ -301,6 +301,7 @@ export const enSteps = {
     forEarlierFile:
       'A picture that you sent earlier had arrived, and is the one that counts. Any other that you sent since was not taken.',
     done: 'Done',
+    toList: 'Back to your documents',
     back: 'back',
     front: 'front',
     earlier: 'Uploaded before',

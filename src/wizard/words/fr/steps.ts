@@ -301,6 +301,7 @@ export const frSteps: StepWords = {
     forEarlierFile:
       'Une image envoyée plus tôt était arrivée, et c’est elle qui compte. Aucune autre envoyée depuis n’a été prise.',
     done: 'Terminer',
+    toList: 'Revenir à vos documents',
     back: 'verso',
     front: 'recto',
     earlier: 'Envoyés avant',

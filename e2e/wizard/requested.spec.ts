@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto'
+import { type Page } from 'playwright/test'
+import { type SessionRequest, visitAnswerSchema } from '../../src/contract/partner-api.ts'
+import { testFiles } from '../../src/testkit/testkit.ts'
+import { en as words } from '../../src/wizard/words/en.ts'
+import { enList } from '../../src/wizard/words/en/list.ts'
+import { enPhone } from '../../src/wizard/words/en/phone.ts'
+import { frList } from '../../src/wizard/words/fr/list.ts'
+import { violations } from '../support/axe.ts'
+import { acme, followLink } from '../support/link-sender.ts'
+import { allow, Phone, scanCode } from '../support/phone.ts'
+import { expect, test } from '../support/wizard-test.ts'
+
+const requested: SessionRequest['requested'] = [
+  { key: 'licence', title: 'Driving licence', types: ['license'], sides: 2, workflow: 'PERSONAL' },
+  { key: 'address', hint: 'Not older than three months', types: ['utility', 'bank_statement'] },
+  { key: 'lease', types: ['contract'], name: 'Lease', workflow: 'PERSONAL', optional: true },
+]
+
+/** A customer of whom a list is asked, on devices that have kept nothing. */
+function customer(origin: string) {
+  const reference = randomUUID()
+  return {
+    open: async (page: Page, terms: Partial<SessionRequest> = {}) => {
+      return followLink(page, await acme.requestLink(origin, { reference, requested, ...terms }))
+    },
+    /** What the partner is told. */
+    told: async () => {
+      const answer = await fetch(`${origin}/api/visits?reference=${reference}`, { headers: acme.headers })
+      const { documents, skipped } = visitAnswerSchema.parse(await answer.json()).data
+      const known = documents.map(({ requestKey, side, state }) => `${requestKey} ${side} ${state}`)
+      return { documents: known, skipped }
+    },
+  }
+}
+
+test('a list is worked off over two visits, in two browsers and on a phone, and customer and partner see where it stands', async ({
+  page,
+  browser,
+  runningProxy,
+}) => {
+  const ana = customer(runningProxy.origin)
+  const wizard = await ana.open(page)
+  const form = wizard.form('list')
+  await expect(form).toContainText(enList.progress(0, 3))
+  expect(await violations(page)).toEqual([])
+  await form.getByRole('button', { name: `${enList.add} Driving licence (front)` }).click()
+  await expect(page.getByText('Driving licence (front)', { exact: true })).toBeVisible()
+  await wizard.answerDetails({ name: 'Licence', extension: 'jpg' })
+  await wizard.chooseFile(testFiles.goodJpg())
+  await wizard.upload()
+  expect(await ana.told()).toEqual({ documents: ['licence 1 uploaded'], skipped: [] })
+  await wizard.toList()
+  await expect(form).toContainText(enList.progress(0, 3))
+
+  await wizard.submit()
+  await expect(wizard.field('name')).toHaveValue(`Licence (${words.receipt.back})`)
+  await wizard.answerDetails({ name: `Licence (${words.receipt.back})`, extension: 'jpg' })
+  await wizard.chooseFile(testFiles.pdf())
+  await expect(wizard.problem()).toBeVisible()
+  const backId = await wizard.documentId()
+  expect(await ana.told()).toMatchObject({ documents: ['licence 1 uploaded', 'licence 2 open'] })
+  await page.reload()
+  expect(await wizard.documentId()).toBe(backId)
+
+  const other = await (await browser.newContext()).newPage()
+  const later = await ana.open(other, { locale: 'fr' })
+  await expect(later.entry('licence')).toContainText(frList.pictureMissing)
+  await later.choose('licence', 2)
+  expect(await later.documentId()).toBe(backId)
+  await later.chooseFile(testFiles.goodJpg())
+  await later.upload()
+  await later.toList()
+  await expect(later.entry('licence')).toHaveAttribute('data-state', 'done')
+  await later.skip('lease')
+  expect(await ana.told()).toEqual({
+    documents: ['licence 1 uploaded', 'licence 2 uploaded'],
+    skipped: ['lease'],
+  })
+  await later.takeBack('lease')
+  await later.skip('lease')
+  await expect(later.form('list')).toContainText(frList.progress(1, 2))
+
+  // The first browser learns of it when the person comes back to the list.
+  await wizard.back()
+  await wizard.back()
+  await expect(wizard.entry('licence')).toHaveAttribute('data-state', 'done')
+  await expect(wizard.entry('lease')).toHaveAttribute('data-state', 'skipped')
+  await wizard.choose('address')
+  await wizard.back()
+  await wizard.choose('address')
+  await wizard.register({ workflow: 'PERSONAL', type: 'utility', name: 'Bill', extension: 'jpg' })
+  const phone = await Phone.scan(browser, await scanCode(page))
+  await phone.goOn()
+  await allow(page, phone)
+  await phone.wizard.chooseFile(testFiles.goodJpg())
+  await phone.wizard.submit()
+  await phone.expectHeading(enPhone.done.title)
+  await phone.close()
+  await wizard.receipt()
+  await wizard.toList()
+  await expect(form).toContainText(enList.allDone)
+  await wizard.done()
+  expect(await ana.told()).toEqual({
+    documents: ['licence 1 uploaded', 'licence 2 uploaded', 'address 1 uploaded'],
+    skipped: ['lease'],
+  })
+  await other.context().close()
+})

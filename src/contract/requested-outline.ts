@@ -1,0 +1,8 @@
+import * as z from 'zod/mini'
+import { type RequestedEntry } from './requested.ts'
+
+/**
+ * The list where nobody looks into it: in the first view, which every person loads. What shows the list parses it, by
+ * `requestedListSchema`.
+ */
+export const unreadListSchema = z.array(z.custom<RequestedEntry>())

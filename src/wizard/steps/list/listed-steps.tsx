@@ -1,0 +1,41 @@
+import { type ComponentProps, useLayoutEffect, useMemo } from 'react'
+import { requestedListSchema } from '../../../contract/requested.ts'
+import { entryAtHand, listLoaded } from '../../visit/list-events.ts'
+import { registrationOf } from '../../visit/visit.ts'
+import { useWizard } from '../../wizard-context.ts'
+import { useWords } from '../../words/use-words.ts'
+import { nameOfEntry } from './name-of-entry.ts'
+import { LaterSteps } from '../later-steps.tsx'
+import { AnswersPage } from '../registered/answers-page.tsx'
+import { WorkflowStep } from '../workflow/workflow-step.tsx'
+import { ListStep } from './list-step.tsx'
+
+/** Each step is mounted anew. What the tab has kept meets the server's list once. */
+const loadedStores = new WeakSet<object>()
+
+/** All pages of a visit with a list. Those of an entry say which one they are about. */
+export function ListedSteps({ visit, ...others }: ComponentProps<typeof LaterSteps>) {
+  const words = useWords()
+  const { store } = useWizard()
+  // What doesn't parse is told as a failure of this page.
+  const requested = useMemo(() => requestedListSchema.parse(visit.requested), [visit.requested])
+  useLayoutEffect(() => {
+    if (!loadedStores.has(store)) store.dispatch(listLoaded())
+    loadedStores.add(store)
+  }, [store])
+  const entry = entryAtHand(visit)
+  if (visit.step === 'list') return <ListStep visit={visit} requested={requested} />
+  const isSettled = visit.step === 'details' && registrationOf(visit) !== undefined
+  return (
+    <>
+      {entry && <p className="caption">{nameOfEntry(words, entry, visit.entry?.side)}</p>}
+      {visit.step === 'workflow' ? (
+        <WorkflowStep />
+      ) : isSettled ? (
+        <AnswersPage visit={visit} />
+      ) : (
+        <LaterSteps visit={visit} {...others} />
+      )}
+    </>
+  )
+}

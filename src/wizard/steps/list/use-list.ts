@@ -1,0 +1,98 @@
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
+import { documentOfSide } from '../../../contract/requested-state.ts'
+import { type RequestedEntry } from '../../../contract/requested.ts'
+import { type RequestedSide } from '../../../contract/requested-side.ts'
+import { asRequestError, type RequestError } from '../../api/request-error.ts'
+import { nameOfOtherSide } from '../../visit/answers.ts'
+import { chosen, listed, listShown, resumedFromList } from '../../visit/list-events.ts'
+import { type Visit } from '../../visit/visit.ts'
+import { useWizard } from '../../wizard-context.ts'
+import { useWords } from '../../words/use-words.ts'
+import { resumeDocument } from '../resume/resume-document.ts'
+import { changeSkip, readList } from './list-calls.ts'
+
+export type ListState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'asking' }
+  /** Somebody finished or gave up elsewhere what was pressed here. */
+  | { readonly kind: 'changed' }
+  | { readonly kind: 'failed'; readonly error: RequestError }
+
+/** After these, the list is another one than this tab believes. */
+const isNews = ({ code }: RequestError) =>
+  code === 'documentNotFound' || code === 'documentAlreadyUploaded' || code === 'requestedKeyInvalid'
+
+/** What the person can do with the list, and its news: from the server, when the page is looked at again. */
+export function useList({ requested = [], document, entry: atHand, receipts, moves }: Visit) {
+  const { api, store, reporter } = useWizard()
+  const words = useWords()
+  const [state, setState] = useState<ListState>({ kind: 'idle' })
+  /** Only the last answer says how the list stands. */
+  const asked = useRef(0)
+
+  async function take(read: () => Promise<RequestedEntry[]>) {
+    const turn = (asked.current += 1)
+    const list = await read()
+    if (turn === asked.current) store.dispatch(listed(list))
+  }
+
+  /** What is known stands where nobody answers: each action is told its own failure. */
+  const refresh = useEffectEvent(() => {
+    take(() => readList(api)).catch(() => undefined)
+  })
+  useLayoutEffect(() => store.dispatch(listShown()), [store])
+  useEffect(() => {
+    if (moves > 0) refresh()
+    const onShown = () => {
+      if (window.document.visibilityState === 'visible') refresh()
+    }
+    window.addEventListener('focus', onShown)
+    window.document.addEventListener('visibilitychange', onShown)
+    return () => {
+      window.removeEventListener('focus', onShown)
+      window.document.removeEventListener('visibilitychange', onShown)
+    }
+    // oxlint-disable-next-line react/exhaustive-deps -- once for each time that the page is shown
+  }, [])
+
+  function ask(work: () => Promise<void>, documentId?: string) {
+    if (state.kind === 'asking') return
+    setState({ kind: 'asking' })
+    work().then(
+      () => setState({ kind: 'idle' }),
+      async (thrown: unknown) => {
+        const error = asRequestError(thrown)
+        const isRead =
+          isNews(error) &&
+          (await take(() => readList(api)).then(
+            () => true,
+            () => false,
+          ))
+        if (isRead) return setState({ kind: 'changed' })
+        reporter?.failed(error, documentId)
+        return setState({ kind: 'failed', error })
+      },
+    )
+  }
+
+  return {
+    state,
+    /** Goes on with the document of a side, or begins one. */
+    choose(entry: RequestedSide) {
+      const terms = requested.find(({ key }) => key === entry.key)
+      const known = terms && documentOfSide(terms, entry.side)
+      const isAtHand = document.state !== 'none' && atHand?.key === entry.key && atHand.side === entry.side
+      if (known && !isAtHand) {
+        ask(async () => {
+          const { ticket } = await resumeDocument(api, known.id)
+          store.dispatch(resumedFromList(known.id, ticket))
+        }, known.id)
+        return
+      }
+      const front = receipts.findLast((receipt) => receipt.entry?.key === entry.key)
+      const name = front?.name === undefined ? undefined : nameOfOtherSide(front.name, words.receipt)
+      store.dispatch(chosen(entry, name))
+    },
+    changeSkip: (key: string, isSkipped: boolean) => ask(() => take(() => changeSkip(api, key, isSkipped))),
+  }
+}

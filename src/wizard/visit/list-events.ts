@@ -1,0 +1,143 @@
+import { documentOfSide } from '../../contract/requested-state.ts'
+import { type RequestedEntry } from '../../contract/requested.ts'
+import { type RequestedSide } from '../../contract/requested-side.ts'
+import { termsOfEntry } from '../../contract/terms-of-entry.ts'
+import { answersForAnother } from './answers.ts'
+import { atPage } from './pages.ts'
+import { type VisitEvent } from './reduce-visit.ts'
+import { rulesAtHand } from './requested-list.ts'
+import { type Visit } from './visit.ts'
+import { firstQuestion, isLocked, type VisitRules } from './visit-rules.ts'
+
+/**
+ * What can happen on the page of the list. The rules travel with these events, because most people never load them. On
+ * any other page they change nothing.
+ */
+function onList(rule: (session: VisitRules, visit: Visit) => Visit): VisitEvent {
+  return { type: 'ofList', rule: (session, visit) => (visit.step === 'list' ? rule(session, visit) : visit) }
+}
+
+type ListedDocument = RequestedEntry['documents'][number]
+
+/** The page of the list is shown: with what this tab has done since the server said how the list stands. */
+export function listShown(): VisitEvent {
+  return onList((_session, visit) => {
+    const { receipts, document, entry: atHand, answers } = visit
+    const workflow = answers.workflow ?? 'PERSONAL'
+    const withReceipts = receipts.reduce((now, receipt) => {
+      const { entry, documentId: id, type, extension, uploadedAt } = receipt
+      const isKnown = now.requested?.some(({ documents }) =>
+        documents.some((one) => one.id === id && one.state === 'uploaded'),
+      )
+      if (!entry || isKnown) return now
+      const time = uploadedAt === undefined ? {} : { dtsUploadedAt: uploadedAt }
+      return withDocument(now, entry.key, {
+        side: entry.side,
+        id,
+        state: 'uploaded',
+        type,
+        workflow,
+        extension,
+        ...time,
+      })
+    }, visit)
+    if (document.state !== 'registered' || !atHand) return withReceipts
+    const { documentId: id, request, mayHaveArrived } = document
+    const { name: _name, note: _note, note_author_agent_email: _email, ...known } = request
+    const state = mayHaveArrived ? 'unconfirmed' : 'open'
+    return withDocument(withReceipts, atHand.key, { side: atHand.side, id, state, ...known })
+  })
+}
+
+/** The visit with a document in the list, in place of the one that its side had. */
+function withDocument(visit: Visit, key: string, document: ListedDocument): Visit {
+  return {
+    ...visit,
+    requested: visit.requested?.map((entry) => {
+      if (entry.key !== key) return entry
+      const others = entry.documents.filter(({ side }) => side !== document.side)
+      return { ...entry, isSkipped: false, documents: [...others, document] }
+    }),
+  }
+}
+
+/** The page has loaded, and what the tab has kept meets what the server says. */
+export function listLoaded(): VisitEvent {
+  const rule = (session: VisitRules, visit: Visit) => {
+    const next = withList(visit, visit.requested ?? [])
+    return next.document === visit.document ? visit : atPage(rulesAtHand(session, next), next, visit.step)
+  }
+  return { type: 'ofList', rule }
+}
+
+/** The visit with the list as the server has it. What is at hand goes where that has it no more. */
+function withList(visit: Visit, requested: RequestedEntry[]): Visit {
+  const { entry, document } = visit
+  const listed = { ...visit, requested }
+  const terms = entryAtHand(listed)
+  const known = entry && terms && documentOfSide(terms, entry.side)
+  const isGone = (entry && !terms) || (document.state === 'registered' && known?.id !== document.documentId)
+  return known?.state === 'uploaded' || isGone ? { ...listed, document: { state: 'none' } } : listed
+}
+
+/** What the server says of the list now. */
+export function listed(requested: RequestedEntry[]): VisitEvent {
+  return onList((_session, visit) => withList(visit, requested))
+}
+
+/** The person turns to a side of an entry. `name` is the first answer for its name, where that is not settled. */
+export function chosen(side: RequestedSide, name?: string): VisitEvent {
+  return onList((session, visit) => {
+    const { entry, document, requested } = visit
+    const terms = requested?.find(({ key }) => key === side.key)
+    if (!terms || documentOfSide(terms, side.side)?.state === 'uploaded') return visit
+    const isAtHand = entry?.key === side.key && entry.side === side.side && document.state !== 'none'
+    if (isAtHand) {
+      const step = document.state === 'registered' ? 'file' : 'details'
+      return atPage(rulesAtHand(session, visit), visit, step)
+    }
+    const { rules, next } = atEntry(session, visit, terms, side)
+    const isSettled = name === undefined || isLocked(rules, 'name')
+    const answers = isSettled ? next.answers : { ...next.answers, name }
+    return atPage(rules, { ...next, answers, document: { state: 'answering' } }, firstQuestion(rules))
+  })
+}
+
+/** The person goes on with a document of the list that waits for its file. */
+export function resumedFromList(documentId: string, ticket: string): VisitEvent {
+  return onList((session, visit) => {
+    for (const entry of visit.requested ?? []) {
+      const { key, documents } = entry
+      const found = documents.find(({ id, state }) => id === documentId && state !== 'uploaded')
+      if (!found) continue
+      const { side, workflow, type, extension, state } = found
+      const request = { workflow, type, extension }
+      const { next } = atEntry(session, visit, entry, { key, side })
+      const mayHaveArrived = state === 'unconfirmed'
+      return {
+        ...next,
+        answers: { ...next.answers, ...request },
+        document: { state: 'registered', documentId, ticket, request, mayHaveArrived },
+        step: 'file',
+      }
+    }
+    return visit
+  })
+}
+
+/** The entry that the visit is about at the moment. */
+export function entryAtHand({ requested, entry }: Pick<Visit, 'requested' | 'entry'>) {
+  return entry && requested?.find(({ key }) => key === entry.key)
+}
+
+/** The visit at a side of an entry, with the first answers for it. Both sides of an entry are of one type. */
+function atEntry(session: VisitRules, visit: Visit, asked: RequestedEntry, { key, side }: RequestedSide) {
+  const other = documentOfSide(asked, side === 1 ? 2 : 1)
+  const { prefill, locked, types } = termsOfEntry(
+    session,
+    other ? { ...asked, types: [other.type], workflow: asked.workflow ?? other.workflow } : asked,
+  )
+  const entry = { key, side, terms: { prefill, locked, ...(types && { types }) } }
+  const rules = rulesAtHand(session, { entry })
+  return { rules, next: { ...visit, entry, answers: answersForAnother(visit.answers, rules) } }
+}

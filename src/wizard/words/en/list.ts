@@ -1,0 +1,27 @@
+/** What the list of requested documents says. */
+export const enList = {
+  title: 'Your documents',
+  progress: (done: number, total: number) => `${done} of ${total} done`,
+  allDone: 'Everything that was asked for is here. Nothing more is needed.',
+  accepted: 'Accepted:',
+  front: 'Front',
+  back: 'Back',
+  needed: 'Still needed',
+  notNeeded: 'Only if you have it',
+  pictureMissing: 'Registered. Its picture is still missing.',
+  unconfirmed: 'A picture was sent, and nobody knows whether it arrived. Sending it again is safe.',
+  arrived: 'Arrived',
+  arrivedOn: (day: string) => `Arrived on ${day}`,
+  skipped: 'Skipped',
+  add: 'Add',
+  addPicture: 'Add the picture',
+  sendAgain: 'Send the picture again',
+  skip: 'Skip',
+  takeBack: 'Take back',
+  done: 'Done',
+  later: 'Finish for now',
+  laterHint: 'You can come back and go on where you were.',
+  changed: 'This list has changed elsewhere. Here is how it stands now.',
+}
+
+export type ListWords = typeof enList

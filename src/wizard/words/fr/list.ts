@@ -1,0 +1,27 @@
+import { type ListWords } from '../en/list.ts'
+
+export const frList: ListWords = {
+  title: 'Vos documents',
+  progress: (done, total) => `${done} sur ${total} terminé${done > 1 ? 's' : ''}`,
+  allDone: 'Tout ce qui était demandé est arrivé. Il ne faut rien de plus.',
+  accepted: 'Documents acceptés :',
+  front: 'Recto',
+  back: 'Verso',
+  needed: 'Encore nécessaire',
+  notNeeded: 'Seulement si vous l’avez',
+  pictureMissing: 'Enregistré. Son image manque encore.',
+  unconfirmed:
+    'Une image a été envoyée, et personne ne sait si elle est arrivée. La renvoyer est sans risque.',
+  arrived: 'Arrivé',
+  arrivedOn: (day) => `Arrivé le ${day}`,
+  skipped: 'Passé',
+  add: 'Ajouter',
+  addPicture: 'Ajouter l’image',
+  sendAgain: 'Renvoyer l’image',
+  skip: 'Passer',
+  takeBack: 'Reprendre',
+  done: 'Terminer',
+  later: 'Terminer pour l’instant',
+  laterHint: 'Vous pourrez revenir et continuer où vous en étiez.',
+  changed: 'Cette liste a changé ailleurs. La voici telle qu’elle est maintenant.',
+}
