@@ -1,10 +1,12 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { type VerifiedReceipt } from './portal-messages.ts'
+import { type SignIn, type VerifiedReceipt } from './portal-messages.ts'
 
 /** A customer who is signed in. The bank makes the reference: it means nothing to others, and no browser chooses it. */
 export interface Customer {
   readonly name: string
   readonly reference: string
+  /** The bank asks this customer for a list of documents. */
+  readonly hasList: boolean
   /** The customer's receipts by document ID, oldest first. */
   readonly receipts: Map<string, VerifiedReceipt>
 }
@@ -25,11 +27,12 @@ export class Customers {
   }
 
   /** Signs the next customer in. `setCookie` is the header that ties the customer to the browser. */
-  signIn(): { readonly customer: Customer; readonly setCookie: string } {
+  signIn({ hasList }: SignIn): { readonly customer: Customer; readonly setCookie: string } {
     const cookie = randomBytes(16).toString('base64url')
     const customer = {
       name: names[this.#count % names.length] ?? names[0],
       reference: `QH-${randomInt(100_000, 1_000_000)}-${randomInt(100_000, 1_000_000)}`,
+      hasList,
       receipts: new Map<string, VerifiedReceipt>(),
     }
     this.#count += 1

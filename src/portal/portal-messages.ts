@@ -38,6 +38,18 @@ export type PrefillField = (typeof prefillFields)[number]
 
 const text = (maxLength: number) => z.string().check(z.minLength(1), z.maxLength(maxLength))
 
+/** One of the documents that a session asks for. */
+const requestedDocumentSchema = z.strictObject({
+  key: text(40),
+  types: z.array(z.enum(documentTypes)).check(z.minLength(1), z.maxLength(documentTypes.length)),
+  title: z.optional(text(60)),
+  hint: z.optional(text(120)),
+  sides: z.optional(z.literal([1, 2])),
+  optional: z.optional(z.boolean()),
+  workflow: z.optional(z.enum(workflows)),
+})
+export type RequestedDocument = z.infer<typeof requestedDocumentSchema>
+
 /**
  * Body of `POST /session`: the terms that the page may ask for. Only the shapes are checked here, because the wizard
  * judges the values. The customer's reference is missing: the page must not choose it.
@@ -55,6 +67,7 @@ export const sessionSettingsSchema = z.strictObject({
   ),
   locked: z.optional(z.array(z.enum(prefillFields)).check(z.maxLength(prefillFields.length))),
   types: z.optional(z.array(z.enum(documentTypes)).check(z.minLength(1), z.maxLength(documentTypes.length))),
+  requested: z.optional(z.array(requestedDocumentSchema).check(z.minLength(1), z.maxLength(20))),
   agent: z.optional(z.boolean()),
   maxDocuments: z.optional(z.int().check(z.gte(1), z.lte(100))),
 })
@@ -63,6 +76,10 @@ export type SessionSettings = z.infer<typeof sessionSettingsSchema>
 /** Answer of `POST /session`. */
 export const sessionAnswerSchema = z.object({ session: text(8192), dtsExpireAt: z.iso.datetime() })
 
+/** Body of `POST /sign-in`: another customer. One who has a list has sent one of its documents on another day. */
+export const signInSchema = z.strictObject({ hasList: z.boolean() })
+export type SignIn = z.infer<typeof signInSchema>
+
 /** Body of `POST /receipts`. */
 export const receiptToVerifySchema = z.strictObject({ receipt: text(8192) })
 
@@ -70,6 +87,9 @@ export const receiptToVerifySchema = z.strictObject({ receipt: text(8192) })
 const verifiedReceiptSchema = z.object({
   documentId: z.string(),
   documentType: z.string(),
+  /** Which of the requested documents it is, and which side of it. */
+  requestKey: z.optional(z.string()),
+  side: z.optional(z.int()),
   bytes: z.int(),
   sha256: z.string(),
   uploadedAt: z.iso.datetime(),

@@ -260,6 +260,30 @@ describe('the page', () => {
     expect(next).not.toContain(reference)
   })
 
+  it('has another customer after signing in, who begins', async () => {
+    const { portal, cookie, reference, call } = await openPortal()
+    const answer = await fetch(`${portal.origin}/sign-in`, {
+      method: 'POST',
+      headers: { cookie, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ hasList: false }),
+    })
+    expect(answer.status).toBe(204)
+    const next = answer.headers.get('Set-Cookie')?.split(';')[0] ?? ''
+    const page = await (await fetch(portal.origin, { headers: { cookie: next } })).text()
+    expect(page).not.toContain(reference)
+    expect(page).toContain('data-has-list="false"')
+    expect(await call('/receipts')).toMatchObject({ status: 401 })
+  })
+
+  it('keeps its customer where the earlier visit of the next one can’t be made', async () => {
+    const { wizard, call } = await openPortal()
+    wizard.answerWith((response) => sendJson(response, 503, { code: 'overloaded', requestId: 'r8' }))
+    const { status, body } = await call('/sign-in', { hasList: true })
+    expect({ status, body }).toMatchObject({ status: 502, body: { code: 'wizardRefused' } })
+    expect(await call('/receipts')).toMatchObject({ status: 200 })
+    expect(await call('/sign-in', {})).toMatchObject({ status: 400, body: { code: 'requestInvalid' } })
+  })
+
   it('holds no key', async () => {
     const { html, call } = await openPortal()
     expect(html).not.toContain(apiKey)

@@ -9,10 +9,11 @@ import fastify, {
 } from 'fastify'
 import type * as z from 'zod/mini'
 import { type Customer, Customers } from './customers.ts'
+import { makeEarlierVisit } from './earlier-visit.ts'
 import { pageHeaders } from './page-headers.ts'
 import { fillTemplate } from './page-template.ts'
 import { PortalFailure } from './portal-failure.ts'
-import { receiptToVerifySchema, sessionSettingsSchema } from './portal-messages.ts'
+import { receiptToVerifySchema, sessionSettingsSchema, signInSchema } from './portal-messages.ts'
 import { ReceiptVerifier } from './receipt-verifier.ts'
 import { WizardClient } from './wizard-client.ts'
 
@@ -88,12 +89,19 @@ async function buildPortal({
   app.get('/', (request, reply) => {
     let customer = customers.find(request.headers.cookie)
     if (!customer) {
-      const signedIn = customers.signIn()
+      const signedIn = customers.signIn({ hasList: false })
       customer = signedIn.customer
       reply.header('Set-Cookie', signedIn.setCookie)
     }
-    const { name, reference } = customer
-    const values = { wizardOrigin, partnerId, customerName: name, initial: name.charAt(0), reference }
+    const { name, reference, hasList } = customer
+    const values = {
+      wizardOrigin,
+      partnerId,
+      customerName: name,
+      initial: name.charAt(0),
+      reference,
+      hasList: String(hasList),
+    }
     return reply.type('text/html; charset=utf-8').send(fillTemplate(html, values))
   })
 
@@ -110,6 +118,14 @@ async function buildPortal({
   app.post('/receipts/missed', async (request) => {
     const customer = customerOf(request)
     return take(customer, await wizard.receiptsOf(customer.reference))
+  })
+
+  app.post('/sign-in', async (request, reply) => {
+    const asked = read(signInSchema, request)
+    const { customer, setCookie } = customers.signIn(asked)
+    if (asked.hasList) await take(customer, [await makeEarlierVisit(wizard, customer.reference)])
+    customers.signOut(request.headers.cookie)
+    return reply.header('Set-Cookie', setCookie).status(204).send()
   })
 
   app.post('/sign-out', (request, reply) =>

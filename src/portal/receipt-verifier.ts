@@ -9,6 +9,8 @@ const claimsSchema = z.object({
   reference: z.string(),
   documentId: z.string(),
   type: z.string(),
+  requestKey: z.optional(z.string()),
+  side: z.optional(z.int()),
   bytes: z.int(),
   sha256: z.string(),
   uploadedAt: z.iso.datetime(),
@@ -35,8 +37,8 @@ export class ReceiptVerifier {
     const claims = claimsSchema.safeParse(await this.#claimsOf(receipt))
     if (!claims.success || claims.data.reference !== reference)
       throw new PortalFailure('receiptInvalid', 'The receipt is about another customer.', claims.error)
-    const { documentId, type, bytes, sha256, uploadedAt } = claims.data
-    return { documentId, documentType: type, bytes, sha256, uploadedAt }
+    const { type, partner: _partner, reference: _reference, ...file } = claims.data
+    return { ...file, documentType: type }
   }
 
   async #claimsOf(receipt: string): Promise<unknown> {

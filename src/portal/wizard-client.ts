@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { PortalFailure } from './portal-failure.ts'
-import { type SessionSettings } from './portal-messages.ts'
+import { type extensions, type SessionSettings } from './portal-messages.ts'
 
 export interface WizardAccount {
   /** The wizard's origin. */
@@ -16,11 +16,23 @@ const mintedSchema = z.object({
   data: z.object({ session: z.string().check(z.minLength(1)), dtsExpireAt: z.iso.datetime() }),
 })
 const receiptListSchema = z.object({ data: z.object({ receipts: z.array(z.string()) }) })
+const generatedSchema = z.object({ data: z.object({ id: z.string().check(z.minLength(1)) }) })
 const refusalSchema = z.object({
   code: z.string(),
   requestId: z.optional(z.string()),
   context: z.optional(z.unknown()),
 })
+
+/** A document with its picture, which the bank has already. */
+interface KnownDocument {
+  /** Which of the documents that the session asks for it is. */
+  readonly requestedKey: string
+  /** The body of ConnectFi's generate. */
+  readonly document: Readonly<Record<'workflow' | 'type' | 'name', string>> & {
+    readonly extension: (typeof extensions)[number]
+  }
+  readonly picture: Uint8Array<ArrayBuffer>
+}
 
 /** Calls the wizard's server for the bank's back end. Every call rejects with `PortalFailure`. */
 export class WizardClient {
@@ -35,24 +47,55 @@ export class WizardClient {
     reference: string,
     settings: SessionSettings,
   ): Promise<{ session: string; dtsExpireAt: string }> {
-    const body = await this.#call('/api/sessions', JSON.stringify({ ...settings, reference }))
+    const { body } = await this.#call(
+      '/api/sessions',
+      this.#asBank(JSON.stringify({ ...settings, reference })),
+    )
     return parse(mintedSchema, body).data
   }
 
   /** Every receipt of the last days for this customer, even those that the page never got. */
   async receiptsOf(reference: string): Promise<readonly string[]> {
-    const body = await this.#call(`/api/receipts?reference=${encodeURIComponent(reference)}`)
+    const { body } = await this.#call(
+      `/api/receipts?reference=${encodeURIComponent(reference)}`,
+      this.#asBank(),
+    )
     return parse(receiptListSchema, body).data.receipts
   }
 
-  async #call(path: string, json?: string): Promise<unknown> {
-    const { origin, apiKey } = this.#account
+  /** Registers a document and uploads its picture, by the calls that the wizard makes. Answers the receipt. */
+  async upload(session: string, { requestedKey, document, picture }: KnownDocument): Promise<string> {
+    const authorization = { Authorization: `Bearer ${session}` }
+    const generated = await this.#call('/api/akepa/document/generate', {
+      method: 'POST',
+      headers: { ...authorization, 'Content-Type': 'application/json', 'Requested-Key': requestedKey },
+      body: JSON.stringify(document),
+    })
+    const { id } = parse(generatedSchema, generated.body).data
+    const form = new FormData()
+    form.set('file', new Blob([picture]), `file.${document.extension}`)
+    const { headers } = await this.#call(`/api/akepa/document/upload/${id}`, {
+      method: 'POST',
+      headers: { ...authorization, 'Upload-Ticket': generated.headers.get('Upload-Ticket') ?? '' },
+      body: form,
+    })
+    return headers.get('Upload-Receipt') ?? ''
+  }
+
+  #asBank(json?: string): RequestInit {
+    return {
+      ...(json !== undefined && { method: 'POST', body: json }),
+      headers: { Authorization: `Bearer ${this.#account.apiKey}`, 'Content-Type': 'application/json' },
+    }
+  }
+
+  async #call(path: string, init: RequestInit): Promise<{ body: unknown; headers: Headers }> {
+    const { origin } = this.#account
     let response: Response
     let body: unknown
     try {
       response = await fetch(origin + path, {
-        ...(json !== undefined && { method: 'POST', body: json }),
-        headers: { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' },
+        ...init,
         // A redirect would take the key to another address.
         redirect: 'error',
         signal: AbortSignal.timeout(timeLimitMs),
@@ -61,7 +104,7 @@ export class WizardClient {
     } catch (cause) {
       throw new PortalFailure('wizardUnreachable', `The wizard at ${origin} gave no usable answer.`, cause)
     }
-    if (response.ok) return body
+    if (response.ok) return { body, headers: response.headers }
     throw new PortalFailure('wizardRefused', describeRefusal(body))
   }
 }

@@ -4,6 +4,7 @@ import {
   receiptsAnswerSchema,
   sessionAnswerSchema,
   type SessionSettings,
+  type SignIn,
   type VerifiedReceipt,
 } from '../portal-messages.ts'
 
@@ -35,6 +36,10 @@ export async function fetchReceipts(): Promise<readonly VerifiedReceipt[]> {
   return (await call(receiptsAnswerSchema, '/receipts')).receipts
 }
 
+export async function signIn(as: SignIn): Promise<void> {
+  await send('/sign-in', as)
+}
+
 export async function signOut(): Promise<void> {
   await fetch('/sign-out', { method: 'POST' })
 }
@@ -44,11 +49,15 @@ async function call<Schema extends z.ZodMiniType>(
   path: string,
   body?: object,
 ): Promise<z.output<Schema>> {
+  return schema.parse(await send(path, body))
+}
+
+async function send(path: string, body?: object): Promise<unknown> {
   let response: Response
   let answer: unknown
   try {
     response = await fetch(path, body && { method: 'POST', headers, body: JSON.stringify(body) })
-    answer = await response.json()
+    answer = response.status === 204 ? undefined : await response.json()
   } catch (cause) {
     throw new BankError('bankUnreachable', 'The bank’s server gave no usable answer.', cause)
   }
@@ -58,7 +67,7 @@ async function call<Schema extends z.ZodMiniType>(
       ? new BankError(failure.data.code, failure.data.message)
       : new BankError('bankUnreachable', `The bank’s server answered ${response.status}.`, failure.error)
   }
-  return schema.parse(answer)
+  return answer
 }
 
 const headers = { 'Content-Type': 'application/json' }

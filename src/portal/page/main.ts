@@ -2,13 +2,16 @@ import { type MountedDocumentUpload } from '../../embed/options.ts'
 import type * as Embed from '../../embed/script.ts'
 import { BankError, fetchSession, signOut } from './bank-client.ts'
 import { openCodePanel } from './code-panel.ts'
+import { openCustomerPanel } from './customer-panel.ts'
 import { find, say } from './element.ts'
 import { openEventLog } from './event-log.ts'
 import { openLookPanel } from './look-panel.ts'
+import { openPhonePanel } from './phone-panel.ts'
 import { openReceiptsPanel } from './receipts-panel.ts'
 import { openSessionPanel } from './session-panel.ts'
 
 const { wizardOrigin = '', partner = '' } = document.body.dataset
+const hasList = document.body.dataset['hasList'] === 'true'
 const trouble = find('#trouble', HTMLElement)
 const vacant = find('#vacant', HTMLElement)
 const mountState = find('#mount-state', HTMLElement)
@@ -16,12 +19,15 @@ const mountButton = find('#mount', HTMLButtonElement)
 const destroyButton = find('#destroy', HTMLButtonElement)
 
 const log = openEventLog()
-const receipts = openReceiptsPanel()
+const receipts = openReceiptsPanel(hasList)
 const lookPanel = openLookPanel((look) => {
   upload?.update(look)
   codePanel.refresh()
 })
+openCustomerPanel()
+openPhonePanel(wizardOrigin)
 const sessionPanel = openSessionPanel(
+  hasList,
   () => {
     destroy()
     mount()

@@ -1,6 +1,12 @@
 import { type VerifiedReceipt } from '../portal-messages.ts'
 import { BankError, fetchMissedReceipts, fetchReceipts, verifyReceipt } from './bank-client.ts'
+import { requestedDocuments } from '../requested-documents.ts'
 import { element, find, say } from './element.ts'
+
+/** What the bank can't do without. */
+const neededEntries = requestedDocuments.filter(({ optional }) => !optional)
+const needed = new Set<string | undefined>(neededEntries.map(({ key }) => key))
+const neededCount = neededEntries.reduce((sum, { sides = 1 }) => sum + sides, 0)
 
 const sizeFormat = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
 
@@ -9,7 +15,7 @@ export interface ReceiptsPanel {
 }
 
 /** Shows the documents for which the bank's server has verified receipts. */
-export function openReceiptsPanel(): ReceiptsPanel {
+export function openReceiptsPanel(hasList: boolean): ReceiptsPanel {
   const list = find('#receipts', HTMLUListElement)
   const none = find('#no-receipts', HTMLElement)
   const state = find('#receipt-state', HTMLElement)
@@ -28,8 +34,10 @@ export function openReceiptsPanel(): ReceiptsPanel {
       const receipts = await asked
       list.replaceChildren(...receipts.toReversed().map(receiptItem))
       none.hidden = receipts.length > 0
-      progress.classList.toggle('done', receipts.length > 0)
-      if (receipts.length > 0) progressState.textContent = countOf(receipts.length)
+      const count = receipts.filter(({ requestKey }) => !hasList || needed.has(requestKey)).length
+      progress.classList.toggle('done', count >= (hasList ? neededCount : 1))
+      if (receipts.length > 0)
+        progressState.textContent = hasList ? `${count} of ${neededCount} pictures received` : countOf(count)
       say(state, describe(receipts.length - known))
       known = receipts.length
     } catch (error) {
@@ -45,7 +53,16 @@ function countOf(documents: number): string {
   return documents === 1 ? '1 document received' : `${documents} documents received`
 }
 
-function receiptItem({ documentId, documentType, bytes, sha256, uploadedAt }: VerifiedReceipt) {
+function receiptItem({
+  documentId,
+  documentType,
+  requestKey,
+  side,
+  bytes,
+  sha256,
+  uploadedAt,
+}: VerifiedReceipt) {
+  const asked = requestKey === undefined ? '' : `, for “${requestKey}”${side === 2 ? ', its back' : ''}`
   const size =
     bytes < 1_000_000 ? `${sizeFormat.format(bytes / 1000)} kB` : `${sizeFormat.format(bytes / 1e6)} MB`
   return element(
@@ -55,7 +72,7 @@ function receiptItem({ documentId, documentType, bytes, sha256, uploadedAt }: Ve
     element(
       'p',
       {},
-      `${documentType}, ${size}, `,
+      `${documentType}${asked}, ${size}, `,
       element('time', { dateTime: uploadedAt }, new Date(uploadedAt).toLocaleString('en-GB')),
     ),
     element('p', { className: 'receipt-hash' }, 'SHA-256 ', element('code', {}, sha256)),

@@ -1,4 +1,5 @@
 import { documentTypes, type PrefillField, prefillFields, type SessionSettings } from '../portal-messages.ts'
+import { requestedDocuments } from '../requested-documents.ts'
 import { element, find, say } from './element.ts'
 
 type DocumentType = (typeof documentTypes)[number]
@@ -34,10 +35,11 @@ export interface SessionPanel {
 }
 
 /** The settings that a session carries. A change needs a new session: `onApply` is called for it. */
-export function openSessionPanel(onApply: () => void, onChange: () => void): SessionPanel {
+export function openSessionPanel(hasList: boolean, onApply: () => void, onChange: () => void): SessionPanel {
   const form = find('#session', HTMLFormElement)
   const problem = find('#session-problem', HTMLElement)
   const maxDocuments = find('#session [name=maxDocuments]', HTMLInputElement)
+  const list = find('#session [name=list]', HTMLInputElement)
   const agent = find('#session [name=agent]', HTMLInputElement)
   find('#prefill-type', HTMLSelectElement).append(
     ...documentTypes.map((type) => element('option', { value: type }, typeNames[type])),
@@ -57,6 +59,7 @@ export function openSessionPanel(onApply: () => void, onChange: () => void): Ses
       ),
     ),
   )
+  list.checked = hasList
   prefillControl('workflow').value = 'PERSONAL'
   lockOf('workflow').checked = true
   holdLocks()
@@ -83,12 +86,14 @@ export function openSessionPanel(onApply: () => void, onChange: () => void): Ses
         .filter(([, value]) => value !== '')
       const data = new FormData(form)
       const locked = data.getAll('locked')
-      const types = data.getAll('types')
+      // What the list asks for says which types there are.
+      const types = list.checked ? [] : data.getAll('types')
       // The values are as typed. The back end judges them, and says what is wrong.
       return {
         ...(given.length > 0 && { prefill: Object.fromEntries(given) }),
         ...(locked.length > 0 && { locked }),
         ...(types.length > 0 && { types }),
+        ...(list.checked && { requested: requestedDocuments }),
         ...(agent.checked && { agent: true }),
         ...(maxDocuments.value !== '' && { maxDocuments: maxDocuments.valueAsNumber }),
       } as SessionSettings
