@@ -92,6 +92,8 @@ export default defineConfig({
         },
         rolldownOptions: {
           external: /^react(?:$|\/)/,
+          // Without comments that name our source files.
+          experimental: { attachDebugInfo: 'none' },
           output: {
             chunkFileNames: 'embed-[name].mjs',
             // Its hooks run only in the browser. This line makes frameworks with server components render it there.

@@ -88,13 +88,16 @@ function isVersioned(data: unknown): data is object {
 }
 
 function isOfKind(value: unknown, kind: string): boolean {
-  if (kind === 'strings') return Array.isArray(value) && value.every((item) => typeof item === 'string')
-  if (kind.startsWith('entries')) return Array.isArray(value) && value.every(isEntry)
-  if (kind.startsWith('number')) return Number.isFinite(value)
-  return kind.startsWith(typeof value)
+  if (kind === 'strings') return Array.isArray(value) && value.every(isString)
+  if (kind === 'entries?') return Array.isArray(value) && value.every(isEntry)
+  return kind.startsWith(typeof value) && (typeof value !== 'number' || Number.isFinite(value))
+}
+
+function isString(item: unknown): boolean {
+  return typeof item === 'string'
 }
 
 function isEntry(item: unknown): boolean {
-  const { key, state } = Object(item) as { key?: unknown; state?: unknown }
-  return typeof key === 'string' && typeof state === 'string'
+  const { key, state } = Object(item) as { readonly key?: unknown; readonly state?: unknown }
+  return isString(key) && isString(state)
 }
