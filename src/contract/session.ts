@@ -8,7 +8,7 @@ import {
   workflowSchema,
 } from './document.ts'
 import { successEnvelopeSchema } from './envelope.ts'
-import { unreadListSchema } from './requested-outline.ts'
+import { unreadListSchema } from './requested/unread-list.ts'
 import { countSchema, instantSchema, urlSchema, wholeNumberSchema } from './scalars.ts'
 import { openDocumentsSchema } from './visit.ts'
 

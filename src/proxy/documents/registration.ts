@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Document, documentSchema, type GenerateRequest } from '../../contract/document.ts'
-import { type RequestedSide } from '../../contract/requested-side.ts'
+import { type RequestedSide } from '../../contract/requested/side.ts'
 import { Failure } from '../http/failure.ts'
 import { type Metrics } from '../http/metrics.ts'
 import { type Digest } from '../sessions/digest.ts'

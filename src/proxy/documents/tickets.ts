@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { type Document, documentSchema, type Extension } from '../../contract/document.ts'
-import { type RequestedSide, requestedSideSchema } from '../../contract/requested-side.ts'
+import { type RequestedSide, requestedSideSchema } from '../../contract/requested/side.ts'
 import { Failure } from '../http/failure.ts'
 import { type Session } from '../sessions/sessions.ts'
 import { createTokenKind } from '../sessions/token-kind.ts'

@@ -1,6 +1,6 @@
 import { type FastifyInstance } from 'fastify'
 import { type SessionDescription } from '../../contract/session.ts'
-import { type RequestedEntry } from '../../contract/requested.ts'
+import { type RequestedEntry } from '../../contract/requested/list.ts'
 import { type OpenDocument } from '../../contract/visit.ts'
 import { success } from '../http/answers.ts'
 import { Failure } from '../http/failure.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import * as z from 'zod'
 import { documentTypeSchema } from '../../contract/document.ts'
-import { requestedTermsSchema } from '../../contract/requested.ts'
+import { requestedTermsSchema } from '../../contract/requested/list.ts'
 import { prefillFields, prefillSchema } from '../../contract/session.ts'
 import { type Codes } from '../codes/codes.ts'
 import { bearerToken } from '../http/bearer-token.ts'

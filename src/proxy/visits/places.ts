@@ -1,5 +1,5 @@
 import { longestRetryAfterSeconds } from '../../contract/errors.ts'
-import { type RequestedSide } from '../../contract/requested-side.ts'
+import { type RequestedSide } from '../../contract/requested/side.ts'
 import { Failure } from '../http/failure.ts'
 import {
   entriesOfSide,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { documentTypes, workflows } from '../../contract/document.ts'
-import { type RequestedTerms } from '../../contract/requested.ts'
+import { type RequestedTerms } from '../../contract/requested/list.ts'
 import { modelRuns } from '../../testing/property-runs.ts'
 import { firstAnswers } from './answers.ts'
 import { reachablePages } from './pages.ts'

@@ -6,8 +6,8 @@ import {
   generateRequestSchema,
   knownRequestSchema,
 } from '../../contract/document.ts'
-import { unreadListSchema } from '../../contract/requested-outline.ts'
-import { requestedSideSchema } from '../../contract/requested-side.ts'
+import { unreadListSchema } from '../../contract/requested/unread-list.ts'
+import { requestedSideSchema } from '../../contract/requested/side.ts'
 import { sessionDescriptionSchema } from '../../contract/session.ts'
 import { instantSchema, wholeNumberSchema } from '../../contract/scalars.ts'
 import { type OpenDocument, openDocumentsSchema } from '../../contract/visit.ts'

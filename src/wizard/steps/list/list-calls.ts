@@ -1,5 +1,5 @@
-import { requestedAnswerSchema } from '../../../contract/requested-answer.ts'
-import { type RequestedEntry } from '../../../contract/requested.ts'
+import { requestedAnswerSchema } from '../../../contract/requested/list-answer.ts'
+import { type RequestedEntry } from '../../../contract/requested/list.ts'
 import { type CustomerApi } from '../../api/api.ts'
 import { call } from '../../api/call.ts'
 import { RequestError } from '../../api/request-error.ts'

@@ -1,5 +1,5 @@
 import { type ComponentProps, useLayoutEffect, useMemo } from 'react'
-import { requestedListSchema } from '../../../contract/requested.ts'
+import { requestedListSchema } from '../../../contract/requested/list.ts'
 import { entryAtHand, listLoaded } from '../../visit/list-events.ts'
 import { registrationOf } from '../../visit/visit.ts'
 import { useWizard } from '../../wizard-context.ts'

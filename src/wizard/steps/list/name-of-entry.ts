@@ -1,5 +1,5 @@
-import { type RequestedTerms } from '../../../contract/requested.ts'
-import { type Side } from '../../../contract/requested-side.ts'
+import { type RequestedTerms } from '../../../contract/requested/list.ts'
+import { type Side } from '../../../contract/requested/side.ts'
 import { type Words } from '../../words/en.ts'
 
 /** What an entry of the list is called, and which side of it is meant, where there are two. */

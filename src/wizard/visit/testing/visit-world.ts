@@ -5,9 +5,9 @@ import {
   type KnownRequest,
   workflows,
 } from '../../../contract/document.ts'
-import { type RequestedEntry, type RequestedTerms } from '../../../contract/requested.ts'
-import { type RequestedSide } from '../../../contract/requested-side.ts'
-import { sidesOf } from '../../../contract/requested-state.ts'
+import { type RequestedEntry, type RequestedTerms } from '../../../contract/requested/list.ts'
+import { type RequestedSide } from '../../../contract/requested/side.ts'
+import { sidesOf } from '../../../contract/requested/state-of-entry.ts'
 import { type OpenDocument } from '../../../contract/visit.ts'
 import { type Answers } from '../answers.ts'
 import { beginVisit } from '../begin-visit.ts'

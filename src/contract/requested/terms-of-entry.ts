@@ -1,5 +1,5 @@
-import { type RequestedTerms } from './requested.ts'
-import { type PrefillField, type SessionDescription } from './session.ts'
+import { type RequestedTerms } from './list.ts'
+import { type PrefillField, type SessionDescription } from '../session.ts'
 
 type Terms = Pick<SessionDescription, 'prefill' | 'locked' | 'types'>
 

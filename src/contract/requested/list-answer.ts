@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { successEnvelopeSchema } from './envelope.ts'
-import { requestedListSchema } from './requested.ts'
+import { successEnvelopeSchema } from '../envelope.ts'
+import { requestedListSchema } from './list.ts'
 
 /**
  * Answer of `PUT` and `DELETE /api/requested/:key/skip`: all that the session asks for, as it is now. `GET /api/session`

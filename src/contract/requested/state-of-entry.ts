@@ -1,5 +1,5 @@
-import { type Side } from './requested-side.ts'
-import { type RequestedEntry, type RequestedTerms } from './requested.ts'
+import { type Side } from './side.ts'
+import { type RequestedEntry, type RequestedTerms } from './list.ts'
 
 export function sidesOf({ sides }: Pick<RequestedTerms, 'sides'>): readonly Side[] {
   return sides === 2 ? [1, 2] : [1]

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type RequestedEntry } from './requested.ts'
+import { type RequestedEntry } from './list.ts'
 
 /**
  * The list where nobody looks into it: in the first view, which every person loads. What shows the list parses it, by

@@ -5,9 +5,9 @@ import {
   extensionSchema,
   nameSchema,
   workflowSchema,
-} from './document.ts'
-import { requestedSideSchema } from './requested-side.ts'
-import { instantSchema } from './scalars.ts'
+} from '../document.ts'
+import { requestedSideSchema } from './side.ts'
+import { instantSchema } from '../scalars.ts'
 
 /** The documents that a session asks for, and what has become of each. */
 
