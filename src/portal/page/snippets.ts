@@ -1,5 +1,5 @@
 import { type SessionSettings } from '../portal-messages.ts'
-import { type Look } from './look-panel.ts'
+import { type Look } from './panels/look-panel.ts'
 import { indented, shellWord, sourceLiteral } from './source-literal.ts'
 
 /** The settings of this page, which the code repeats elsewhere. */

@@ -1,5 +1,5 @@
-import { element, find, say } from './element.ts'
-import { type Shown, snippetKinds, snippets } from './snippets.ts'
+import { element, find, say } from '../element.ts'
+import { type Shown, snippetKinds, snippets } from '../snippets.ts'
 
 export interface CodePanel {
   /** Writes the code anew, for the current settings. */

@@ -1,5 +1,5 @@
-import { BankError, signIn } from './bank-client.ts'
-import { find, say } from './element.ts'
+import { BankError, signIn } from '../bank-client.ts'
+import { find, say } from '../element.ts'
 
 /** Signs another customer in: one who begins, or one who has a list and was here before. */
 export function openCustomerPanel(): void {

@@ -1,4 +1,4 @@
-import { find, say } from './element.ts'
+import { find, say } from '../element.ts'
 
 /** As wide as many phones. */
 const phone = 'popup,noopener,width=390,height=780'

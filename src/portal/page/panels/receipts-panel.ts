@@ -1,7 +1,7 @@
-import { type VerifiedReceipt } from '../portal-messages.ts'
-import { BankError, fetchMissedReceipts, fetchReceipts, verifyReceipt } from './bank-client.ts'
-import { requestedDocuments } from '../requested-documents.ts'
-import { element, find, say } from './element.ts'
+import { type VerifiedReceipt } from '../../portal-messages.ts'
+import { BankError, fetchMissedReceipts, fetchReceipts, verifyReceipt } from '../bank-client.ts'
+import { requestedDocuments } from '../../requested-documents.ts'
+import { element, find, say } from '../element.ts'
 
 /** What the bank can't do without. */
 const neededEntries = requestedDocuments.filter(({ optional }) => !optional)

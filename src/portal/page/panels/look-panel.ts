@@ -1,7 +1,7 @@
-import { type DocumentUploadAppearance } from '../../embed/options.ts'
-import { type Hex } from './colour.ts'
-import { element, find } from './element.ts'
-import { type Dials, type PresetName, presetNames, presets, type Theme, themeFrom } from './theme.ts'
+import { type DocumentUploadAppearance } from '../../../embed/options.ts'
+import { type Hex } from '../colour.ts'
+import { element, find } from '../element.ts'
+import { type Dials, type PresetName, presetNames, presets, type Theme, themeFrom } from '../theme.ts'
 
 export type Look = Pick<DocumentUploadAppearance, 'locale' | 'theme'>
 

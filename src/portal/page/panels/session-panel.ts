@@ -1,6 +1,11 @@
-import { documentTypes, type PrefillField, prefillFields, type SessionSettings } from '../portal-messages.ts'
-import { requestedDocuments } from '../requested-documents.ts'
-import { element, find, say } from './element.ts'
+import {
+  documentTypes,
+  type PrefillField,
+  prefillFields,
+  type SessionSettings,
+} from '../../portal-messages.ts'
+import { requestedDocuments } from '../../requested-documents.ts'
+import { element, find, say } from '../element.ts'
 
 type DocumentType = (typeof documentTypes)[number]
 

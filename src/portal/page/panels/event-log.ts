@@ -1,5 +1,5 @@
-import { type DocumentUploadCallbacks } from '../../embed/options.ts'
-import { element, find } from './element.ts'
+import { type DocumentUploadCallbacks } from '../../../embed/options.ts'
+import { element, find } from '../element.ts'
 
 type Callbacks = Required<DocumentUploadCallbacks>
 type UploadEvent = Parameters<NonNullable<Callbacks[keyof Callbacks]>>[0]
