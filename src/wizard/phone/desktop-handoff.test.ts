@@ -27,6 +27,8 @@ type Poll = HandoffView | string | undefined
 
 let polls: Poll[]
 let asked: string[]
+/** The code of each answer to a press or to an end. With none it is done, but the answer is lost. */
+let presses: (string | undefined)[]
 /** Holds back the answer to the first call. */
 let begin: Promise<void>
 
@@ -34,6 +36,7 @@ beforeEach(() => {
   vi.useFakeTimers()
   polls = []
   asked = []
+  presses = []
   begin = Promise.resolve()
   vi.stubGlobal('fetch', async (path: string, { method }: RequestInit) => {
     asked.push(`${method} ${path}`)
@@ -45,6 +48,11 @@ beforeEach(() => {
         dtsExpireAt: '2030-01-01T00:00:00Z',
         handoff: waiting,
       })
+    }
+    if (method !== 'GET' && presses.length > 0) {
+      const [code] = presses.splice(0, 1)
+      if (code === undefined) throw new TypeError('Failed to fetch')
+      return Response.json({ code, requestId: 'x' }, { status: 403 })
     }
     if (method === 'DELETE') return success({ ...waiting, version: 9, state: 'ended', reason: 'takenBack' })
     if (method === 'POST') return success(allowed)
@@ -129,6 +137,42 @@ describe('a desktop', () => {
     expect(asked).toContain('POST /api/handoffs/a-hand-off/allow')
     expect(states.at(-1)).toBe('offline')
     handoff.leave()
+  })
+
+  it.each(['allow', 'end'] as const)(
+    'goes on after an answer to “%s” that was lost, and ends what it leaves',
+    async (press) => {
+      polls = [joined]
+      const { handoff, states } = open()
+      await vi.advanceTimersByTimeAsync(500)
+      presses = [undefined]
+      handoff[press]()
+      await vi.advanceTimersByTimeAsync(0)
+      expect(states.at(-1)).toBe('offline')
+      polls = [allowed, sending]
+      await vi.advanceTimersByTimeAsync(1000)
+      expect(states).toContain('allowed')
+      expect(states).toContain('allowed 40 %')
+      asked = []
+      handoff.leave()
+      expect(asked).toEqual(['DELETE /api/handoffs/a-hand-off'])
+    },
+  )
+
+  it('follows its phone after a press that can’t be done, and ends what it leaves', async () => {
+    polls = [joined]
+    const { handoff, states } = open()
+    await vi.advanceTimersByTimeAsync(500)
+    presses = ['sessionInvalid']
+    handoff.allow()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(states.at(-1)).toBe('failed: sessionInvalid')
+    polls = [sending, 'sessionInvalid']
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(states.slice(-2)).toEqual(['allowed 40 %', 'failed: sessionInvalid'])
+    asked = []
+    handoff.leave()
+    expect(asked).toEqual(['DELETE /api/handoffs/a-hand-off'])
   })
 
   it('ends the hand-off that it leaves, once, and tells nothing any more', async () => {

@@ -34,25 +34,31 @@ export function openHandoff(
 ): DesktopHandoff {
   const left = new AbortController()
   const { signal } = left
-  let state: DesktopState = { kind: 'beginning' }
+  /** The last that was told of it. A failure doesn't end it. */
+  let begun: Extract<DesktopState, { kind: 'begun' }> | undefined
 
   function tell(next: DesktopState) {
     if (signal.aborted) return
-    state = next
+    if (next.kind === 'begun') begun = next
     onState(next)
   }
   const fail = (thrown: unknown) => tell({ kind: 'failed', error: asRequestError(thrown) })
   const onView = (view: HandoffView) => {
     // The answer to a press and the one to a poll may come in either order.
-    if (state.kind === 'begun' && view.version >= state.view.version) tell({ ...state, view })
+    if (begun && view.version >= begun.view.version) tell({ ...begun, view })
   }
   const onOffline = (isOffline: boolean) => {
-    if (state.kind === 'begun' && state.isOffline !== isOffline) tell({ ...state, isOffline })
+    if (begun && begun.isOffline !== isOffline) tell({ ...begun, isOffline })
   }
   // Nobody waits for the answer. A phone that isn't told learns of it from the next hand-off, or when its time is over.
   const endUnheard = (id: string) => void endHandoff(withSession, id).catch(() => {})
   const press = (change: typeof allowPhone) => {
-    if (state.kind === 'begun') change(withSession, state.view.id).then(onView, fail)
+    if (!begun) return
+    change(withSession, begun.view.id).then(onView, (thrown: unknown) => {
+      // It may have been done all the same. The next poll tells.
+      if (asRequestError(thrown).isRetryable) onOffline(true)
+      else fail(thrown)
+    })
   }
 
   async function run() {
@@ -71,7 +77,7 @@ export function openHandoff(
     end: () => press(endHandoff),
     leave: () => {
       left.abort()
-      if (state.kind === 'begun' && !isOver(state.view)) endUnheard(state.view.id)
+      if (begun && !isOver(begun.view)) endUnheard(begun.view.id)
     },
   }
 }
