@@ -104,6 +104,11 @@ describe('a desktop', () => {
       ['waiting', 'joined', 'offline', 'joined', 'allowed', 'ended expired'],
     ],
     ['takes one that nobody knows any more for expired', ['handoffEnded'], ['waiting', 'ended expired']],
+    [
+      'waits for no picture of a phone that nobody knows any more',
+      [sending, 'handoffEnded'],
+      ['waiting', 'allowed 40 %', 'ended expired'],
+    ],
     ['says why it can’t follow', [joined, 'sessionInvalid'], ['waiting', 'joined', 'failed: sessionInvalid']],
     [
       'shows nothing older than what it has shown',

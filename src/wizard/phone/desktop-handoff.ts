@@ -50,6 +50,8 @@ export function openHandoff(
   const onOffline = (isOffline: boolean) => {
     if (begun && begun.isOffline !== isOffline) tell({ ...begun, isOffline })
   }
+  // Nobody tells any more of a picture that was on its way.
+  const onForgotten = (last: HandoffView) => onView({ ...last, percent: undefined })
   // Nobody waits for the answer. A phone that isn't told learns of it from the next hand-off, or when its time is over.
   const endUnheard = (id: string) => void endHandoff(withSession, id).catch(() => {})
   const press = (change: typeof allowPhone) => {
@@ -68,7 +70,7 @@ export function openHandoff(
       return
     }
     tell({ kind: 'begun', link, view: handoff, isOffline: false })
-    await followHandoff(withSession, handoff, { onView, onOffline, onFailed: fail }, signal)
+    await followHandoff(withSession, handoff, { onView, onOffline, onForgotten, onFailed: fail }, signal)
   }
   run().catch(fail)
 

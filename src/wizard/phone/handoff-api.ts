@@ -67,6 +67,8 @@ export interface HandoffListener {
   readonly onView: (view: HandoffView) => void
   /** The proxy can't be reached, and is asked again after a while; or it can again. */
   readonly onOffline: (isOffline: boolean) => void
+  /** The proxy doesn't know it any more, so it counts as expired. The rest is as it was known last. */
+  readonly onForgotten: (last: HandoffView) => void
   /** Asking again can't help. */
   readonly onFailed: (error: RequestError) => void
 }
@@ -75,12 +77,12 @@ const firstPauseMs = 1000
 const longestPauseMs = 10_000
 
 /**
- * Follows a hand-off to its end by one long poll after the other. One that the proxy doesn't know any more has expired.
+ * Follows a hand-off to its end by one long poll after the other.
  */
 export async function followHandoff(
   withSession: WithSession,
   begun: HandoffView,
-  { onView, onOffline, onFailed }: HandoffListener,
+  { onView, onOffline, onForgotten, onFailed }: HandoffListener,
   signal: AbortSignal,
 ): Promise<void> {
   let view = begun
@@ -96,7 +98,7 @@ export async function followHandoff(
       if (signal.aborted) return
       const error = asRequestError(thrown)
       const isForgotten = error.code === 'handoffEnded' || error.code === 'sessionExpired'
-      if (isForgotten) return onView({ ...view, state: 'ended', reason: 'expired' })
+      if (isForgotten) return onForgotten({ ...view, state: 'ended', reason: 'expired' })
       if (!error.isRetryable) return onFailed(error)
       onOffline(true)
       await new Promise((resolve) => setTimeout(resolve, pauseMs))

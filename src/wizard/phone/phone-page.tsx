@@ -159,7 +159,7 @@ function Work({ joined }: { readonly joined: Joined }) {
       isOtherAway: false,
       arrived: [],
     }
-    const listener = { onView: setView, onOffline: setIsOffline, onFailed: setError }
+    const listener = { onView: setView, onOffline: setIsOffline, onForgotten: setView, onFailed: setError }
     return followHandoff(withSession, begun, listener, signal)
   })
   useEffect(() => {

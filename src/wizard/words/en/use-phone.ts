@@ -38,7 +38,8 @@ export const enUsePhone = {
       takenBack: 'This document was taken back from your phone.',
       left: 'Your phone has stopped. Nothing was sent by it.',
       replaced: 'Another code was shown in another tab or on another device. This one is void.',
-      expired: 'Nobody finished in time, so this code is void.',
+      expired:
+        'Nobody finished in time, or we lost sight of your phone. Show a new code: if the picture has arrived already, this page goes on at once.',
     } satisfies Record<HandoffEndReason, string>,
     again: 'Show a new code',
   },

@@ -38,7 +38,8 @@ export const frUsePhone: UsePhoneWords = {
       left: 'Votre téléphone s’est arrêté. Il n’a rien envoyé.',
       replaced:
         'Un autre code a été affiché dans un autre onglet ou sur un autre appareil. Celui-ci ne vaut plus.',
-      expired: 'Personne n’a terminé à temps. Ce code ne vaut plus.',
+      expired:
+        'Personne n’a terminé à temps, ou nous avons perdu votre téléphone de vue. Affichez un nouveau code : si l’image est déjà arrivée, cette page continue aussitôt.',
     },
     again: 'Afficher un nouveau code',
   },
