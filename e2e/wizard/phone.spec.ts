@@ -72,6 +72,16 @@ test('each end is told on both screens, and the desktop can always go on', async
 
   const stopping = await Phone.scan(browser, await scanCode(page))
   await stopping.goOn()
+  stopping.complaints.expectAnswer(403)
+  await stopping.page.route('**/api/handoffs/*', (route) =>
+    route.request().method() === 'DELETE'
+      ? route.fulfill({ status: 403, json: { code: 'sessionInvalid', requestId: 'stop' } })
+      : route.fallback(),
+  )
+  await stopping.page.getByRole('button', { name: enPhone.stop }).click()
+  await stopping.page.locator('button[name="reload"]').waitFor()
+  await stopping.page.unrouteAll()
+  await stopping.page.locator('button[name="reload"]').click()
   await stopping.page.getByRole('button', { name: enPhone.stop }).click()
   await expect(stopping.page.getByText(enPhone.over.reasons.left)).toBeVisible()
   await expect(page.getByText(enUsePhone.over.reasons.left)).toBeVisible()
@@ -83,7 +93,12 @@ test('each end is told on both screens, and the desktop can always go on', async
   await allow(page, lost)
   await lost.wizard.form('file').waitFor()
   lost.complaints.expect('net::ERR_CONNECTION_REFUSED')
+  await lost.wizard.chooseFile(testFiles.goodJpg())
   await lost.page.route('**/api/handoffs/**', (route) => route.abort('connectionrefused'))
+  await lost.page.getByRole('button', { name: enPhone.stop }).click()
+  await expect(lost.page.getByText(enPhone.offline)).toBeVisible()
+  await expect(lost.wizard.form('file')).toContainText(testFiles.goodJpg().name)
+  await expect(lost.page.getByRole('button', { name: enPhone.stop })).toBeVisible()
   await lost.page.reload()
   await expect(lost.page.getByText(enPhone.offline)).toBeVisible()
   await page.getByRole('button', { name: enUsePhone.goOnHere }).click()

@@ -58,6 +58,7 @@ function File({
   onArrived,
   onImpossible,
 }: Opened & { readonly onArrived: () => void; readonly onImpossible: () => void }) {
+  const { loading } = usePageWords()
   const { store } = parts
   const visit = useSyncExternalStore(store.subscribe, store.get, store.get)
   const hasArrived = visit.receipts.length > 0
@@ -66,6 +67,8 @@ function File({
   useEffect(() => {
     if (isOver) tellEnd()
   }, [isOver])
+  // What the visit would go on with is the desktop's.
+  if (isOver) return <p role="status">{loading}</p>
   return (
     <WizardContext value={parts}>
       <Steps visit={visit} />

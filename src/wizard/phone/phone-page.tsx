@@ -168,7 +168,12 @@ function Work({ joined }: { readonly joined: Joined }) {
     return () => left.abort()
   }, [])
   const stop = () => {
-    endHandoff(withSession, joined.id).then(setView, (thrown: unknown) => setError(asRequestError(thrown)))
+    endHandoff(withSession, joined.id).then(setView, (thrown: unknown) => {
+      const problem = asRequestError(thrown)
+      // It can be pressed again where it stands, beside the picture that is chosen already.
+      if (problem.isRetryable) setIsOffline(true)
+      else setError(problem)
+    })
   }
 
   if (hasArrived || view?.arrived.some(({ documentId }) => documentId === joined.documentId)) {
@@ -179,11 +184,11 @@ function Work({ joined }: { readonly joined: Joined }) {
   ) : (
     view?.isOtherAway && !isOver(view) && <Note kind="info">{words.away}</Note>
   )
-  // A picture that is on its way says itself what becomes of it.
-  if (error && view?.percent === undefined) return <RequestProblem error={error} isWholePage />
-  if (!view) return <>{notice || <p role="status">{loading}</p>}</>
-  if (isOver(view))
+  if (view && isOver(view))
     return <End title={words.over.title} lead={words.over.reasons[view.reason ?? 'expired']} />
+  // A picture that is on its way says itself what becomes of it.
+  if (error && view?.percent === undefined) return <Failure error={error} reporter={undefined} />
+  if (!view) return <>{notice || <p role="status">{loading}</p>}</>
   if (view.state === 'joined' || view.state === 'waiting') {
     return (
       <>
