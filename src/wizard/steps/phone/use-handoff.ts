@@ -9,7 +9,7 @@ import { useWizard } from '../../wizard-context.ts'
  * it had been sent from here. To leave the step ends the hand-off; to reload the page doesn't.
  */
 export function useHandoff(
-  { documentId, request }: Registration,
+  { documentId, request, mayHaveArrived }: Registration,
   onEnd: () => void,
 ): { readonly state: DesktopState; readonly allow: () => void; readonly goOnHere: () => void } {
   const { api, store, reporter } = useWizard()
@@ -27,8 +27,8 @@ export function useHandoff(
     const file = view.arrived.find((one) => one.documentId === documentId)?.file
     if (file) {
       const { name, type, extension } = request
-      // What had arrived before the phone came in need not be what was sent last from here.
-      const isForEarlierFile = state.kind === 'beginning'
+      // What had arrived before the phone came in need not be what was sent last from here, if anything was.
+      const isForEarlierFile = state.kind === 'beginning' && mayHaveArrived
       const receipt = { documentId, name, type, extension, ...file, isForEarlierFile }
       store.dispatch({ type: 'uploaded', receipt })
     } else if (isOver(view) && view.reason === 'takenBack') onEnd()

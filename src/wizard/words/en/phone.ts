@@ -20,7 +20,7 @@ export const enPhone = {
   away: 'Nothing has been heard of your computer for a minute. You can go on here all the same.',
   done: {
     title: 'Your picture has arrived',
-    lead: 'You can put your phone away. Your computer goes on by itself.',
+    lead: 'You can put your phone away. Your computer goes on by itself. If it still asks for the picture, press “Use your phone” there once more.',
   },
   over: {
     title: 'This is over on your phone',

@@ -19,7 +19,7 @@ export const frPhone: PhoneWords = {
   away: 'Aucune nouvelle de votre ordinateur depuis une minute. Vous pouvez tout de même continuer ici.',
   done: {
     title: 'Votre image est arrivée',
-    lead: 'Vous pouvez ranger votre téléphone. Votre ordinateur continue de lui-même.',
+    lead: 'Vous pouvez ranger votre téléphone. Votre ordinateur continue de lui-même. S’il demande encore l’image, appuyez-y de nouveau sur « Utiliser votre téléphone ».',
   },
   over: {
     title: 'C’est terminé sur votre téléphone',
