@@ -337,6 +337,30 @@ describe('a hand-off', () => {
     expect((await ask(scene.origin, stranger, id)).body.code).toBe('handoffEnded')
   })
 
+  it('makes no guest of a guest’s phone, before it is allowed or when it is over', async () => {
+    const scene = await startForCustomers()
+    const desktop = await registerGuest(scene.origin)
+    const { id, phone } = await handOver(scene, desktop, 'joined')
+    for (const over of [false, true]) {
+      if (over) await end(scene.origin, desktop.session, id)
+      const renewed = await call(`${scene.origin}/api/sessions/guest`, { headers: as(phone) })
+      expect([renewed.status, renewed.body.code]).toEqual([403, 'handoffNotAllowed'])
+    }
+  })
+
+  it('answers a page’s poll when another of the same page comes', async () => {
+    const scene = await startForCustomers()
+    const desktop = await scene.register()
+    const { id } = await handOver(scene, desktop, 'joined')
+    const { version } = viewOf(await ask(scene.origin, desktop.session, id))
+    const polls = [1, 2].map(() => ask(scene.origin, desktop.session, id, version))
+    expect(viewOf(await Promise.race(polls)).version).toBe(version)
+    await end(scene.origin, desktop.session, id)
+    const versions = (await Promise.all(polls)).map((poll) => viewOf(poll).version)
+    expect(versions.toSorted((one, other) => one - other)).toEqual([version, expect.any(Number)])
+    expect(Math.max(...versions)).toBeGreaterThan(version)
+  })
+
   it('is done at once where the document has its file, as a desktop learns that was reloaded', async () => {
     const { origin, register, openSession } = await startForCustomers()
     const desktop = await register()

@@ -60,8 +60,13 @@ export async function handoffRoutes(app: FastifyInstance, options: HandoffOption
   const { guards, handoffs, codes, partners, sessions, visits, receipts, publicOrigin, isSandbox } = options
   const { requireSession, requireEitherSide } = guards
 
-  const closing = new AbortController()
-  app.addHook('preClose', async () => closing.abort())
+  /** What ends each poll that waits. Node 20 forgets a signal made of others, and never fires it. */
+  const polls = new Map<string, () => void>()
+  let isClosing = false
+  app.addHook('preClose', async () => {
+    isClosing = true
+    for (const stop of polls.values()) stop()
+  })
 
   app.post('/api/handoffs', { onRequest: requireSession }, async (request) => {
     const session = sessionOf(request)
@@ -153,10 +158,21 @@ export async function handoffRoutes(app: FastifyInstance, options: HandoffOption
     await visits.read(session)
     let current = await handoffs.change(session, handoffId, { type: 'asked', side })
     if (current.handoff.version === after) {
-      const gone = new AbortController()
-      reply.raw.once('close', () => gone.abort())
-      const end = AbortSignal.any([AbortSignal.timeout(longestPollMs), closing.signal, gone.signal])
-      current = await handoffs.whenChanged(session, handoffId, after, end)
+      const poll = new AbortController()
+      const stop = () => poll.abort()
+      const timer = setTimeout(stop, longestPollMs)
+      reply.raw.once('close', stop)
+      // Each side has one page. A newer poll of its answers the one before.
+      const key = `${side} ${handoffId}`
+      polls.get(key)?.()
+      polls.set(key, stop)
+      if (isClosing) stop()
+      try {
+        current = await handoffs.whenChanged(session, handoffId, after, poll.signal)
+      } finally {
+        clearTimeout(timer)
+        if (polls.get(key) === stop) polls.delete(key)
+      }
     }
     return success(request, await viewFor(session, handoffId, current))
   })

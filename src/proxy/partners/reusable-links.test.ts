@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { linkAnswerSchema } from '../../contract/partner-api.ts'
 import { call } from '../../testing/call.ts'
 import { startForCustomers } from '../testing/customers.ts'
@@ -81,6 +81,16 @@ inEachStore((openStore) => {
       expect(await stateOf(third)).toBe('0')
       expect(await stateOf(second)).toBe('linkOpenedElsewhere')
       expect(await stateOf(first)).toBe('linkOpenedElsewhere')
+    })
+
+    it('tells a device whose session is over that another has the link, so that it takes nothing back', async () => {
+      const { linkFor, open, stateOf } = await start()
+      const { code } = await linkFor(30, { ttlSeconds: 60 })
+      const [first, second] = [await open(code, 'desktop'), await open(code, 'tablet')]
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 })
+      onTestFinished(() => void vi.useRealTimers())
+      expect(await stateOf(first)).toBe('linkOpenedElsewhere')
+      expect(await stateOf(second)).toBe('sessionExpired')
     })
 
     it('goes on where the device before stopped, and opens nothing once all is done', async () => {

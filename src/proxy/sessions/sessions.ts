@@ -72,8 +72,16 @@ export async function createSessions(
     const token = bearerToken(authorization)
     const verified = token === undefined ? undefined : await tokens.verify(token)
     if (!verified || verified.status === 'invalid' || verified.claims.partner !== null) return undefined
+    // A phone's session is for its errand alone. Renewed as a guest's, it would be the whole person's.
+    if (verified.claims.handoff) throw new Failure('handoffNotAllowed')
     const isRenewable = verified.expiresAt.getTime() > Date.now() - guestRenewableMs
     return isRenewable ? verified.claims.sub : undefined
+  }
+
+  async function checkOpening({ link }: SessionClaims): Promise<void> {
+    // A store that has forgotten the link doesn't open it again either.
+    const last = link && (await codes.lastOpening('link', link.id))
+    if (last !== undefined && last !== link?.opening) throw new Failure('linkOpenedElsewhere')
   }
 
   return {
@@ -83,15 +91,14 @@ export async function createSessions(
       const verified = await tokens.verify(token)
       switch (verified.status) {
         case 'valid': {
-          const { partner } = verified.claims
+          const { partner, issuedAt = 0 } = verified.claims
           if (partner !== null && !isPartner(partner)) throw new Failure('sessionInvalid')
-          const { issuedAt = 0, link } = verified.claims
-          // A store that has forgotten the link doesn't open it again either.
-          const last = link && (await codes.lastOpening('link', link.id))
-          if (last !== undefined && last !== link?.opening) throw new Failure('linkOpenedElsewhere')
+          await checkOpening(verified.claims)
           return { ...verified.claims, issuedAt, expiresAt: verified.expiresAt }
         }
         case 'expired':
+          // Told to have expired, it would be renewed by itself, and take the link from the device that has it now.
+          await checkOpening(verified.claims)
           throw new Failure('sessionExpired')
         case 'invalid':
           throw new Failure('sessionInvalid')
