@@ -286,8 +286,14 @@ describe('documents that a session asks for', () => {
     await skip(origin, session, 'lease', 'DELETE')
     expect(await isSkipped()).toEqual([false, false, false])
     await skip(origin, session, 'lease')
-    await register(origin, session, sideOf('lease'), { ...licence, type: 'contract' })
+    const lease = registeredBy(
+      session,
+      await register(origin, session, sideOf('lease'), { ...licence, type: 'contract' }),
+    )
     expect(await isSkipped()).toEqual([false, false, false])
+    await skip(origin, session, 'lease')
+    expect((await upload(origin, lease, await makeImage('jpeg'))).status).toBe(200)
+    expect((await askAs()).body.data).toMatchObject({ skipped: [] })
   })
 
   it.each(['PUT', 'DELETE'])('are not skipped with %s where they are not optional', async (method) => {

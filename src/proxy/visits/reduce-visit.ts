@@ -244,9 +244,10 @@ const rules: {
       uploadedAt,
       signature,
     }
-    return step(
-      known ? replacing(visit, known, uploaded) : { ...visit, entries: [...visit.entries, uploaded] },
-    )
+    const next = known
+      ? replacing(visit, known, uploaded)
+      : { ...visit, entries: [...visit.entries, uploaded] }
+    return step(requested ? takenBack(next, requested.key) : next)
   },
 
   uploadFailed(visit, { documentId, holder, code }) {
