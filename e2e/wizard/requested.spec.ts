@@ -80,6 +80,8 @@ test('a list is worked off over two visits, in two browsers and on a phone, and 
   await later.takeBack('lease')
   await later.skip('lease')
   await expect(later.form('list')).toContainText(frList.progress(1, 2))
+  await later.done()
+  await expect(later.form('finished')).toContainText(frList.stillMissing(1))
 
   // The first browser learns of it when the person comes back to the list.
   await wizard.back()
@@ -101,6 +103,7 @@ test('a list is worked off over two visits, in two browsers and on a phone, and 
   await wizard.toList()
   await expect(form).toContainText(enList.allDone)
   await wizard.done()
+  await expect(wizard.form('finished')).toContainText(enList.allDone)
   expect(await ana.told()).toEqual({
     documents: ['licence 1 uploaded', 'licence 2 uploaded', 'address 1 uploaded'],
     skipped: ['lease'],

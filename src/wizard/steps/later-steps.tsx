@@ -1,7 +1,7 @@
 import { registrationOf, type Visit } from '../visit/visit.ts'
 import { DetailsStep } from './details/details-step.tsx'
 import { FileStep } from './file/file-step.tsx'
-import { FinishedPage } from './registered/finished-page.tsx'
+import { type Ending, FinishedPage } from './registered/finished-page.tsx'
 import { ReceiptStep } from './registered/receipt-step.tsx'
 import { TypeStep } from './type/type-step.tsx'
 
@@ -9,9 +9,11 @@ import { TypeStep } from './type/type-step.tsx'
 export function LaterSteps({
   visit,
   onUsePhone,
+  ending,
 }: {
   readonly visit: Visit
   readonly onUsePhone?: () => void
+  readonly ending?: Ending
 }) {
   const registration = registrationOf(visit)
   switch (visit.step) {
@@ -31,7 +33,7 @@ export function LaterSteps({
     case 'receipt':
       return <ReceiptStep />
     case 'finished':
-      return <FinishedPage />
+      return <FinishedPage ending={ending} />
     default:
       return visit.step satisfies never
   }

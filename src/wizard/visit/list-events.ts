@@ -63,9 +63,9 @@ function withDocument(visit: Visit, key: string, document: ListedDocument): Visi
 
 /** The page has loaded, and what the tab has kept meets what the server says. */
 export function listLoaded(): VisitEvent {
-  const rule = (session: VisitRules, visit: Visit) => {
+  const rule = (_session: VisitRules, visit: Visit) => {
     const next = withList(visit, visit.requested ?? [])
-    return next.document === visit.document ? visit : atPage(rulesAtHand(session, next), next, visit.step)
+    return next.document === visit.document ? visit : { ...next, step: 'list' as const }
   }
   return { type: 'ofList', rule }
 }

@@ -97,6 +97,7 @@ describe('what the tab keeps', () => {
     ['a lock', { ...terms, locked: ['type'] }],
     ['fewer types', { ...terms, types: ['license'] }],
     ['an agent', { ...terms, agent: true }],
+    ['a list', { ...terms, requested: [] }],
   ]
   it.each(otherTerms)('is not gone on with under other terms: %s', (_what, other) => {
     openTabStorage(owner).save(visit)

@@ -46,14 +46,20 @@ export interface VisitOwner {
    * What the session settles about the answers. A visit that began under other terms does not go on: the partner now
    * asks for another document, and the proxy would refuse the answers.
    */
-  readonly terms: Pick<SessionDescription, 'prefill' | 'locked' | 'types' | 'agent'>
+  readonly terms: Pick<SessionDescription, 'prefill' | 'locked' | 'types' | 'agent' | 'requested'>
 }
 
 export function openTabStorage(
-  { partner, subject, instance, instances = [], terms: { prefill, locked, types, agent } }: VisitOwner,
+  {
+    partner,
+    subject,
+    instance,
+    instances = [],
+    terms: { prefill, locked, types, agent, requested },
+  }: VisitOwner,
   now: () => number = Date.now,
 ): TabStorage {
-  const terms = JSON.stringify([prefill, locked, types, agent])
+  const terms = JSON.stringify([prefill, locked, types, agent, ...(requested ? [true] : [])])
   const customer = [keyBeginning, ...[partner, subject].map(encodeURIComponent), ''].join(':')
   const key = customer + encodeURIComponent(instance)
   const besideIt = instances.filter((other) => other !== instance)

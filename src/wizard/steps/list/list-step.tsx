@@ -42,7 +42,11 @@ export function ListStep({
         state.kind === 'failed' ? (
           <RequestProblem error={state.error} />
         ) : (
-          state.kind === 'changed' && <Note kind="info">{words.changed}</Note>
+          state.kind === 'changed' && (
+            <div role="status">
+              <Note kind="info">{words.changed}</Note>
+            </div>
+          )
         )
       }
       onSubmit={(event) => {
@@ -71,6 +75,16 @@ export function ListStep({
       {!isAllDone && <p className="hint">{words.laterHint}</p>}
     </StepPage>
   )
+}
+
+/** What is said at the end: of everything that is asked for, in whatever visit it came. */
+export function useEnding(requested: readonly RequestedEntry[]) {
+  const words = useListWords()
+  const { finished } = useWords()
+  const missing = requested.filter((entry) => stateOfEntry(entry) === 'open' && !entry.optional).length
+  return missing > 0
+    ? { title: words.later, advice: words.stillMissing(missing) }
+    : { title: finished.title, advice: words.allDone }
 }
 
 /** What is needed comes before what may be skipped, in the partner's order. */
@@ -108,16 +122,14 @@ function Entry({
       {isSkipped ? (
         <div className="requested-side">
           <p>{words.skipped}</p>
-          <SkipButton entry={entry} isSkipped={false} list={list} />
         </div>
       ) : (
-        <>
-          {sidesOf(entry).map((side) => (
-            <EntrySide key={side} entry={entry} side={side} next={next} list={list} />
-          ))}
-          {optional && state === 'open' && <SkipButton entry={entry} isSkipped list={list} />}
-        </>
+        sidesOf(entry).map((side) => (
+          <EntrySide key={side} entry={entry} side={side} next={next} list={list} />
+        ))
       )}
+      {/* The same button before and after, which keeps the focus. */}
+      {optional && state !== 'done' && <SkipButton entry={entry} isSkipped={!isSkipped} list={list} />}
     </li>
   )
 }

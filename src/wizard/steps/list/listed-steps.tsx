@@ -8,7 +8,7 @@ import { nameOfEntry } from './name-of-entry.ts'
 import { LaterSteps } from '../later-steps.tsx'
 import { AnswersPage } from '../registered/answers-page.tsx'
 import { WorkflowStep } from '../workflow/workflow-step.tsx'
-import { ListStep } from './list-step.tsx'
+import { ListStep, useEnding } from './list-step.tsx'
 
 /** Each step is mounted anew. What the tab has kept meets the server's list once. */
 const loadedStores = new WeakSet<object>()
@@ -24,6 +24,7 @@ export function ListedSteps({ visit, ...others }: ComponentProps<typeof LaterSte
     loadedStores.add(store)
   }, [store])
   const entry = entryAtHand(visit)
+  const ending = useEnding(requested)
   if (visit.step === 'list') return <ListStep visit={visit} requested={requested} />
   const isSettled = visit.step === 'details' && registrationOf(visit) !== undefined
   return (
@@ -34,7 +35,7 @@ export function ListedSteps({ visit, ...others }: ComponentProps<typeof LaterSte
       ) : isSettled ? (
         <AnswersPage visit={visit} />
       ) : (
-        <LaterSteps visit={visit} {...others} />
+        <LaterSteps visit={visit} {...others} ending={ending} />
       )}
     </>
   )

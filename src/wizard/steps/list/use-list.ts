@@ -36,9 +36,16 @@ export function useList({ requested = [], document, entry: atHand, receipts, mov
     if (turn === asked.current) store.dispatch(listed(list))
   }
 
-  /** What is known stands where nobody answers: each action is told its own failure. */
+  /**
+   * What is known stands where nobody answers: each action is told its own failure. A link that was opened elsewhere stays
+   * there until the next press.
+   */
   const refresh = useEffectEvent(() => {
-    take(() => readList(api)).catch(() => undefined)
+    if (state.kind === 'failed') return
+    take(() => readList(api)).catch((thrown: unknown) => {
+      const error = asRequestError(thrown)
+      if (error.code === 'linkOpenedElsewhere') setState({ kind: 'failed', error })
+    })
   })
   useLayoutEffect(() => store.dispatch(listShown()), [store])
   useEffect(() => {

@@ -5,16 +5,25 @@ import { useWords } from '../../words/use-words.ts'
 import { ReceiptList } from './receipt-facts.tsx'
 import { StepPage } from '../step-page.tsx'
 
-export function FinishedPage() {
+/** What a page says of the end in place of its own words. */
+export interface Ending {
+  readonly title: string
+  readonly advice: string
+}
+
+export function FinishedPage({ ending }: { readonly ending: Ending | undefined }) {
   const words = useWords()
   const { rules, partner, returnUrl, reporter } = useWizard()
   const [visit, dispatch] = useVisit()
   const count = visit.receipts.length
-  const allDone = words.errors.documentLimitReached
+  const { finished } = words
+  const told =
+    ending ??
+    (count > 0 ? { title: finished.title, advice: finished.lead(count) } : words.errors.documentLimitReached)
   return (
     <StepPage
       name="finished"
-      title={count > 0 ? words.finished.title : allDone.title}
+      title={told.title}
       onSubmit={(event) => {
         event.preventDefault()
         dispatch({ type: 'startedAgain', id: createRandomId() })
@@ -23,21 +32,21 @@ export function FinishedPage() {
         <>
           {returnUrl !== undefined && (
             <a className="button button-primary" href={returnUrl}>
-              {words.finished.goBack(partner?.displayName ?? '')}
+              {finished.goBack(partner?.displayName ?? '')}
             </a>
           )}
           {mayAddMore(rules, visit) && (
             <button type="submit" className="button">
-              {visit.requested ? words.receipt.toList : words.finished.again}
+              {visit.requested ? words.receipt.toList : finished.again}
             </button>
           )}
         </>
       }
     >
-      <p className="lead">{count > 0 ? words.finished.lead(count) : allDone.advice}</p>
+      <p className="lead">{told.advice}</p>
       {/* A frame's page is another's, and has more to it. */}
-      {reporter === undefined && returnUrl === undefined && <p>{words.finished.close}</p>}
-      <ReceiptList title={words.finished.documents} receipts={visit.receipts} />
+      {reporter === undefined && returnUrl === undefined && <p>{finished.close}</p>}
+      <ReceiptList title={finished.documents} receipts={visit.receipts} />
     </StepPage>
   )
 }

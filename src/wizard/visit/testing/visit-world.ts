@@ -205,6 +205,7 @@ export class VisitWorld {
     this.#store = this.#open(visit)
     if (isKept(visit)) this.#kept = JSON.stringify(visit)
     this.#store.dispatch(listLoaded())
+    this.browser.arrive()
     this.said = this.visit.answers
     const { document } = this.visit
     if (document.state === 'asked' && document.wish) this.pressed = document.wish.request

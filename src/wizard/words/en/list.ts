@@ -20,6 +20,8 @@ export const enList = {
   takeBack: 'Take back',
   done: 'Done',
   later: 'Finish for now',
+  stillMissing: (count: number) =>
+    `${count === 1 ? 'One document is still missing' : `${count} documents are still missing`}. What you sent stays. Come back as you came here, and go on.`,
   laterHint: 'You can come back and go on where you were.',
   changed: 'This list has changed elsewhere. Here is how it stands now.',
 }

@@ -22,6 +22,8 @@ export const frList: ListWords = {
   takeBack: 'Reprendre',
   done: 'Terminer',
   later: 'Terminer pour l’instant',
+  stillMissing: (count) =>
+    `${count === 1 ? 'Il manque encore un document' : `Il manque encore ${count} documents`}. Ce que vous avez envoyé reste. Revenez comme vous êtes venu, et continuez.`,
   laterHint: 'Vous pourrez revenir et continuer où vous en étiez.',
   changed: 'Cette liste a changé ailleurs. La voici telle qu’elle est maintenant.',
 }
