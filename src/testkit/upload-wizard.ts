@@ -133,7 +133,7 @@ export class UploadWizard {
 
   /** Presses the button that submits the step. It doesn't wait for the next step. */
   async submit(): Promise<void> {
-    await this.form().locator('button[type="submit"]').click()
+    await this.#click(this.form().locator('button[type="submit"]'))
   }
 
   /**
@@ -376,8 +376,9 @@ export class UploadWizard {
   }
 
   /**
-   * Submits a step, or presses another button, and waits for another step or for a problem. Each is a new element when it is shown, so a problem that
-   * is shown again differs from one that is still there. A step that can't be submitted any more has no button for it.
+   * Submits a step, or presses another button, and waits for another step or for a problem. Each is a new element when it
+   * is shown, so a problem that is shown again differs from one that is still there. A step that can't be submitted any more
+   * has no button for it.
    */
   async #leave(step: WizardStep, press = () => this.submit()): Promise<void> {
     const button = this.form(step).locator('button[type="submit"]')
@@ -413,6 +414,13 @@ export class UploadWizard {
   async #press(name: ButtonName): Promise<void> {
     const button = this.#root.locator(`button[name="${name}"]`)
     await this.#appears(button)
+    await this.#click(button)
+  }
+
+  /** A frame follows its content’s height. Until it has, a click may go to what was at this place before. */
+  async #click(button: Locator): Promise<void> {
+    const isFramed = !('keyboard' in this.#root)
+    if (isFramed) await button.evaluate(waitForHeight)
     await button.click()
   }
 
@@ -461,6 +469,14 @@ interface Control {
   readonly value: string
   readonly isChecked: boolean
   readonly isEditable: boolean
+}
+
+/** Runs in the page. Waits until the frame shows all of its content, or for a second, if it never does. */
+async function waitForHeight(): Promise<void> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    if (document.documentElement.scrollHeight <= window.innerHeight) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
 }
 
 /** Runs in the page. */
