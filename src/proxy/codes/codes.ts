@@ -42,7 +42,7 @@ type RedeemedCode =
       /** By the store's clock, in milliseconds. What follows from the code is as old as this. */
       readonly issuedAt: number
     }
-  | { readonly status: 'malformed' | 'ended' | 'used' }
+  | { readonly status: keyof typeof refusals }
 
 /** Codes that a person carries from one device to another, in a link or in a picture. */
 export interface Codes {
@@ -124,6 +124,13 @@ export function createCodes(store: Store): Codes {
       return entry?.opening?.count
     },
   }
+}
+
+const refusals = { malformed: 'linkInvalid', ended: 'linkExpired', used: 'linkUsed' } as const
+
+/** What whoever has a code is told where it isn't opened. */
+export function refusalOf(status: keyof typeof refusals): Failure {
+  return new Failure(refusals[status])
 }
 
 function hashOf(text: string): string {

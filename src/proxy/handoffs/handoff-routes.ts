@@ -5,7 +5,7 @@ import { idempotencyKeyHeader } from '../../contract/file.ts'
 import { type HandoffBegun, handoffRequestSchema, type HandoffView } from '../../contract/handoff.ts'
 import { redeemRequestSchema } from '../../contract/partner-api.ts'
 import { wholeSeconds } from '../codes/code-entry.ts'
-import { type Codes } from '../codes/codes.ts'
+import { type Codes, refusalOf } from '../codes/codes.ts'
 import { success } from '../http/answers.ts'
 import { Failure } from '../http/failure.ts'
 import { parseIdempotencyKey } from '../http/idempotency-key.ts'
@@ -104,18 +104,7 @@ export async function handoffRoutes(app: FastifyInstance, options: HandoffOption
     const { code } = parseOrRefuse(redeemRequestSchema, request.body)
     const key = parseIdempotencyKey(headerValue(request.headers, idempotencyKeyHeader))
     const redeemed = await codes.redeem('phone', code, key)
-    switch (redeemed.status) {
-      case 'malformed':
-        throw new Failure('linkInvalid')
-      case 'ended':
-        throw new Failure('linkExpired')
-      case 'used':
-        throw new Failure('linkUsed')
-      case 'opened':
-        break
-      default:
-        return redeemed satisfies never
-    }
+    if (redeemed.status !== 'opened') throw refusalOf(redeemed.status)
     const { id, partner, sub, issuedAt, locale } = phoneTermsSchema.parse(redeemed.terms)
     // Refuses a code of a session that has been ended.
     await visits.read({ partner, sub, issuedAt })

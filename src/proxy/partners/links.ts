@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type Codes } from '../codes/codes.ts'
+import { type Codes, refusalOf } from '../codes/codes.ts'
 import { Failure } from '../http/failure.ts'
 import { isCompleted } from '../visits/session-view.ts'
 import { type Visits } from '../visits/visits.ts'
@@ -53,24 +53,13 @@ export function createLinks(codes: Codes, visits: Visits, isPartner: IsPartner):
     },
     async redeem(code, key) {
       const redeemed = await codes.redeem('link', code, key, refuseCompleted)
-      switch (redeemed.status) {
-        case 'opened': {
-          const { claims, isReusable } = termsSchema.parse(redeemed.terms)
-          if (claims.partner === null || !isPartner(claims.partner)) throw new Failure('linkInvalid')
-          const { issuedAt, openUntil, id, opening } = redeemed
-          await visits.read({ ...claims, issuedAt }).catch(asExpired)
-          const link = isReusable ? { id, opening } : undefined
-          return { claims: { ...claims, issuedAt, link }, expiresAt: openUntil }
-        }
-        case 'malformed':
-          throw new Failure('linkInvalid')
-        case 'ended':
-          throw new Failure('linkExpired')
-        case 'used':
-          throw new Failure('linkUsed')
-        default:
-          return redeemed satisfies never
-      }
+      if (redeemed.status !== 'opened') throw refusalOf(redeemed.status)
+      const { claims, isReusable } = termsSchema.parse(redeemed.terms)
+      if (claims.partner === null || !isPartner(claims.partner)) throw new Failure('linkInvalid')
+      const { issuedAt, openUntil, id, opening } = redeemed
+      await visits.read({ ...claims, issuedAt }).catch(asExpired)
+      const link = isReusable ? { id, opening } : undefined
+      return { claims: { ...claims, issuedAt, link }, expiresAt: openUntil }
     },
   }
 }

@@ -1,7 +1,5 @@
 import { type FastifyInstance } from 'fastify'
 import { type SessionDescription } from '../../contract/session.ts'
-import { type RequestedEntry } from '../../contract/requested/list.ts'
-import { type OpenDocument } from '../../contract/visit.ts'
 import { success } from '../http/answers.ts'
 import { Failure } from '../http/failure.ts'
 import { type Partners } from '../partners/partners.ts'
@@ -43,21 +41,18 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionOption
     })
     const remaining = known && remainingPlaces(known.visit, session)
     const partner = partnerId === null ? undefined : partners.find(partnerId)
-    return success<SessionDescription & { openDocuments?: OpenDocument[]; requested?: RequestedEntry[] }>(
-      request,
-      {
-        ...terms,
-        ...(remaining !== undefined && { remainingDocuments: remaining }),
-        // A phone has its document already, and learns of no other.
-        ...(known && !handoff && { openDocuments: visibleDocuments(known.visit, session, digest) }),
-        ...(known && requested && { requested: requestedEntries(known.visit, requested) }),
-        partner: partner ? { id: partner.id, displayName: partner.displayName } : null,
-        subject: sub,
-        ...(partner && { reference: sub }),
-        dtsExpireAt: expiresAt.toISOString(),
-        limits: { maxFileBytes },
-        sandbox: isSandbox,
-      },
-    )
+    return success<SessionDescription>(request, {
+      ...terms,
+      ...(remaining !== undefined && { remainingDocuments: remaining }),
+      // A phone has its document already, and learns of no other.
+      ...(known && !handoff && { openDocuments: visibleDocuments(known.visit, session, digest) }),
+      ...(known && requested && { requested: requestedEntries(known.visit, requested) }),
+      partner: partner ? { id: partner.id, displayName: partner.displayName } : null,
+      subject: sub,
+      ...(partner && { reference: sub }),
+      dtsExpireAt: expiresAt.toISOString(),
+      limits: { maxFileBytes },
+      sandbox: isSandbox,
+    })
   })
 }
