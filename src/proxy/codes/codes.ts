@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Failure } from '../http/failure.ts'
+import { createRecords } from '../store/records.ts'
 import { type Store } from '../store/store.ts'
 import { storeKey } from '../store/store-key.ts'
 import { type CodeEntry, codeEntrySchema, keptUntil, openCode, wholeSeconds } from './code-entry.ts'
@@ -65,19 +66,13 @@ export interface Codes {
 
 const codeBytes = 16
 const codePattern = /^[\w-]{22}$/
-const mostAttempts = 20
-const retryAfterSeconds = 1
 
 /**
  * The store has each code's terms under its hash, encrypted under a key that follows from the code, and so has nothing
  * that anybody could read or use. A store that forgets makes its codes void.
  */
 export function createCodes(store: Store): Codes {
-  async function read(key: string) {
-    const [stored, now] = await Promise.all([store.get(key), store.now()])
-    const entry = stored === undefined ? undefined : codeEntrySchema.parse(JSON.parse(stored))
-    return { stored, entry, now }
-  }
+  const records = createRecords(store, (value) => codeEntrySchema.parse(value))
 
   return {
     async issue(purpose, terms, { ttlMs, opensForMs, isReusable = false }) {
@@ -99,29 +94,26 @@ export function createCodes(store: Store): Codes {
       if (!codePattern.test(code)) return { status: 'malformed' }
       const id = hashOf(code)
       const keyHash = key === undefined ? undefined : hashOf(JSON.stringify([id, key]))
-      const storedUnder = storeKey('code', purpose, id)
-      for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
-        const { stored, entry, now } = await read(storedUnder)
-        if (stored === undefined || !entry) return { status: 'ended' }
+      return await records.change<RedeemedCode>(storeKey('code', purpose, id), async (entry, now) => {
+        if (!entry) return { next: entry, ttlMs: 0, answer: { status: 'ended' } }
         const step = openCode(entry, keyHash, now)
-        if (step.status === 'used' || step.status === 'ended') return { status: step.status }
-        const terms = unseal(entry.sealed, purpose, code)
-        if (step.status === 'opened') {
-          await check?.(terms)
-          const ttlMs = keptUntil(step.entry) - now
-          // Where somebody else came in between, the next attempt sees what they did.
-          if (!(await store.replaceIf(storedUnder, stored, JSON.stringify(step.entry), ttlMs))) continue
+        const next = step.status === 'opened' ? step.entry : entry
+        const ttlMs = keptUntil(next) - now
+        if (step.status === 'used' || step.status === 'ended') {
+          return { next, ttlMs, answer: { status: step.status } }
         }
+        const terms = unseal(entry.sealed, purpose, code)
+        if (step.status === 'opened') await check?.(terms)
         const { count, endsAt } = step.opening
         const { issuedAt } = entry
-        return { status: 'opened', id, opening: count, openUntil: new Date(endsAt), terms, issuedAt }
-      }
-      throw new Failure('overloaded', { retryAfterSeconds })
+        const openUntil = new Date(endsAt)
+        return { next, ttlMs, answer: { status: 'opened', id, opening: count, openUntil, terms, issuedAt } }
+      })
     },
 
     async lastOpening(purpose, id) {
-      const { entry } = await read(storeKey('code', purpose, id))
-      return entry?.opening?.count
+      const { held } = await records.read(storeKey('code', purpose, id))
+      return held?.opening?.count
     },
   }
 }

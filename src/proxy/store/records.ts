@@ -12,6 +12,8 @@ interface Change<Kept, Answer> {
   readonly answer: Answer
 }
 
+type Awaitable<Value> = Value | Promise<Value>
+
 export interface Records<Kept> {
   /**
    * Changes what an entry holds by compare and set: read, decide, write if nobody has written meanwhile, otherwise again.
@@ -19,7 +21,7 @@ export interface Records<Kept> {
    */
   change<Answer>(
     key: string,
-    decide: (held: Kept | undefined, now: number) => Change<Kept | undefined, Answer>,
+    decide: (held: Kept | undefined, now: number) => Awaitable<Change<Kept | undefined, Answer>>,
   ): Promise<Answer>
   /** What an entry holds, and the time by the store's clock. */
   read(key: string): Promise<{ readonly held: Kept | undefined; readonly now: number }>
@@ -52,7 +54,7 @@ export function createRecords<Kept>(store: Store, parse: (value: unknown) => Kep
       inTurn(key, async () => {
         for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
           const { stored, held, now } = await readStored(key)
-          const { next, ttlMs, answer } = decide(held, now)
+          const { next, ttlMs, answer } = await decide(held, now)
           if (next === held || next === undefined) return answer
           const value = JSON.stringify(next)
           const isStored =
