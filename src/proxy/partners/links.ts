@@ -58,10 +58,18 @@ export function createLinks(codes: Codes, visits: Visits, isPartner: IsPartner):
       if (claims.partner === null || !isPartner(claims.partner)) throw new Failure('linkInvalid')
       const { issuedAt, openUntil, id, opening } = redeemed
       await visits.read({ ...claims, issuedAt }).catch(asExpired)
-      const link = isReusable ? { id, opening } : undefined
-      return { claims: { ...claims, issuedAt, link }, expiresAt: openUntil }
+      return { claims: openedClaims(claims, isReusable, { issuedAt, id, opening }), expiresAt: openUntil }
     },
   }
+}
+
+/** What the session of a link's opening carries. */
+export function openedClaims(
+  claims: SessionClaims,
+  isReusable: boolean,
+  { issuedAt, id, opening }: { readonly issuedAt: number; readonly id: string; readonly opening: number },
+): SessionClaims {
+  return { ...claims, issuedAt, link: isReusable ? { id, opening } : undefined }
 }
 
 function asExpired(error: unknown): never {

@@ -14,7 +14,7 @@ import { Failure } from '../http/failure.ts'
 import { parseIdempotencyKey } from '../http/idempotency-key.ts'
 import { invalid, parseOrRefuse } from '../http/parse-or-refuse.ts'
 import { headerValue } from '../http/request-head.ts'
-import { type Links } from './links.ts'
+import { type Links, openedClaims } from './links.ts'
 import { type Partner, type Partners } from './partners.ts'
 import { type Receipts } from './receipts.ts'
 import { ownOrigin, requireSameOrigin } from '../http/same-origin.ts'
@@ -56,12 +56,15 @@ export async function partnerRoutes(app: FastifyInstance, options: PartnerOption
     const partner = partners.authenticate(request.headers.authorization)
     const asked = parseOrRefuse(sessionRequestSchema, request.body)
     const { claims, ttlMs } = agree(partner, asked)
+    const issuedAt = await storeClock()
     if (!asked.link) {
-      const issued = { ...claims, issuedAt: await storeClock() }
-      return success(request, checkLength(await sessions.mint(issued, inWholeSeconds(ttlMs ?? sessionTtlMs))))
+      const expiresAt = inWholeSeconds(ttlMs ?? sessionTtlMs)
+      return success(request, checkLength(await sessions.mint({ ...claims, issuedAt }, expiresAt)))
     }
     // It is minted when the link is opened, and nobody could be told then.
-    checkLength(await sessions.mint(claims, inWholeSeconds(sessionTtlMs)))
+    const isReusable = asked.link.days !== undefined
+    const opened = openedClaims(claims, isReusable, { ...longestOpening, issuedAt })
+    checkLength(await sessions.mint(opened, inWholeSeconds(sessionTtlMs)))
     const { code, expiresAt } = await links.issue({
       claims,
       ttlMs: ttlMs ?? linkedSessionTtlMs,
@@ -137,6 +140,9 @@ function toCustomerDocument(entry: VisitEntry): CustomerDocument[] {
 function sideOf({ requested }: VisitDocument) {
   return requested && { requestKey: requested.key, side: requested.side }
 }
+
+/** As long as these are in any session of a link: an ID is a SHA-256, in base64url. */
+const longestOpening = { id: 'i'.repeat(43), opening: 99_999 }
 
 /** Only a long list makes a session that is too long. */
 function checkLength(minted: MintedSession): MintedSession {
