@@ -172,6 +172,46 @@ describe('documents that a session asks for', () => {
       expect((await register(origin, session, sideOf('address'), bill)).status).toBe(200)
     })
 
+    it('end in a chain of replacements at a limit, which holds up no side that has none yet', async () => {
+      const { origin, replica, session } = await start()
+      const press = (side: Headers, request?: object) => register(replica, session, side, request)
+      const chain: string[] = []
+      while (chain.length < 30) chain.push((await press(sideOf('id'))).body.code)
+      // The first one is not counted.
+      expect(chain).toEqual([...Array<string>(21).fill('0'), ...Array<string>(9).fill('tooManyDocuments')])
+      const sides: [Headers, object][] = [
+        [sideOf('id', 2), licence],
+        [sideOf('address'), bill],
+        [sideOf('lease'), { ...licence, type: 'contract' }],
+      ]
+      for (const [side, request] of sides) {
+        const codes = [await register(origin, session, side, request), await press(side, request)]
+        expect(codes.map(({ body }) => body.code)).toEqual(['0', 'tooManyDocuments'])
+      }
+    })
+
+    it('keep to one for each side when the store has forgotten them', async () => {
+      const { store, origin, replica, session, told } = await start()
+      const given = registeredBy(session, await register(origin, session, sideOf('id')))
+      const next = registeredBy(session, await register(origin, session, sideOf('id')))
+      const file = await makeImage('jpeg')
+      const send = async (to: typeof given, sent = file) => (await upload(replica, to, sent)).body.code
+      expect(await send(given)).toBe('ticketInvalid')
+
+      store.forgetEverything()
+      expect(await send(given, await makeImage('png'))).toBe('fileFormatMismatch')
+      expect((await told()).documents).toMatchObject([{ id: given.id, state: 'open', side: 1 }])
+      // The one that is sent now takes the place of one that waits.
+      expect(await send(next)).toBe('0')
+      expect(await send(given)).toBe('ticketInvalid')
+      expect((await told()).documents).toMatchObject([{ id: next.id, state: 'uploaded', side: 1 }])
+
+      store.forgetEverything()
+      expect(await send(given)).toBe('0')
+      expect(await send(next)).toBe('documentAlreadyUploaded')
+      expect((await told()).documents).toMatchObject([{ id: given.id, state: 'uploaded', side: 1 }])
+    })
+
     it('come back to their entry when the store has forgotten them', async () => {
       const changes = { sessionSecrets: ['s'.repeat(32)] }
       const before = await startForCustomers(openStore(), changes)
@@ -377,26 +417,46 @@ describe('a list of requested documents is refused', () => {
     expect(body.context).toEqual([{ instancePath, message: expect.any(String) as unknown }])
   })
 
-  it.each([{}, { link: {} }])(
-    'that makes a session too long for a header, with its size: %j',
-    async (changes) => {
-      const { askForSession } = await startForCustomers()
-      const requested = Array.from({ length: 20 }, (_, index) => ({
-        key: `entry-${index}`,
-        types: ['license'],
-        title: 't'.repeat(60),
-        hint: 'h'.repeat(120),
-      }))
-      const { status, body } = await askForSession({ requested, ...changes })
-      expect([status, body.code]).toEqual([400, 'requestValidateError'])
-      expect(body.context).toEqual([
-        {
-          instancePath: '/requested',
-          message: expect.stringMatching(/^makes a session of \d{4} bytes\. One may have 6144$/) as unknown,
-        },
-      ])
-      const { status: shorter } = await askForSession({ requested: requested.slice(0, 12), ...changes })
-      expect(shorter).toBe(200)
-    },
-  )
+  /** A list that makes a session longer by as many bytes as are added, but for a few. */
+  const listOf = (bytes: number) =>
+    Array.from({ length: 20 }, (_, index) => ({
+      key: `entry-${index}`,
+      types: ['license'],
+      title: 't'.repeat(60),
+      hint: 'h'.repeat(1 + Math.min(119, Math.max(0, (bytes >> 2) * 3 - index * 119))),
+    }))
+
+  it.each<[string, object]>([
+    ['a session', {}],
+    ['the session of a link', { link: {} }],
+    ['the session of a link that can be opened again', { link: { reusable: true, days: 90 } }],
+  ])('that makes %s too long for a header, with its size, and no other is', async (_what, changes) => {
+    const { origin, askForSession } = await startForCustomers()
+    /** The length of the finished session, and how its request was answered. */
+    const lengthFor = async (bytes: number) => {
+      const { status, body } = await askForSession({ requested: listOf(bytes), ...changes })
+      if (status !== 200) {
+        const [problem] = body.context as [{ instancePath: string; message: string }]
+        const told = /^makes a session of (\d{4}) bytes\. One may have 6144$/.exec(problem.message)
+        return { answer: `${status} ${body.code} ${problem.instancePath}`, length: Number(told?.[1]) }
+      }
+      const { session, link } = body.data as { session?: string; link?: string }
+      if (link === undefined) return { answer: '200', length: session?.length ?? 0 }
+      const redeemed = await call(`${origin}/api/sessions/redeem`, {
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ code: link.split('#code=')[1] }),
+      })
+      return { answer: '200', length: String(redeemed.body.data['session']).length }
+    }
+    const { length } = await lengthFor(0)
+    // The first opening has a number of one digit. There is room for five.
+    const longest = await lengthFor(6144 - length - 12)
+    expect(longest.answer).toBe('200')
+    expect(longest.length).toBeGreaterThan(6144 - 24)
+    expect(longest.length).toBeLessThanOrEqual(6144)
+    const refused = await lengthFor(6144 - length + 8)
+    expect(refused.answer).toBe('400 requestValidateError /requested')
+    expect(refused.length).toBeGreaterThan(6144)
+    expect(refused.length).toBeLessThan(6144 + 24)
+  })
 })

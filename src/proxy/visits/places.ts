@@ -80,12 +80,18 @@ function inProgress(reserved: readonly Reserved[], now: number): Failure {
 
 /**
  * The refusal, if too many IDs have been made in an hour or in a day, given-up ones too. The first for each side that was
- * asked for is not counted, or a long list could not be worked off.
+ * asked for is neither counted nor refused, or a long list could not be worked off.
  */
-export function checkMade({ entries }: Visit, { perHour, perDay }: Limits, now: number): Failure | undefined {
-  const made = entries
-    .filter((entry) => entry.state !== 'failed')
-    .filter((entry, index, all) => !isFirstOfSide(entry, all.slice(0, index)))
+export function checkMade(
+  { entries }: Visit,
+  side: RequestedSide | undefined,
+  { perHour, perDay }: Limits,
+  now: number,
+): Failure | undefined {
+  const all = entries.filter((entry) => entry.state !== 'failed')
+  if (side && isFirstOfSide(side, all)) return undefined
+  const made = all
+    .filter(({ requested }, index) => !requested || !isFirstOfSide(requested, all.slice(0, index)))
     .map(timeOf)
     .toSorted((one, other) => one - other)
   const ends = [
@@ -105,10 +111,8 @@ export function checkMade({ entries }: Visit, { perHour, perDay }: Limits, now: 
 
 type Made = Exclude<VisitEntry, { state: 'failed' }>
 
-function isFirstOfSide({ requested }: Made, before: readonly Made[]): boolean {
-  if (!requested) return false
-  const { key, side } = requested
-  return before.every((entry) => entry.requested?.key !== key || entry.requested.side !== side)
+function isFirstOfSide({ key, side }: RequestedSide, before: readonly Made[]): boolean {
+  return before.every(({ requested }) => requested?.key !== key || requested.side !== side)
 }
 
 function timeOf(entry: Made): number {

@@ -78,10 +78,16 @@ class World {
   register(pick: number) {
     const documents = this.#visit.entries.filter(isDocument)
     const holder = `h${(this.#holders += 1)}`
+    const requested = pick % 4 === 1 ? frontOf(pick) : undefined
+    const isFirst =
+      requested !== undefined &&
+      withoutEnded(this.#visit, this.#now).entries.every(
+        (entry) => entry.state === 'failed' || entry.requested?.key !== requested.key,
+      )
     const answer = this.#tell(
       askFor(holder, {
         call: pick % 3 === 0 ? undefined : callOf(`key-${pick % 5}`),
-        requested: pick % 4 === 1 ? frontOf(pick) : undefined,
+        requested,
         replaced: pick % 2 === 0 ? documents[pick % (documents.length || 1)]?.document.id : undefined,
         scope: pick % 7 === 0 ? passportsAlone : anything,
         limits: this.#limits,
@@ -89,7 +95,7 @@ class World {
     )
     if (answer.type === 'begun') {
       this.#reservations.push(answer.reservation)
-      this.#hold('IDs are limited', this.#madeInAnHour() <= this.#limits.perHour)
+      this.#hold('IDs are limited', isFirst || this.#madeInAnHour() <= this.#limits.perHour)
     }
     if (answer.type === 'done') {
       const { key } = callOf(`key-${pick % 5}`)
@@ -126,8 +132,12 @@ class World {
       pick % 9 === 0 ? `doc_x${pick}` : documents[pick % (documents.length || 1)]?.document.id
     if (documentId === undefined) return
     const holder = `h${(this.#holders += 1)}`
-    if (!findDocument(this.#visit, documentId)) this.#excess += 1
-    const answer = this.#tell({ type: 'uploadBegun', holder, ...registered(documentId) })
+    const isUnknown = !findDocument(this.#visit, documentId)
+    // One that comes back for a side keeps to the side's one place.
+    const requested = isUnknown && pick % 2 === 0 ? frontOf(pick) : undefined
+    if (isUnknown && !requested) this.#excess += 1
+    const came = { ...registered(documentId), ...(requested && { requested }) }
+    const answer = this.#tell({ type: 'uploadBegun', holder, ...came })
     if (answer.type === 'begun') this.#uploads.push({ documentId, holder })
   }
 

@@ -137,7 +137,7 @@ const rules: {
       ? findPlaceOfSide(visit, requested, now)
       : findPlace(visit, replaced, scope, limits.maxDocuments, now)
     if (place instanceof Failure) return refused(place)
-    const excess = checkMade(visit, limits, now)
+    const excess = checkMade(visit, requested, limits, now)
     if (excess) return refused(excess)
     const reservation: Reserved = {
       state: 'reserved',
@@ -161,20 +161,21 @@ const rules: {
     const replaced = others.entries
       .filter(isWaiting)
       .filter((entry) => isIdle(others, entry) && reservation.replaces.includes(entry.document.id))
+      .map((entry) => entry.document.id)
     const { call, requested } = reservation
     const isOfCall = (entry: VisitEntry) => call !== undefined && entry.call?.key === call.key
     const isAnswered = others.entries.some((entry) => isOfCall(entry) && entry.state !== 'failed')
     const hasRoom = requested
-      ? entriesOfSide(others, requested).every((entry) => isWaiting(entry) && replaced.includes(entry))
+      ? entriesOfSide(others, requested).every(
+          (entry) => isWaiting(entry) && replaced.includes(entry.document.id),
+        )
       : maxDocuments === undefined || takenPlaces(others) - replaced.length < maxDocuments
     const registered = { document, registeredAs, ...(requested && { requested }), terms, registeredAt: now }
     if (!held && (isAnswered || !hasRoom)) {
       const late = { ...registered, state: 'givenUp', givenUpAt: now } as const
       return { visit: { ...visit, entries: [...visit.entries, late] }, answer: false }
     }
-    const kept = others.entries
-      .filter((entry) => !isOfCall(entry))
-      .map((entry) => (isWaiting(entry) && replaced.includes(entry) ? givenUp(entry, now) : entry))
+    const kept = others.entries.filter((entry) => !isOfCall(entry)).map(givingPlace(replaced, now))
     const open = { ...registered, state: 'open', ...(call && { call }) } as const
     const next = { ...others, entries: [...kept, open] }
     return { visit: requested ? takenBack(next, requested.key) : next, answer: true }
@@ -198,12 +199,16 @@ const rules: {
   uploadBegun(visit, { holder, document, registeredAs, requested, terms }, now) {
     const upload = { holder, endsAt: now + uploadLeaseMs }
     const known = findDocument(visit, document.id)
+    const refused = (failure: Failure) => ({ visit, answer: { type: 'refused', failure } as const })
     if (!known) {
+      // A side has one document, whether it is registered or comes back.
+      const place = requested ? findPlaceOfSide(visit, requested, now) : []
+      if (place instanceof Failure) return refused(place)
       const registered = { document, registeredAs, ...(requested && { requested }), terms }
       const adopted = { ...registered, registeredAt: now, state: 'open', upload } as const
-      return { visit: { ...visit, entries: [...visit.entries, adopted] }, answer: { type: 'begun' } }
+      const entries = [...visit.entries.map(givingPlace(place, now)), adopted]
+      return { visit: { ...visit, entries }, answer: { type: 'begun' } }
     }
-    const refused = (failure: Failure) => ({ visit, answer: { type: 'refused', failure } as const })
     switch (known.state) {
       case 'open':
       case 'unconfirmed': {
@@ -288,8 +293,12 @@ function reservationOf({ entries }: Visit, holder: string): Reserved | undefined
   return entries.filter((entry) => entry.state === 'reserved').find(({ lease }) => lease.holder === holder)
 }
 
-function givenUp(waiting: WaitingDocument, now: number): VisitEntry {
-  return { ...opened(withoutUpload(waiting)), state: 'givenUp', givenUpAt: now }
+/** Gives the documents with these IDs up, if they wait for their file. */
+function givingPlace(ids: readonly string[], now: number): (entry: VisitEntry) => VisitEntry {
+  return (entry) =>
+    isWaiting(entry) && ids.includes(entry.document.id)
+      ? { ...opened(withoutUpload(entry)), state: 'givenUp', givenUpAt: now }
+      : entry
 }
 
 function opened(waiting: WaitingDocument): WaitingDocument {
