@@ -81,8 +81,8 @@ async function buildProxy(
   const partners = new Partners(configuration.partners)
   const isPartner = (id: string) => partners.find(id) !== undefined
   const codes = createCodes(store)
-  const sessions = await createSessions(sessionSecrets, isPartner, codes)
-  const tickets = await createTickets(sessionSecrets)
+  const sessions = createSessions(sessionSecrets, isPartner, codes)
+  const tickets = createTickets(sessionSecrets)
   const receipts = await createReceipts(receiptKeys)
   const countGuest = createCountGuest(store, guestSessionsPerMinute)
   const visits = createVisits(store)

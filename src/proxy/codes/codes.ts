@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { Failure } from '../http/failure.ts'
 import { createRecords } from '../store/records.ts'
 import { type Store } from '../store/store.ts'
@@ -126,5 +126,5 @@ export function refusalOf(status: keyof typeof refusals): Failure {
 }
 
 function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url')
+  return hash('sha256', text, 'base64url')
 }

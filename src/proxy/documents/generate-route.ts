@@ -66,7 +66,7 @@ export async function generateRoute(app: FastifyInstance, options: GenerateOptio
     const asked = requestedBy(request.headers, session)
     checkTerms(asked ? termsOfEntry(session, asked.entry) : session, body)
     if (session.partner === null && !isSandbox) await countGuest(request.ip, 'document')
-    const replaced = await tickets.documentOf(headerValue(request.headers, uploadTicketHeader), session)
+    const replaced = tickets.documentOf(headerValue(request.headers, uploadTicketHeader), session)
     const requested = asked?.requested
     const document = await track(
       register({ session, request: body, idempotencyKey, replaced, requested }, () =>
@@ -74,7 +74,7 @@ export async function generateRoute(app: FastifyInstance, options: GenerateOptio
       ),
     )
     const ticket = { document, registeredAs: body.extension, requested }
-    reply.header(uploadTicketHeader, await tickets.issue(session, ticket))
+    reply.header(uploadTicketHeader, tickets.issue(session, ticket))
     return success(request, document)
   })
 }

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Document, documentSchema, type GenerateRequest } from '../../contract/document.ts'
 import { type RequestedSide } from '../../contract/requested/side.ts'
@@ -128,5 +128,5 @@ export function createRegister({
 }
 
 function hashOf(idempotencyKey: string): string {
-  return createHash('sha256').update(idempotencyKey).digest('base64url')
+  return hash('sha256', idempotencyKey, 'base64url')
 }

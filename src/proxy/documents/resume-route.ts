@@ -36,7 +36,7 @@ export async function resumeRoute(app: FastifyInstance, options: ResumeOptions):
         throw new Failure('documentAlreadyUploaded')
       }
       const { document, registeredAs, requested } = found
-      const ticket = await tickets.issue(session, { document, registeredAs, requested })
+      const ticket = tickets.issue(session, { document, registeredAs, requested })
       reply.header(uploadTicketHeader, ticket)
       return success(request, document)
     },

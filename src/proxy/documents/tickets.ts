@@ -29,21 +29,21 @@ export interface Ticket {
 
 export interface Tickets {
   /** Makes a ticket that lives for `ticketTtlMs`. */
-  issue(session: Session, ticket: Ticket): Promise<string>
+  issue(session: Session, ticket: Ticket): string
   /**
    * Answers what a ticket holds. Fails with `ticketMissing`, `ticketInvalid` or `ticketExpired`, or with
    * `ticketForeign` if it is for another document, partner or subject.
    */
-  check(ticket: string | undefined, session: Session, documentId: string): Promise<Ticket>
+  check(ticket: string | undefined, session: Session, documentId: string): Ticket
   /**
    * The ID of a ticket's document, even if the ticket has expired. Undefined if there is no ticket of ours. Fails with
    * `ticketForeign` if it is another partner's or subject's.
    */
-  documentOf(ticket: string | undefined, session: Session): Promise<string | undefined>
+  documentOf(ticket: string | undefined, session: Session): string | undefined
 }
 
-export async function createTickets(secrets: readonly string[]): Promise<Tickets> {
-  const tokens = await createTokenKind('ticket', secrets, ticketClaimsSchema)
+export function createTickets(secrets: readonly string[]): Tickets {
+  const tokens = createTokenKind('ticket', secrets, ticketClaimsSchema)
   return {
     issue(session, { document, registeredAs, requested }) {
       const { sub, partner } = session
@@ -52,9 +52,9 @@ export async function createTickets(secrets: readonly string[]): Promise<Tickets
         new Date(Date.now() + ticketTtlMs),
       )
     },
-    async check(ticket, session, documentId) {
+    check(ticket, session, documentId) {
       if (ticket === undefined || ticket === '') throw new Failure('ticketMissing')
-      const verified = await tokens.verify(ticket)
+      const verified = tokens.verify(ticket)
       switch (verified.status) {
         case 'invalid':
           throw new Failure('ticketInvalid')
@@ -71,9 +71,9 @@ export async function createTickets(secrets: readonly string[]): Promise<Tickets
           return verified satisfies never
       }
     },
-    async documentOf(ticket, session) {
+    documentOf(ticket, session) {
       if (ticket === undefined) return undefined
-      const verified = await tokens.verify(ticket)
+      const verified = tokens.verify(ticket)
       if (verified.status === 'invalid') return undefined
       const { sub, partner, document } = verified.claims
       // The caller has mistaken one customer for another. A document registered now would belong to both.

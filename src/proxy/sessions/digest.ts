@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 import { deriveKey } from './derived-key.ts'
 
 /** Digests of one value, one for each secret. The newest secret's is kept, and any of them shows that it is the same. */
@@ -11,7 +11,7 @@ interface Digests {
 export type Digest = (value: unknown) => Digests
 
 export function createDigest(secrets: readonly string[]): Digest {
-  const keys = secrets.map((secret) => deriveKey('digest', secret))
+  const keys = secrets.map((secret) => createSecretKey(deriveKey('digest', secret)))
   return (value) => {
     const text = JSON.stringify(value)
     const all = keys.map((key) => createHmac('sha256', key).update(text).digest('base64url'))

@@ -6,6 +6,7 @@ import { prefillFields, prefillSchema } from '../../contract/session.ts'
 import { type Codes } from '../codes/codes.ts'
 import { bearerToken } from '../http/bearer-token.ts'
 import { Failure } from '../http/failure.ts'
+import { rememberValid } from './remember-valid.ts'
 import { createTokenKind } from './token-kind.ts'
 
 /**
@@ -57,20 +58,21 @@ export interface Sessions {
 export const sessionTtlMs = 30 * 60_000
 const guestRenewableMs = 24 * 60 * 60_000
 
-export async function createSessions(
+export function createSessions(
   secrets: readonly string[],
   isPartner: IsPartner,
   codes: Pick<Codes, 'lastOpening'>,
-): Promise<Sessions> {
-  const tokens = await createTokenKind('session', secrets, sessionClaimsSchema)
+): Sessions {
+  const tokens = createTokenKind('session', secrets, sessionClaimsSchema)
+  const verify = rememberValid(tokens.verify)
 
   async function mint(claims: SessionClaims, expiresAt: Date): Promise<MintedSession> {
-    return { session: await tokens.issue(claims, expiresAt), dtsExpireAt: expiresAt.toISOString() }
+    return { session: tokens.issue(claims, expiresAt), dtsExpireAt: expiresAt.toISOString() }
   }
 
-  async function guestSubject(authorization: string | undefined): Promise<string | undefined> {
+  function guestSubject(authorization: string | undefined): string | undefined {
     const token = bearerToken(authorization)
-    const verified = token === undefined ? undefined : await tokens.verify(token)
+    const verified = token === undefined ? undefined : verify(token)
     if (!verified || verified.status === 'invalid' || verified.claims.partner !== null) return undefined
     // A phone's session is for its errand alone. Renewed as a guest's, it would be the whole person's.
     if (verified.claims.handoff) throw new Failure('handoffNotAllowed')
@@ -88,7 +90,7 @@ export async function createSessions(
     async authenticate(authorization) {
       const token = bearerToken(authorization)
       if (token === undefined) throw new Failure('sessionMissing')
-      const verified = await tokens.verify(token)
+      const verified = verify(token)
       switch (verified.status) {
         case 'valid': {
           const { partner, issuedAt = 0 } = verified.claims
@@ -108,7 +110,7 @@ export async function createSessions(
     },
     mint,
     async mintGuest(authorization) {
-      const sub = (await guestSubject(authorization)) ?? randomBytes(16).toString('base64url')
+      const sub = guestSubject(authorization) ?? randomBytes(16).toString('base64url')
       return mint({ sub, partner: null, prefill: {}, locked: [], agent: false }, inWholeSeconds(sessionTtlMs))
     },
   }

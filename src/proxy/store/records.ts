@@ -33,6 +33,7 @@ export interface Records<Kept> {
  */
 export function createRecords<Kept>(store: Store, parse: (value: unknown) => Kept): Records<Kept> {
   const turns = new Map<string, Promise<unknown>>()
+  const known = new KnownValues<Kept>()
 
   async function inTurn<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
     const turn = (turns.get(key) ?? Promise.resolve()).then(work)
@@ -46,7 +47,11 @@ export function createRecords<Kept>(store: Store, parse: (value: unknown) => Kep
 
   async function readStored(key: string) {
     const [stored, now] = await Promise.all([store.get(key), store.now()])
-    return { stored, held: stored === undefined ? undefined : parse(JSON.parse(stored)), now }
+    return { stored, held: stored === undefined ? undefined : read(key, stored), now }
+  }
+
+  function read(key: string, stored: string): Kept {
+    return known.of(key, stored) ?? parse(JSON.parse(stored))
   }
 
   return {
@@ -61,10 +66,40 @@ export function createRecords<Kept>(store: Store, parse: (value: unknown) => Kep
             stored === undefined
               ? await store.setIfAbsent(key, value, ttlMs)
               : await store.replaceIf(key, stored, value, ttlMs)
-          if (isStored) return answer
+          if (!isStored) continue
+          known.add(key, value, next)
+          return answer
         }
         throw new Failure('overloaded', { retryAfterSeconds })
       }),
     read: readStored,
+  }
+}
+
+const mostCharacters = 4 * 1024 * 1024
+
+/** What was written last, with its text: whoever reads the very same text needs not parse it. The oldest give room. */
+class KnownValues<Kept> {
+  readonly #values = new Map<string, { readonly text: string; readonly value: Kept }>()
+  #characters = 0
+
+  of(key: string, text: string): Kept | undefined {
+    const known = this.#values.get(key)
+    return known?.text === text ? known.value : undefined
+  }
+
+  add(key: string, text: string, value: Kept): void {
+    this.#forget(key)
+    this.#values.set(key, { text, value })
+    this.#characters += text.length
+    for (const oldest of this.#values.keys()) {
+      if (this.#characters <= mostCharacters) return
+      this.#forget(oldest)
+    }
+  }
+
+  #forget(key: string): void {
+    this.#characters -= this.#values.get(key)?.text.length ?? 0
+    this.#values.delete(key)
   }
 }

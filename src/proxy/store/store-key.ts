@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 export type StoreKeyPurpose = 'visit' | 'guests' | 'code' | 'handoff' | 'handoffOf' | 'handoffs' | 'ready'
 
@@ -7,5 +7,5 @@ export type StoreKeyPurpose = 'visit' | 'guests' | 'code' | 'handoff' | 'handoff
  * entries are found again after SESSION_SECRET has been rotated.
  */
 export function storeKey(purpose: StoreKeyPurpose, ...parts: readonly (string | null)[]): string {
-  return `${purpose}:${createHash('sha256').update(JSON.stringify(parts)).digest('base64url')}`
+  return `${purpose}:${hash('sha256', JSON.stringify(parts), 'base64url')}`
 }

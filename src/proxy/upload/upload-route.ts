@@ -80,7 +80,7 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
       const { headers, params } = request
       const { documentId } = params
       const session = sessionOf(request)
-      const ticket = await tickets.check(headerValue(headers, uploadTicketHeader), session, documentId)
+      const ticket = tickets.check(headerValue(headers, uploadTicketHeader), session, documentId)
       const framing = parseFraming(headers)
       const rules = { extension: ticket.registeredAs, maxFileBytes, sha256: parseFileHash(headers) }
       if (framing.contentLength > maxFileBytes + formOverheadBytes) throw fileTooLarge(maxFileBytes)

@@ -41,9 +41,11 @@ export class UpstreamConnection {
   /** Fails with an `upstream…` code, or with the `Failure` or `CallerGone` that `body` threw or `signal` has as reason. */
   async send({ path, headers, contentLength, body, signal }: UpstreamCall): Promise<UpstreamAnswer> {
     let isConnected = false
-    async function* watched() {
-      isConnected = true
-      yield* body
+    const watched = {
+      [Symbol.asyncIterator]() {
+        isConnected = true
+        return body[Symbol.asyncIterator]()
+      },
     }
     try {
       const response = await this.#pool.request({
@@ -51,7 +53,7 @@ export class UpstreamConnection {
         path: `${this.#basePath}${path}`,
         headers: { accept: 'application/json', ...headers, 'content-length': String(contentLength) },
         // undici takes any async iterable as a body, but its types allow only streams.
-        body: watched() as unknown as Readable,
+        body: watched as unknown as Readable,
         signal,
       })
       const { statusCode: status, headers: answered } = response
