@@ -13,8 +13,8 @@ export type VerifiedToken<Claims> =
   ({ readonly status: 'valid' | 'expired' } & ReadToken<Claims>) | { readonly status: 'invalid' }
 
 export interface TokenKind<Claims> {
-  issue(claims: Claims, expiresAt: Date): string
-  verify(token: string): VerifiedToken<Claims>
+  readonly issue: (claims: Claims, expiresAt: Date) => string
+  readonly verify: (token: string) => VerifiedToken<Claims>
 }
 
 const longestTokenLength = 8192

@@ -6,7 +6,7 @@ inEachStore((openStore) => {
   it('a value is not parsed by whoever wrote it last, and always by whoever did not', async () => {
     const store = openStore()
     onTestFinished(() => store.close())
-    const parse = vi.fn((value: unknown) => value as { count: number })
+    const parse = vi.fn<(value: unknown) => { count: number }>((value) => value as { count: number })
     const [ours, others] = [
       createRecords(store, parse),
       createRecords(store, (value) => value as { count: number }),
