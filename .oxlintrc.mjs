@@ -25,6 +25,7 @@ const onlyTypes = { regex: '^(?:\\.\\./)+contract/', allowTypeImports: true }
 const ofProxy = [
   'fastify',
   '@fastify/static',
+  '@fastify/under-pressure',
   'undici',
   'jose',
   'ioredis',

@@ -15,6 +15,7 @@ import { createLog, type Log } from './http/log.ts'
 import { createMetrics } from './http/metrics.ts'
 import { limitBodyTime } from './http/body/request-body.ts'
 import { refuseUnrouted } from './http/unrouted.ts'
+import { shedLoad } from './load/load-shedding.ts'
 import { healthRoutes } from './pages/health-routes.ts'
 import { findWizardFiles, wizardPages } from './pages/wizard-pages.ts'
 import { jwksRoute } from './partners/jwks-route.ts'
@@ -74,10 +75,20 @@ async function buildProxy(
   const { uploadIdleMs, upstreamTimeoutMs, maxFileBytes, maxUploads, isSandbox, wizardDir } = configuration
   const { trustedProxies, requestMs, discardMs, drainMs, redisUrl } = configuration
   const { documentsPerHour, documentsPerDay } = configuration
+  const { maxGenerates, loginPauseMs, mostUpstreamFailures } = configuration
+  const { maxEventLoopDelayMs, maxMemoryBytes } = configuration
 
   const store = givenStore ?? (await openStore(redisUrl, log))
   const metrics = createMetrics()
-  const upstream = new Upstream(configuration.upstream, upstreamTimeoutMs, metrics)
+  const upstream = new Upstream(configuration.upstream, {
+    timeoutMs: upstreamTimeoutMs,
+    maxGenerates,
+    maxUploads,
+    loginPauseMs,
+    mostFailures: mostUpstreamFailures,
+    metrics,
+    log,
+  })
   const partners = new Partners(configuration.partners)
   const isPartner = (id: string) => partners.find(id) !== undefined
   const codes = createCodes(store)
@@ -104,6 +115,7 @@ async function buildProxy(
     await upstream.close()
     await store.close()
   })
+  await shedLoad(app, { maxEventLoopDelayMs, maxMemoryBytes })
   refuseUnrouted(app, await findWizardFiles(wizardDir))
   drain(app, drainMs, () => upstream.abandon())
 

@@ -91,7 +91,7 @@ describe('generate', () => {
     expect(ours.body.code).toBe('requestValidateError')
     // The vendor stops at the first broken rule. We name every one.
     expect(ours.body.context).toEqual(expect.arrayContaining(vendors.body.context as unknown[]))
-    expect(upstream.exchanges).toEqual([])
+    expect(upstream.to('/akepa/document/generate')).toEqual([])
   })
 
   it.each<[string, Record<string, string>, string, number, string]>([
@@ -143,7 +143,7 @@ describe('generate', () => {
       status: 400,
       body: { code: 'requestMalformed', context: { reason: 'notUtf8' } },
     })
-    expect(upstream.exchanges).toEqual([])
+    expect(upstream.to('/akepa/document/generate')).toEqual([])
   })
 
   it('is limited for each guest’s address outside the sandbox', async () => {

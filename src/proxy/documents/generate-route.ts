@@ -1,4 +1,4 @@
-import { type FastifyInstance } from 'fastify'
+import { type FastifyInstance, type FastifyReply } from 'fastify'
 import { generateRequestSchema, type Document, type GenerateRequest } from '../../contract/document.ts'
 import { errorRule } from '../../contract/errors.ts'
 import { idempotencyKeyHeader, uploadTicketHeader } from '../../contract/file.ts'
@@ -69,14 +69,23 @@ export async function generateRoute(app: FastifyInstance, options: GenerateOptio
     const replaced = tickets.documentOf(headerValue(request.headers, uploadTicketHeader), session)
     const requested = asked?.requested
     const document = await track(
-      register({ session, request: body, idempotencyKey, replaced, requested }, () =>
-        generate(request.id, body),
+      register(
+        { session, request: body, idempotencyKey, replaced, requested, whileCalled: () => whileOpen(reply) },
+        () => generate(request.id, body),
       ),
     )
     const ticket = { document, registeredAs: body.extension, requested }
     reply.header(uploadTicketHeader, tickets.issue(session, ticket))
     return success(request, document)
   })
+}
+
+/** Aborts when the connection closes before the answer has gone. */
+function whileOpen(reply: FastifyReply): AbortSignal {
+  const leaving = new AbortController()
+  if (reply.raw.destroyed) leaving.abort()
+  reply.raw.once('close', () => leaving.abort())
+  return leaving.signal
 }
 
 function parseGenerateRequest(body: unknown): GenerateRequest {

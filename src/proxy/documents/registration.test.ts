@@ -214,7 +214,11 @@ describe('a document registered in place of another', () => {
       customer: typeof session,
       replaced: string | undefined,
       create: () => Promise<ReturnType<typeof documentOf>>,
-    ) => register({ session: customer, request: licence, idempotencyKey: undefined, replaced }, create)
+    ) => {
+      const whileCalled = () => new AbortController().signal
+      const asked = { session: customer, request: licence, idempotencyKey: undefined, replaced, whileCalled }
+      return register(asked, create)
+    }
     return { visits, within }
   }
 

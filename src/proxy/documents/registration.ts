@@ -1,5 +1,4 @@
 import { hash, randomUUID } from 'node:crypto'
-import { setTimeout as wait } from 'node:timers/promises'
 import { type Document, documentSchema, type GenerateRequest } from '../../contract/document.ts'
 import { type RequestedSide } from '../../contract/requested/side.ts'
 import { Failure } from '../http/failure.ts'
@@ -8,9 +7,9 @@ import { type Digest } from '../sessions/digest.ts'
 import { type Session } from '../sessions/sessions.ts'
 import { reservationMs } from '../visits/lifetimes.ts'
 import { lockedTerms, scopeOf } from '../visits/session-view.ts'
+import { type Reserved } from '../visits/visit.ts'
 import { type Visits } from '../visits/visits.ts'
-
-const pollEveryMs = 50
+import { createAttempts } from './attempts.ts'
 
 interface RegisterOptions {
   readonly visits: Visits
@@ -31,6 +30,8 @@ interface Asked {
   readonly replaced: string | undefined
   /** The side of an entry that it is for, if the session asks for documents. */
   readonly requested?: RequestedSide | undefined
+  /** Aborts when the caller has gone. It ends a wait for another attempt, and nothing else. */
+  readonly whileCalled: () => AbortSignal
 }
 
 export type Register = (asked: Asked, generate: () => Promise<Document>) => Promise<Document>
@@ -51,7 +52,9 @@ export function createRegister({
   documentsPerDay,
   isSandbox,
 }: RegisterOptions): Register {
-  return async ({ session, request, idempotencyKey, replaced, requested }, generate) => {
+  const attempts = createAttempts()
+
+  return async ({ session, request, idempotencyKey, replaced, requested, whileCalled }, generate) => {
     const { maxDocuments } = session
     const isUnlimited = session.partner === null && isSandbox
     const limits = {
@@ -66,6 +69,25 @@ export function createRegister({
         : { key: hashOf(idempotencyKey), body: body.newest, bodies: body.all }
     const scope = scopeOf(session)
     const terms = digest(lockedTerms(session)).newest
+
+    /** Undefined if another attempt has taken the place meanwhile. */
+    const makeDocument = async (holder: string, reservation: Reserved) => {
+      const document = await attempt(session, holder, generate)
+      const { name: _name, ...nameless } = document
+      const generated = {
+        type: 'generated',
+        reservation,
+        document: nameless,
+        registeredAs: request.extension,
+        terms,
+        maxDocuments,
+      } as const
+      // If the store fails now, the document stands: an upload with its ticket takes it in again.
+      const isRegistered = await visits.change(session, generated).catch(() => true)
+      if (isRegistered) return document
+      metrics.possibleOrphans.inc()
+      return undefined
+    }
 
     let awaited: string | undefined
     for (;;) {
@@ -84,34 +106,30 @@ export function createRegister({
       switch (answer.type) {
         case 'refused':
           throw answer.failure
-        case 'pending':
+        case 'pending': {
           awaited = answer.holder
-          await wait(pollEveryMs)
+          const failure = await attempts.whenOver(awaited, isOver(session, awaited), whileCalled())
+          if (failure) throw new Failure(failure.code, { retryAfterSeconds: failure.retryAfterSeconds })
           break
+        }
         case 'done':
           // The schema restores the order of the properties, so a repeat gets the first document to the letter.
           return documentSchema.parse({ ...answer.document, name: request.name })
         case 'begun': {
-          const { reservation } = answer
-          const document = await attempt(session, holder, generate)
-          const { name: _name, ...nameless } = document
-          const generated = {
-            type: 'generated',
-            reservation,
-            document: nameless,
-            registeredAs: request.extension,
-            terms,
-            maxDocuments,
-          } as const
-          // If the store fails now, the document stands: an upload with its ticket takes it in again.
-          const isRegistered = await visits.change(session, generated).catch(() => true)
-          if (isRegistered) return document
-          metrics.possibleOrphans.inc()
+          const document = await attempts.run(holder, () => makeDocument(holder, answer.reservation))
+          if (document) return document
           break
         }
         default:
           return answer satisfies never
       }
+    }
+  }
+
+  function isOver({ partner, sub }: Session, holder: string) {
+    return async () => {
+      const { visit } = await visits.read({ partner, sub })
+      return !visit.entries.some((entry) => entry.state === 'reserved' && entry.lease.holder === holder)
     }
   }
 

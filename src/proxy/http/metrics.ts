@@ -10,6 +10,8 @@ export interface Metrics {
   readonly uploadsInFlight: Gauge
   readonly uploadedBytes: Counter
   readonly upstreamSeconds: Histogram<'call' | 'outcome'>
+  /** Whether calls to the upstream can succeed, as far as is known. */
+  readonly upstreamReady: Gauge
   /** Generates whose answer was lost. Each may have left a document upstream that never gets a file. */
   readonly possibleOrphans: Counter
 }
@@ -47,6 +49,11 @@ export function createMetrics(): Metrics {
       help: 'Calls to the upstream, by endpoint and outcome (0, or an error code).',
       labelNames: ['call', 'outcome'],
       buckets: [0.025, 0.1, 0.5, 1, 5, 15, 60],
+      registers,
+    }),
+    upstreamReady: new Gauge({
+      name: 'proxy_upstream_ready',
+      help: 'Whether the proxy is logged in and the upstream answers, as far as is known: 1, or 0.',
       registers,
     }),
     possibleOrphans: new Counter({

@@ -36,6 +36,15 @@ export interface ProxyConfiguration {
   readonly drainMs: number
   /** The longest that a login or a generate may take, and each step of an upload: taking more bytes, or answering. */
   readonly upstreamTimeoutMs: number
+  /** How many generates are at ConnectFi at the same time. As many wait. */
+  readonly maxGenerates: number
+  /** The pause after a login that ConnectFi has refused. It doubles with each in a row. */
+  readonly loginPauseMs: number
+  /** How many calls in a row may fail before none is made for a while. 0 is any number. */
+  readonly mostUpstreamFailures: number
+  /** Over these, new requests are refused. 0 is any delay, and any size. */
+  readonly maxEventLoopDelayMs: number
+  readonly maxMemoryBytes: number
   /** The Redis that replicas share. Undefined keeps the store in this process. */
   readonly redisUrl: string | undefined
   readonly logLevel: string

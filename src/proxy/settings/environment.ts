@@ -1,5 +1,6 @@
 import { type KeyObject } from 'node:crypto'
 import { isIP } from 'node:net'
+import { totalmem } from 'node:os'
 import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import * as z from 'zod'
@@ -95,6 +96,11 @@ export function configurationFromEnvironment(
       discardMs,
       drainMs: variables.DRAIN_SECONDS * 1000,
       upstreamTimeoutMs: variables.UPSTREAM_TIMEOUT_SECONDS * 1000,
+      maxGenerates: variables.MAX_GENERATES,
+      loginPauseMs: variables.LOGIN_PAUSE_SECONDS * 1000,
+      mostUpstreamFailures: variables.UPSTREAM_FAILURES,
+      maxEventLoopDelayMs: variables.MAX_EVENT_LOOP_DELAY_MS,
+      maxMemoryBytes: variables.MAX_MEMORY_BYTES,
       redisUrl: variables.REDIS_URL,
       logLevel: variables.LOG_LEVEL,
       wizardDir: resolve('dist/wizard'),
@@ -120,6 +126,13 @@ function wholeNumber(least: number, most: number) {
     .regex(/^\d{1,15}$/, range)
     .transform(Number)
     .refine((number) => number >= least && number <= most, range)
+}
+
+/** Nine tenths of what the container allows, or of what the machine has. Node answers 0 or 2 ** 64 where nothing limits it. */
+function mostMemoryBytes(): number {
+  const allowed = process.constrainedMemory()
+  const most = allowed > 0 ? Math.min(allowed, totalmem()) : totalmem()
+  return Math.floor(most * 0.9)
 }
 
 const listOf = (text: string) => text.split(',').map((entry) => entry.trim())
@@ -179,6 +192,11 @@ const environmentSchema = z.object({
   UPLOAD_IDLE_SECONDS: wholeNumber(1, 3600).prefault('60'),
   DRAIN_SECONDS: wholeNumber(1, 3600).prefault('25'),
   UPSTREAM_TIMEOUT_SECONDS: wholeNumber(1, 3600).prefault('30'),
+  UPSTREAM_FAILURES: wholeNumber(0, 10_000).prefault('20'),
+  LOGIN_PAUSE_SECONDS: wholeNumber(1, 300).prefault('5'),
+  MAX_GENERATES: wholeNumber(1, 10_000).prefault('64'),
+  MAX_EVENT_LOOP_DELAY_MS: wholeNumber(0, 60_000).prefault('1000'),
+  MAX_MEMORY_BYTES: wholeNumber(0, 2 ** 46).prefault(() => String(mostMemoryBytes())),
 })
 
 const accountVariables = ['CONNECTFI_BASE_URL', 'CONNECTFI_LOGIN', 'CONNECTFI_PASSWORD']

@@ -160,6 +160,46 @@ describe('a Redis that goes away', () => {
   })
 })
 
+it('a Redis that falls silent hides no lost answer of ConnectFi, from the caller or from a repeat', async () => {
+  const own = await startRedis()
+  onTestFinished(() => own.stop())
+  const upstream = await startScriptedUpstream()
+  const { origin } = await startTestProxy(upstream.origin, { redisUrl: own.url })
+  const session = await openGuestSession(origin)
+  let lose = () => {}
+  upstream.script.generate = (_exchange, response) => {
+    lose = () => response.destroy()
+  }
+  const first = generate(origin, session, licence, 'key')
+  await eventually(() => expect(upstream.to('/akepa/document/generate')).toHaveLength(1))
+  const inspector = new Redis(own.url)
+  const commands = async () =>
+    Number(/total_commands_processed:(\d+)/.exec(await inspector.info('stats'))?.[1])
+  const before = await commands()
+  const repeat = generate(origin, session, licence, 'key')
+  // The repeat has read the visit, and waits in its process.
+  await eventually(async () => expect(await commands()).toBeGreaterThan(before + 3))
+  inspector.disconnect()
+  own.fallSilent()
+  lose()
+  expect(await first).toMatchObject({ status: 502, body: { code: 'upstreamConnectionLost' } })
+  expect(await repeat).toMatchObject({ status: 502, body: { code: 'upstreamConnectionLost' } })
+})
+
+it('a request of several calls waits only for the first that a silent Redis leaves unanswered', async () => {
+  const own = await startRedis()
+  onTestFinished(() => own.stop())
+  const store = new RedisStore(own.url, createLog('silent'))
+  onTestFinished(() => store.close())
+  await store.now()
+  own.fallSilent()
+  await expect(store.get('key')).rejects.toMatchObject({ code: 'overloaded' })
+  const later = new Promise((resolve) => {
+    setImmediate(() => resolve('later'))
+  })
+  await expect(Promise.race([store.get('key'), later])).rejects.toMatchObject({ code: 'overloaded' })
+})
+
 it('a Redis that refuses our password is logged as such', async () => {
   const own = await startRedis()
   onTestFinished(() => own.stop())

@@ -1,10 +1,14 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import Redis from 'ioredis'
 import { Failure } from '../http/failure.ts'
 import { type Log } from '../http/log.ts'
 import { type Store } from './store.ts'
 
 const keyPrefix = 'akepa-upload:'
-const commandTimeoutMs = 5_000
+/** Whoever waits for an answer is told within a second that there is none. */
+const commandTimeoutMs = 800
+const connectTimeoutMs = 5_000
+const pingEveryMs = 100
 const retryAfterSeconds = 5
 
 /** Operations of more than one command. Redis runs a script in one go, so no other replica comes in between. */
@@ -19,16 +23,19 @@ const scripts = {
 
 /**
  * The store that any number of replicas share. While Redis can't be reached, every call fails with `overloaded` within
- * seconds, and the client reconnects in the background.
+ * a second, and the client reconnects in the background. After a call that had no answer, the next ones fail at once until
+ * Redis answers, so a request of several calls doesn't wait for each.
  */
 export class RedisStore implements Store {
   readonly #redis: Redis
+  #isSilent = false
+  #isClosed = false
 
   constructor(url: string, log: Log) {
     this.#redis = new Redis(url, {
       keyPrefix,
       commandTimeout: commandTimeoutMs,
-      connectTimeout: commandTimeoutMs,
+      connectTimeout: connectTimeoutMs,
       maxRetriesPerRequest: 1,
     })
     this.#redis.on('error', (error: Error & { code?: string }) => {
@@ -39,11 +46,11 @@ export class RedisStore implements Store {
   }
 
   async get(key: string): Promise<string | undefined> {
-    return (await answered(this.#redis.get(key))) ?? undefined
+    return (await this.#answered(() => this.#redis.get(key))) ?? undefined
   }
 
   async setIfAbsent(key: string, value: string, ttlMs: number): Promise<boolean> {
-    return (await answered(this.#redis.set(key, value, 'PX', ttlMs, 'NX'))) === 'OK'
+    return (await this.#answered(() => this.#redis.set(key, value, 'PX', ttlMs, 'NX'))) === 'OK'
   }
 
   async replaceIf(key: string, expected: string, value: string, ttlMs: number): Promise<boolean> {
@@ -55,23 +62,39 @@ export class RedisStore implements Store {
   }
 
   async now(): Promise<number> {
-    const [seconds, microseconds] = (await answered(this.#redis.time())).map(Number)
+    const [seconds, microseconds] = (await this.#answered(() => this.#redis.time())).map(Number)
     return (seconds ?? 0) * 1000 + Math.floor((microseconds ?? 0) / 1000)
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     await this.#redis.quit().catch(() => this.#redis.disconnect())
   }
 
   #run(script: keyof typeof scripts, key: string, ...values: (string | number)[]): Promise<unknown> {
-    return answered(this.#redis.eval(scripts[script], 1, key, ...values))
+    return this.#answered(() => this.#redis.eval(scripts[script], 1, key, ...values))
+  }
+
+  async #answered<Result>(command: () => Promise<Result>): Promise<Result> {
+    if (this.#isSilent) throw new Failure('overloaded', { retryAfterSeconds })
+    try {
+      return await command()
+    } catch (cause) {
+      if (!isReply(cause)) void this.#untilHeard()
+      throw new Failure('overloaded', { retryAfterSeconds, cause })
+    }
+  }
+
+  async #untilHeard(): Promise<void> {
+    if (this.#isSilent) return
+    this.#isSilent = true
+    const isHeard = async () => await this.#redis.ping().then(() => true, isReply)
+    while (!this.#isClosed && !(await isHeard())) await wait(pingEveryMs, undefined, { ref: false })
+    this.#isSilent = false
   }
 }
 
-async function answered<Result>(command: Promise<Result>): Promise<Result> {
-  try {
-    return await command
-  } catch (cause) {
-    throw new Failure('overloaded', { retryAfterSeconds, cause })
-  }
+/** Redis refuses a command, but it answers. */
+function isReply(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ReplyError'
 }

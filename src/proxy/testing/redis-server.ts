@@ -8,6 +8,8 @@ import { freePort } from './free-ports.ts'
 
 export interface RedisServer {
   readonly url: string
+  /** It takes connections and commands from now on, and answers none. */
+  fallSilent(): void
   stop(): Promise<void>
 }
 
@@ -34,6 +36,7 @@ export async function startRedis(port?: number): Promise<RedisServer> {
   })
   return {
     url: `redis://127.0.0.1:${takenPort}`,
+    fallSilent: () => void child.kill('SIGSTOP'),
     async stop() {
       child.kill('SIGKILL')
       await exited

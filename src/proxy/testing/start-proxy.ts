@@ -15,8 +15,8 @@ export interface TestProxy {
 
 export const testSecret = 'a-secret-for-tests-that-is-long-enough'
 
-/** All guests of a test come from one address. */
-const environment = { PORT: '0', GUEST_SESSIONS_PER_MINUTE: '1000000' }
+/** All guests of a test come from one address, and many an upstream fails everything. */
+const environment = { PORT: '0', GUEST_SESSIONS_PER_MINUTE: '1000000', UPSTREAM_FAILURES: '0' }
 
 /** Starts a proxy on a free port, otherwise with the default settings. */
 export async function startLoggedProxy(
@@ -36,6 +36,10 @@ export async function startLoggedProxy(
     upstream,
     sessionSecrets: [testSecret],
     receiptKeys: [createReceiptKey()],
+    loginPauseMs: 50,
+    // The tests share a process that is often busy.
+    maxEventLoopDelayMs: 0,
+    maxMemoryBytes: 0,
     ...changes,
   }
   const proxy = await startProxy(configuration, { log: createLog('trace', destination), ...parts })

@@ -27,11 +27,13 @@ export class UpstreamConnection {
   readonly #pool: Pool
   readonly #basePath: string
 
-  constructor(baseUrl: string) {
+  /** Makes so many calls at once. Others wait. */
+  constructor(baseUrl: string, connections: number) {
     const { origin, pathname } = new URL(baseUrl)
     this.#basePath = pathname.replace(/\/$/, '')
     // Callers set time limits of their own, because undici's can't tell whose fault a pause is.
     this.#pool = new Pool(origin, {
+      connections,
       connect: { timeout: connectTimeoutMs },
       headersTimeout: 0,
       bodyTimeout: 0,

@@ -1,7 +1,11 @@
 import * as z from 'zod'
 import { Failure } from '../http/failure.ts'
+import { Pauses } from './pauses.ts'
 import { readAnswer } from './upstream-answer.ts'
 import { type UpstreamAnswer } from './upstream-connection.ts'
+
+/** Before the first login has ended. */
+const soon = { retryAfterSeconds: 1 }
 
 const tokenValueSchema = z.string().regex(/^[\x21-\x7e]+$/)
 
@@ -24,15 +28,43 @@ const reserves = {
   upload: { ms: 5 * 60_000, share: 0.5 },
 } as const
 
-/** The proxy's own token, kept only in memory. One login serves all callers that wait for it, even if some leave. */
+/** A refused login needs somebody to mend it, and a vendor may lock an account that is tried too often. */
+const longestPauseMs = 5 * 60_000
+/** Any other failure may pass by itself. */
+const shareOfOtherFailures = 0.2
+
+interface TokenOptions {
+  /** Makes the call, and reads its answer with `readLogin`. */
+  readonly login: () => Promise<HeldToken>
+  /** The pause after a refused login, which doubles with each in a row. A refused token is renewed once in it. */
+  readonly pauseMs: number
+  /** Told of each login that fails. */
+  readonly onFailure: (failure: Failure, pauseMs: number) => void
+}
+
+/**
+ * The proxy's own token, kept only in memory. One login serves all callers that wait for it, even if some leave. After
+ * one that failed there is a pause, in which every caller is told of that failure. Then the token logs in by itself.
+ */
 export class UpstreamToken {
-  readonly #login: () => Promise<HeldToken>
+  readonly #options: TokenOptions
+  readonly #pauses = new Pauses(longestPauseMs)
   #held: HeldToken | undefined
   #renewing: Promise<HeldToken> | undefined
+  /** Undefined before the first login has ended. */
+  #problem: Failure | 'none' | undefined
+  #keptUntil = -Infinity
+  #timer: NodeJS.Timeout | undefined
+  #isClosed = false
 
-  /** `login` makes the call, and reads its answer with `readLogin`. */
-  constructor(login: () => Promise<HeldToken>) {
-    this.#login = login
+  constructor(options: TokenOptions) {
+    this.#options = options
+  }
+
+  /** Why there is no token, as far as is known. It tries nothing. */
+  get problem(): Failure | undefined {
+    if (this.#leftMs > 0 || this.#problem === 'none') return undefined
+    return this.#problem === undefined ? new Failure('upstreamUnreachable', soon) : this.#again(this.#problem)
   }
 
   /**
@@ -42,25 +74,79 @@ export class UpstreamToken {
   async get(call: keyof typeof reserves): Promise<string> {
     const { ms, share } = reserves[call]
     const held = this.#held
-    if (held && held.endsAt - performance.now() > Math.min(ms, held.lifetimeMs * share)) return held.value
+    if (held && this.#leftMs > Math.min(ms, held.lifetimeMs * share)) return held.value
+    try {
+      return (await this.#renewed()).value
+    } catch (error) {
+      // What is left of its life is better than nothing.
+      if (this.#held && this.#leftMs > 0) return this.#held.value
+      throw error
+    }
+  }
+
+  /**
+   * Forgets a token that the upstream has refused, once in a pause. One that was renewed since then is kept, or a single
+   * document that is always refused would have the proxy log in for ever.
+   */
+  refused(value: string): void {
+    const now = performance.now()
+    if (this.#held?.value !== value || now < this.#keptUntil) return
+    this.#held = undefined
+    this.#keptUntil = now + this.#options.pauseMs
+  }
+
+  close(): void {
+    this.#isClosed = true
+    clearTimeout(this.#timer)
+  }
+
+  get #leftMs(): number {
+    return this.#held ? this.#held.endsAt - performance.now() : 0
+  }
+
+  async #renewed(): Promise<HeldToken> {
+    if (!this.#renewing && this.#pauses.leftMs > 0 && this.#problem instanceof Failure) {
+      throw this.#again(this.#problem)
+    }
     this.#renewing ??= this.#renew().finally(() => {
       this.#renewing = undefined
     })
-    return (await this.#renewing).value
-  }
-
-  /** Forgets a token that the upstream has refused. A token renewed since then is kept. */
-  discard(value: string): void {
-    if (this.#held?.value === value) this.#held = undefined
+    return await this.#renewing
   }
 
   async #renew(): Promise<HeldToken> {
     try {
-      this.#held = await this.#login()
-      return this.#held
+      this.#held = await this.#options.login()
     } catch (error) {
-      throw error instanceof Failure ? loginFailure(error) : error
+      if (!(error instanceof Failure)) throw error
+      throw this.#failed(loginFailure(error))
     }
+    this.#pauses.succeeded()
+    this.#problem = 'none'
+    return this.#held
+  }
+
+  #failed(failure: Failure): Failure {
+    const { pauseMs, onFailure } = this.#options
+    const isRefused = failure.code === 'upstreamLoginFailed'
+    this.#problem = failure
+    this.#pauses.failed(
+      isRefused ? pauseMs : pauseMs * shareOfOtherFailures,
+      (failure.retryAfterSeconds ?? 0) * 1000,
+    )
+    onFailure(failure, this.#pauses.leftMs)
+    clearTimeout(this.#timer)
+    if (!this.#isClosed) {
+      const tryAgain = () => void this.get('generate').catch(() => undefined)
+      // A timer may be a little early.
+      this.#timer = setTimeout(tryAgain, this.#pauses.leftMs + 10).unref()
+    }
+    return this.#again(failure)
+  }
+
+  #again({ code, cause }: Failure): Failure {
+    const retryAfterSeconds = Math.max(1, Math.ceil(this.#pauses.leftMs / 1000))
+    return new Failure(code, { cause, retryAfterSeconds })
   }
 }
 

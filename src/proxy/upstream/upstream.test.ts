@@ -355,7 +355,11 @@ describe("the proxy's own token", () => {
       (_e, response) => answerJson(response, 200, { code: '0', data: { token: 'a\r\nb' } }),
       [502, 'upstreamLoginFailed'],
     ],
-    ['is busy', vendorFailure(429, 'slow'), [503, 'upstreamBusy']],
+    [
+      'is busy',
+      (_e, response) => response.writeHead(429, { 'Retry-After': '0' }).end(),
+      [503, 'upstreamBusy'],
+    ],
     ['fails', vendorFailure(500, 'oops'), [502, 'upstreamFailed']],
     ['does not answer', hang, [502, 'upstreamUnreachable']],
     ['drops the connection', drop, [502, 'upstreamUnreachable']],
@@ -369,10 +373,35 @@ describe("the proxy's own token", () => {
       expect((await fetch(`${origin}/readyz`)).status).toBe(status)
       expect((await fetch(`${origin}/healthz`)).status).toBe(200)
       upstream.script.login = loginDone
-      expect((await fetch(`${origin}/readyz`)).status).toBe(200)
+      await eventually(async () => expect((await fetch(`${origin}/readyz`)).status).toBe(200))
       expect(upstream.to('/akepa/document/generate')).toEqual([])
     },
   )
+
+  it('is asked for once while it is refused, however many callers and probes there are', async () => {
+    const upstream = await startScriptedUpstream({ login: vendorFailure(401, 'unauthorized') })
+    const { origin } = await startTestProxy(upstream.origin, { loginPauseMs: 60_000 })
+    const session = await openGuestSession(origin)
+    const asked = Array.from({ length: 50 }, (_, index) =>
+      index % 2 ? fetch(`${origin}/readyz`) : generate(origin, session),
+    )
+    const answers = await Promise.all(asked)
+    expect(new Set(answers.slice(2).map(({ status }) => status))).toEqual(new Set([502]))
+    const later = await generate(origin, session)
+    expect(later.body.code).toBe('upstreamLoginFailed')
+    expect(Number(later.headers.get('Retry-After'))).toBeGreaterThan(30)
+    expect(upstream.to('/auth')).toHaveLength(1)
+  })
+
+  it('is asked for no more often if every one is refused when it is shown', async () => {
+    const upstream = await startScriptedUpstream({ generate: vendorFailure(401, 'unauthorized') })
+    const { origin } = await startTestProxy(upstream.origin, { loginPauseMs: 60_000 })
+    const session = await openGuestSession(origin)
+    for (let call = 1; call <= 5; call += 1) {
+      expect((await generate(origin, session)).body.code).toBe('upstreamLoginFailed')
+    }
+    expect(upstream.to('/auth')).toHaveLength(2)
+  })
 
   it('may live for only two seconds', async () => {
     const sandbox = await startTestSandbox({ tokenTtlSeconds: 2 })

@@ -1,9 +1,12 @@
 import { type Document, type GenerateRequest } from '../../contract/document.ts'
 import { CallerGone, Failure } from '../http/failure.ts'
+import { type Log } from '../http/log.ts'
 import { type Metrics, type UpstreamCallName } from '../http/metrics.ts'
+import { Breaker, type CallOutcome } from './breaker.ts'
 import { isUnauthorized, readDocument } from './upstream-answer.ts'
 import { type UpstreamAnswer, UpstreamConnection } from './upstream-connection.ts'
 import { readLogin, UpstreamToken } from './upstream-token.ts'
+import { Turns } from './turns.ts'
 
 export interface UpstreamAccount {
   readonly baseUrl: string
@@ -22,45 +25,83 @@ class TokenEnded extends Error {
   readonly code = 'unauthorized'
 }
 
-/** ConnectFi, or the sandbox in its place: its three endpoints. It logs in and keeps the token by itself. */
+interface UpstreamOptions {
+  readonly timeoutMs: number
+  /** How many calls of each kind are made at once. The route counts the uploads. */
+  readonly maxGenerates: number
+  readonly maxUploads: number
+  /** The pause after a refused login. */
+  readonly loginPauseMs: number
+  /** How many calls in a row may fail before none is made for a while. 0 is any number. */
+  readonly mostFailures: number
+  readonly metrics: Metrics
+  readonly log: Log
+}
+
+/** More than `generate` can take: a login and the call, and both once more if the token had ended. */
+export function longestGenerateMs(timeoutMs: number): number {
+  return 5 * timeoutMs
+}
+
+/**
+ * ConnectFi, or the sandbox in its place: its three endpoints. It logs in at once, keeps the token by itself, and spares
+ * an upstream that fails.
+ */
 export class Upstream {
   readonly #connection: UpstreamConnection
-  readonly #timeoutMs: number
-  readonly #metrics: Metrics
+  readonly #options: UpstreamOptions
   readonly #token: UpstreamToken
+  readonly #breaker: Breaker
+  readonly #turns: Turns
 
-  constructor({ baseUrl, login, password }: UpstreamAccount, timeoutMs: number, metrics: Metrics) {
-    this.#connection = new UpstreamConnection(baseUrl)
-    this.#timeoutMs = timeoutMs
-    this.#metrics = metrics
-    this.#token = new UpstreamToken(() =>
-      this.#observe('login', async () =>
-        readLogin(await this.#sendJson('/auth/get-token', { user: { login, password } })),
-      ),
-    )
+  constructor({ baseUrl, login, password }: UpstreamAccount, options: UpstreamOptions) {
+    const { maxUploads, maxGenerates } = options
+    // One more, for a login.
+    this.#connection = new UpstreamConnection(baseUrl, maxUploads + maxGenerates + 1)
+    this.#turns = new Turns(maxGenerates)
+    this.#options = options
+    this.#breaker = new Breaker(options.mostFailures, outcomeOf)
+    this.#token = new UpstreamToken({
+      login: () =>
+        this.#inTime((signal) =>
+          this.#observe('login', async () =>
+            readLogin(await this.#sendJson('/auth/get-token', { user: { login, password } }, { signal })),
+          ),
+        ),
+      pauseMs: options.loginPauseMs,
+      onFailure: ({ code }, pauseMs) =>
+        options.log.error({ code, pauseMs: Math.ceil(pauseMs) }, 'login failed'),
+    })
+    // `problem` tells of a failure, and the token has logged it.
+    this.#token.get('generate').catch(() => undefined)
   }
 
-  /** More than `generate` can take: a login and the call, and both once more if the token had ended. In milliseconds. */
-  get longestGenerateMs(): number {
-    return 5 * this.#timeoutMs
+  /** Why no call can succeed, as far as is known. It tries nothing. */
+  get problem(): Failure | undefined {
+    return this.#token.problem ?? this.#breaker.problem
   }
 
-  /** Logs in unless a token is held. Fails as a call would. */
-  async checkLogin(): Promise<void> {
-    await this.#token.get('generate')
-  }
-
-  /** Registers a document. If our token had ended, it renews the token and repeats the call once. */
+  /**
+   * Registers a document. If our token had ended, it renews the token and repeats the call once. Fails with `overloaded`
+   * if too many others wait already.
+   */
   async generate(request: GenerateRequest): Promise<Document> {
     for (let attempt = 1; attempt <= 2; attempt += 1) {
       const token = await this.#token.get('generate')
       try {
-        return await this.#observe('generate', async () =>
-          read(await this.#sendJson('/akepa/document/generate', request, { 'x-connectfi-token': token })),
+        const headers = { 'x-connectfi-token': token }
+        return await this.#inTime((signal) =>
+          this.#turns.take(signal, () =>
+            this.#breaker.run('short', () =>
+              this.#observe('generate', async () =>
+                read(await this.#sendJson('/akepa/document/generate', request, { headers, signal })),
+              ),
+            ),
+          ),
         )
       } catch (error) {
         if (!(error instanceof TokenEnded)) throw error
-        this.#token.discard(token)
+        this.#token.refused(token)
       }
     }
     throw new Failure('upstreamLoginFailed')
@@ -73,22 +114,24 @@ export class Upstream {
   async upload(documentId: string, form: UpstreamForm, signal: AbortSignal): Promise<Document> {
     const token = await this.#token.get('upload')
     try {
-      return await this.#observe('upload', async () => {
-        const document = read(
-          await this.#connection.send({
-            path: `/akepa/document/upload/${encodeURIComponent(documentId)}`,
-            headers: { 'content-type': form.contentType, 'x-connectfi-token': token },
-            contentLength: form.contentLength,
-            body: form.body,
-            signal,
-          }),
-        )
-        if (!document.uploadStatus || document.id !== documentId) throw new Failure('upstreamAnswerInvalid')
-        return document
-      })
+      return await this.#breaker.run('long', () =>
+        this.#observe('upload', async () => {
+          const answered = read(
+            await this.#connection.send({
+              path: `/akepa/document/upload/${encodeURIComponent(documentId)}`,
+              headers: { 'content-type': form.contentType, 'x-connectfi-token': token },
+              contentLength: form.contentLength,
+              body: form.body,
+              signal,
+            }),
+          )
+          if (!answered.uploadStatus || answered.id !== documentId) throw new Failure('upstreamAnswerInvalid')
+          return answered
+        }),
+      )
     } catch (error) {
       if (!(error instanceof TokenEnded)) throw error
-      this.#token.discard(token)
+      this.#token.refused(token)
       await this.#token.get('upload')
       throw new Failure('upstreamTokenRenewed', { retryAfterSeconds: 0 })
     }
@@ -96,6 +139,7 @@ export class Upstream {
 
   /** Waits for the calls in flight. */
   async close(): Promise<void> {
+    this.#token.close()
     await this.#connection.close()
   }
 
@@ -105,7 +149,7 @@ export class Upstream {
   }
 
   async #observe<Result>(call: UpstreamCallName, work: () => Promise<Result>): Promise<Result> {
-    const end = this.#metrics.upstreamSeconds.startTimer({ call })
+    const end = this.#options.metrics.upstreamSeconds.startTimer({ call })
     try {
       const result = await work()
       end({ outcome: '0' })
@@ -117,33 +161,60 @@ export class Upstream {
     }
   }
 
-  async #sendJson(
+  async #inTime<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    // `AbortSignal.timeout` would outlive the call by far, and costs five times as much.
+    const limit = new AbortController()
+    const stop = () => limit.abort(new DOMException('', 'TimeoutError'))
+    const timer = setTimeout(stop, this.#options.timeoutMs)
+    try {
+      return await work(limit.signal)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  #sendJson(
     path: string,
     value: unknown,
-    headers: Record<string, string> = {},
+    { headers, signal }: { readonly headers?: Record<string, string>; readonly signal: AbortSignal },
   ): Promise<UpstreamAnswer> {
     const json = Buffer.from(JSON.stringify(value))
     async function* body() {
       yield json
     }
-    // `AbortSignal.timeout` would outlive the call by far, and costs five times as much.
-    const limit = new AbortController()
-    const timer = setTimeout(() => limit.abort(new DOMException('', 'TimeoutError')), this.#timeoutMs)
-    try {
-      return await this.#connection.send({
-        path,
-        headers: { 'content-type': 'application/json', ...headers },
-        contentLength: json.length,
-        body: body(),
-        signal: limit.signal,
-      })
-    } finally {
-      clearTimeout(timer)
-    }
+    return this.#connection.send({
+      path,
+      headers: { 'content-type': 'application/json', ...headers },
+      contentLength: json.length,
+      body: body(),
+      signal,
+    })
   }
 }
 
 function read(answer: UpstreamAnswer): Document {
   if (isUnauthorized(answer)) throw new TokenEnded()
   return readDocument(answer)
+}
+
+/** What the error of a call says of the upstream. A refusal shows that it works. */
+function outcomeOf(error: unknown): CallOutcome {
+  if (error instanceof TokenEnded) return 'fails'
+  if (!(error instanceof Failure)) return 'neither'
+  switch (error.code) {
+    case 'upstreamUnreachable':
+    case 'upstreamTimeout':
+    case 'upstreamConnectionLost':
+    case 'upstreamAnswerInvalid':
+    case 'upstreamFailed':
+      return 'fails'
+    case 'upstreamRefused':
+    case 'documentNotFound':
+    case 'fileNotFound':
+    case 'extAkepa':
+    case 'requestValidateError':
+      return 'works'
+    default:
+      return 'neither'
+  }
 }

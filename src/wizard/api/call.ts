@@ -4,7 +4,7 @@ import { errorOfAnswer, RequestError } from './request-error.ts'
 /** For what the proxy answers by itself: on the slowest of phone networks a matter of seconds. */
 const ownAnswerMs = 60_000
 /**
- * For what the proxy asks ConnectFi first. By its own default it gives up after 150 s (`Upstream.longestGenerateMs`).
+ * For what the proxy asks ConnectFi first. By its own default it gives up after 150 s (`longestGenerateMs`).
  * Where an operator allows it more, the person is told that nobody knows, and a repeat waits for the same answer.
  */
 export const upstreamAnswerMs = 180_000
