@@ -1,4 +1,4 @@
-import { expect, type Page, test as base } from 'playwright/test'
+import { type BrowserContext, expect, type Page, test as base } from 'playwright/test'
 import {
   sandboxFixtures,
   type SandboxFixtures,
@@ -28,6 +28,7 @@ interface Fixtures extends SandboxFixtures {
 
 interface WorkerFixtures extends SandboxWorkerFixtures {
   runningProxy: TestProxy
+  sharedContext: BrowserContext
   sharedPage: Page
 }
 
@@ -42,15 +43,16 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  // It belongs to every test, because Playwright starts another worker for tests whose fixtures of workers differ.
-  sharedPage: [
+  // Both belong to every test, because Playwright starts another worker for tests whose fixtures of workers differ.
+  sharedContext: [
     async ({ browser, runningProxy }, use) => {
-      const page = await browser.newPage({ baseURL: runningProxy.origin })
-      await use(page)
-      await page.close()
+      const context = await browser.newContext({ baseURL: runningProxy.origin })
+      await use(context)
+      await context.close()
     },
     { scope: 'worker' },
   ],
+  sharedPage: [async ({ sharedContext }, use) => use(await sharedContext.newPage()), { scope: 'worker' }],
   baseURL: async ({ runningProxy }, use) => {
     await use(runningProxy.origin)
   },
@@ -85,6 +87,21 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
   wizardAtFile: async ({ page, runningProxy, sandbox: _emptied }, use) => {
     await use(await openFile(page, runningProxy.origin, licence))
+  },
+})
+
+/**
+ * The same with a page of its own in the worker's shared context. The shared page beside it keeps their process alive, with
+ * all that it has loaded and compiled, so a page takes half of the time. It is for tests that neither have options of
+ * their own nor set the clock.
+ */
+export const sharedContextTest = test.extend({
+  context: async ({ sharedPage }, use) => {
+    const context = sharedPage.context()
+    await use(context)
+    for (const page of context.pages()) if (page !== sharedPage) await page.close()
+    await context.clearPermissions()
+    await context.setOffline(false)
   },
 })
 

@@ -2,7 +2,7 @@ import { type BrowserContext, type Page } from 'playwright/test'
 import { fault, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
-import { expect, sharedPageTest, test } from '../support/wizard-test.ts'
+import { expect, sharedContextTest as test, sharedPageTest } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 const sha256 = sha256Of(testFiles.goodJpg().buffer)

@@ -5,7 +5,7 @@ import { en as words } from '../../src/wizard/words/en.ts'
 import { enLink as linkWords } from '../../src/wizard/words/en/link.ts'
 import { licence } from '../support/documents.ts'
 import { followLink, LinkSender } from '../support/link-sender.ts'
-import { expect, type StartProxy, test as base } from '../support/wizard-test.ts'
+import { expect, sharedContextTest as base, type StartProxy } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 const redeeming = '**/api/sessions/redeem'

@@ -1,7 +1,7 @@
 import { identifyFormat } from '../../src/contract/image/file-format.ts'
 import { testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
-import { expect, test } from '../support/wizard-test.ts'
+import { expect, sharedContextTest as test } from '../support/wizard-test.ts'
 
 test.beforeEach(async ({ context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])

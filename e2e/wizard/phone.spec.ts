@@ -5,7 +5,7 @@ import { enPhone } from '../../src/wizard/words/en/phone.ts'
 import { enUsePhone } from '../../src/wizard/words/en/use-phone.ts'
 import { violations } from '../support/axe.ts'
 import { allow, Phone, readCode, scanCode } from '../support/phone.ts'
-import { expect, test } from '../support/wizard-test.ts'
+import { expect, sharedContextTest as test } from '../support/wizard-test.ts'
 
 test('the picture comes from the phone, and the desktop goes on by itself', async ({
   browser,

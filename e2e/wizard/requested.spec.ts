@@ -9,7 +9,7 @@ import { frList } from '../../src/wizard/words/fr/list.ts'
 import { violations } from '../support/axe.ts'
 import { acme, followLink } from '../support/link-sender.ts'
 import { allow, Phone, scanCode } from '../support/phone.ts'
-import { expect, test } from '../support/wizard-test.ts'
+import { expect, sharedContextTest as test } from '../support/wizard-test.ts'
 
 const requested: SessionRequest['requested'] = [
   { key: 'licence', title: 'Driving licence', types: ['license'], sides: 2, workflow: 'PERSONAL' },

@@ -9,7 +9,7 @@ import { frResume } from '../../src/wizard/words/fr/resume.ts'
 import { violations } from '../support/axe.ts'
 import { licence } from '../support/documents.ts'
 import { acme, followLink } from '../support/link-sender.ts'
-import { expect, test } from '../support/wizard-test.ts'
+import { expect, sharedContextTest as test } from '../support/wizard-test.ts'
 
 const passport = { ...licence, type: 'passport', name: 'Passport of Ana Silva' } as const
 

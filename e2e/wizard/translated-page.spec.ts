@@ -2,7 +2,7 @@ import { nameMaxLength, noteMaxLength } from '../../src/contract/document.ts'
 import { fault, testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { translatePage, translated } from '../support/translator.ts'
-import { expect, test } from '../support/wizard-test.ts'
+import { expect, sharedContextTest as test } from '../support/wizard-test.ts'
 
 const { details, file } = words
 

@@ -1,7 +1,7 @@
 import { documentTypes } from '../../src/contract/document.ts'
 import { type UploadWizard } from '../../src/testkit/testkit.ts'
 import { licence } from '../support/documents.ts'
-import { expect, test } from '../support/wizard-test.ts'
+import { expect, sharedContextTest as test } from '../support/wizard-test.ts'
 
 test.beforeEach(async ({ wizard }) => {
   await wizard.answerWorkflow(licence.workflow)
