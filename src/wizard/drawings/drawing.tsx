@@ -1,0 +1,21 @@
+import { type DocumentType } from '../../contract/document.ts'
+import file from './drawings.svg'
+
+export type DrawingName = DocumentType | 'good' | 'bad' | 'corners' | 'glare'
+
+/**
+ * A drawing says nothing that isn't also said in words. Its outline is `stroke`, its paper `fill` and its accent `color`, all
+ * three inherited from the page: rules of the page reach no further into another file.
+ */
+export function Drawing({ name }: { readonly name: DrawingName }) {
+  return (
+    <svg className="drawing" viewBox="0 0 48 48" aria-hidden="true">
+      <use href={drawingAddress(name)} />
+    </svg>
+  )
+}
+
+/** For a picture that is put together of several drawings. Each stands in a square of 48. */
+function drawingAddress(name: DrawingName): string {
+  return `${file}#${name}`
+}
