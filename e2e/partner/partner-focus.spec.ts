@@ -3,6 +3,7 @@ import { nameMaxLength } from '../../src/contract/document.ts'
 import { testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { fr } from '../../src/wizard/words/fr.ts'
+import { frRejections } from '../../src/wizard/words/fr/rejections.ts'
 import { licence } from '../support/documents.ts'
 import { expect, test, wizardIn } from '../support/partner/partner-test.ts'
 
@@ -196,5 +197,5 @@ test('a problem told in one language is told in the next as well, and takes no f
   await wizard.chooseFile(testFiles.pdf())
   await expect(told).toHaveText([words.file.refused.pdf])
   await speak('fr')
-  await expect(told).toHaveText([fr.file.refused.pdf])
+  await expect(told).toHaveText([frRejections.refused.pdf])
 })

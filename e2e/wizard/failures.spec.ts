@@ -162,7 +162,7 @@ sharedPageTest(
 )
 
 const workers = [
-  ['does not come', words.file.problems.notLoaded, undefined],
+  ['does not come', words.file.notLoaded, undefined],
   ['breaks', words.file.problems.stopped, 'onmessage = () => { throw new Error("Broken") }'],
 ] as const
 

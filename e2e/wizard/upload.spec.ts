@@ -2,6 +2,7 @@ import { type GenerateRequest } from '../../src/contract/document.ts'
 import { testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { fr } from '../../src/wizard/words/fr.ts'
+import { frRejections } from '../../src/wizard/words/fr/rejections.ts'
 import { licence } from '../support/documents.ts'
 import { expect, test } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
@@ -46,7 +47,7 @@ test.describe('in another language', () => {
     )
     const documentId = await wizard.register(licence)
     await wizard.chooseFile(testFiles.pdf())
-    await expect(wizard.problem()).toContainText(fr.file.refused.pdf)
+    await expect(wizard.problem()).toContainText(frRejections.refused.pdf)
     await wizard.chooseFile(testFiles.goodJpg())
     const receipt = await wizard.upload()
     expect(receipt).toEqual({ documentId, sha256: sha256Of(testFiles.goodJpg().buffer) })

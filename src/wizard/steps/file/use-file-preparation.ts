@@ -4,6 +4,7 @@ import { asPrepareError } from '../../../image/prepare-error.ts'
 import { type PrepareRequest } from '../../../image/prepared-file.ts'
 import { asRequestError, RequestError } from '../../api/request-error.ts'
 import { useWizard } from '../../wizard-context.ts'
+import { tellable } from './file-problem.ts'
 import { type FileEvent, fileReducer, type FileState, preparationOf } from './file-state.ts'
 
 /** What a file has to be. */
@@ -33,7 +34,8 @@ export function useFilePreparation(rules: FileRules): readonly [FileState, Dispa
         dispatch({ type: 'prepared', of, prepared })
       } catch (error) {
         if (signal.aborted) return
-        const { problem } = asPrepareError(error)
+        const problem = await tellable(asPrepareError(error).problem)
+        if (signal.aborted) return
         dispatch({ type: 'failed', of, problem })
         if (problem.kind === 'notLoaded')
           reporter?.failed(new RequestError('partNotLoaded', { cause: error }))
