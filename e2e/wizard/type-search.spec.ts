@@ -1,6 +1,8 @@
 import { documentTypes } from '../../src/contract/document.ts'
 import { type UploadWizard } from '../../src/testkit/testkit.ts'
 import { licence } from '../support/documents.ts'
+import { en as words } from '../../src/wizard/words/en.ts'
+import { enSearch } from '../../src/wizard/words/en/search.ts'
 import { expect, sharedContextTest as test } from '../support/wizard-test.ts'
 
 test.beforeEach(async ({ wizard }) => {
@@ -8,11 +10,70 @@ test.beforeEach(async ({ wizard }) => {
   await wizard.form('type').waitFor()
 })
 
-test('every type of document can be chosen, in one group', async ({ wizard }) => {
-  const values = await wizard
+test('every type of document can be chosen, in one group', async ({ page, wizard }) => {
+  const offered = await wizard
     .field('type')
     .evaluateAll((options) => options.map((each) => (each as HTMLInputElement).value))
-  expect(values.toSorted()).toEqual(documentTypes.toSorted())
+  const searched = documentTypes.filter((type) => !offered.includes(type))
+  expect(searched.toSorted()).toEqual(['1065', '1120', 'internal'])
+  for (const type of documentTypes) {
+    await wizard.fill({ type })
+    await expect(choice(wizard, type)).toBeChecked()
+    await expect(wizard.form('type').locator('input:checked')).toHaveCount(1)
+    await page.getByRole('searchbox').fill('')
+    await expect(choice(wizard, type)).toBeVisible()
+  }
+})
+
+test('what is typed and pressed before the search is there counts once it is', async ({ page, wizard }) => {
+  let isLet = () => {}
+  const held = new Promise<void>((resolve) => {
+    isLet = resolve
+  })
+  await page.route('**/find-types-*', async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.getByRole('searchbox').pressSequentially('pasport')
+  await page.keyboard.press('Enter')
+  await expect(wizard.form('type')).toBeVisible()
+  isLet()
+  await expect(choice(wizard, 'passport')).toBeChecked()
+  await expect(page.getByRole('status')).toHaveText(words.type.found(1))
+})
+
+test('where the search can’t be loaded, that is said, and the next letter tries again', async ({
+  page,
+  wizard,
+  complaints,
+}) => {
+  complaints.expect('net::ERR_FAILED')
+  await page.route('**/find-types-*', (route) => route.abort())
+  await page.getByRole('searchbox').fill('birth')
+  await expect(page.getByRole('status')).toHaveText(words.errors.partNotLoaded.title)
+  await expect(choice(wizard, 'license')).toBeVisible()
+  await page.unroute('**/find-types-*')
+  await page.getByRole('searchbox').pressSequentially(' cert')
+  await expect(page.getByRole('status')).toHaveText(enSearch.refusal(enSearch.what.birthCertificate, 5))
+  await expect(choice(wizard, 'passport')).toBeVisible()
+})
+
+test('a chosen type stays in sight, whatever is folded or searched for', async ({ page, wizard }) => {
+  await page.getByText(words.type.more).click()
+  await choice(wizard, 'paystub').check()
+  await page.getByRole('searchbox').fill('passport')
+  await expect(choice(wizard, 'paystub')).toBeVisible()
+  await page.getByRole('searchbox').fill('')
+  await expect(page.locator('details:not([open])')).toBeVisible()
+  await expect(choice(wizard, 'paystub')).toBeVisible()
+
+  await page.getByText(words.type.more).click()
+  await choice(wizard, 'w2').check()
+  await page.getByText(words.type.more).click()
+  await expect(choice(wizard, 'w2')).toBeVisible()
+  await wizard.submit()
+  await wizard.back()
+  await expect(choice(wizard, 'w2')).toBeVisible()
 })
 
 test('Enter chooses the only match, and a second Enter goes on', async ({ page, wizard }) => {

@@ -452,14 +452,33 @@ export class UploadWizard {
     }
     const field = this.field(property)
     if (control.type === 'radio') {
-      const option = controls.find((each) => each.value === value)
+      const option = controls.find((each) => each.value === value) ?? (await this.#searched(property, value))
       if (!option) throw refused(`offered are ${controls.map((each) => each.value).join(', ')}`)
+      if (option.isFolded) await this.#unfold(`[name="${property}"][value="${value}"]`)
       if (!option.isChecked) await field.and(this.#root.locator(`[value="${value}"]`)).check()
       return
     }
+    if (control.isFolded) await this.#unfold(`[name="${property}"]`)
     if (control.isEditable) return field.fill(value)
     if (asSent(property, control.value) !== asSent(property, value))
       throw refused(`${JSON.stringify(control.value)} is settled`)
+  }
+
+  /** An answer that is offered only to those who search for it. The search knows every answer by its value. */
+  async #searched(property: string, value: string): Promise<Control | undefined> {
+    const search = this.form().locator('input[type="search"]')
+    if ((await search.count()) === 0) return undefined
+    await search.fill(value)
+    await this.form().locator('[role="status"][aria-busy="false"]').waitFor()
+    const controls = await this.form().evaluate(readControls)
+    const found = controls.find((control) => control.name === property && control.value === value)
+    if (!found) await search.fill('')
+    return found
+  }
+
+  /** Opens what a control is folded into. */
+  async #unfold(control: string): Promise<void> {
+    await this.form().locator(`details:not([open]):has(${control}) > summary`).click()
   }
 }
 
@@ -469,6 +488,8 @@ interface Control {
   readonly value: string
   readonly isChecked: boolean
   readonly isEditable: boolean
+  /** It is there, and not to be seen before something is opened. */
+  readonly isFolded: boolean
 }
 
 /** Runs in the page. Waits until the frame shows all of its content, or for a second, if it never does. */
@@ -493,6 +514,7 @@ function readControls(form: Element): readonly Control[] {
     value: control.value,
     isChecked: control.checked,
     isEditable: control.type !== 'hidden' && !control.readOnly && !control.matches(':disabled'),
+    isFolded: control.closest('details:not([open])') !== null,
   }))
 }
 

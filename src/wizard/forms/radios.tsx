@@ -1,9 +1,11 @@
 import { type UseFormRegisterReturn } from 'react-hook-form'
+import { Drawing, type DrawingName } from '../drawings/drawing.tsx'
 
 interface RadioOption {
   readonly value: string
   readonly label: string
   readonly hint?: string | undefined
+  readonly drawing?: DrawingName
 }
 
 /** Native radio buttons with targets as large as their rows. `id` must be the group's. */
@@ -20,7 +22,7 @@ export function Radios({
 }) {
   return (
     <div className={isInline ? 'choices choices-inline' : 'choices'}>
-      {options.map(({ value, label, hint }) => {
+      {options.map(({ value, label, hint, drawing }) => {
         const optionId = `${id}-${value}`
         return (
           <label className="choice" key={value} htmlFor={optionId}>
@@ -32,6 +34,7 @@ export function Radios({
               aria-labelledby={`${optionId}-label`}
               aria-describedby={hint ? `${optionId}-hint` : undefined}
             />
+            {drawing && <Drawing name={drawing} />}
             <span className="choice-text">
               <span className="choice-label" id={`${optionId}-label`}>
                 {label}

@@ -10,17 +10,20 @@ import { enLink } from './en/link.ts'
 import { enList } from './en/list.ts'
 import { enPhone } from './en/phone.ts'
 import { enResume } from './en/resume.ts'
+import { enSearch } from './en/search.ts'
 import { enUsePhone } from './en/use-phone.ts'
 import { fr } from './fr.ts'
 import { frErrors } from './fr/errors.ts'
 import { frLink } from './fr/link.ts'
 import { frList } from './fr/list.ts'
 import { frPhone } from './fr/phone.ts'
+import { frRejections } from './fr/rejections.ts'
 import { frResume } from './fr/resume.ts'
+import { frSearch } from './fr/search.ts'
 import { frUsePhone } from './fr/use-phone.ts'
 import { findLanguage } from './language.ts'
 
-const french = { ...fr, errors: { ...fr.errors, ...frErrors } }
+const french = { ...fr, file: { ...fr.file, ...frRejections }, errors: { ...fr.errors, ...frErrors } }
 
 describe('the language', () => {
   it.each([
@@ -57,6 +60,7 @@ it.each([
   ['the hand-off to a phone', enUsePhone, frUsePhone],
   ['the page of a phone', enPhone, frPhone],
   ['the list', enList, frList],
+  ['the search', enSearch, frSearch],
 ])('%s has words of its own in every language', (_part, enPart, frPart) => {
   const english = new Map(wordsOf(enPart))
   const missing = wordsOf(frPart).filter(([path, text]) => text.trim() === '' || english.get(path) === text)
@@ -70,7 +74,9 @@ it.each(folders.map(({ name }) => name))('%s has every part', (name) => {
     'list.ts',
     'page.ts',
     'phone.ts',
+    'rejections.ts',
     'resume.ts',
+    'search.ts',
     'steps.ts',
     'use-phone.ts',
   ]
@@ -108,11 +114,7 @@ describe.each([
 
   it('leaves a word empty only where there is nothing to say', () => {
     const empty = wordsOf(words).filter(([, text]) => text.trim() === '')
-    expect(empty.map(([path]) => path)).toEqual([
-      '/type/hints/passport',
-      '/file/formats/empty',
-      '/file/formats/unknown',
-    ])
+    expect(empty.map(([path]) => path)).toEqual(['/file/formats/empty', '/file/formats/unknown'])
   })
 })
 
@@ -121,7 +123,7 @@ it('says everything in French that it says in English, and nothing in English', 
   const same = wordsOf(french).filter(([path, text]) => english.get(path) === text)
   // Names of forms and formats, and words that both languages share.
   const shared =
-    /^\/(?:type\/names\/(?:w2|t1|t4|\d+)|file\/formats\/.*|steps\/type|details\/extensionHints\/jpg|answers\/labels\/.*|details\/extensionNames\/.*|receipt\/(?:what|sha256))$/
+    /^\/(?:file\/formats\/.*|steps\/type|details\/extensionHints\/jpg|answers\/labels\/.*|details\/extensionNames\/.*|receipt\/(?:what|sha256))$/
   expect(same.filter(([path, text]) => text !== '' && !shared.test(path))).toEqual([])
 })
 

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useState } from 'react'
-import { useWatch } from 'react-hook-form'
+import { type UseFormRegisterReturn, useWatch } from 'react-hook-form'
 import * as z from 'zod/mini'
+import { loadInTime } from '../../../browser/load-in-time.ts'
 import { type DocumentType, documentTypes, documentTypeSchema } from '../../../contract/document.ts'
 import { FieldGroup } from '../../forms/field.tsx'
 import { focusControl } from '../../forms/focus.ts'
@@ -9,63 +10,80 @@ import { readFields } from '../../forms/read-fields.ts'
 import { useErrorSummary } from '../../forms/use-error-summary.tsx'
 import { useSchemaForm } from '../../forms/use-schema-form.ts'
 import { useVisit, useWizard } from '../../wizard-context.ts'
-import { type Words } from '../../words/en.ts'
 import { useWords } from '../../words/use-words.ts'
 import { StepPage, SubmitButton } from '../step-page.tsx'
+import { type findTypes } from './find-types.ts'
+import { atOneGlance, offeredTypes } from './offered-types.ts'
 
 const typeFormSchema = z.object({ type: documentTypeSchema })
 const groupId = 'type'
 const searchId = 'type-search'
 
-const groups: readonly {
-  readonly name: keyof Words['type']['groups']
-  readonly types: readonly DocumentType[]
-}[] = [
-  {
-    name: 'identity',
-    types: [
-      'passport',
-      'license',
-      'identification_card',
-      'residence_permit',
-      'canada_provincial_id',
-      'indigenous_card',
-    ],
-  },
-  { name: 'address', types: ['utility'] },
-  { name: 'income', types: ['paystub', 'bank_statement'] },
-  { name: 'tax', types: ['w2', '1099', '1120', '1065', 't1', 't4'] },
-  { name: 'other', types: ['contract', 'internal', 'other'] },
-]
+/** The search with all the names that people use. Most find their document without it. */
+interface Finder {
+  readonly findTypes: typeof findTypes
+}
+let loadedFinder: Finder | undefined
 
-/** Fewer types than this are seen at one glance and need no search. */
-const searchFrom = 7
+async function loadFinder(): Promise<Finder> {
+  return (loadedFinder ??= await loadInTime(import('./find-types.ts')))
+}
 
 export function TypeStep() {
   const words = useWords()
   const { rules } = useWizard()
   const [visit, dispatch] = useVisit()
   const [search, setSearch] = useState('')
+  const [finder, setFinder] = useState(loadedFinder)
+  const [isMissing, setIsMissing] = useState(false)
   const form = useSchemaForm(typeFormSchema, visit.answers.type && { type: visit.answers.type })
   const chosen = useWatch({ control: form.control, name: 'type' })
-  const allowed = rules.types ?? documentTypes
-  const matching = allowed.filter((type) => matches(type, search, words))
-  // A chosen type stays in sight, whatever is searched for: nobody can check what they can't see.
-  const shown = allowed.filter((type) => matching.includes(type) || type === chosen)
+  // Nobody can check what they can't see. What is chosen never moves under the finger, though.
+  const [inSight, setInSight] = useState(chosen)
+
+  const offer = offeredTypes(visit.answers.workflow ?? 'PERSONAL', rules.types)
+  const allowed = Array.from(new Set([...offer.first, ...offer.more, ...(rules.types ?? documentTypes)]))
+  const find = (typed: string) => loadedFinder?.findTypes(typed, allowed, words)
+  const found = finder && search ? find(search) : undefined
+  const shown = new Set(found?.types ?? offer.first)
+  if (found?.types.length === 0 && allowed.includes('other')) shown.add('other')
+  const kept = found ? chosen : inSight
+  if (kept) shown.add(kept)
+  const more = found ? [] : offer.more.filter((type) => !shown.has(type))
+
   const summary = useErrorSummary(form, () => ({ controlId: groupId, text: words.type.missing }))
   const submit = form.handleSubmit(
     (answers) => dispatch({ type: 'answered', question: 'type', answers }),
     summary.show,
   )
-  /** Enter chooses the only match. Once that is chosen, Enter goes on, as it does everywhere. */
-  const chooseOnlyMatch = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || search === '' || isComposing(event)) return
-    const [only, ...others] = matching
-    const isOnly = only !== undefined && others.length === 0
-    if (isOnly && only === chosen && !event.repeat) return
-    event.preventDefault()
-    if (isOnly) form.setValue('type', only, { shouldValidate: true })
+  const load = async () => {
+    setIsMissing(false)
+    try {
+      setFinder(await loadFinder())
+    } catch {
+      setIsMissing(true)
+    }
   }
+  const lookFor = (typed: string) => {
+    if (!finder) void load()
+    setInSight(chosen)
+    setSearch(typed)
+  }
+  const choose = (typed: string) => {
+    const [only, ...others] = find(typed)?.types ?? []
+    if (only && others.length === 0) form.setValue('type', only, { shouldValidate: true })
+  }
+  /** Enter chooses the only match. Once that is chosen, Enter goes on, as it does everywhere. */
+  const chooseOnlyMatch = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key !== 'Enter' || search === '' || isComposing(event)) return
+    const isChosen = found?.types.length === 1 && found.types[0] === chosen
+    if (isChosen && !event.repeat) return
+    event.preventDefault()
+    if (finder) choose(search)
+    // What is pressed before the search is there counts once it is.
+    else void load().then(() => choose(search))
+  }
+  const registration = form.register('type')
   return (
     <StepPage
       name="type"
@@ -78,44 +96,46 @@ export function TypeStep() {
       }}
       submit={<SubmitButton>{words.continue}</SubmitButton>}
     >
-      {allowed.length >= searchFrom && (
+      {allowed.length > atOneGlance && (
         <div className="field">
           <label className="field-label" htmlFor={searchId}>
             {words.type.search}
           </label>
-          <p className="hint" id="type-search-hint">
-            {words.type.searchHint}
-          </p>
           <input
             id={searchId}
             type="search"
             autoComplete="off"
             autoCapitalize="none"
             spellCheck={false}
-            aria-describedby="type-search-hint"
+            aria-describedby="type-found"
             value={search}
-            onChange={(event) => setSearch(event.target.value)}
+            onFocus={() => void load()}
+            onChange={(event) => lookFor(event.target.value)}
             onKeyDown={chooseOnlyMatch}
           />
-          <p className="visually-hidden" role="status">
-            {search && words.type.found(matching.length)}
+          <p
+            className="hint"
+            role="status"
+            id="type-found"
+            aria-busy={search !== '' && !finder && !isMissing}
+          >
+            {search === ''
+              ? words.type.searchHint
+              : isMissing
+                ? words.errors.partNotLoaded.title
+                : found && (found.refusal ?? words.type.found(found.types.length))}
           </p>
-          {matching.length === 0 && (
-            <p className="hint">
-              <span>
-                {allowed.includes('other') ? words.type.nothingFoundButOther : words.type.nothingFound}
-              </span>{' '}
-              <button
-                type="button"
-                className="link"
-                onClick={() => {
-                  setSearch('')
-                  focusControl(searchId)
-                }}
-              >
-                {words.type.clear}
-              </button>
-            </p>
+          {found?.types.length === 0 && (
+            <button
+              type="button"
+              className="link"
+              onClick={() => {
+                lookFor('')
+                focusControl(searchId)
+              }}
+            >
+              {words.type.clear}
+            </button>
           )}
         </div>
       )}
@@ -125,49 +145,46 @@ export function TypeStep() {
         error={form.formState.errors.type && words.type.missing}
         told={summary.toldOf(groupId)}
       >
-        {groups.map(({ name, types }) => {
-          const options = types.filter((type) => shown.includes(type))
-          if (options.length === 0) return null
-          return (
-            <fieldset key={name}>
-              <legend className="choices-title">{words.type.groups[name]}</legend>
-              <Radios
-                id={groupId}
-                registration={form.register('type')}
-                options={options.map((value) => ({
-                  value,
-                  label: words.type.names[value],
-                  hint: words.type.hints[value],
-                }))}
-              />
-            </fieldset>
-          )
-        })}
+        <TypeRadios registration={registration} types={shown} />
+        {more.length > 0 && (
+          <details
+            className="more"
+            onToggle={({ currentTarget: { open } }) => {
+              if (!open) setInSight(chosen)
+            }}
+          >
+            <summary>{words.type.more}</summary>
+            <TypeRadios registration={registration} types={more} />
+          </details>
+        )}
       </FieldGroup>
     </StepPage>
+  )
+}
+
+function TypeRadios({
+  types,
+  registration,
+}: {
+  readonly types: Iterable<DocumentType>
+  readonly registration: UseFormRegisterReturn
+}) {
+  const { names, hints } = useWords().type
+  return (
+    <Radios
+      id={groupId}
+      registration={registration}
+      options={Array.from(types, (value) => ({
+        value,
+        label: names[value],
+        hint: (hints as Partial<Record<DocumentType, string>>)[value],
+        drawing: value,
+      }))}
+    />
   )
 }
 
 /** Whether this Enter ends the composing of a word. In Safari only the key code tells (WebKit 165004). */
 function isComposing({ nativeEvent: { isComposing, keyCode } }: KeyboardEvent): boolean {
   return isComposing || keyCode === 229
-}
-
-/** Whether every word typed begins a word of the document's names or its group, in any case and accent. */
-function matches(type: DocumentType, search: string, words: Words): boolean {
-  const group = groups.find(({ types }) => types.includes(type))?.name ?? 'other'
-  const text = plain(
-    `${words.type.names[type]} ${words.type.hints[type]} ${words.type.groups[group]} ${type}`,
-  )
-  return plain(search)
-    .split(' ')
-    .every((word) => text.includes(` ${word}`))
-}
-
-function plain(text: string): string {
-  const letters = text
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f’']/g, '')
-    .toLowerCase()
-  return ` ${letters.replace(/[^\p{L}\p{N}]+/gu, ' ').trim()}`
 }

@@ -6,7 +6,6 @@ import { enPage } from './page.ts'
 import { formatBytes, formatDimensions, formatDuration, formatWait } from '../format.ts'
 
 const uploadAgain = 'Upload again'
-const readyMade = 'Choose one that is so already: photos are mostly JPG, screenshots mostly PNG.'
 
 export type PictureFacts = Readonly<Record<'bytes' | 'width' | 'height', number>>
 
@@ -15,64 +14,44 @@ export const enSteps = {
   type: {
     title: 'Which document is it?',
     search: 'Find a document',
-    searchHint: 'Type a few letters, such as “passport”, “pay” or “T4”.',
+    searchHint: 'Such as “rent”, “pay” or “1099-NEC”.',
     found: (count: number) =>
       count === 0
-        ? 'No document matches.'
+        ? 'Nothing matches. Try another word.'
         : count === 1
           ? '1 document matches.'
           : `${count} documents match.`,
-    nothingFound: 'Nothing matches. Try another word.',
-    nothingFoundButOther: 'Nothing matches. Try another word, or choose “Another document”.',
-    clear: 'Show all documents',
+    clear: 'Clear the search',
+    more: 'More documents',
     missing: 'Choose which document you are sending',
-    groups: {
-      identity: 'Identity',
-      address: 'Address',
-      income: 'Income and banking',
-      tax: 'Tax forms',
-      other: 'Contracts and others',
-    },
     names: {
       passport: 'Passport',
       license: 'Driver’s licence',
-      identification_card: 'Identity card',
-      residence_permit: 'Residence permit',
+      identification_card: 'State ID card',
+      residence_permit: 'Permanent resident card (green card)',
       canada_provincial_id: 'Canadian provincial ID card',
       indigenous_card: 'Indigenous status card',
       utility: 'Utility bill',
       paystub: 'Pay stub',
       bank_statement: 'Bank statement',
-      w2: 'W-2',
-      '1099': '1099',
-      '1120': '1120',
-      '1065': '1065',
-      t1: 'T1',
-      t4: 'T4',
+      w2: 'W-2 wage statement',
+      '1099': '1099 income statement',
+      '1120': '1120 corporate tax return',
+      '1065': '1065 partnership tax return',
+      t1: 'T1 tax return',
+      t4: 'T4 pay statement',
       contract: 'Contract',
       internal: 'Internal document',
       other: 'Another document',
     } satisfies Record<DocumentType, string>,
     hints: {
-      passport: '',
-      license: 'Driving licence, driver’s license, learner’s permit',
-      identification_card: 'National or state identity card',
-      residence_permit: 'Permanent resident card, green card, visa card',
-      canada_provincial_id: 'Photo card or services card of a province or territory',
-      indigenous_card: 'Certificate of Indian Status, tribal ID',
-      utility: 'Electricity, gas, water, phone or internet bill',
-      paystub: 'Payslip, wage slip, salary statement',
-      bank_statement: 'Account statement, credit card statement',
-      w2: 'US wage and tax statement',
-      '1099': 'US information return, self-employed or investment income',
-      '1120': 'US corporation income tax return',
-      '1065': 'US partnership return',
-      t1: 'Canadian income tax return, notice of assessment',
-      t4: 'Canadian statement of remuneration paid',
-      contract: 'Agreement, lease, articles of incorporation',
+      identification_card: 'Or a national identity card',
+      indigenous_card: 'Or a tribal ID card',
+      utility: 'Power, gas, water, phone or internet',
+      t1: 'Or a notice of assessment',
+      contract: 'Lease, agreement, articles of incorporation',
       internal: 'Form or memo of your own organisation',
-      other: 'Anything not listed here',
-    } satisfies Record<DocumentType, string>,
+    },
   },
 
   details: {
@@ -211,48 +190,8 @@ export const enSteps = {
       empty: '',
       unknown: '',
     } satisfies Record<FileFormat, string>,
-    refused: {
-      jpeg: 'This is a JPG, but a PNG was expected. Choose the file again.',
-      png: 'This is a PNG, but a JPG was expected. Choose the file again.',
-      cgbi: 'This is a PNG made for an iPhone app, which this browser can’t open. Take a screenshot of it, or a photo of the document.',
-      pdf: 'This is a PDF. Take a photo or a screenshot of the page.',
-      heic: 'This is a HEIC photo, which this browser can’t open. Take a screenshot of it on your phone, or set the camera to “Most compatible” and take the photo again.',
-      avif: 'This is an AVIF picture, which this browser can’t open. Take a screenshot of it, or save it as JPG.',
-      webp: 'This is a WebP picture, which this browser can’t open. Take a screenshot of it, or save it as JPG.',
-      gif: 'This is a GIF. Take a screenshot of it, or save it as PNG.',
-      bmp: 'This is a BMP picture, which this browser can’t open. Save it as PNG.',
-      tiff: 'This is a TIFF scan. Save it as PNG or JPG, or take a screenshot of the page.',
-      svg: 'This is an SVG drawing, not a picture of a document. Take a screenshot of it.',
-      ico: 'This is an icon, not a picture of a document. Take a photo of the document.',
-      mp4: 'This is a video. Take a photo of the document instead.',
-      mov: 'This is a video. Take a photo of the document instead.',
-      office: 'This is an Office file. Open it and take a screenshot of the page.',
-      zip: 'This is a ZIP archive. Open it and choose the picture inside.',
-      html: 'This is a web page. Open it and take a screenshot.',
-      text: 'This is a text file. Open it and take a screenshot of it.',
-      empty: 'This file is empty. Choose it again, or take a new photo.',
-      unknown: 'This isn’t a picture we know. Take a photo or a screenshot of the document.',
-    } satisfies Record<FileFormat, string>,
-    problems: {
-      damaged: (format: string) =>
-        `This ${format} seems to be damaged or not complete. Copy or download it again, or take a new photo.`,
-      tooManyPixels: (width: number, height: number) =>
-        `This picture has ${formatDimensions(width, height)}, more than can be made smaller here. Take it again with a lower resolution, or take a screenshot of it.`,
-      tooLarge: (bytes: number) =>
-        `This picture has ${formatBytes(bytes)} and can’t be made small enough. Take a new photo or a screenshot of it.`,
-      unreadable:
-        'Your device didn’t let us read this file. If it is in the cloud, download it first, then choose it again.',
-      outOfMemory:
-        'Your device has too little memory for this picture. Close other apps and choose it again, or take it with a lower resolution.',
-      drawingBlocked: (format: string, limit: number) =>
-        `This browser doesn’t let web pages change pictures, so this one can’t be made into a ${format} of at most ${formatBytes(limit)} here. ${readyMade}`,
-      notLoaded:
-        'A part of this page could not be loaded. Check your reception or Wi-Fi, then choose the picture again. If that doesn’t help, reload the page.',
-      stopped:
-        'Something went wrong on this page while the picture was made ready. Choose it again. If that doesn’t help, reload the page.',
-      failed: (format: string, limit: number) =>
-        `This picture can’t be made into a ${format} of at most ${formatBytes(limit)} here. ${readyMade}`,
-    },
+    notLoaded:
+      'A part of this page could not be loaded. Check your reception or Wi-Fi, then choose the picture again. If that doesn’t help, reload the page.',
     sending: (sent: number, total: number) => `${formatBytes(sent)} of ${formatBytes(total)} sent`,
     timeLeft: (ms: number) => `about ${formatDuration(ms)} left`,
     confirming: 'Everything is sent. Waiting for the confirmation…',

@@ -3,70 +3,48 @@ import { frPage } from './page.ts'
 import { formatBytes, formatDimensions, formatDuration, formatWait } from '../format.ts'
 
 const uploadAgain = 'Renvoyer'
-const readyMade =
-  'Choisissez-en une qui l’est déjà : les photos sont le plus souvent en JPG, les captures d’écran en PNG.'
 
 export const frSteps: StepWords = {
   type: {
     title: 'De quel document s’agit-il ?',
     search: 'Trouver un document',
-    searchHint: 'Tapez quelques lettres, par exemple « passeport », « paie » ou « T4 ».',
+    searchHint: 'Par exemple « loyer », « paie » ou « T4A ».',
     found: (count) =>
       count === 0
-        ? 'Aucun document ne correspond.'
+        ? 'Rien ne correspond. Essayez un autre mot.'
         : count === 1
           ? '1 document correspond.'
           : `${count} documents correspondent.`,
-    nothingFound: 'Rien ne correspond. Essayez un autre mot.',
-    nothingFoundButOther: 'Rien ne correspond. Essayez un autre mot, ou choisissez « Autre document ».',
-    clear: 'Afficher tous les documents',
+    clear: 'Effacer la recherche',
+    more: 'Autres documents',
     missing: 'Choisissez le document que vous envoyez',
-    groups: {
-      identity: 'Identité',
-      address: 'Adresse',
-      income: 'Revenus et banque',
-      tax: 'Formulaires fiscaux',
-      other: 'Contrats et autres',
-    },
     names: {
       passport: 'Passeport',
       license: 'Permis de conduire',
       identification_card: 'Carte d’identité',
-      residence_permit: 'Titre de séjour',
+      residence_permit: 'Carte de résident permanent',
       canada_provincial_id: 'Carte d’identité provinciale canadienne',
       indigenous_card: 'Carte de statut autochtone',
       utility: 'Facture de services publics',
       paystub: 'Talon de paie',
       bank_statement: 'Relevé bancaire',
-      w2: 'W-2',
-      '1099': '1099',
-      '1120': '1120',
-      '1065': '1065',
-      t1: 'T1',
-      t4: 'T4',
+      w2: 'W-2, relevé de salaire (É.-U.)',
+      '1099': '1099, relevé de revenus (É.-U.)',
+      '1120': '1120, déclaration de société (É.-U.)',
+      '1065': '1065, société de personnes (É.-U.)',
+      t1: 'T1, déclaration de revenus',
+      t4: 'T4, feuillet de salaire',
       contract: 'Contrat',
       internal: 'Document interne',
       other: 'Autre document',
     },
     hints: {
-      passport: '',
-      license: 'Permis d’apprenti conducteur compris',
-      identification_card: 'Carte nationale ou d’un État',
-      residence_permit: 'Carte de résident permanent, carte verte, visa',
-      canada_provincial_id: 'Carte-photo ou carte de services d’une province ou d’un territoire',
-      indigenous_card: 'Certificat de statut d’Indien, carte tribale',
-      utility: 'Facture d’électricité, de gaz, d’eau, de téléphone ou d’internet',
-      paystub: 'Bulletin de salaire, fiche de paie',
-      bank_statement: 'Relevé de compte, relevé de carte de crédit',
-      w2: 'Déclaration américaine des salaires et des impôts',
-      '1099': 'Déclaration américaine de revenus, indépendant ou placements',
-      '1120': 'Déclaration de revenus d’une société américaine',
-      '1065': 'Déclaration d’un partenariat américain',
-      t1: 'Déclaration de revenus canadienne, avis de cotisation',
-      t4: 'État canadien de la rémunération payée',
-      contract: 'Accord, bail, statuts constitutifs',
+      identification_card: 'Nationale, ou d’un État américain',
+      indigenous_card: 'Ou carte tribale',
+      utility: 'Électricité, gaz, eau, téléphone ou internet',
+      t1: 'Ou avis de cotisation',
+      contract: 'Bail, accord, statuts constitutifs',
       internal: 'Formulaire ou note de votre organisme',
-      other: 'Tout ce qui n’est pas dans la liste',
     },
   },
 
@@ -210,49 +188,8 @@ export const frSteps: StepWords = {
       empty: '',
       unknown: '',
     },
-    refused: {
-      jpeg: 'C’est un JPG, mais un PNG était attendu. Choisissez le fichier de nouveau.',
-      png: 'C’est un PNG, mais un JPG était attendu. Choisissez le fichier de nouveau.',
-      cgbi: 'C’est un PNG fait pour une application d’iPhone, que ce navigateur ne peut pas ouvrir. Faites-en une capture d’écran, ou prenez une photo du document.',
-      pdf: 'C’est un PDF. Prenez une photo ou une capture d’écran de la page.',
-      heic: 'C’est une photo HEIC, que ce navigateur ne peut pas ouvrir. Ouvrez-la sur votre téléphone et faites-en une capture d’écran, ou réglez l’appareil sur « Le plus compatible » et reprenez la photo.',
-      avif: 'C’est une image AVIF, que ce navigateur ne peut pas ouvrir. Faites-en une capture d’écran, ou enregistrez-la en JPG.',
-      webp: 'C’est une image WebP, que ce navigateur ne peut pas ouvrir. Faites-en une capture d’écran, ou enregistrez-la en JPG.',
-      gif: 'C’est un GIF. Faites-en une capture d’écran, ou enregistrez-le en PNG.',
-      bmp: 'C’est une image BMP, que ce navigateur ne peut pas ouvrir. Enregistrez-la en PNG.',
-      tiff: 'C’est une numérisation TIFF. Enregistrez-la en PNG ou JPG, ou faites une capture d’écran de la page.',
-      svg: 'C’est un dessin SVG, pas l’image d’un document. Faites-en une capture d’écran.',
-      ico: 'C’est une icône, pas l’image d’un document. Prenez une photo du document.',
-      mp4: 'C’est une vidéo. Prenez plutôt une photo du document.',
-      mov: 'C’est une vidéo. Prenez plutôt une photo du document.',
-      office: 'C’est un fichier Office. Ouvrez-le et faites une capture d’écran de la page.',
-      zip: 'C’est une archive ZIP. Ouvrez-la et choisissez l’image à l’intérieur.',
-      html: 'C’est une page web. Ouvrez-la et faites une capture d’écran.',
-      text: 'C’est un fichier texte. Ouvrez-le et faites-en une capture d’écran.',
-      empty: 'Ce fichier est vide. Choisissez-le de nouveau, ou prenez une nouvelle photo.',
-      unknown:
-        'Ce n’est pas une image que nous connaissons. Prenez une photo ou une capture d’écran du document.',
-    },
-    problems: {
-      damaged: (format) =>
-        `Ce ${format} semble endommagé ou incomplet. Copiez-le ou téléchargez-le de nouveau, ou prenez une nouvelle photo.`,
-      tooManyPixels: (width, height) =>
-        `Cette image a ${formatDimensions(width, height)}, plus que ce qui peut être réduit ici. Reprenez-la avec une résolution plus basse, ou faites-en une capture d’écran.`,
-      tooLarge: (bytes) =>
-        `Cette image fait ${formatBytes(bytes, 'fr')} et ne peut pas être assez réduite. Prenez une nouvelle photo ou faites-en une capture d’écran.`,
-      unreadable:
-        'Votre appareil ne nous a pas laissé lire ce fichier. S’il est dans le nuage, téléchargez-le d’abord, puis choisissez-le de nouveau.',
-      outOfMemory:
-        'Votre appareil a trop peu de mémoire pour cette image. Fermez d’autres applications et choisissez-la de nouveau, ou prenez-la avec une résolution plus basse.',
-      drawingBlocked: (format, limit) =>
-        `Ce navigateur ne laisse pas les pages web modifier des images : celle-ci ne peut pas devenir ici un ${format} de ${formatBytes(limit, 'fr')} au plus. ${readyMade}`,
-      notLoaded:
-        'Une partie de cette page n’a pas pu être chargée. Vérifiez votre réseau ou votre Wi-Fi, puis choisissez l’image de nouveau. Si cela ne suffit pas, rechargez la page.',
-      stopped:
-        'Quelque chose s’est mal passé sur cette page pendant la préparation de l’image. Choisissez-la de nouveau. Si cela ne suffit pas, rechargez la page.',
-      failed: (format, limit) =>
-        `Cette image ne peut pas devenir ici un ${format} de ${formatBytes(limit, 'fr')} au plus. ${readyMade}`,
-    },
+    notLoaded:
+      'Une partie de cette page n’a pas pu être chargée. Vérifiez votre réseau ou votre Wi-Fi, puis choisissez l’image de nouveau. Si cela ne suffit pas, rechargez la page.',
     sending: (sent, total) => `${formatBytes(sent, 'fr')} sur ${formatBytes(total, 'fr')} envoyés`,
     timeLeft: (ms) => `encore ${formatDuration(ms, 'fr')} environ`,
     confirming: 'Tout est envoyé. En attente de la confirmation…',
