@@ -39,10 +39,14 @@ export class LinkSender {
     const reference = randomUUID()
     const body = JSON.stringify({ reference })
     const minted = await fetch(`${proxyOrigin}/api/sessions`, { method: 'POST', headers, body })
-    const { authorization = '' } = headers
+    await this.endSessions(proxyOrigin, reference)
+    return await minted.json()
+  }
+
+  async endSessions(proxyOrigin: string, reference: string): Promise<void> {
+    const { authorization = '' } = this.headers
     const ending = { method: 'DELETE', headers: { authorization } }
     await fetch(`${proxyOrigin}/api/sessions?reference=${reference}`, ending)
-    return await minted.json()
   }
 
   /** Opens a session and registers a document, as another device of the customer does. Answers what a call needs. */

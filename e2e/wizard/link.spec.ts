@@ -44,6 +44,10 @@ class Senders {
     const link = { returnUrl, ...(days !== undefined && { reusable: true, days }) }
     return this.#senders[partner].requestLink(this.#origin, { ...terms, reference, link })
   }
+
+  async endSessions(partner: 'acme' | 'other', reference = 'customer-1'): Promise<void> {
+    await this.#senders[partner].endSessions(this.#origin, reference)
+  }
 }
 
 const test = base.extend<{ senders: Senders; guests: readonly string[]; wizard: UploadWizard }>({
@@ -268,27 +272,37 @@ for (const [what, fragment] of [
   })
 }
 
-test('a link whose time is over says so before a reload and after it, and never to reload', async ({
-  page,
-  senders,
-  wizard,
-  complaints,
-}) => {
-  complaints.expectAnswer(401)
-  await followLink(page, await senders.link('acme'))
-  await wizard.answerWorkflow('BUSINESS')
-  const expired = { requestId: '0'.repeat(32), code: 'sessionExpired', message: 'The session has expired.' }
-  await page.route(/\/api\/(?:session$|akepa)/, (route) => route.fulfill({ status: 401, json: expired }))
-  await wizard.answerType('contract')
-  const { title, advice } = words.errors.linkSessionExpired
-  await expect(wizard.answerDetails({ name: 'Lease', extension: 'jpg' })).rejects.toThrow(title)
-  for (let reloads = 0; reloads < 2; reloads += 1) {
-    await page.reload()
-    await expect(wizard.problem()).toContainText(title)
-    await expect(wizard.problem()).toContainText(advice)
-    await expect(wizard.problem().getByRole('button')).toHaveCount(0)
-  }
-})
+const expired = { requestId: '0'.repeat(32), code: 'sessionExpired', message: 'The session has expired.' }
+const ends: [string, (page: Page, senders: Senders) => Promise<unknown>][] = [
+  [
+    'whose time is over',
+    (page) =>
+      page.route(/\/api\/(?:session$|akepa)/, (route) => route.fulfill({ status: 401, json: expired })),
+  ],
+  ['whose session the partner ended', (_page, senders) => senders.endSessions('acme')],
+]
+for (const [what, end] of ends) {
+  test(`a link ${what} says so before a reload and after it, and never to reload`, async ({
+    page,
+    senders,
+    wizard,
+    complaints,
+  }) => {
+    complaints.expect('the server responded with a status of 40')
+    await followLink(page, await senders.link('acme'))
+    await wizard.answerWorkflow('BUSINESS')
+    await end(page, senders)
+    await wizard.answerType('contract')
+    const { title, advice } = words.errors.linkSessionExpired
+    await expect(wizard.answerDetails({ name: 'Lease', extension: 'jpg' })).rejects.toThrow(title)
+    for (let reloads = 0; reloads < 2; reloads += 1) {
+      await page.reload()
+      await expect(wizard.problem()).toContainText(title)
+      await expect(wizard.problem()).toContainText(advice)
+      await expect(wizard.problem().getByRole('button')).toHaveCount(0)
+    }
+  })
+}
 
 test('a link for one document asks nothing anew once that is done, and leads back to the partner', async ({
   page,
@@ -351,6 +365,27 @@ test('a reusable link goes on with one device after the other, and each press ta
   await there.submit()
   await there.receipt()
   await elsewhere.close()
+})
+
+test('a list by a reusable link says when it is looked at that the link was opened elsewhere', async ({
+  page,
+  browser,
+  senders,
+  wizard,
+  complaints,
+}) => {
+  complaints.expectAnswer(401)
+  const requested = [{ key: 'id', types: ['license' as const] }]
+  const link = await senders.link('acme', 'customer-1', undefined, { requested }, 30)
+  await followLink(page, link)
+  await wizard.form('list').waitFor()
+  const elsewhere = await browser.newPage()
+  await (await followLink(elsewhere, link)).form('list').waitFor()
+  await elsewhere.close()
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+  await expect(wizard.problem()).toContainText(words.errors.linkOpenedElsewhere.title)
+  await wizard.choose('id')
+  await wizard.form('workflow').waitFor()
 })
 
 test('a second link for two documents asks for what is left', async ({ page, senders, wizard, sandbox }) => {

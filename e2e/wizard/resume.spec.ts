@@ -136,7 +136,7 @@ test('a document of which a file was sent says so, and is gone on with or stays'
   expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true }])
 })
 
-test('a document that is finished or given up elsewhere meanwhile says so, and a reload leads on', async ({
+test('a document that is finished or given up elsewhere meanwhile says so, and a reload or another look leads on', async ({
   page,
   runningProxy,
   context,
@@ -155,6 +155,10 @@ test('a document that is finished or given up elsewhere meanwhile says so, and a
   expect(await violations(page)).toEqual([])
   await page.getByRole('button', { name: words.reload }).click()
   await expect(wizard.form('resume')).toContainText(other)
+  await elsewhere.chooseFile(testFiles.goodJpg())
+  await elsewhere.upload()
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+  await wizard.form('workflow').waitFor()
 })
 
 test('a connection that breaks is told, and the next press goes on', async ({

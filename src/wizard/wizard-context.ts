@@ -3,6 +3,7 @@ import { type SessionDescription } from '../contract/session.ts'
 import { type HostReporter } from './host/host-reporter.ts'
 import { type CustomerApi } from './api/api.ts'
 import { type VisitEvent } from './visit/reduce-visit.ts'
+import { type TabStorage } from './visit/tab-storage.ts'
 import { type Visit } from './visit/visit.ts'
 import { type VisitRules } from './visit/visit-rules.ts'
 import { type VisitStore } from './visit/visit-store.ts'
@@ -11,6 +12,8 @@ import { type VisitStore } from './visit/visit-store.ts'
 export interface WizardParts {
   readonly api: CustomerApi
   readonly store: VisitStore
+  /** Leaves out what the other wizards of the page have at hand. A phone is offered nothing. */
+  readonly unclaimed?: TabStorage['unclaimed']
   readonly rules: VisitRules
   readonly limits: SessionDescription['limits']
   readonly partner: SessionDescription['partner']

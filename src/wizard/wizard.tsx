@@ -54,13 +54,14 @@ export function Wizard({
     () => ({
       api: api.forCustomer(description),
       store,
+      unclaimed: storage.unclaimed,
       rules,
       limits: description.limits,
       partner: description.partner,
       returnUrl: description.returnUrl,
       reporter,
     }),
-    [api, store, rules, description, reporter],
+    [api, store, storage, rules, description, reporter],
   )
   useEffect(() => reporter?.follow(store, description), [reporter, store, description])
   return (

@@ -20,6 +20,8 @@ export interface PartnerSite<Proxy> {
   readonly headers: Record<string, string>
   /** How many sessions the page has asked for. */
   readonly sessions: () => number
+  /** Ends the sessions of the customer that all of them are for. */
+  readonly endSessions: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -112,5 +114,19 @@ export async function startPartnerSite<Proxy extends { readonly origin: string }
     defaults: {},
   })
   wizard = proxy.origin.replace('127.0.0.1', 'localhost')
-  return { proxy, origin, wizardOrigin: wizard, terms, targets, headers, sessions: () => sessions, close }
+  const endSessions = async () => {
+    const headers = { Authorization: `Bearer ${apiKey}` }
+    await fetch(`${wizard}/api/sessions?reference=customer-42`, { method: 'DELETE', headers })
+  }
+  return {
+    proxy,
+    origin,
+    wizardOrigin: wizard,
+    terms,
+    targets,
+    headers,
+    sessions: () => sessions,
+    endSessions,
+    close,
+  }
 }

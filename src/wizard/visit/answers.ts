@@ -39,13 +39,18 @@ export function firstAnswers({ prefill, types, agent }: VisitRules): Answers {
 /** The first answers for another document. For whom it is, its format, and who fills it in stay the same. */
 export function answersForAnother(answers: Answers, rules: VisitRules): Answers {
   const { workflow, extension, isForSomeoneElse, note_author_agent_email } = answers
-  return {
-    ...firstAnswers(rules),
-    ...(workflow && !isLocked(rules, 'workflow') && { workflow }),
-    extension,
-    isForSomeoneElse,
-    note_author_agent_email,
-  }
+  const kept = { ...(workflow && { workflow }), extension, isForSomeoneElse, note_author_agent_email }
+  return settled({ ...firstAnswers(rules), ...kept }, rules)
+}
+
+/** The answers as far as the rules leave them open: what they lock is as given, and a type that they lack is not answered. */
+export function settled(answers: Answers, rules: VisitRules): Answers {
+  const { locked, prefill, types } = rules
+  const given = locked.reduce((all, field) => ({ ...all, [field]: prefill[field] ?? all[field] }), answers)
+  const { type, ...others } = given
+  if (!types || (type && types.includes(type))) return given
+  const { type: only } = firstAnswers(rules)
+  return { ...others, ...(only && { type: only }) }
 }
 
 /** What the two sides of a document are called. */

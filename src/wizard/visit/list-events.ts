@@ -2,7 +2,7 @@ import { documentOfSide } from '../../contract/requested/state-of-entry.ts'
 import { type RequestedEntry } from '../../contract/requested/list.ts'
 import { type RequestedSide } from '../../contract/requested/side.ts'
 import { termsOfEntry } from '../../contract/requested/terms-of-entry.ts'
-import { answersForAnother } from './answers.ts'
+import { answersForAnother, settled } from './answers.ts'
 import { atPage } from './pages.ts'
 import { type VisitEvent } from './reduce-visit.ts'
 import { rulesAtHand } from './requested-list.ts'
@@ -14,7 +14,7 @@ import { firstQuestion, isLocked, type VisitRules } from './visit-rules.ts'
  * any other page they change nothing.
  */
 function onList(rule: (session: VisitRules, visit: Visit) => Visit): VisitEvent {
-  return { type: 'ofList', rule: (session, visit) => (visit.step === 'list' ? rule(session, visit) : visit) }
+  return { type: 'ofPart', rule: (session, visit) => (visit.step === 'list' ? rule(session, visit) : visit) }
 }
 
 type ListedDocument = RequestedEntry['documents'][number]
@@ -61,20 +61,31 @@ function withDocument(visit: Visit, key: string, document: ListedDocument): Visi
   }
 }
 
-/** The page has loaded, and what the tab has kept meets what the server says. */
-export function listLoaded(): VisitEvent {
-  const rule = (_session: VisitRules, visit: Visit) => {
-    const next = withList(visit, visit.requested ?? [])
-    return next.document === visit.document ? visit : { ...next, step: 'list' as const }
+/**
+ * What was believed of the list meets what the server says, on whatever page: when the page has loaded, or when the
+ * server has refused what was asked for. Where nothing is at hand any more, that leads to the list. Answers that don't
+ * fit any more are asked for again.
+ */
+export function listLearned(requested?: RequestedEntry[]): VisitEvent {
+  const rule = (session: VisitRules, visit: Visit) => {
+    if (!visit.requested) return visit
+    const next = withList(session, visit, requested ?? visit.requested)
+    if (next.document !== visit.document) return { ...next, step: 'list' as const }
+    if (next.document.state !== 'answering') return next
+    const rules = rulesAtHand(session, next)
+    return atPage(rules, { ...next, answers: settled(next.answers, rules) }, next.step)
   }
-  return { type: 'ofList', rule }
+  return { type: 'ofPart', rule }
 }
 
-/** The visit with the list as the server has it. What is at hand goes where that has it no more. */
-function withList(visit: Visit, requested: RequestedEntry[]): Visit {
+/**
+ * The visit with the list as the server has it. What is at hand is under the terms that its entry has now, and goes where
+ * the list has it no more.
+ */
+function withList(session: VisitRules, visit: Visit, requested: RequestedEntry[]): Visit {
   const { entry, document } = visit
-  const listed = { ...visit, requested }
-  const terms = entryAtHand(listed)
+  const terms = entryAtHand({ requested, entry })
+  const listed = { ...visit, requested, ...(entry && terms && { entry: sideOf(session, terms, entry) }) }
   const known = entry && terms && documentOfSide(terms, entry.side)
   const isGone = (entry && !terms) || (document.state === 'registered' && known?.id !== document.documentId)
   return known?.state === 'uploaded' || isGone ? { ...listed, document: { state: 'none' } } : listed
@@ -82,7 +93,7 @@ function withList(visit: Visit, requested: RequestedEntry[]): Visit {
 
 /** What the server says of the list now. */
 export function listed(requested: RequestedEntry[]): VisitEvent {
-  return onList((_session, visit) => withList(visit, requested))
+  return onList((session, visit) => withList(session, visit, requested))
 }
 
 /** The person turns to a side of an entry. `name` is the first answer for its name, where that is not settled. */
@@ -93,8 +104,10 @@ export function chosen(side: RequestedSide, name?: string): VisitEvent {
     if (!terms || documentOfSide(terms, side.side)?.state === 'uploaded') return visit
     const isAtHand = entry?.key === side.key && entry.side === side.side && document.state !== 'none'
     if (isAtHand) {
-      const step = document.state === 'registered' ? 'file' : 'details'
-      return atPage(rulesAtHand(session, visit), visit, step)
+      const rules = rulesAtHand(session, visit)
+      if (document.state === 'registered') return atPage(rules, visit, 'file')
+      const answers = document.state === 'answering' ? settled(visit.answers, rules) : visit.answers
+      return atPage(rules, { ...visit, answers }, 'details')
     }
     const { rules, next } = atEntry(session, visit, terms, side)
     const isSettled = name === undefined || isLocked(rules, 'name')
@@ -130,14 +143,19 @@ export function entryAtHand({ requested, entry }: Pick<Visit, 'requested' | 'ent
   return entry && requested?.find(({ key }) => key === entry.key)
 }
 
-/** The visit at a side of an entry, with the first answers for it. Both sides of an entry are of one type. */
-function atEntry(session: VisitRules, visit: Visit, asked: RequestedEntry, { key, side }: RequestedSide) {
+/** The visit at a side of an entry, with the first answers for it. */
+function atEntry(session: VisitRules, visit: Visit, asked: RequestedEntry, side: RequestedSide) {
+  const entry = sideOf(session, asked, side)
+  const rules = rulesAtHand(session, { entry })
+  return { rules, next: { ...visit, entry, answers: answersForAnother(visit.answers, rules) } }
+}
+
+/** A side of an entry, with the terms for it. Both sides of an entry are of one type. */
+function sideOf(session: VisitRules, asked: RequestedEntry, { key, side }: RequestedSide) {
   const other = documentOfSide(asked, side === 1 ? 2 : 1)
   const { prefill, locked, types } = termsOfEntry(
     session,
     other ? { ...asked, types: [other.type], workflow: asked.workflow ?? other.workflow } : asked,
   )
-  const entry = { key, side, terms: { prefill, locked, ...(types && { types }) } }
-  const rules = rulesAtHand(session, { entry })
-  return { rules, next: { ...visit, entry, answers: answersForAnother(visit.answers, rules) } }
+  return { key, side, terms: { prefill, locked, ...(types && { types }) } }
 }

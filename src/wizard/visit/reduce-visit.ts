@@ -5,6 +5,7 @@ import {
   answersForOtherSide,
   firstAnswers,
   isSameRequest,
+  settled,
   type SideWords,
 } from './answers.ts'
 import { atPage, pageAfter, reachablePages } from './pages.ts'
@@ -25,8 +26,8 @@ import { askedQuestions, firstQuestion, type Question, type VisitRules } from '.
 export type VisitEvent =
   /** The person goes on with a document that waits. */
   | { readonly type: 'resumed'; readonly documentId: string; readonly ticket: string }
-  /** Something happened to the list: see `list-events.ts`. */
-  | { readonly type: 'ofList'; readonly rule: (session: VisitRules, visit: Visit) => Visit }
+  /** Something happened on a page that few people load. Its rule comes with it. */
+  | { readonly type: 'ofPart'; readonly rule: (session: VisitRules, visit: Visit) => Visit }
   /** The person registers another in place of one that waits. That one stays where it is not given up. */
   | { readonly type: 'startedOver'; readonly givenUp?: GivenUp }
   | { readonly type: 'answered'; readonly question: Question; readonly answers: Partial<Answers> }
@@ -82,8 +83,8 @@ function afterEvent(session: VisitRules, visit: Visit, event: VisitEvent): Visit
         step: 'file',
       }
     }
-    case 'ofList':
-      return visit.requested ? event.rule(session, visit) : visit
+    case 'ofPart':
+      return event.rule(session, visit)
     case 'startedOver': {
       // One that is to give its place already comes first.
       const givenUp = visit.givenUp ? undefined : event.givenUp
@@ -141,7 +142,11 @@ function afterEvent(session: VisitRules, visit: Visit, event: VisitEvent): Visit
       return { ...visit, document: { ...document, wish: { ...document.wish, isLost: true } } }
     case 'answersReopened':
       if (document.state !== 'registered') return visit
-      return { ...givingUp(visit), document: { state: 'answering' }, step: 'details' }
+      return atPage(
+        rules,
+        { ...givingUp(visit), answers: settled(visit.answers, rules), document: { state: 'answering' } },
+        'details',
+      )
     case 'uploadRisked': {
       const { documentId, mayHaveArrived } = event
       if (document.state !== 'registered' || document.documentId !== documentId) return visit

@@ -15,7 +15,7 @@ export interface TabStorage {
   save(visit: Visit): void
   clear(): void
   /** Those of the listed documents that the page's other wizards don't have at hand, as far as that can be told. */
-  unclaimed(listed: OpenDocument[] | undefined): OpenDocument[] | undefined
+  readonly unclaimed: (listed: OpenDocument[] | undefined) => OpenDocument[] | undefined
 }
 
 export type LoadedVisit =

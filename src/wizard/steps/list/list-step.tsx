@@ -20,9 +20,12 @@ type List = ReturnType<typeof useList>
 export function ListStep({
   visit,
   requested,
+  hasNews,
 }: {
   readonly visit: Visit
   readonly requested: readonly RequestedEntry[]
+  /** The list has led here, because it is another one than it was believed to be. */
+  readonly hasNews: boolean
 }) {
   const words = useListWords()
   const { store } = useWizard()
@@ -42,7 +45,7 @@ export function ListStep({
         state.kind === 'failed' ? (
           <RequestProblem error={state.error} />
         ) : (
-          state.kind === 'changed' && (
+          (state.kind === 'changed' || hasNews) && (
             <div role="status">
               <Note kind="info">{words.changed}</Note>
             </div>
@@ -209,7 +212,7 @@ function SkipButton({
   )
 }
 
-function useListWords(): ListWords {
+export function useListWords(): ListWords {
   return listWords[usePageWords().language] ?? enList
 }
 

@@ -4,11 +4,12 @@ import { type RequestedEntry } from '../../../contract/requested/list.ts'
 import { type RequestedSide } from '../../../contract/requested/side.ts'
 import { asRequestError, type RequestError } from '../../api/request-error.ts'
 import { nameOfOtherSide } from '../../visit/answers.ts'
-import { chosen, listed, listShown, resumedFromList } from '../../visit/list-events.ts'
-import { type Visit } from '../../visit/visit.ts'
+import { chosen, listed, listLearned, listShown, resumedFromList } from '../../visit/list-events.ts'
+import { type StepName, type Visit } from '../../visit/visit.ts'
 import { useWizard } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
 import { resumeDocument } from '../resume/resume-document.ts'
+import { useLookedAtAgain } from '../use-looked-at-again.ts'
 import { changeSkip, readList } from './list-calls.ts'
 
 export type ListState =
@@ -40,25 +41,17 @@ export function useList({ requested = [], document, entry: atHand, receipts, mov
    * What is known stands where nobody answers: each action is told its own failure. A link that was opened elsewhere stays
    * there until the next press.
    */
-  const refresh = useEffectEvent(() => {
+  const refresh = () => {
     if (state.kind === 'failed') return
     take(() => readList(api)).catch((thrown: unknown) => {
       const error = asRequestError(thrown)
       if (error.code === 'linkOpenedElsewhere') setState({ kind: 'failed', error })
     })
-  })
+  }
   useLayoutEffect(() => store.dispatch(listShown()), [store])
+  useLookedAtAgain(refresh)
   useEffect(() => {
     if (moves > 0) refresh()
-    const onShown = () => {
-      if (window.document.visibilityState === 'visible') refresh()
-    }
-    window.addEventListener('focus', onShown)
-    window.document.addEventListener('visibilitychange', onShown)
-    return () => {
-      window.removeEventListener('focus', onShown)
-      window.document.removeEventListener('visibilitychange', onShown)
-    }
     // oxlint-disable-next-line react/exhaustive-deps -- once for each time that the page is shown
   }, [])
 
@@ -102,4 +95,27 @@ export function useList({ requested = [], document, entry: atHand, receipts, mov
     },
     changeSkip: (key: string, isSkipped: boolean) => ask(() => take(() => changeSkip(api, key, isSkipped))),
   }
+}
+
+/**
+ * Asks for the list once generate has refused a document for good, because the partner may ask for others by now. Answers
+ * whether the person is at a page, or before answers, that followed from it.
+ */
+export function useNewsAfterRefusal({ document, step }: Visit): boolean {
+  const { api, store } = useWizard()
+  const [pageWithNews, setPageWithNews] = useState<StepName>()
+  const before = useRef(document.state)
+  const learn = useEffectEvent(async () => {
+    const { step, answers } = store.get()
+    store.dispatch(listLearned(await readList(api)))
+    const now = store.get()
+    if (now.step !== step || now.answers !== answers) setPageWithNews(now.step)
+  })
+  useEffect(() => {
+    const isRefused = before.current === 'asked' && document.state === 'answering'
+    before.current = document.state
+    // The refusal has been told.
+    if (isRefused) learn().catch(() => undefined)
+  }, [document.state])
+  return pageWithNews === step
 }

@@ -11,12 +11,15 @@ import { readFields } from '../../forms/read-fields.ts'
 import { useSchemaForm } from '../../forms/use-schema-form.ts'
 import { type VisitEvent } from '../../visit/reduce-visit.ts'
 import { type Visit } from '../../visit/visit.ts'
+import { waitingLearned } from '../../visit/waiting-learned.ts'
 import { soleWaiting, startingOver } from '../../visit/waiting-documents.ts'
 import { useWizard } from '../../wizard-context.ts'
 import { enResume, type ResumeWords } from '../../words/en/resume.ts'
 import { frResume } from '../../words/fr/resume.ts'
 import { useLocale, usePageWords, useWords } from '../../words/use-words.ts'
 import { StepPage, SubmitButton } from '../step-page.tsx'
+import { useLookedAtAgain } from '../use-looked-at-again.ts'
+import { readSession } from './read-session.ts'
 import { resumeDocument } from './resume-document.ts'
 
 /** They come with this page, because most people never see it. */
@@ -30,7 +33,8 @@ const startOverId = 'about-start-over'
 export function ResumeStep({ visit }: { readonly visit: Visit }) {
   const { rules } = useWizard()
   const [sole] = useState(() => soleWaiting(rules, visit))
-  const { state, ask } = useResuming(sole !== undefined)
+  const { state, ask, fail } = useResuming(sole !== undefined)
+  useNews(state, fail)
   const goOnUnasked = useEffectEvent(() => {
     if (sole) ask(sole.id, resumed)
   })
@@ -39,7 +43,10 @@ export function ResumeStep({ visit }: { readonly visit: Visit }) {
   const { waiting = [] } = visit
   const [first] = waiting
   if (state.kind === 'begun') return <p role="status">{words.loading}</p>
-  return first && <ResumeForm visit={visit} waiting={waiting} first={first} state={state} ask={ask} />
+  if (!first) return undefined
+  // Where another is offered, none is chosen yet.
+  const offered = waiting.map(({ id }) => id).join()
+  return <ResumeForm key={offered} visit={visit} waiting={waiting} first={first} state={state} ask={ask} />
 }
 
 type ResumingState =
@@ -60,11 +67,16 @@ function startedOver(documentId: string, ticket: string): VisitEvent {
 }
 
 /** Gets a ticket for a document, and reports to the visit what it is for. */
-function useResuming(isBegun: boolean): { readonly state: ResumingState; readonly ask: Ask } {
+function useResuming(isBegun: boolean): {
+  readonly state: ResumingState
+  readonly ask: Ask
+  readonly fail: (error: RequestError) => void
+} {
   const { api, store, reporter } = useWizard()
   const [state, setState] = useState<ResumingState>({ kind: isBegun ? 'begun' : 'idle' })
   return {
     state,
+    fail: (error) => setState({ kind: 'failed', error }),
     ask: (documentId, eventOf) => {
       if (state.kind !== 'begun') setState({ kind: 'asking' })
       resumeDocument(api, documentId).then(
@@ -77,6 +89,25 @@ function useResuming(isBegun: boolean): { readonly state: ResumingState; readonl
       )
     },
   }
+}
+
+/**
+ * What other devices have done is asked for when the page is looked at again. Where nobody answers, what is known stands:
+ * each press is told its own failure. A link that was opened elsewhere stays there until the next press.
+ */
+function useNews(state: ResumingState, fail: (error: RequestError) => void): void {
+  const { api, store, unclaimed } = useWizard()
+  useLookedAtAgain(() => {
+    if (state.kind !== 'idle') return
+    readSession(api).then(
+      ({ openDocuments, remainingDocuments }) =>
+        store.dispatch(waitingLearned({ openDocuments: unclaimed?.(openDocuments), remainingDocuments })),
+      (thrown: unknown) => {
+        const error = asRequestError(thrown)
+        if (error.code === 'linkOpenedElsewhere') fail(error)
+      },
+    )
+  })
 }
 
 function ResumeForm({

@@ -11,7 +11,7 @@ import { sidesOf } from '../../../contract/requested/state-of-entry.ts'
 import { type OpenDocument } from '../../../contract/visit.ts'
 import { type Answers } from '../answers.ts'
 import { beginVisit } from '../begin-visit.ts'
-import { chosen, listed, listLoaded, listShown, resumedFromList } from '../list-events.ts'
+import { chosen, listed, listLearned, listShown, resumedFromList } from '../list-events.ts'
 import { depthOf, pageBefore } from '../pages.ts'
 import { type VisitEvent } from '../reduce-visit.ts'
 import { followHistory } from '../step-history.ts'
@@ -204,7 +204,7 @@ export class VisitWorld {
     this.rules = rules
     this.#store = this.#open(visit)
     if (isKept(visit)) this.#kept = JSON.stringify(visit)
-    this.#store.dispatch(listLoaded())
+    this.#store.dispatch(listLearned())
     this.browser.arrive()
     this.said = this.visit.answers
     const { document } = this.visit

@@ -23,6 +23,7 @@ export const enList = {
   stillMissing: (count: number) =>
     `${count === 1 ? 'One document is still missing' : `${count} documents are still missing`}. What you sent stays. Come back as you came here, and go on.`,
   laterHint: 'You can come back and go on where you were.',
+  asksOtherwise: 'What is asked for has changed. Please check your answers.',
   changed: 'This list has changed elsewhere. Here is how it stands now.',
 }
 

@@ -25,5 +25,6 @@ export const frList: ListWords = {
   stillMissing: (count) =>
     `${count === 1 ? 'Il manque encore un document' : `Il manque encore ${count} documents`}. Ce que vous avez envoyé reste. Revenez comme vous êtes venu, et continuez.`,
   laterHint: 'Vous pourrez revenir et continuer où vous en étiez.',
+  asksOtherwise: 'Ce qui est demandé a changé. Veuillez vérifier vos réponses.',
   changed: 'Cette liste a changé ailleurs. La voici telle qu’elle est maintenant.',
 }
