@@ -28,7 +28,15 @@ export interface ReadyEvent extends EventFacts {
 export interface StepEvent extends EventFacts {
   readonly type: 'step'
   readonly step:
-    'list' | 'resume' | 'workflow' | 'type' | 'details' | 'file' | 'receipt' | 'finished' | (string & {})
+    | 'list'
+    | 'resume'
+    | 'workflow'
+    | 'type'
+    | 'details'
+    | 'file'
+    | 'receipt'
+    | 'finished'
+    | (string & {})
   /** The document the step is about, once it has an ID. */
   readonly documentId?: string
 }

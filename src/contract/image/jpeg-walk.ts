@@ -9,8 +9,14 @@ import { malformed, tooManyPixels, Walk } from './structure-walk.ts'
 export class JpegWalk extends Walk {
   readonly format = 'jpeg'
   #state:
-    'start' | 'markerPrefix' | 'markerCode' | 'lengthHigh' | 'lengthLow' | 'segment' | 'scan' | 'scanMarker' =
-    'start'
+    | 'start'
+    | 'markerPrefix'
+    | 'markerCode'
+    | 'lengthHigh'
+    | 'lengthLow'
+    | 'segment'
+    | 'scan'
+    | 'scanMarker' = 'start'
   #marker = 0
   #segmentLength = 0
   #segmentAt = 0

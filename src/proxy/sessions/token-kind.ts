@@ -10,7 +10,8 @@ interface ReadToken<Claims> {
 }
 
 export type VerifiedToken<Claims> =
-  ({ readonly status: 'valid' | 'expired' } & ReadToken<Claims>) | { readonly status: 'invalid' }
+  | ({ readonly status: 'valid' | 'expired' } & ReadToken<Claims>)
+  | { readonly status: 'invalid' }
 
 export interface TokenKind<Claims> {
   readonly issue: (claims: Claims, expiresAt: Date) => string

@@ -2,7 +2,8 @@ import { type DeliveryState } from './deliver.ts'
 
 /** What a screen reader is told of a delivery: the last thing worth hearing, for as long as it is true. */
 export type Announcement =
-  Exclude<DeliveryState, { kind: 'sending' }> | { readonly kind: 'sent'; readonly percent: number }
+  | Exclude<DeliveryState, { kind: 'sending' }>
+  | { readonly kind: 'sent'; readonly percent: number }
 
 interface Heard {
   readonly announcement: Announcement | undefined
