@@ -1,14 +1,14 @@
 import { type Page } from 'playwright/test'
 import { en } from '../../src/wizard/words/en.ts'
 import { fr } from '../../src/wizard/words/fr.ts'
-import { headlessShellLaunchOptions } from '../support/chromium.ts'
 import { walk } from '../support/walk.ts'
 import { expect, test } from '../support/wizard-test.ts'
 
-const { args = [], ...options } = headlessShellLaunchOptions()
-
 // As who sets large letters in the browser: twice the usual size, for media queries too.
-test.use({ launchOptions: { ...options, args: [...args, '--blink-settings=defaultFontSize=32'] } })
+test.beforeEach(async ({ page }) => {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Page.setFontSizes', { fontSizes: { standard: 32 } })
+})
 
 /** The words that are spread over two lines. IDs, addresses and file names may be, and a name without any spaces must. */
 function brokenWords(page: Page): Promise<readonly string[]> {
