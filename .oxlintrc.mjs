@@ -32,6 +32,7 @@ const ofProxy = [
   'ipaddr.js',
   'pino',
   'prom-client',
+  'rate-limiter-flexible',
   'zod',
   'zod/mini',
 ]

@@ -24,7 +24,9 @@ import { partnerRoutes } from './partners/partner-routes.ts'
 import { Partners } from './partners/partners.ts'
 import { createReceipts } from './partners/receipts.ts'
 import { createDigest } from './sessions/digest.ts'
-import { createCountGuest } from './sessions/guest-limit.ts'
+import { readForwardedAddresses } from './limits/forwarded-addresses.ts'
+import { createCountGuest } from './limits/guest-limit.ts'
+import { limitRequests } from './limits/request-limits.ts'
 import { guestRoutes } from './sessions/guest-routes.ts'
 import { createSessionGuards } from './sessions/require-session.ts'
 import { sessionRoutes } from './sessions/session-routes.ts'
@@ -76,7 +78,7 @@ async function buildProxy(
   const { trustedProxies, requestMs, discardMs, drainMs, redisUrl } = configuration
   const { documentsPerHour, documentsPerDay } = configuration
   const { maxGenerates, loginPauseMs, mostUpstreamFailures } = configuration
-  const { maxEventLoopDelayMs, maxMemoryBytes } = configuration
+  const { maxEventLoopDelayMs, maxMemoryBytes, requestLimits, uploadLimits } = configuration
 
   const store = givenStore ?? (await openStore(redisUrl, log))
   const metrics = createMetrics()
@@ -115,11 +117,13 @@ async function buildProxy(
     await upstream.close()
     await store.close()
   })
+  readForwardedAddresses(app, trustedProxies)
   await shedLoad(app, { maxEventLoopDelayMs, maxMemoryBytes })
   refuseUnrouted(app, await findWizardFiles(wizardDir))
   drain(app, drainMs, () => upstream.abandon())
 
-  const guards = createSessionGuards(app, sessions, createCheckErrand(handoffs))
+  const countRequests = limitRequests(app, store, partners, requestLimits)
+  const guards = createSessionGuards(app, sessions, createCheckErrand(handoffs), countRequests.session)
   await app.register(healthRoutes, { upstream, store, metrics })
   await app.register(jwksRoute, { receipts })
   await app.register(async (json) => {
@@ -127,7 +131,7 @@ async function buildProxy(
     readJsonStrictly(json)
     await json.register(guestRoutes, { sessions, countGuest, guestSessionsPerMinute, publicOrigin })
     await json.register(partnerRoutes, {
-      partners,
+      authenticate: countRequests.partner,
       sessions,
       links,
       receipts,
@@ -177,6 +181,7 @@ async function buildProxy(
     metrics,
     maxFileBytes,
     maxUploads,
+    uploadLimits,
     uploadIdleMs,
     upstreamTimeoutMs,
   })

@@ -5,7 +5,7 @@ import { idempotencyKeyHeader, uploadTicketHeader } from '../../contract/file.ts
 import { termsOfEntry } from '../../contract/requested/terms-of-entry.ts'
 import { success } from '../http/answers.ts'
 import { Failure } from '../http/failure.ts'
-import { type CountGuest } from '../sessions/guest-limit.ts'
+import { type CountGuest } from '../limits/guest-limit.ts'
 import { parseIdempotencyKey } from '../http/idempotency-key.ts'
 import { type Metrics } from '../http/metrics.ts'
 import { headerValue } from '../http/request-head.ts'

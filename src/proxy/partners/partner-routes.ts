@@ -15,7 +15,8 @@ import { parseIdempotencyKey } from '../http/idempotency-key.ts'
 import { invalid, parseOrRefuse } from '../http/parse-or-refuse.ts'
 import { headerValue } from '../http/request-head.ts'
 import { type Links, openedClaims } from './links.ts'
-import { type Partner, type Partners } from './partners.ts'
+import { type CountRequests } from '../limits/request-limits.ts'
+import { type Partner } from './partners.ts'
 import { type Receipts } from './receipts.ts'
 import { ownOrigin, requireSameOrigin } from '../http/same-origin.ts'
 import { mergeTerms, termsProblems } from './session-terms.ts'
@@ -31,7 +32,7 @@ import { type VisitDocument, type VisitEntry } from '../visits/visit.ts'
 import { type Owner, type Visits } from '../visits/visits.ts'
 
 interface PartnerOptions {
-  readonly partners: Partners
+  readonly authenticate: CountRequests['partner']
   readonly sessions: Sessions
   readonly links: Links
   readonly receipts: Receipts
@@ -50,10 +51,10 @@ const receiptsListedMs = 7 * 24 * 60 * 60_000
  * - `POST /api/sessions/redeem`: for the page of a link, which gets its session by it.
  */
 export async function partnerRoutes(app: FastifyInstance, options: PartnerOptions): Promise<void> {
-  const { partners, sessions, links, receipts, visits, storeClock, publicOrigin } = options
+  const { authenticate, sessions, links, receipts, visits, storeClock, publicOrigin } = options
 
   app.post('/api/sessions', async (request) => {
-    const partner = partners.authenticate(request.headers.authorization)
+    const partner = await authenticate(request)
     const asked = parseOrRefuse(sessionRequestSchema, request.body)
     const { claims, ttlMs } = agree(partner, asked)
     const issuedAt = await storeClock()
@@ -84,7 +85,7 @@ export async function partnerRoutes(app: FastifyInstance, options: PartnerOption
   })
 
   app.delete('/api/sessions', async (request) => {
-    const endedAt = await visits.endSessions(ownerIn(request))
+    const endedAt = await visits.endSessions(await ownerIn(request))
     return success(request, { dtsEndedAt: new Date(endedAt).toISOString() })
   })
 
@@ -106,14 +107,14 @@ export async function partnerRoutes(app: FastifyInstance, options: PartnerOption
   })
 
   async function readVisit(request: FastifyRequest) {
-    const owner = ownerIn(request)
+    const owner = await ownerIn(request)
     return { owner, ...(await visits.read(owner)) }
   }
 
   /** The customer that a partner asks about. */
-  function ownerIn({ headers, query }: FastifyRequest): Owner {
-    const partner = partners.authenticate(headers.authorization)
-    const { reference } = parseOrRefuse(z.object({ reference: referenceSchema }), query)
+  async function ownerIn(request: FastifyRequest): Promise<Owner> {
+    const partner = await authenticate(request)
+    const { reference } = parseOrRefuse(z.object({ reference: referenceSchema }), request.query)
     return { partner: partner.id, sub: reference }
   }
 }

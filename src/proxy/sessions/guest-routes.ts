@@ -1,7 +1,7 @@
 import { type FastifyInstance } from 'fastify'
 import { success } from '../http/answers.ts'
 import { Failure } from '../http/failure.ts'
-import { type CountGuest } from './guest-limit.ts'
+import { type CountGuest } from '../limits/guest-limit.ts'
 import { requireSameOrigin } from '../http/same-origin.ts'
 import { type Sessions } from './sessions.ts'
 

@@ -1,6 +1,7 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { type CheckErrand } from '../handoffs/errand.ts'
 import { Failure } from '../http/failure.ts'
+import { type CountRequests } from '../limits/request-limits.ts'
 import { type Session, type Sessions } from './sessions.ts'
 
 declare module 'fastify' {
@@ -25,12 +26,14 @@ export function createSessionGuards(
   app: FastifyInstance,
   sessions: Sessions,
   checkErrand: CheckErrand,
+  countSession: CountRequests['session'],
 ): SessionGuards {
   app.decorateRequest('session', undefined)
   const guard =
     (check: (session: Session, request: FastifyRequest) => Promise<void>): RequireSession =>
     async (request) => {
       const session = await sessions.authenticate(request.headers.authorization)
+      await countSession(session)
       await check(session, request)
       // oxlint-disable-next-line eslint/no-param-reassign -- how Fastify hands values from a hook to a handler
       request.session = session

@@ -1,4 +1,6 @@
 import { type KeyObject } from 'node:crypto'
+import { type RequestLimits } from '../limits/request-limits.ts'
+import { type UploadLimits } from '../limits/upload-shares.ts'
 import { type Partner } from '../partners/partners.ts'
 import { type UpstreamAccount } from '../upstream/upstream.ts'
 
@@ -45,6 +47,8 @@ export interface ProxyConfiguration {
   /** Over these, new requests are refused. 0 is any delay, and any size. */
   readonly maxEventLoopDelayMs: number
   readonly maxMemoryBytes: number
+  readonly requestLimits: RequestLimits
+  readonly uploadLimits: UploadLimits
   /** The Redis that replicas share. Undefined keeps the store in this process. */
   readonly redisUrl: string | undefined
   readonly logLevel: string

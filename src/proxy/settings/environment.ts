@@ -101,6 +101,17 @@ export function configurationFromEnvironment(
       mostUpstreamFailures: variables.UPSTREAM_FAILURES,
       maxEventLoopDelayMs: variables.MAX_EVENT_LOOP_DELAY_MS,
       maxMemoryBytes: variables.MAX_MEMORY_BYTES,
+      requestLimits: {
+        perAddress: share(variables.REQUESTS_PER_ADDRESS, isSandbox, 3000),
+        perSubject: share(variables.REQUESTS_PER_CUSTOMER, isSandbox, 600),
+        perPartner: share(variables.REQUESTS_PER_PARTNER, isSandbox, 12_000),
+        wrongKeys: share(variables.WRONG_KEYS_PER_ADDRESS, isSandbox, 20),
+      },
+      uploadLimits: {
+        perAddress: share(variables.UPLOADS_PER_ADDRESS, isSandbox, 32),
+        perSubject: share(variables.UPLOADS_PER_CUSTOMER, isSandbox, 4),
+        perPartner: share(variables.UPLOADS_PER_PARTNER, isSandbox, Math.ceil(variables.MAX_UPLOADS / 2)),
+      },
       redisUrl: variables.REDIS_URL,
       logLevel: variables.LOG_LEVEL,
       wizardDir: resolve('dist/wizard'),
@@ -117,6 +128,11 @@ export function configurationFromEnvironment(
           portalPort: variables.PORTAL_PORT,
         },
   }
+}
+
+/** In the sandbox nobody is limited by default: tests and demonstrations all come from one address. */
+function share(given: number | undefined, isSandbox: boolean, otherwise: number): number {
+  return given ?? (isSandbox ? 0 : otherwise)
 }
 
 function wholeNumber(least: number, most: number) {
@@ -194,6 +210,13 @@ const environmentSchema = z.object({
   UPSTREAM_TIMEOUT_SECONDS: wholeNumber(1, 3600).prefault('30'),
   UPSTREAM_FAILURES: wholeNumber(0, 10_000).prefault('20'),
   LOGIN_PAUSE_SECONDS: wholeNumber(1, 300).prefault('5'),
+  REQUESTS_PER_ADDRESS: wholeNumber(0, 1_000_000).optional(),
+  REQUESTS_PER_CUSTOMER: wholeNumber(0, 1_000_000).optional(),
+  REQUESTS_PER_PARTNER: wholeNumber(0, 1_000_000).optional(),
+  WRONG_KEYS_PER_ADDRESS: wholeNumber(0, 1_000_000).optional(),
+  UPLOADS_PER_ADDRESS: wholeNumber(0, 100_000).optional(),
+  UPLOADS_PER_CUSTOMER: wholeNumber(0, 100_000).optional(),
+  UPLOADS_PER_PARTNER: wholeNumber(0, 100_000).optional(),
   MAX_GENERATES: wholeNumber(1, 10_000).prefault('64'),
   MAX_EVENT_LOOP_DELAY_MS: wholeNumber(0, 60_000).prefault('1000'),
   MAX_MEMORY_BYTES: wholeNumber(0, 2 ** 46).prefault(() => String(mostMemoryBytes())),

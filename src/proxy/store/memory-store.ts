@@ -1,4 +1,5 @@
 import { Failure } from '../http/failure.ts'
+import { type Limiter, type LimitRule, memoryLimiter } from '../limits/limiter.ts'
 import { type Store } from './store.ts'
 
 interface Entry {
@@ -16,6 +17,7 @@ const defaultMaxEntries = 200_000
 export class MemoryStore implements Store {
   readonly #maxEntries: number
   readonly #entries = new Map<string, Entry>()
+  readonly #limiters = new Map<string, Limiter>()
   readonly #sweeping = setInterval(() => this.#sweep(), sweepEveryMs).unref()
 
   constructor(maxEntries = defaultMaxEntries) {
@@ -43,6 +45,12 @@ export class MemoryStore implements Store {
     const count = Number(entry?.value ?? 0) + 1
     this.#write(key, String(count), entry?.endsAt ?? Date.now() + ttlMs)
     return count
+  }
+
+  limiter(rule: LimitRule): Limiter {
+    const held = this.#limiters.get(rule.name) ?? memoryLimiter(rule)
+    this.#limiters.set(rule.name, held)
+    return held
   }
 
   async now(): Promise<number> {

@@ -77,7 +77,7 @@ describe('replicas that share a Redis', () => {
     const ticket = headers.get('Upload-Ticket') ?? ''
     await upload(one, { session, id: String(body.data['id']), ticket }, await makeImage('jpeg'))
 
-    expect(await purposesOfEntries(Object.values(personal))).toEqual(new Set(['guests', 'visit']))
+    expect(await purposesOfEntries(Object.values(personal))).toEqual(new Set(['limit', 'visit']))
   })
 
   it('keep nothing in the clear of a whole visit by a link', async () => {
@@ -144,9 +144,10 @@ describe('a Redis that goes away', () => {
     // The server asks for no password, but accepts one.
     const ready = async () => (await fetch(`${origin}/readyz`)).status
     await expect.poll(ready).toBe(200)
+    const session = await openGuestSession(origin)
 
     await own.stop()
-    const refused = await call(`${origin}/api/sessions/guest`)
+    const refused = await generate(origin, session)
     expect(refused).toMatchObject({ status: 503, body: { code: 'overloaded' } })
     expect(refused.headers.get('Retry-After')).toBe('5')
     expect(await ready()).toBe(503)
@@ -156,7 +157,7 @@ describe('a Redis that goes away', () => {
     const again = await startRedis(Number(new URL(own.url).port))
     onTestFinished(() => again.stop())
     await expect.poll(ready).toBe(200)
-    expect((await call(`${origin}/api/sessions/guest`)).status).toBe(200)
+    expect((await generate(origin, session)).status).toBe(200)
   })
 })
 
@@ -210,7 +211,8 @@ it('a Redis that refuses our password is logged as such', async () => {
   const { origin, log } = await startTestProxy(upstream.origin, {
     redisUrl: own.url.replace('//', '//:another-password@'),
   })
-  expect(await call(`${origin}/api/sessions/guest`)).toMatchObject({ body: { code: 'overloaded' } })
+  const refused = await generate(origin, await openGuestSession(origin))
+  expect(refused).toMatchObject({ body: { code: 'overloaded' } })
   expect(log()).toMatch(/"cause":"WRONGPASS".*"msg":"redis failed"/)
   expect(log()).not.toContain('another-password')
 })

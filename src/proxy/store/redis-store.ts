@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import Redis from 'ioredis'
 import { Failure } from '../http/failure.ts'
 import { type Log } from '../http/log.ts'
+import { type Limiter, type LimitRule, redisLimiter } from '../limits/limiter.ts'
 import { type Store } from './store.ts'
 
 const keyPrefix = 'akepa-upload:'
@@ -61,6 +62,13 @@ export class RedisStore implements Store {
     return Number(await this.#run('increment', key, ttlMs))
   }
 
+  limiter(rule: LimitRule): Limiter {
+    return redisLimiter(this.#redis, rule, {
+      isReachable: () => !this.#isSilent,
+      onFailure: (error) => this.#failed(error),
+    })
+  }
+
   async now(): Promise<number> {
     const [seconds, microseconds] = (await this.#answered(() => this.#redis.time())).map(Number)
     return (seconds ?? 0) * 1000 + Math.floor((microseconds ?? 0) / 1000)
@@ -80,9 +88,13 @@ export class RedisStore implements Store {
     try {
       return await command()
     } catch (cause) {
-      if (!isReply(cause)) void this.#untilHeard()
+      this.#failed(cause)
       throw new Failure('overloaded', { retryAfterSeconds, cause })
     }
+  }
+
+  #failed(error: unknown): void {
+    if (!isReply(error)) void this.#untilHeard()
   }
 
   async #untilHeard(): Promise<void> {

@@ -1,6 +1,17 @@
 import { hash } from 'node:crypto'
 
-export type StoreKeyPurpose = 'visit' | 'guests' | 'code' | 'handoff' | 'handoffOf' | 'handoffs' | 'ready'
+export type StoreKeyPurpose =
+  | 'visit'
+  | 'guest'
+  | 'address'
+  | 'subject'
+  | 'partner'
+  | 'guess'
+  | 'code'
+  | 'handoff'
+  | 'handoffOf'
+  | 'handoffs'
+  | 'ready'
 
 /**
  * Makes the key of an entry. Subjects and addresses are hashed, so the key doesn't show them. The hash has no secret, so

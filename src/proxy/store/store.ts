@@ -1,3 +1,5 @@
+import { type Limiter, type LimitRule } from '../limits/limiter.ts'
+
 /**
  * What the proxy must remember for a while. Every method is atomic, in one process and in a shared Redis alike, and
  * fails with `overloaded` if the store is full or can't be reached. Keys come from `storeKey`. Values hold nothing
@@ -11,6 +13,8 @@ export interface Store {
   replaceIf(key: string, expected: string, value: string, ttlMs: number): Promise<boolean>
   /** Adds 1 to a count and answers the new count. A count begins at 0, and ends `ttlMs` after its first increment. */
   increment(key: string, ttlMs: number): Promise<number>
+  /** Counts against a limit, for all who share the store. Without an answer of the store each process counts for itself. */
+  limiter(rule: LimitRule): Limiter
   /** The time in milliseconds, by one clock for all who share the store. */
   now(): Promise<number>
   close(): Promise<void>

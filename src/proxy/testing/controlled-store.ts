@@ -1,3 +1,4 @@
+import { type Limiter, type LimitRule } from '../limits/limiter.ts'
 import { type Store } from '../store/store.ts'
 
 /** A store whose clock a test can put forward, that can forget everything, and that tells what was written into it. */
@@ -35,6 +36,10 @@ export class ControlledStore implements Store {
 
   increment(key: string, ttlMs: number): Promise<number> {
     return this.#store.increment(this.#keyOf(key), ttlMs)
+  }
+
+  limiter(rule: LimitRule): Limiter {
+    return this.#store.limiter(rule)
   }
 
   async now(): Promise<number> {

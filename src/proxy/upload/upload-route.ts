@@ -14,6 +14,7 @@ import { reportUpload, type UploadReport } from '../handoffs/upload-report.ts'
 import { CallerGone, Failure } from '../http/failure.ts'
 import { forwardFile } from './forward-file.ts'
 import { type FileRules, fileTooLarge, type JudgedFile } from './file-judge.ts'
+import { type UploadLimits, UploadShares } from '../limits/upload-shares.ts'
 import { type FormFraming, IncomingFile } from './incoming-file.ts'
 import { type Metrics } from '../http/metrics.ts'
 import { longestPartHead } from './multipart-reader.ts'
@@ -43,6 +44,7 @@ interface UploadOptions {
   readonly maxFileBytes: number
   /** How many uploads this process takes at the same time. */
   readonly maxUploads: number
+  readonly uploadLimits: UploadLimits
   readonly uploadIdleMs: number
   readonly upstreamTimeoutMs: number
 }
@@ -66,7 +68,8 @@ const overloadedRetrySeconds = 5
 /** `POST /api/akepa/document/upload/:documentId`: the file streams through, and is judged on its way. */
 export async function uploadRoute(app: FastifyInstance, options: UploadOptions): Promise<void> {
   const { guards, handoffs, tickets, receipts, visits, digest, upstream, metrics } = options
-  const { maxFileBytes, maxUploads, uploadIdleMs, upstreamTimeoutMs } = options
+  const { maxFileBytes, maxUploads, uploadLimits, uploadIdleMs, upstreamTimeoutMs } = options
+  const shares = new UploadShares(uploadLimits)
   let inFlight = 0
 
   // Fastify leaves the body unread, because `receiveFile` reads it.
@@ -87,6 +90,7 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
       if (inFlight >= maxUploads) {
         throw new Failure('overloaded', { retryAfterSeconds: overloadedRetrySeconds })
       }
+      const giveBack = shares.take(session, request.ip)
       inFlight += 1
       metrics.uploadsInFlight.inc()
       try {
@@ -97,6 +101,7 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
         reply.header(uploadReceiptHeader, receipt)
         return success(request, document)
       } finally {
+        giveBack()
         inFlight -= 1
         metrics.uploadsInFlight.dec()
       }
