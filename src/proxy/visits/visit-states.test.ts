@@ -6,6 +6,7 @@ import { generate, hashHeader, licence, makeImage, upload } from '../testing/pro
 import { openConnection } from '../testing/raw-request.ts'
 import { generateDone, uploadDone, vendorFailure } from '../testing/scripted-upstream.ts'
 import { uploadForm, uploadHead } from '../testing/upload-form.ts'
+import { call } from '../../testing/call.ts'
 import { eventually } from '../../testing/eventually.ts'
 
 type Scene = Awaited<ReturnType<typeof startForCustomers>> & {
@@ -269,6 +270,20 @@ describe('a document that is', () => {
       expect(await tryRegister(replica, session, 'key', ticket)).toBe('documentLimitReached')
       expect(await states()).toEqual({ [registered.id]: 'unconfirmed' })
       expect(await uploadTo(registered, replica)).toBe('done')
+    })
+
+    it('unconfirmed is sent again from anywhere by a fresh ticket, however long that takes', async () => {
+      const { upstream, store, replica, openSession, register, uploadTo, states } = await startScene()
+      const registered = await register()
+      upstream.script.upload = loseAnswer
+      expect(await uploadTo(registered)).toBe('upstreamConnectionLost')
+      delete upstream.script.upload
+      store.passTime(80 * 24 * 60 * 60_000)
+      const session = await openSession()
+      const headers = { Authorization: `Bearer ${session}` }
+      const resumed = await call(`${replica}/api/documents/${registered.id}/resume`, { headers })
+      expect(await uploadTo(registeredBy(session, resumed), replica)).toBe('done')
+      expect(await states()).toEqual({ [registered.id]: 'uploaded' })
     })
 
     it('given up becomes uploaded, above the limit even, when an upload that was in flight is confirmed', async () => {
