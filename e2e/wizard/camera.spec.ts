@@ -2,7 +2,7 @@ import { type GenerateRequest } from '../../src/contract/document.ts'
 import { acceptedFiles } from '../../src/contract/file.ts'
 import { testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
-import { expect, test } from '../support/wizard-test.ts'
+import { expect, sharedContextTest as test, test as ownContextTest } from '../support/wizard-test.ts'
 
 const request: GenerateRequest = { workflow: 'PERSONAL', type: 'license', name: 'Licence', extension: 'jpg' }
 
@@ -62,10 +62,10 @@ test('never leaves the page for a link that is dropped, but in a field for text'
   expect(isTaken).toEqual([true, false])
 })
 
-test.describe('in a French browser', () => {
-  test.use({ locale: 'fr-CA' })
+ownContextTest.describe('in a French browser', () => {
+  ownContextTest.use({ locale: 'fr-CA' })
 
-  test('speaks French, from the first question to the receipt', async ({ wizard, page }) => {
+  ownContextTest('speaks French, from the first question to the receipt', async ({ wizard, page }) => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('À qui appartient le document ?')
     await expect(page.locator('html')).toHaveAttribute('lang', 'fr-CA')
     await wizard.register(request)

@@ -4,7 +4,7 @@ import { en as words } from '../../src/wizard/words/en.ts'
 import { fr } from '../../src/wizard/words/fr.ts'
 import { frRejections } from '../../src/wizard/words/fr/rejections.ts'
 import { licence } from '../support/documents.ts'
-import { expect, test } from '../support/wizard-test.ts'
+import { expect, sharedContextTest as test, test as ownContextTest } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 const journeys = [
@@ -34,24 +34,24 @@ for (const [whose, file, answers] of journeys) {
   })
 }
 
-test.describe('in another language', () => {
-  test.use({ locale: 'fr-CA' })
-  test('the test kit finds its way as well, and reads problems as the person does', async ({
-    wizard,
-    page,
-  }) => {
-    await wizard.register(licence)
-    await wizard.changeAnswers()
-    await expect(wizard.answerDetails({ ...licence, name: '' })).rejects.toThrow(
-      fr.details.problems.name.blank,
-    )
-    const documentId = await wizard.register(licence)
-    await wizard.chooseFile(testFiles.pdf())
-    await expect(wizard.problem()).toContainText(frRejections.refused.pdf)
-    await wizard.chooseFile(testFiles.goodJpg())
-    const receipt = await wizard.upload()
-    expect(receipt).toEqual({ documentId, sha256: sha256Of(testFiles.goodJpg().buffer) })
-    await expect(page.getByRole('heading', { name: fr.receipt.title })).toBeVisible()
-    expect(await wizard.done()).toEqual([documentId])
-  })
+ownContextTest.describe('in another language', () => {
+  ownContextTest.use({ locale: 'fr-CA' })
+  ownContextTest(
+    'the test kit finds its way as well, and reads problems as the person does',
+    async ({ wizard, page }) => {
+      await wizard.register(licence)
+      await wizard.changeAnswers()
+      await expect(wizard.answerDetails({ ...licence, name: '' })).rejects.toThrow(
+        fr.details.problems.name.blank,
+      )
+      const documentId = await wizard.register(licence)
+      await wizard.chooseFile(testFiles.pdf())
+      await expect(wizard.problem()).toContainText(frRejections.refused.pdf)
+      await wizard.chooseFile(testFiles.goodJpg())
+      const receipt = await wizard.upload()
+      expect(receipt).toEqual({ documentId, sha256: sha256Of(testFiles.goodJpg().buffer) })
+      await expect(page.getByRole('heading', { name: fr.receipt.title })).toBeVisible()
+      expect(await wizard.done()).toEqual([documentId])
+    },
+  )
 })
