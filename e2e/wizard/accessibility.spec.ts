@@ -110,7 +110,7 @@ test.describe('a button that goes leaves the focus where one can go on', () => {
     await expect(wizard.preview()).toBeVisible()
     await page.getByRole('button', { name: words.file.remove }).press('Enter')
     await expect(page.getByLabel(words.file.choose)).toBeFocused()
-    await expect(page.getByText(words.file.label)).toBeInViewport()
+    await expect(page.getByText(words.file.subjects.card)).toBeInViewport()
   })
 
   sharedPageTest('Show all leaves it at the search', async ({ page, wizard }) => {

@@ -1,5 +1,8 @@
+import { join } from 'node:path'
+import { type Page } from 'playwright/test'
 import { type GenerateRequest } from '../../src/contract/document.ts'
 import { acceptedFiles } from '../../src/contract/file.ts'
+import { photographFolder } from '../../src/image/testing/photographs.ts'
 import { testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { expect, sharedContextTest as test, test as ownContextTest } from '../support/wizard-test.ts'
@@ -16,9 +19,7 @@ test('offers one way to choose a picture where the browser has no camera control
 })
 
 test('offers to choose and to photograph where the browser has one', async ({ page, sandbox, wizard }) => {
-  // What tells a phone's browser from a desktop's: `capture` is a property of its file inputs.
-  await page.addInitScript(() => Object.defineProperty(HTMLInputElement.prototype, 'capture', { value: '' }))
-  await page.reload()
+  await giveCamera(page)
   const documentId = await wizard.register(request)
   const choose = page.locator('input[name="file"]')
   const photograph = page.locator('input[name="photo"]')
@@ -26,6 +27,10 @@ test('offers to choose and to photograph where the browser has one', async ({ pa
   await expect(choose).not.toHaveAttribute('capture')
   await expect(photograph).toHaveAttribute('accept', acceptedFiles)
   await expect(photograph).toHaveAttribute('capture', 'environment')
+  await expect(page.locator('input[type="file"] + label')).toHaveText([
+    words.file.takePhoto,
+    words.file.choose,
+  ])
 
   await photograph.setInputFiles(testFiles.goodJpg())
   await wizard.upload()
@@ -62,6 +67,26 @@ test('never leaves the page for a link that is dropped, but in a field for text'
   expect(isTaken).toEqual([true, false])
 })
 
+for (const locale of ['en', 'fr-CA']) {
+  ownContextTest.describe(`on a phone, in “${locale}”`, () => {
+    ownContextTest.use({ locale, viewport: { width: 390, height: 844 } })
+
+    ownContextTest(
+      'one screen holds the camera with what to photograph, and then the picture with Upload',
+      async ({ page, wizardAtFile: wizard }) => {
+        await giveCamera(page)
+        const upload = wizard.form('file').locator('button[type="submit"]')
+        await expect(page.locator('input[name="photo"] + label')).toBeInViewport({ ratio: 1 })
+        await expect(page.locator('.guidance')).toBeInViewport({ ratio: 1 })
+        await wizard.chooseFile(join(photographFolder, 'licence.jpg'))
+        await expect(wizard.preview()).toBeInViewport({ ratio: 1 })
+        await expect(upload).toBeInViewport({ ratio: 1 })
+        expect(await page.evaluate(() => window.scrollY)).toBe(0)
+      },
+    )
+  })
+}
+
 ownContextTest.describe('in a French browser', () => {
   ownContextTest.use({ locale: 'fr-CA' })
 
@@ -74,3 +99,9 @@ ownContextTest.describe('in a French browser', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Envoyé')
   })
 })
+
+/** What tells a phone's browser from a desktop's: `capture` is a property of its file inputs. */
+async function giveCamera(page: Page): Promise<void> {
+  await page.addInitScript(() => Object.defineProperty(HTMLInputElement.prototype, 'capture', { value: '' }))
+  await page.reload()
+}

@@ -141,7 +141,7 @@ test('a translated page tells the truth on every step, whatever changes, and the
     await page.getByRole('button', { name: translated(file.zoomIn) }).click()
     await page.getByRole('button', { name: translated(file.zoomOut) }).click()
     await wizard.removeFile()
-    await expectShown(file.tips[0] ?? '')
+    await expectShown(file.subjects.card)
     await wizard.chooseFile(testFiles.goodJpg())
     await expect(facts).toContainText(translated(file.unchanged))
   })

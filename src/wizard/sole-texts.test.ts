@@ -43,7 +43,7 @@ function isText(child: ESTree.JSXChild): boolean {
 }
 
 /** What components are handed to show beside elements of their own. Their types, `Elements`, let no text in. */
-const elements = ['children', 'notice']
+const elements = ['children', 'notice', 'footer']
 
 function mayBeText(expression: ESTree.Expression): boolean {
   switch (expression.type) {

@@ -16,6 +16,6 @@ export function Drawing({ name }: { readonly name: DrawingName }) {
 }
 
 /** For a picture that is put together of several drawings. Each stands in a square of 48. */
-function drawingAddress(name: DrawingName): string {
+export function drawingAddress(name: DrawingName): string {
   return `${file}#${name}`
 }

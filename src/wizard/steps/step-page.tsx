@@ -21,6 +21,7 @@ export function StepPage({
   canGoBack = true,
   onSubmit,
   submit,
+  footer,
   children,
 }: {
   /** For automation, which knows a step by this in any language. */
@@ -34,6 +35,8 @@ export function StepPage({
   readonly onSubmit: SubmitEventHandler<HTMLFormElement>
   /** The one submit button. */
   readonly submit: ReactNode
+  /** What few people need. */
+  readonly footer?: Elements
   readonly children?: Elements
 }) {
   const words = usePageWords()
@@ -58,6 +61,7 @@ export function StepPage({
         <SettledAnswers answers={settledAnswers(name, visit)} />
         {children}
         <div className="actions">{submit}</div>
+        {footer}
       </form>
     </>
   )

@@ -104,21 +104,23 @@ export function FileForm({
         submit()
       }}
       submit={<UploadButton stage={stage} />}
+      footer={
+        <p className="document-id">
+          <span>{words.file.documentId}</span> <code translate="no">{documentId}</code>{' '}
+          {!isErrand && (
+            <button
+              type="button"
+              name="change"
+              className="link"
+              onClick={() => dispatch({ type: 'navigated', step: 'details' })}
+              disabled={isDelivering}
+            >
+              {words.change}
+            </button>
+          )}
+        </p>
+      }
     >
-      <p className="document-id">
-        <span>{words.file.documentId}</span> <code translate="no">{documentId}</code>{' '}
-        {!isErrand && (
-          <button
-            type="button"
-            name="change"
-            className="link"
-            onClick={() => dispatch({ type: 'navigated', step: 'details' })}
-            disabled={isDelivering}
-          >
-            {words.change}
-          </button>
-        )}
-      </p>
       {'file' in state && (
         <FilePreview
           state={state}
@@ -140,6 +142,7 @@ export function FileForm({
           isPreparing={isPreparing}
           error={problem ?? (form.formState.errors.file && words.file.missing)}
           maxFileBytes={maxFileBytes}
+          type={request.type}
           onUsePhone={onUsePhone}
           onFiles={(files) => change({ type: 'given', files })}
           onRefused={(found) => {

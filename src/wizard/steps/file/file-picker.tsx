@@ -1,9 +1,11 @@
 import { type ChangeEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type DocumentType } from '../../../contract/document.ts'
 import { acceptedFiles } from '../../../contract/file.ts'
 import { FieldError } from '../../forms/field.tsx'
 import { useWords } from '../../words/use-words.ts'
 import { useDropAndPaste } from './use-drop-and-paste.ts'
 import { type NotOneFile } from './file-state.ts'
+import { Guidance } from './guidance.tsx'
 
 /**
  * The ways to give a file. The inputs are real and stay in the page for keyboards, voice and automation; their
@@ -15,6 +17,7 @@ export function FilePicker({
   isPreparing,
   error,
   maxFileBytes,
+  type,
   onUsePhone,
   onFiles,
   onRefused,
@@ -23,16 +26,18 @@ export function FilePicker({
   readonly isPreparing: boolean
   readonly error: string | undefined
   readonly maxFileBytes: number
+  readonly type: DocumentType
   readonly onUsePhone: (() => void) | undefined
   readonly onFiles: (files: FileList | readonly File[]) => void
   readonly onRefused: (found: NotOneFile) => void
 }) {
   const words = useWords()
   const { isDraggedOver } = useDropAndPaste(onFiles, onRefused)
+  const hasCamera = hasCameraControl()
   const describedBy = error ? 'file-error file-hint' : 'file-hint'
   return (
     <div className={error ? 'field field-wrong' : 'field'}>
-      {!hasFile && <p className="field-label">{words.file.label}</p>}
+      {!hasFile && <Guidance type={type} />}
       <p className={hasFile ? 'visually-hidden' : 'hint'} id="file-hint">
         {words.file.hint(maxFileBytes)}
       </p>
@@ -40,34 +45,32 @@ export function FilePicker({
       <div
         className={`drop-zone${hasFile ? ' drop-zone-small' : ''}${isDraggedOver ? ' drop-zone-over' : ''}`}
       >
-        <FileButton
-          id="file"
-          describedBy={describedBy}
-          isInvalid={error !== undefined}
-          isPrimary={!hasFile}
-          holdsFile={hasFile}
-          onFiles={onFiles}
-        >
-          {hasFile ? words.file.chooseAnother : words.file.choose}
-        </FileButton>
-        {hasCameraControl() ? (
+        {hasCamera && (
           <FileButton
             id="photo"
             capture
             describedBy={describedBy}
-            isPrimary={false}
+            isPrimary={!hasFile}
             holdsFile={hasFile}
             onFiles={onFiles}
           >
             {words.file.takePhoto}
           </FileButton>
-        ) : (
-          !hasFile &&
-          onUsePhone && (
-            <button type="button" name="usePhone" className="button" onClick={onUsePhone}>
-              {words.file.usePhone}
-            </button>
-          )
+        )}
+        <FileButton
+          id="file"
+          describedBy={describedBy}
+          isInvalid={error !== undefined}
+          isPrimary={!hasFile && !hasCamera}
+          holdsFile={hasFile}
+          onFiles={onFiles}
+        >
+          {hasFile ? words.file.chooseAnother : words.file.choose}
+        </FileButton>
+        {!hasCamera && !hasFile && onUsePhone && (
+          <button type="button" name="usePhone" className="button" onClick={onUsePhone}>
+            {words.file.usePhone}
+          </button>
         )}
         {(isDraggedOver || !hasFile) && (
           <p className="drop-hint">{isDraggedOver ? words.file.dropNow : words.file.drop}</p>
@@ -76,13 +79,6 @@ export function FilePicker({
       <p role="status" className="visually-hidden">
         {isPreparing && words.file.preparing}
       </p>
-      {!hasFile && (
-        <ul className="tips">
-          {words.file.tips.map((tip) => (
-            <li key={tip}>{tip}</li>
-          ))}
-        </ul>
-      )}
     </div>
   )
 }

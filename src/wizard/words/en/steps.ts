@@ -2,6 +2,8 @@ import { type DocumentType } from '../../../contract/document.ts'
 import { type FileFormat } from '../../../contract/file.ts'
 import { type FileChange, type FileWarning } from '../../../image/prepared-file.ts'
 import { type NotOneFile } from '../../steps/file/file-state.ts'
+import { type Flaw } from '../../steps/file/guidance.tsx'
+import { type Subject } from '../../steps/file/subject-of.ts'
 import { enPage } from './page.ts'
 import { formatBytes, formatDimensions, formatDuration, formatWait } from '../format.ts'
 
@@ -115,20 +117,23 @@ export const enSteps = {
 
   file: {
     title: (name: string) => `Add the picture of “${name}”`,
-    label: 'Picture of the document',
-    hint: (limit: number) => `JPG or PNG. Larger than ${formatBytes(limit)}? We make it smaller for you.`,
+    hint: (limit: number) => `JPG or PNG. We make it smaller if it has more than ${formatBytes(limit)}.`,
     documentId: 'Document ID',
     choose: 'Choose a file',
-    chooseAnother: 'Choose another file',
+    chooseAnother: 'Choose another',
     takePhoto: 'Take a photo',
     usePhone: 'Use your phone',
     drop: 'or drop it here, or paste a screenshot',
     dropNow: 'Drop the picture here',
-    tips: [
-      'The whole page is in the picture',
-      'The text is sharp and easy to read',
-      'No glare, no fingers over it',
-    ],
+    subjects: {
+      card: 'One side, with all four corners. You can add the other side afterwards.',
+      booklet: 'The page with your photo, down to the two lines of letters at its foot.',
+      letter: 'The page with your name, your address and the date.',
+      form: 'The whole form, with every box easy to read.',
+      page: 'The whole page, flat and from above. If there are several, the first one.',
+    } satisfies Record<Subject, string>,
+    notLikeThis: 'Not like this',
+    flaws: { cut: 'Cut off', glare: 'Glare', blurred: 'Blurred' } satisfies Record<Flaw, string>,
     missing: 'Choose a picture of the document first',
     notOneFile: {
       several: 'You gave several files at once. Choose one: each document has its own.',

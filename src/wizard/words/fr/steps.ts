@@ -112,20 +112,23 @@ export const frSteps: StepWords = {
 
   file: {
     title: (name) => `Ajoutez l’image de « ${name} »`,
-    label: 'Image du document',
-    hint: (limit) => `JPG ou PNG. Plus de ${formatBytes(limit, 'fr')} ? Nous la réduisons pour vous.`,
+    hint: (limit) => `JPG ou PNG. Nous la réduisons si elle dépasse ${formatBytes(limit, 'fr')}.`,
     documentId: 'Identifiant du document',
     choose: 'Choisir un fichier',
-    chooseAnother: 'Choisir un autre fichier',
+    chooseAnother: 'Autre fichier',
     takePhoto: 'Prendre une photo',
     usePhone: 'Utiliser votre téléphone',
     drop: 'ou déposez-le ici, ou collez une capture d’écran',
     dropNow: 'Déposez l’image ici',
-    tips: [
-      'La page entière est sur l’image',
-      'Le texte est net et facile à lire',
-      'Ni reflets, ni doigts dessus',
-    ],
+    subjects: {
+      card: 'Un côté, avec ses quatre coins. Vous pourrez ajouter l’autre ensuite.',
+      booklet: 'La page avec votre photo, jusqu’aux deux lignes de lettres en bas.',
+      letter: 'La page avec votre nom, votre adresse et la date.',
+      form: 'Le formulaire entier, avec chaque case facile à lire.',
+      page: 'La page entière, à plat et vue d’en haut. S’il y en a plusieurs, la première.',
+    },
+    notLikeThis: 'Pas comme ceci',
+    flaws: { cut: 'Coupé', glare: 'Reflet', blurred: 'Flou' },
     missing: 'Choisissez d’abord une image du document',
     notOneFile: {
       several: 'Vous avez donné plusieurs fichiers à la fois. Choisissez-en un : chaque document a le sien.',
