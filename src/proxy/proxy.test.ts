@@ -235,7 +235,7 @@ describe('the metrics', () => {
 
   it('count calls to the upstream by their outcome', async () => {
     const upstream = await startScriptedUpstream()
-    const { origin } = await startTestProxy(upstream.origin)
+    const { origin } = await startTestProxy(upstream.origin, { loginPauseMs: 0 })
     const registered = await register(origin)
     await upload(origin, registered, await makeImage('jpeg'))
     upstream.script.upload = vendorFailure(401, 'unauthorized')
@@ -257,11 +257,12 @@ describe('the metrics', () => {
 
   it('are all set by something', async () => {
     const upstream = await startScriptedUpstream()
-    const { origin } = await startTestProxy(upstream.origin)
+    const { origin } = await startTestProxy(upstream.origin, { maxStoreBytes: 4000 })
     let finish = () => {}
     upstream.script.upload = (exchange, response) => {
       finish = () => uploadDone(exchange, response)
     }
+    for (let count = 1; count <= 5; count += 1) await register(origin)
     const registered = await register(origin)
     upstream.script.generate = (_exchange, response) => response.destroy()
     await generate(origin, registered.session)

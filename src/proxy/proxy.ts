@@ -77,11 +77,11 @@ async function buildProxy(
   const { uploadIdleMs, upstreamTimeoutMs, maxFileBytes, maxUploads, isSandbox, wizardDir } = configuration
   const { trustedProxies, requestMs, discardMs, drainMs, redisUrl } = configuration
   const { documentsPerHour, documentsPerDay } = configuration
-  const { maxGenerates, loginPauseMs, mostUpstreamFailures } = configuration
+  const { maxStoreBytes, maxGenerates, loginPauseMs, mostUpstreamFailures } = configuration
   const { maxEventLoopDelayMs, maxMemoryBytes, requestLimits, uploadLimits } = configuration
 
-  const store = givenStore ?? (await openStore(redisUrl, log))
   const metrics = createMetrics()
+  const store = givenStore ?? (await openStore({ redisUrl, maxBytes: maxStoreBytes, metrics, log }))
   const upstream = new Upstream(configuration.upstream, {
     timeoutMs: upstreamTimeoutMs,
     maxGenerates,

@@ -18,6 +18,7 @@ inEachStore((openStore) => {
     const { store, codes } = open()
     const { code, id, expiresAt } = await codes.issue(purpose, terms, {
       ttlMs: hour,
+      share: null,
       opensForMs: hour,
       isReusable,
     })
@@ -41,7 +42,7 @@ inEachStore((openStore) => {
 
   it('has codes of 22 characters, each another one', async () => {
     const { codes } = open()
-    const life = { ttlMs: hour, opensForMs: hour }
+    const life = { ttlMs: hour, opensForMs: hour, share: null }
     const some = await Promise.all(Array.from({ length: 20 }, () => codes.issue('phone', terms, life)))
     expect(new Set(some.map(({ code }) => code)).size).toBe(20)
     for (const { code } of some) expect(code).toMatch(/^[\w-]{22}$/)
@@ -146,7 +147,7 @@ inEachStore((openStore) => {
         return write(...given)
       })
     }
-    const { code } = await codes.issue('link', terms, { ttlMs: hour, opensForMs: hour })
+    const { code } = await codes.issue('link', terms, { ttlMs: hour, opensForMs: hour, share: null })
     await codes.redeem('link', code, 'the-key-of-the-tab')
     expect(kept).toHaveLength(2)
     for (const secret of [code, 'the-key-of-the-tab', 'Lovelace', btoa('Lovelace').slice(0, 8)]) {

@@ -1,7 +1,7 @@
 import { hash, randomBytes } from 'node:crypto'
 import { Failure } from '../http/failure.ts'
 import { createRecords } from '../store/records.ts'
-import { type Store } from '../store/store.ts'
+import { type Share, type Store } from '../store/store.ts'
 import { storeKey } from '../store/store-key.ts'
 import { type CodeEntry, codeEntrySchema, keptUntil, openCode, wholeSeconds } from './code-entry.ts'
 import { seal, unseal } from './sealed-terms.ts'
@@ -14,6 +14,8 @@ interface CodeTerms {
   readonly ttlMs: number
   /** How long an opening lasts: the key that opened the code gets the same answer until then. */
   readonly opensForMs: number
+  /** Whose entry it is in the store. */
+  readonly share: Share
   /** Whether another key opens it anew, and takes the place of the one before. */
   readonly isReusable?: boolean
 }
@@ -75,7 +77,7 @@ export function createCodes(store: Store): Codes {
   const records = createRecords(store, (value) => codeEntrySchema.parse(value))
 
   return {
-    async issue(purpose, terms, { ttlMs, opensForMs, isReusable = false }) {
+    async issue(purpose, terms, { ttlMs, opensForMs, share, isReusable = false }) {
       const code = randomBytes(codeBytes).toString('base64url')
       const id = hashOf(code)
       const issuedAt = await store.now()
@@ -86,7 +88,7 @@ export function createCodes(store: Store): Codes {
         isReusable,
         sealed: seal(terms, purpose, code),
       }
-      await store.setIfAbsent(storeKey('code', purpose, id), JSON.stringify(entry), ttlMs)
+      await store.setIfAbsent(storeKey('code', purpose, id), JSON.stringify(entry), ttlMs, share)
       return { code, id, expiresAt: new Date(entry.endsAt) }
     },
 

@@ -90,7 +90,7 @@ export async function handoffRoutes(app: FastifyInstance, options: HandoffOption
     const { partner, sub, issuedAt, locale } = session
     const { id, current } = await handoffs.begin(session, documentId)
     const terms: PhoneTerms = { id, partner, sub, issuedAt, ...(locale !== undefined && { locale }) }
-    const life = { ttlMs: phoneCodeTtlMs, opensForMs: handoffTtlMs }
+    const life = { ttlMs: phoneCodeTtlMs, opensForMs: handoffTtlMs, share: partner }
     const { code, expiresAt } = await codes.issue('phone', terms, life)
     return success<HandoffBegun>(request, {
       link: `${ownOrigin(request, publicOrigin)}/#phone=${code}`,

@@ -62,7 +62,7 @@ export function createHandoffs(store: Store): Handoffs {
     const current = await records.change(key, (held, now) => {
       if (!held) throw new Failure('handoffEnded')
       const handoff = reduceHandoff(held, event, now)
-      return { next: handoff, ttlMs: keptMs(handoff, now), answer: { handoff, now } }
+      return { next: handoff, ttlMs: keptMs(handoff, now), share: partner, answer: { handoff, now } }
     })
     for (const wake of waiters.get(key) ?? []) wake()
     return current
@@ -83,10 +83,10 @@ export function createHandoffs(store: Store): Handoffs {
       const id = randomBytes(16).toString('base64url')
       const current = await records.change(keyOf(partner, sub, id), (_none, now) => {
         const handoff = beginHandoff(documentId, now, phoneCodeTtlMs, handoffTtlMs)
-        return { next: handoff, ttlMs: keptMs(handoff, now), answer: { handoff, now } }
+        return { next: handoff, ttlMs: keptMs(handoff, now), share: partner, answer: { handoff, now } }
       })
       const last = await lastIds.change(storeKey('handoffOf', partner, sub), (held) => {
-        return { next: id, ttlMs: handoffTtlMs, answer: held }
+        return { next: id, ttlMs: handoffTtlMs, share: partner, answer: held }
       })
       // One that is forgotten can do nothing any more.
       if (last !== undefined) await change(owner, last, { type: 'replaced' }).catch(ignoreEnded)

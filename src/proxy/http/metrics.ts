@@ -10,6 +10,9 @@ export interface Metrics {
   readonly uploadsInFlight: Gauge
   readonly uploadedBytes: Counter
   readonly upstreamSeconds: Histogram<'call' | 'outcome'>
+  /** Live entries of a store in this process that gave their room to others. */
+  readonly storeEvictions: Counter
+  readonly readStoreBytes: (read: () => number) => void
   /** Whether calls to the upstream can succeed, as far as is known. */
   readonly upstreamReady: Gauge
   /** Generates whose answer was lost. Each may have left a document upstream that never gets a file. */
@@ -51,6 +54,21 @@ export function createMetrics(): Metrics {
       buckets: [0.025, 0.1, 0.5, 1, 5, 15, 60],
       registers,
     }),
+    storeEvictions: new Counter({
+      name: 'proxy_store_evictions_total',
+      help: 'Live entries of a store in memory that gave their room to others.',
+      registers,
+    }),
+    readStoreBytes: (read) => {
+      void new Gauge({
+        name: 'proxy_store_bytes',
+        help: 'About what a store in memory takes.',
+        registers,
+        collect() {
+          this.set(read())
+        },
+      })
+    },
     upstreamReady: new Gauge({
       name: 'proxy_upstream_ready',
       help: 'Whether the proxy is logged in and the upstream answers, as far as is known: 1, or 0.',

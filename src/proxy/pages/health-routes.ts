@@ -26,7 +26,7 @@ export async function healthRoutes(
   app.get('/readyz', underAnyPressure, async (request) => {
     if (upstream.problem) throw upstream.problem
     await store.get(storeKey('ready'))
-    return success(request, { status: 'ready' })
+    return success(request, { status: 'ready', warnings: store.warnings })
   })
 
   app.get('/metrics', underAnyPressure, async (_request, reply) => {

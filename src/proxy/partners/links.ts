@@ -48,7 +48,7 @@ export function createLinks(codes: Codes, visits: Visits, isPartner: IsPartner):
     async issue({ claims, ttlMs, days }) {
       const isReusable = days !== undefined
       // Links are sent by mail, and a person may open one hours later.
-      const life = { ttlMs: (days ?? 1) * dayMs, opensForMs: ttlMs, isReusable }
+      const life = { ttlMs: (days ?? 1) * dayMs, opensForMs: ttlMs, share: claims.partner, isReusable }
       return await codes.issue('link', { claims, isReusable }, life)
     },
     async redeem(code, key) {

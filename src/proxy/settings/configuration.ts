@@ -47,6 +47,8 @@ export interface ProxyConfiguration {
   /** Over these, new requests are refused. 0 is any delay, and any size. */
   readonly maxEventLoopDelayMs: number
   readonly maxMemoryBytes: number
+  /** Of a store in this process. */
+  readonly maxStoreBytes: number
   readonly requestLimits: RequestLimits
   readonly uploadLimits: UploadLimits
   /** The Redis that replicas share. Undefined keeps the store in this process. */

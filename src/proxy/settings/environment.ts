@@ -4,7 +4,7 @@ import { totalmem } from 'node:os'
 import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import * as z from 'zod'
-import { defaultMaxFileBytes } from '../../contract/file.ts'
+import { bytesPerMegabyte, defaultMaxFileBytes } from '../../contract/file.ts'
 import { type ProxyConfiguration } from './configuration.ts'
 import { demoPartnerId } from '../partners/demo-partner.ts'
 import { type Partner } from '../partners/partners.ts'
@@ -101,6 +101,7 @@ export function configurationFromEnvironment(
       mostUpstreamFailures: variables.UPSTREAM_FAILURES,
       maxEventLoopDelayMs: variables.MAX_EVENT_LOOP_DELAY_MS,
       maxMemoryBytes: variables.MAX_MEMORY_BYTES,
+      maxStoreBytes: variables.MAX_STORE_BYTES,
       requestLimits: {
         perAddress: share(variables.REQUESTS_PER_ADDRESS, isSandbox, 3000),
         perSubject: share(variables.REQUESTS_PER_CUSTOMER, isSandbox, 600),
@@ -210,6 +211,7 @@ const environmentSchema = z.object({
   UPSTREAM_TIMEOUT_SECONDS: wholeNumber(1, 3600).prefault('30'),
   UPSTREAM_FAILURES: wholeNumber(0, 10_000).prefault('20'),
   LOGIN_PAUSE_SECONDS: wholeNumber(1, 300).prefault('5'),
+  MAX_STORE_BYTES: wholeNumber(1_000_000, 2 ** 40).prefault(String(128 * bytesPerMegabyte)),
   REQUESTS_PER_ADDRESS: wholeNumber(0, 1_000_000).optional(),
   REQUESTS_PER_CUSTOMER: wholeNumber(0, 1_000_000).optional(),
   REQUESTS_PER_PARTNER: wholeNumber(0, 1_000_000).optional(),

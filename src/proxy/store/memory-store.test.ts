@@ -1,28 +1,106 @@
-import { expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { otherKey, startForCustomers } from '../testing/customers.ts'
+import { registerIn } from '../testing/proxy-client.ts'
 import { MemoryStore } from './memory-store.ts'
 import { describeStore } from '../testing/store-suite.ts'
 
-async function open(maxEntries?: number) {
-  const store = new MemoryStore(maxEntries)
+function open(maxBytes?: number, onEvicted = () => {}) {
+  const store = new MemoryStore({ ...(maxBytes !== undefined && { maxBytes }), onEvicted })
   onTestFinished(() => store.close())
   return store
 }
 
-describeStore('in memory', () => open())
+describeStore('in memory', async () => open())
 
-it('refuses new entries when it is full of live ones, and keeps those', async () => {
-  const store = await open(2)
-  await store.setIfAbsent('one', '1', 60_000)
-  await store.setIfAbsent('two', '2', 60_000)
-  await expect(store.setIfAbsent('three', '3', 60_000)).rejects.toMatchObject({ code: 'overloaded' })
-  await store.replaceIf('two', '2', 'changed', 60_000)
-  expect([await store.get('one'), await store.get('two')]).toEqual(['1', 'changed'])
-})
+describe('a store in memory that is full', () => {
+  const minute = 60_000
+  /** An entry takes about a kilobyte. */
+  const value = 'x'.repeat(700)
+  const isThere = async (store: MemoryStore, ...keys: string[]) =>
+    (await Promise.all(keys.map((key) => store.get(key)))).map((held) => held !== undefined)
 
-it('makes room by forgetting entries that have ended', async () => {
-  const store = await open(2)
-  await store.setIfAbsent('one', '1', 5)
-  await store.setIfAbsent('two', '2', 60_000)
-  await expect.poll(() => store.setIfAbsent('three', '3', 60_000).catch(() => false)).toBe(true)
-  expect(await store.get('two')).toBe('2')
+  it('takes the room of whoever has the most of it, the oldest first, and nobody else’s', async () => {
+    const onEvicted = vi.fn<() => void>()
+    const store = open(10_500, onEvicted)
+    await store.setIfAbsent('visit:acme', value, minute, 'acme')
+    await store.setIfAbsent('visit:guest', value, minute, null)
+    for (let count = 1; count <= 1000; count += 1) {
+      await store.setIfAbsent(`visit:flood-${count}`, value, minute, 'flooding')
+    }
+    expect(await isThere(store, 'visit:acme', 'visit:guest', 'visit:flood-1', 'visit:flood-1000')).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ])
+    await store.setIfAbsent('visit:new', value, minute, 'newcomer')
+    expect(await isThere(store, 'visit:acme', 'visit:guest', 'visit:new')).toEqual([true, true, true])
+    expect(onEvicted).toHaveBeenCalledTimes(993)
+    expect(store.bytes).toBeLessThanOrEqual(10_500)
+  })
+
+  it('takes the least dear of it: hand-offs and codes before visits', async () => {
+    const store = open(4_500)
+    const keys = ['visit:one', 'code:one', 'handoff:one', 'visit:other']
+    for (const key of keys) await store.setIfAbsent(key, value, minute, 'acme')
+    const left: boolean[][] = []
+    for (const key of ['visit:third', 'visit:fourth', 'visit:fifth']) {
+      await store.setIfAbsent(key, value, minute, 'acme')
+      left.push(await isThere(store, ...keys))
+    }
+    expect(left).toEqual([
+      [true, true, false, true],
+      [true, false, false, true],
+      [false, false, false, true],
+    ])
+  })
+
+  it('forgets what was changed longest ago, not what was made first', async () => {
+    const store = open(2_500)
+    await store.setIfAbsent('visit:one', value, minute, 'acme')
+    await store.setIfAbsent('visit:other', value, minute, 'acme')
+    await store.replaceIf('visit:one', value, `${value}!`, minute)
+    await store.setIfAbsent('visit:third', value, minute, 'acme')
+    expect(await isThere(store, 'visit:one', 'visit:other', 'visit:third')).toEqual([true, false, true])
+  })
+
+  it('says so, but not where entries have ended that make room', async () => {
+    const store = open(2_500)
+    await store.setIfAbsent('visit:one', value, minute, 'acme')
+    await store.setIfAbsent('visit:other', value, 1, 'acme')
+    // When a later entry has ended, that one has too, and nobody has looked at it.
+    await store.setIfAbsent('handoff:later', '', 2)
+    await expect.poll(() => store.get('handoff:later')).toBeUndefined()
+    await store.setIfAbsent('visit:third', value, minute, 'acme')
+    expect(await isThere(store, 'visit:one', 'visit:third')).toEqual([true, true])
+    expect(store.warnings).toEqual([])
+    await store.setIfAbsent('visit:fourth', value, minute, 'acme')
+    expect(store.warnings).toEqual(['storeIsFull'])
+  })
+
+  it('keeps the documents of one partner’s customer, however many another’s register', async () => {
+    const { openSession, origin, askAs } = await startForCustomers(open(8_000))
+    const known = async (key: Parameters<typeof askAs>[0], reference: string) =>
+      ((await askAs(key, 'visits', reference)).body.data['documents'] as unknown[]).length
+    await registerIn(origin, await openSession({ reference: 'quiet' }, otherKey))
+    for (let count = 1; count <= 15; count += 1) {
+      await registerIn(origin, await openSession({ reference: `loud-${count}` }))
+    }
+    expect(await known(otherKey, 'quiet')).toBe(1)
+    expect([await known(undefined, 'loud-1'), await known(undefined, 'loud-15')]).toEqual([0, 1])
+  })
+
+  it('counts an entry that is replaced once', async () => {
+    const store = open()
+    await store.setIfAbsent('visit:one', value, minute)
+    await store.replaceIf('visit:one', value, value, minute)
+    expect(store.bytes).toBeLessThan(1_100)
+  })
+
+  it('refuses what is larger than all of its room', async () => {
+    const store = open(1000)
+    await expect(store.setIfAbsent('visit:one', 'x'.repeat(1000), minute)).rejects.toMatchObject({
+      code: 'overloaded',
+    })
+  })
 })

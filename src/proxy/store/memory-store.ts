@@ -1,49 +1,79 @@
 import { Failure } from '../http/failure.ts'
 import { type Limiter, type LimitRule, memoryLimiter } from '../limits/limiter.ts'
-import { type Store } from './store.ts'
+import { type StoreKeyPurpose } from './store-key.ts'
+import { type Share, type Store } from './store.ts'
 
 interface Entry {
   readonly value: string
   readonly endsAt: number
+  readonly share: Share
+  readonly bytes: number
+}
+
+interface MemoryStoreOptions {
+  readonly maxBytes?: number
+  /** Told of each live entry that gives its room to another. */
+  readonly onEvicted?: () => void
 }
 
 const sweepEveryMs = 60_000
-const defaultMaxEntries = 200_000
+const retryAfterSeconds = 60
+const defaultMaxBytes = 128 * 1024 * 1024
+/** What an entry takes beside its texts. */
+const entryBytes = 300
+
+/** The least dear first. Without a visit somebody may send a file twice, without the others they only begin again. */
+const evictable: readonly StoreKeyPurpose[] = ['handoffs', 'handoffOf', 'handoff', 'code', 'visit']
 
 /**
- * The store of a single process. Its size is bounded. When it is full of live entries, it refuses new ones with
- * `overloaded`: it must not forget an upload.
+ * The store of a single process. Its size is bounded. When it is full, it makes room by entries of the share that takes
+ * the most: the least dear, and of these the one that was changed longest ago. So nobody can take the room of others.
  */
 export class MemoryStore implements Store {
-  readonly #maxEntries: number
+  readonly #maxBytes: number
+  readonly #onEvicted: () => void
+  /** Those changed last stand last. */
   readonly #entries = new Map<string, Entry>()
+  readonly #shares = new Map<Share, SharedRoom>()
   readonly #limiters = new Map<string, Limiter>()
   readonly #sweeping = setInterval(() => this.#sweep(), sweepEveryMs).unref()
+  #bytes = 0
+  #evictedAt = -Infinity
 
-  constructor(maxEntries = defaultMaxEntries) {
-    this.#maxEntries = maxEntries
+  constructor({ maxBytes = defaultMaxBytes, onEvicted = () => {} }: MemoryStoreOptions = {}) {
+    this.#maxBytes = maxBytes
+    this.#onEvicted = onEvicted
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  get warnings(): readonly string[] {
+    return performance.now() - this.#evictedAt < sweepEveryMs ? ['storeIsFull'] : []
   }
 
   async get(key: string): Promise<string | undefined> {
     return this.#read(key)?.value
   }
 
-  async setIfAbsent(key: string, value: string, ttlMs: number): Promise<boolean> {
+  async setIfAbsent(key: string, value: string, ttlMs: number, share?: Share): Promise<boolean> {
     if (this.#read(key)) return false
-    this.#write(key, value, Date.now() + ttlMs)
+    this.#write(key, value, Date.now() + ttlMs, share)
     return true
   }
 
   async replaceIf(key: string, expected: string, value: string, ttlMs: number): Promise<boolean> {
-    if (this.#read(key)?.value !== expected) return false
-    this.#write(key, value, Date.now() + ttlMs)
+    const entry = this.#read(key)
+    if (entry?.value !== expected) return false
+    this.#write(key, value, Date.now() + ttlMs, entry.share)
     return true
   }
 
   async increment(key: string, ttlMs: number): Promise<number> {
     const entry = this.#read(key)
     const count = Number(entry?.value ?? 0) + 1
-    this.#write(key, String(count), entry?.endsAt ?? Date.now() + ttlMs)
+    this.#write(key, String(count), entry?.endsAt ?? Date.now() + ttlMs, undefined)
     return count
   }
 
@@ -60,24 +90,79 @@ export class MemoryStore implements Store {
   async close(): Promise<void> {
     clearInterval(this.#sweeping)
     this.#entries.clear()
+    this.#shares.clear()
   }
 
   #sweep() {
     const now = Date.now()
-    for (const [key, entry] of this.#entries) if (entry.endsAt <= now) this.#entries.delete(key)
+    for (const [key, entry] of this.#entries) if (entry.endsAt <= now) this.#delete(key)
   }
 
   #read(key: string): Entry | undefined {
     const entry = this.#entries.get(key)
     if (entry && entry.endsAt > Date.now()) return entry
-    this.#entries.delete(key)
+    this.#delete(key)
     return undefined
   }
 
-  #write(key: string, value: string, endsAt: number) {
-    const isFull = () => !this.#entries.has(key) && this.#entries.size >= this.#maxEntries
-    if (isFull()) this.#sweep()
-    if (isFull()) throw new Failure('overloaded', { retryAfterSeconds: sweepEveryMs / 1000 })
-    this.#entries.set(key, { value, endsAt })
+  #write(key: string, value: string, endsAt: number, share: Share) {
+    const bytes = entryBytes + key.length + value.length
+    if (bytes > this.#maxBytes) throw new Failure('overloaded', { retryAfterSeconds })
+    this.#delete(key)
+    if (this.#bytes + bytes > this.#maxBytes) this.#sweep()
+    while (this.#bytes + bytes > this.#maxBytes) this.#evict()
+    this.#entries.set(key, { value, endsAt, share, bytes })
+    const room = this.#shares.get(share) ?? new SharedRoom()
+    this.#shares.set(share, room)
+    room.add(key, bytes)
+    this.#bytes += bytes
   }
+
+  #delete(key: string) {
+    const entry = this.#entries.get(key)
+    if (!entry) return
+    this.#entries.delete(key)
+    this.#bytes -= entry.bytes
+    const room = this.#shares.get(entry.share)
+    room?.delete(key, entry.bytes)
+    if (room?.bytes === 0) this.#shares.delete(entry.share)
+  }
+
+  #evict() {
+    const [largest] = [...this.#shares.values()].toSorted((one, other) => other.bytes - one.bytes)
+    const key = largest?.leastDear()
+    if (key === undefined) throw new TypeError('A store that is full has an entry')
+    this.#delete(key)
+    this.#evictedAt = performance.now()
+    this.#onEvicted()
+  }
+}
+
+/** The entries of one share, by their purpose. Those changed last stand last. */
+class SharedRoom {
+  bytes = 0
+  readonly #keys = new Map<string, Set<string>>()
+
+  add(key: string, bytes: number): void {
+    const keys = this.#keys.get(purposeOf(key)) ?? new Set()
+    this.#keys.set(purposeOf(key), keys.add(key))
+    this.bytes += bytes
+  }
+
+  delete(key: string, bytes: number): void {
+    this.#keys.get(purposeOf(key))?.delete(key)
+    this.bytes -= bytes
+  }
+
+  leastDear(): string | undefined {
+    const rank = (purpose: string) => evictable.findIndex((each) => each === purpose)
+    const [[, keys] = []] = [...this.#keys]
+      .filter(([, { size }]) => size > 0)
+      .toSorted(([one], [other]) => rank(one) - rank(other))
+    return keys?.values().next().value
+  }
+}
+
+function purposeOf(key: string): string {
+  return key.split(':', 1)[0] ?? ''
 }

@@ -1,10 +1,23 @@
 import { type Log } from '../http/log.ts'
+import { type Metrics } from '../http/metrics.ts'
 import { MemoryStore } from './memory-store.ts'
 import { type Store } from './store.ts'
 
+interface StoreOptions {
+  readonly redisUrl: string | undefined
+  /** Of a store in this process. */
+  readonly maxBytes: number
+  readonly metrics: Metrics
+  readonly log: Log
+}
+
 /** Opens the Redis that replicas share, or without one a store in this process. */
-export async function openStore(redisUrl: string | undefined, log: Log): Promise<Store> {
-  if (redisUrl === undefined) return new MemoryStore()
+export async function openStore({ redisUrl, maxBytes, metrics, log }: StoreOptions): Promise<Store> {
+  if (redisUrl === undefined) {
+    const store = new MemoryStore({ maxBytes, onEvicted: () => metrics.storeEvictions.inc() })
+    metrics.readStoreBytes(() => store.bytes)
+    return store
+  }
   // Imported here, so that without Redis its client is never loaded.
   const { RedisStore } = await import('./redis-store.ts')
   return new RedisStore(redisUrl, log)

@@ -1,5 +1,5 @@
 import { Failure } from '../http/failure.ts'
-import { type Store } from './store.ts'
+import { type Share, type Store } from './store.ts'
 
 /** Only another replica can come in between, so this many times in a row means that something is wrong. */
 const mostAttempts = 100
@@ -9,6 +9,7 @@ interface Change<Kept, Answer> {
   /** The very same value means that nothing has to be stored. */
   readonly next: Kept
   readonly ttlMs: number
+  readonly share?: Share
   readonly answer: Answer
 }
 
@@ -59,12 +60,12 @@ export function createRecords<Kept>(store: Store, parse: (value: unknown) => Kep
       inTurn(key, async () => {
         for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
           const { stored, held, now } = await readStored(key)
-          const { next, ttlMs, answer } = await decide(held, now)
+          const { next, ttlMs, share, answer } = await decide(held, now)
           if (next === held || next === undefined) return answer
           const value = JSON.stringify(next)
           const isStored =
             stored === undefined
-              ? await store.setIfAbsent(key, value, ttlMs)
+              ? await store.setIfAbsent(key, value, ttlMs, share)
               : await store.replaceIf(key, stored, value, ttlMs)
           if (!isStored) continue
           known.add(key, value, next)

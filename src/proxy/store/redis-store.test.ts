@@ -65,6 +65,16 @@ describe('replicas that share a Redis', () => {
     expect(upstream.to('/akepa/document/upload')).toHaveLength(1)
   })
 
+  it('keep a visit that got no document for a minute, not for a day', async () => {
+    const { upstream, one } = await startReplicas()
+    upstream.script.generate = vendorFailure(500, 'extAkepa')
+    await generate(one, await openGuestSession(one), licence, 'key')
+    const [visit = ''] = await redis.inspector.keys('*:visit:*')
+    const left = await redis.inspector.pttl(visit)
+    expect(left).toBeGreaterThan(0)
+    expect(left).toBeLessThanOrEqual(60_000)
+  })
+
   it('keep nothing personal in it, and nothing for ever', async () => {
     const { one } = await startReplicas()
     const personal = {
@@ -199,6 +209,25 @@ it('a request of several calls waits only for the first that a silent Redis leav
     setImmediate(() => resolve('later'))
   })
   await expect(Promise.race([store.get('key'), later])).rejects.toMatchObject({ code: 'overloaded' })
+})
+
+it.each([
+  [{}, ['redisKeepsNoLog'], /"policy":"noeviction","appendOnly":"no"/],
+  [{ appendonly: 'yes' }, [], /^(?!.*should have)/s],
+  [{ appendonly: 'yes', 'maxmemory-policy': 'allkeys-lru' }, ['redisEvicts'], /"policy":"allkeys-lru"/],
+])('a Redis set to %j is warned of as %j', async (settings, warnings, logged) => {
+  const own = await startRedis()
+  onTestFinished(() => own.stop())
+  const operator = new Redis(own.url)
+  for (const [name, value] of Object.entries(settings)) await operator.config('SET', name, value)
+  operator.disconnect()
+  const upstream = await startScriptedUpstream()
+  const { origin, log } = await startTestProxy(upstream.origin, { redisUrl: own.url })
+  await eventually(async () => {
+    const answer = await fetch(`${origin}/readyz`)
+    expect(await answer.json()).toMatchObject({ data: { status: 'ready', warnings } })
+    expect(log()).toMatch(logged)
+  })
 })
 
 it('a Redis that refuses our password is logged as such', async () => {

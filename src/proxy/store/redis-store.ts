@@ -29,21 +29,29 @@ const scripts = {
  */
 export class RedisStore implements Store {
   readonly #redis: Redis
+  readonly #log: Log
+  #warnings: readonly string[] = []
   #isSilent = false
   #isClosed = false
 
   constructor(url: string, log: Log) {
+    this.#log = log
     this.#redis = new Redis(url, {
       keyPrefix,
       commandTimeout: commandTimeoutMs,
       connectTimeout: connectTimeoutMs,
       maxRetriesPerRequest: 1,
     })
+    this.#redis.on('ready', () => void this.#checkSettings())
     this.#redis.on('error', (error: Error & { code?: string }) => {
       // The message can hold the URL, and with it the password. Only the first word of a refusal is logged (NOAUTH).
       const refusal = error.name === 'ReplyError' ? /^[A-Z]+/.exec(error.message)?.[0] : undefined
       log.error({ cause: error.code ?? refusal ?? error.name }, 'redis failed')
     })
+  }
+
+  get warnings(): readonly string[] {
+    return this.#warnings
   }
 
   async get(key: string): Promise<string | undefined> {
@@ -90,6 +98,25 @@ export class RedisStore implements Store {
     } catch (cause) {
       this.#failed(cause)
       throw new Failure('overloaded', { retryAfterSeconds, cause })
+    }
+  }
+
+  /** A Redis in the cloud may not allow the question. */
+  async #checkSettings(): Promise<void> {
+    const read = async (name: string) => String([await this.#redis.config('GET', name)].flat().at(-1))
+    try {
+      const [policy, appendOnly] = [await read('maxmemory-policy'), await read('appendonly')]
+      this.#warnings = [
+        ...(policy === 'noeviction' ? [] : ['redisEvicts']),
+        ...(appendOnly === 'yes' ? [] : ['redisKeepsNoLog']),
+      ]
+      if (this.#warnings.length === 0) return
+      this.#log.warn(
+        { policy, appendOnly },
+        'Redis should have maxmemory-policy noeviction and appendonly yes',
+      )
+    } catch {
+      this.#log.info('the settings of Redis could not be read')
     }
   }
 

@@ -1,5 +1,5 @@
 import { type Limiter, type LimitRule } from '../limits/limiter.ts'
-import { type Store } from '../store/store.ts'
+import { type Share, type Store } from '../store/store.ts'
 
 /** A store whose clock a test can put forward, that can forget everything, and that tells what was written into it. */
 export class ControlledStore implements Store {
@@ -26,8 +26,12 @@ export class ControlledStore implements Store {
     return this.#store.get(this.#keyOf(key))
   }
 
-  async setIfAbsent(key: string, value: string, ttlMs: number): Promise<boolean> {
-    return this.#counted(value, await this.#store.setIfAbsent(this.#keyOf(key), value, ttlMs))
+  get warnings(): readonly string[] {
+    return this.#store.warnings
+  }
+
+  async setIfAbsent(key: string, value: string, ttlMs: number, share?: Share): Promise<boolean> {
+    return this.#counted(value, await this.#store.setIfAbsent(this.#keyOf(key), value, ttlMs, share))
   }
 
   async replaceIf(key: string, expected: string, value: string, ttlMs: number): Promise<boolean> {

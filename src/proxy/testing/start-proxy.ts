@@ -36,7 +36,7 @@ export async function startLoggedProxy(
     upstream,
     sessionSecrets: [testSecret],
     receiptKeys: [createReceiptKey()],
-    loginPauseMs: 50,
+    loginPauseMs: 10,
     // The tests share a process that is often busy.
     maxEventLoopDelayMs: 0,
     maxMemoryBytes: 0,

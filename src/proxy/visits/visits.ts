@@ -6,7 +6,7 @@ import { type Store } from '../store/store.ts'
 import { storeKey } from '../store/store-key.ts'
 import { withoutEnded } from './lifetimes.ts'
 import { type EventType, reduceVisit, type VisitAnswer, type VisitEvent } from './reduce-visit.ts'
-import { emptyVisit, type Visit, visitSchema } from './visit.ts'
+import { emptyVisit, isDocument, type Visit, visitSchema } from './visit.ts'
 
 /** Whose a visit is: a partner's customer, or a guest. */
 export interface Owner extends Pick<Session, 'partner' | 'sub'> {
@@ -17,6 +17,8 @@ export interface Owner extends Pick<Session, 'partner' | 'sub'> {
 /** From a visit's last change. An onboarding may take long. A guest can't come back later than this. */
 const customersKeptMs = 90 * 24 * 60 * 60_000
 const guestsKeptMs = 24 * 60 * 60_000
+/** Of one that never got a document. Longer than any lease in it, or any failure that repeats learn of. */
+const emptyKeptMs = 60_000
 
 export interface Visits {
   /**
@@ -44,12 +46,13 @@ export function createVisits(store: Store): Visits {
   const records = createRecords(store, (value) => visitSchema.parse(value))
 
   async function change<Type extends EventType>(owner: Owner, event: VisitEvent<Type>) {
-    const ttlMs = owner.partner === null ? guestsKeptMs : customersKeptMs
+    const keptMs = owner.partner === null ? guestsKeptMs : customersKeptMs
     return await records.change(keyOf(owner), (held, now) => {
       const before = held ?? emptyVisit
       if (isAsked[event.type]) refuseEnded(owner, before)
       const { visit, answer } = reduceVisit(before, event, now)
-      return { next: visit === before ? held : visit, ttlMs, answer }
+      const ttlMs = isEmpty(visit) ? emptyKeptMs : keptMs
+      return { next: visit === before ? held : visit, ttlMs, share: owner.partner, answer }
     })
   }
 
@@ -98,6 +101,10 @@ const isAsked: Readonly<Record<EventType, boolean>> = {
 function refuseEnded({ issuedAt }: Owner, { endedAt }: Visit): void {
   if (issuedAt !== undefined && endedAt !== undefined && issuedAt <= endedAt)
     throw new Failure('sessionEnded')
+}
+
+function isEmpty({ entries, skipped, endedAt }: Visit): boolean {
+  return !skipped && endedAt === undefined && !entries.some(isDocument)
 }
 
 function keyOf({ partner, sub }: Owner): string {
