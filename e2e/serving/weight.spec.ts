@@ -58,7 +58,7 @@ test('the whole job needs at most 135 kB of JavaScript', async ({ page, wizard }
   expect(job).toBeLessThanOrEqual(135)
 })
 
-test('the words load while the session is asked for, and the later steps once the first one is shown', async ({
+test('the words load while the session is asked for, later steps and drawings once the first one is shown', async ({
   page,
 }) => {
   const order: string[] = []
@@ -73,8 +73,10 @@ test('the words load while the session is asked for, and the later steps once th
     await route.continue()
   })
   const later = page.waitForRequest(/\/assets\/later-steps-/)
+  const drawings = page.waitForRequest(/\/assets\/drawings-/)
   await page.goto('/')
   await later
+  await drawings
   await expect(new UploadWizard(page).form('workflow')).toBeVisible()
   expect(order).toEqual(['steps', 'session', 'later-steps'])
 })

@@ -19,3 +19,8 @@ export function Drawing({ name }: { readonly name: DrawingName }) {
 export function drawingAddress(name: DrawingName): string {
   return `${file}#${name}`
 }
+
+/** Loads the file ahead, for pages that come later. Where that fails, the first drawing asks for it again. */
+export function preloadDrawings(): void {
+  fetch(file).catch(() => {})
+}

@@ -1,6 +1,7 @@
 import { type ComponentType, useCallback, useContext, useEffect, useState } from 'react'
 import { loadInTime } from '../../browser/load-in-time.ts'
 import { RequestError } from '../api/request-error.ts'
+import { preloadDrawings } from '../drawings/drawing.tsx'
 // Several parts import these two. Here they go with the first view, instead of into files of their own.
 import '../forms/copyable.tsx'
 import './facts.tsx'
@@ -39,6 +40,7 @@ async function load(part: Part): Promise<Steps> {
 /** Loads ahead. A failure here comes again when a step is needed, and is told then. */
 export function preloadSteps(): void {
   load('later').catch(() => {})
+  preloadDrawings()
 }
 
 /** A question that has been answered for good is shown as an answer. */
