@@ -1,12 +1,13 @@
 import * as z from 'zod/mini'
-import { documentIdSchema } from './document.ts'
+import { documentIdSchema, documentTypeSchema, extensionSchema } from './document.ts'
 import { successEnvelopeSchema } from './envelope.ts'
+import { requestedSideSchema } from './requested/side.ts'
 import { instantSchema, urlSchema, wholeNumberSchema } from './scalars.ts'
 
-/** How a document is handed from a desktop to the person's phone. The pages that do it load this, and no other. */
+/** How documents are handed from a desktop to the person's phone. The pages that do it load this, and no other. */
 
 /**
- * - `done`: its file has arrived.
+ * - `done`: everything has arrived.
  * - `refused`: the desktop said that it is not their phone.
  * - `takenBack`: the desktop went on by itself.
  * - `left`: the phone gave up.
@@ -16,8 +17,23 @@ import { instantSchema, urlSchema, wholeNumberSchema } from './scalars.ts'
 export const handoffEndReasons = ['done', 'refused', 'takenBack', 'left', 'replaced', 'expired'] as const
 export type HandoffEndReason = (typeof handoffEndReasons)[number]
 
-/** Body of `POST /api/handoffs`. */
-export const handoffRequestSchema = z.strictObject({ documentId: documentIdSchema })
+/** Body of `POST /api/handoffs`: what is handed over. It is one document, or the list of all that the session asks for. */
+export const handoffErrandSchema = z.union([
+  z.strictObject({ documentId: documentIdSchema }),
+  z.strictObject({ list: z.literal(true) }),
+])
+export type HandoffErrand = z.infer<typeof handoffErrandSchema>
+
+/** A file that has come by the phone, as the desktop is told of it. `entry` is the side of the list that it is for. */
+const arrivedFileSchema = z.object({
+  type: documentTypeSchema,
+  extension: extensionSchema,
+  entry: z.optional(requestedSideSchema),
+  bytes: wholeNumberSchema,
+  sha256: z.string(),
+  uploadedAt: instantSchema,
+  receipt: z.string(),
+})
 
 /**
  * Where a hand-off stands, as both sides are told.
@@ -25,12 +41,12 @@ export const handoffRequestSchema = z.strictObject({ documentId: documentIdSchem
  * - `digits`: three of them, shown on both screens, once a phone has come.
  * - `percent`: how much of a file has come, while one is on its way. After the end too: an upload finishes first.
  * - `isOtherAway`: the other side has not asked for a minute.
- * - `arrived`: whose file has arrived. The desktop is told of the file and its receipt.
+ * - `arrived`: the documents whose file has arrived. The desktop is told of each file and its receipt.
  */
 const handoffSchema = z.object({
   id: z.string(),
   version: wholeNumberSchema,
-  documentId: documentIdSchema,
+  errand: handoffErrandSchema,
   state: z.literal(['waiting', 'joined', 'allowed', 'ended']),
   reason: z.optional(z.literal(handoffEndReasons)),
   digits: z.optional(z.string()),
@@ -39,14 +55,7 @@ const handoffSchema = z.object({
   arrived: z.array(
     z.object({
       documentId: documentIdSchema,
-      file: z.optional(
-        z.object({
-          bytes: wholeNumberSchema,
-          sha256: z.string(),
-          uploadedAt: instantSchema,
-          receipt: z.string(),
-        }),
-      ),
+      file: z.optional(arrivedFileSchema),
     }),
   ),
 })
@@ -56,7 +65,7 @@ export type HandoffView = z.infer<typeof handoffSchema>
 export const handoffAnswerSchema = successEnvelopeSchema(handoffSchema)
 
 /**
- * Answer of `POST /api/handoffs`: what the phone has to open, and until when it can. For a document that has its file
+ * Answer of `POST /api/handoffs`: what the phone has to open, and until when it can. Where everything has arrived
  * already, it is a hand-off that is done, without a link.
  */
 const handoffBegunSchema = z.object({
@@ -67,7 +76,10 @@ const handoffBegunSchema = z.object({
 export type HandoffBegun = z.infer<typeof handoffBegunSchema>
 export const handoffBegunAnswerSchema = successEnvelopeSchema(handoffBegunSchema)
 
-/** Answer of `POST /api/handoffs/redeem`: the phone's session, the name of the partner who asks, and whether this is a test. */
+/**
+ * Answer of `POST /api/handoffs/redeem`: the phone's session, the name of the partner who asks, and whether this is a test.
+ * The session for a list knows what is asked for only once the desktop has allowed it. It is redeemed again for that.
+ */
 export const handoffJoinedAnswerSchema = successEnvelopeSchema(
   z.object({
     session: z.string().check(z.minLength(1)),

@@ -123,7 +123,7 @@ async function buildProxy(
   drain(app, drainMs, () => upstream.abandon())
 
   const countRequests = limitRequests(app, store, partners, requestLimits)
-  const guards = createSessionGuards(app, sessions, createCheckErrand(handoffs), countRequests.session)
+  const guards = createSessionGuards(app, sessions, createCheckErrand(handoffs, visits), countRequests.session)
   await app.register(healthRoutes, { upstream, store, metrics })
   await app.register(jwksRoute, { receipts })
   await app.register(async (json) => {
@@ -149,6 +149,7 @@ async function buildProxy(
     })
     await json.register(generateRoute, {
       guards,
+      handoffs,
       register,
       tickets,
       upstream,

@@ -20,8 +20,8 @@ export interface WizardParts {
   readonly returnUrl: string | undefined
   /** Of the page around the frame; none in the standalone form. */
   readonly reporter: HostReporter | undefined
-  /** A phone adds the picture of this one document, and can change nothing else. */
-  readonly isErrand?: boolean
+  /** A phone adds the picture of this one document, or works the list off, and can change nothing else. */
+  readonly errand?: 'document' | 'list'
 }
 
 export const WizardContext = createContext<WizardParts | undefined>(undefined)

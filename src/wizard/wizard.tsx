@@ -95,6 +95,11 @@ function RestoreNote({
   return reason && <Note kind="info">{words.restored[reason]}</Note>
 }
 
+/** Tells the pages apart: those of a hand-off stand in the place of a step. */
+function pageOf({ step, handoffId }: Visit): string {
+  return handoffId === undefined ? step : 'phone'
+}
+
 function Steps({
   store,
   reporter,
@@ -103,10 +108,11 @@ function Steps({
   readonly reporter: HostReporter | undefined
 }) {
   const visit = useSyncExternalStore(store.subscribe, store.get, store.get)
-  const [firstStep] = useState(visit.step)
+  const page = pageOf(visit)
+  const [firstPage] = useState(page)
   // The problem that was shown before had a button, which is gone.
   const [hasMoved, setHasMoved] = useState(useContext(MovedContext))
-  if (!hasMoved && visit.step !== firstStep) setHasMoved(true)
+  if (!hasMoved && page !== firstPage) setHasMoved(true)
   useEffect(preloadSteps, [])
   useEffect(() => {
     if (hasMoved) scrollToTop()

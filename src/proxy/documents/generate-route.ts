@@ -2,6 +2,7 @@ import { type FastifyInstance, type FastifyReply } from 'fastify'
 import { generateRequestSchema, type Document, type GenerateRequest } from '../../contract/document.ts'
 import { errorRule } from '../../contract/errors.ts'
 import { idempotencyKeyHeader, uploadTicketHeader } from '../../contract/file.ts'
+import { type Handoffs } from '../handoffs/handoffs.ts'
 import { termsOfEntry } from '../../contract/requested/terms-of-entry.ts'
 import { success } from '../http/answers.ts'
 import { Failure } from '../http/failure.ts'
@@ -19,6 +20,7 @@ import { validationContext } from './validation-context.ts'
 
 interface GenerateOptions {
   readonly guards: SessionGuards
+  readonly handoffs: Handoffs
   readonly register: Register
   readonly tickets: Tickets
   readonly upstream: Upstream
@@ -33,7 +35,7 @@ interface GenerateOptions {
  * Closing waits for it.
  */
 export async function generateRoute(app: FastifyInstance, options: GenerateOptions): Promise<void> {
-  const { guards, register, tickets, upstream, metrics, countGuest, isSandbox } = options
+  const { guards, handoffs, register, tickets, upstream, metrics, countGuest, isSandbox } = options
 
   async function generate(requestId: string, body: GenerateRequest): Promise<Document> {
     try {
@@ -59,25 +61,41 @@ export async function generateRoute(app: FastifyInstance, options: GenerateOptio
     return document
   }
 
-  app.post('/api/akepa/document/generate', { onRequest: guards.requireSession }, async (request, reply) => {
-    const session = sessionOf(request)
-    const idempotencyKey = parseIdempotencyKey(headerValue(request.headers, idempotencyKeyHeader))
-    const body = parseGenerateRequest(request.body)
-    const asked = requestedBy(request.headers, session)
-    checkTerms(asked ? termsOfEntry(session, asked.entry) : session, body)
-    if (session.partner === null && !isSandbox) await countGuest(request.ip, 'document')
-    const replaced = tickets.documentOf(headerValue(request.headers, uploadTicketHeader), session)
-    const requested = asked?.requested
-    const document = await track(
-      register(
-        { session, request: body, idempotencyKey, replaced, requested, whileCalled: () => whileOpen(reply) },
-        () => generate(request.id, body),
-      ),
-    )
-    const ticket = { document, registeredAs: body.extension, requested }
-    reply.header(uploadTicketHeader, tickets.issue(session, ticket))
-    return success(request, document)
-  })
+  app.post(
+    '/api/akepa/document/generate',
+    { onRequest: guards.requireRegistering },
+    async (request, reply) => {
+      const session = sessionOf(request)
+      const idempotencyKey = parseIdempotencyKey(headerValue(request.headers, idempotencyKeyHeader))
+      const body = parseGenerateRequest(request.body)
+      const asked = requestedBy(request.headers, session)
+      checkTerms(asked ? termsOfEntry(session, asked.entry) : session, body)
+      if (session.partner === null && !isSandbox) await countGuest(request.ip, 'document')
+      const replaced = tickets.documentOf(headerValue(request.headers, uploadTicketHeader), session)
+      if (session.handoff && replaced !== undefined) throw new Failure('handoffNotAllowed')
+      const requested = asked?.requested
+      const document = await track(
+        register(
+          {
+            session,
+            request: body,
+            idempotencyKey,
+            replaced,
+            requested,
+            whileCalled: () => whileOpen(reply),
+          },
+          () => generate(request.id, body),
+        ),
+      )
+      // The desktop's list tells of it. If the store fails now, it does so when a picture comes.
+      if (session.handoff) {
+        await handoffs.change(session, session.handoff.id, { type: 'registered' }).catch(() => undefined)
+      }
+      const ticket = { document, registeredAs: body.extension, requested }
+      reply.header(uploadTicketHeader, tickets.issue(session, ticket))
+      return success(request, document)
+    },
+  )
 }
 
 /** Aborts when the connection closes before the answer has gone. */

@@ -99,6 +99,7 @@ export function createRegister({
         call,
         replaced,
         requested,
+        keepsAll: session.handoff !== undefined,
         scope,
         limits,
       } as const

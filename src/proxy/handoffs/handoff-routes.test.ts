@@ -1,16 +1,26 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
-import {
-  handoffAnswerSchema,
-  handoffBegunAnswerSchema,
-  handoffJoinedAnswerSchema,
-} from '../../contract/handoff.ts'
+import { handoffBegunAnswerSchema, handoffJoinedAnswerSchema } from '../../contract/handoff.ts'
 import { call } from '../../testing/call.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { sha256Of } from '../../testing/sha256-of.ts'
 import { ControlledStore } from '../testing/controlled-store.ts'
-import { held, otherKey, registeredBy, startForCustomers } from '../testing/customers.ts'
+import { held, otherKey, startForCustomers } from '../testing/customers.ts'
+import {
+  allow,
+  as,
+  ask,
+  begin,
+  end,
+  handOver,
+  redeem,
+  resume,
+  resumedBy,
+  viewOf,
+} from '../testing/handing-over.ts'
+import { list, registerSide } from '../testing/requested-list.ts'
 import { inEachStore } from '../testing/in-each-store.ts'
 import {
   hashHeader,
@@ -18,6 +28,7 @@ import {
   openGuestSession,
   type Registered,
   register as registerGuest,
+  registerIn,
   upload,
 } from '../testing/proxy-client.ts'
 import { openConnection } from '../testing/raw-request.ts'
@@ -26,56 +37,7 @@ import { uploadForm, uploadHead } from '../testing/upload-form.ts'
 
 const minute = 60_000
 
-const as = (session: string) => ({ Authorization: `Bearer ${session}` })
-
-const begin = (origin: string, session: string, documentId: string) =>
-  call(`${origin}/api/handoffs`, {
-    headers: { 'Content-Type': 'application/json', ...as(session) },
-    body: JSON.stringify({ documentId }),
-  })
-
-const redeem = (origin: string, code: string, key = 'a-phone', headers = {}) =>
-  call(`${origin}/api/handoffs/redeem`, {
-    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key, ...headers },
-    body: JSON.stringify({ code }),
-  })
-
-const ask = (origin: string, session: string, id: string, after?: number) =>
-  call(`${origin}/api/handoffs/${id}${after === undefined ? '' : `?after=${after}`}`, {
-    method: 'GET',
-    headers: as(session),
-  })
-
-const allow = (origin: string, session: string, id: string) =>
-  call(`${origin}/api/handoffs/${id}/allow`, { headers: as(session) })
-
-const end = (origin: string, session: string, id: string) =>
-  call(`${origin}/api/handoffs/${id}`, { method: 'DELETE', headers: as(session) })
-
-const resume = (origin: string, session: string, documentId: string) =>
-  call(`${origin}/api/documents/${documentId}/resume`, { headers: as(session) })
-
-const viewOf = (answer: Awaited<ReturnType<typeof ask>>) => handoffAnswerSchema.parse(answer.body).data
-
 type Scene = Awaited<ReturnType<typeof startForCustomers>>
-
-/** A document with a hand-off that a phone has joined, or is also allowed to. */
-async function handOver({ origin }: Scene, desktop: Registered, upTo: 'waiting' | 'joined' | 'allowed') {
-  const { link, handoff } = handoffBegunAnswerSchema.parse(
-    (await begin(origin, desktop.session, desktop.id)).body,
-  ).data
-  const code = link?.split('#phone=')[1] ?? ''
-  const { id } = handoff
-  if (upTo === 'waiting') return { id, code, phone: '' }
-  const { session: phone } = handoffJoinedAnswerSchema.parse((await redeem(origin, code)).body).data
-  if (upTo === 'allowed') await allow(origin, desktop.session, id)
-  return { id, code, phone }
-}
-
-/** The document with the ticket that the phone gets for it. */
-async function resumedBy(origin: string, phone: string, documentId: string): Promise<Registered> {
-  return registeredBy(phone, await resume(origin, phone, documentId))
-}
 
 inEachStore((openStore) => {
   async function startScene() {
@@ -94,7 +56,7 @@ inEachStore((openStore) => {
     expect(begun.handoff).toEqual({
       id,
       version: 1,
-      documentId: desktop.id,
+      errand: { documentId: desktop.id },
       state: 'waiting',
       isOtherAway: false,
       arrived: [],
@@ -126,6 +88,8 @@ inEachStore((openStore) => {
         {
           documentId: desktop.id,
           file: {
+            type: 'license',
+            extension: 'jpg',
             bytes: file.length,
             sha256: sha256Of(file),
             uploadedAt: expect.any(String) as unknown,
@@ -146,7 +110,7 @@ inEachStore((openStore) => {
     [
       'refused by the desktop',
       async (scene, desktop) => {
-        const { id, phone } = await handOver(scene, desktop, 'joined')
+        const { id, phone } = await handOver(scene, desktop.session, 'joined', desktop.id)
         await end(scene.origin, desktop.session, id)
         return viewOf(await ask(scene.origin, phone, id))
       },
@@ -155,7 +119,7 @@ inEachStore((openStore) => {
     [
       'taken back by the desktop',
       async (scene, desktop) => {
-        const { id, phone } = await handOver(scene, desktop, 'allowed')
+        const { id, phone } = await handOver(scene, desktop.session, 'allowed', desktop.id)
         await end(scene.origin, desktop.session, id)
         return viewOf(await ask(scene.origin, phone, id))
       },
@@ -164,7 +128,7 @@ inEachStore((openStore) => {
     [
       'left by the phone',
       async (scene, desktop) => {
-        const { id, phone } = await handOver(scene, desktop, 'allowed')
+        const { id, phone } = await handOver(scene, desktop.session, 'allowed', desktop.id)
         await end(scene.origin, phone, id)
         return viewOf(await ask(scene.origin, desktop.session, id))
       },
@@ -173,8 +137,8 @@ inEachStore((openStore) => {
     [
       'replaced by another of the same customer',
       async (scene, desktop) => {
-        const { id, phone } = await handOver(scene, desktop, 'allowed')
-        await handOver(scene, desktop, 'waiting')
+        const { id, phone } = await handOver(scene, desktop.session, 'allowed', desktop.id)
+        await handOver(scene, desktop.session, 'waiting', desktop.id)
         return viewOf(await ask(scene.origin, phone, id))
       },
       { state: 'ended', reason: 'replaced' },
@@ -182,8 +146,8 @@ inEachStore((openStore) => {
     [
       'voided before a phone came',
       async (scene, desktop) => {
-        const { code } = await handOver(scene, desktop, 'waiting')
-        await handOver(scene, desktop, 'waiting')
+        const { code } = await handOver(scene, desktop.session, 'waiting', desktop.id)
+        await handOver(scene, desktop.session, 'waiting', desktop.id)
         return (await redeem(scene.origin, code)).body
       },
       { code: 'handoffEnded' },
@@ -191,7 +155,7 @@ inEachStore((openStore) => {
     [
       'taken by another phone',
       async (scene, desktop) => {
-        const { code } = await handOver(scene, desktop, 'joined')
+        const { code } = await handOver(scene, desktop.session, 'joined', desktop.id)
         return (await redeem(scene.origin, code, 'another-phone')).body
       },
       { code: 'linkUsed' },
@@ -204,7 +168,7 @@ inEachStore((openStore) => {
     [
       'opened by another site’s page',
       async (scene, desktop) => {
-        const { code } = await handOver(scene, desktop, 'waiting')
+        const { code } = await handOver(scene, desktop.session, 'waiting', desktop.id)
         return (await redeem(scene.origin, code, 'key', { Origin: 'https://evil.example' })).body
       },
       { code: 'originForbidden' },
@@ -221,7 +185,7 @@ inEachStore((openStore) => {
 
   it('gives a phone whose answer was lost the same session and the same digits', async () => {
     const { desktop, ...scene } = await startScene()
-    const { code } = await handOver(scene, desktop, 'waiting')
+    const { code } = await handOver(scene, desktop.session, 'waiting', desktop.id)
     const answers = await Promise.all([1, 2, 3].map(() => redeem(scene.origin, code)))
     const joined = answers.map(({ body }) => handoffJoinedAnswerSchema.parse(body).data)
     expect(new Set(joined.map(({ session }) => session)).size).toBe(1)
@@ -231,11 +195,11 @@ inEachStore((openStore) => {
   it('is over when nobody came in five minutes, or when the phone’s time has passed', async () => {
     const { desktop, store, ...scene } = await startScene()
     const { origin } = scene
-    const unredeemed = await handOver(scene, desktop, 'waiting')
+    const unredeemed = await handOver(scene, desktop.session, 'waiting', desktop.id)
     store.passTime(5 * minute)
     expect(viewOf(await ask(origin, desktop.session, unredeemed.id))).toMatchObject({ reason: 'expired' })
     expect((await redeem(origin, unredeemed.code)).body.code).toBe('linkExpired')
-    const { id, phone } = await handOver(scene, desktop, 'allowed')
+    const { id, phone } = await handOver(scene, desktop.session, 'allowed', desktop.id)
     store.passTime(120 * minute)
     expect(viewOf(await ask(origin, desktop.session, id))).toMatchObject({ reason: 'expired' })
     expect((await resume(origin, phone, desktop.id)).body.code).toBe('handoffEnded')
@@ -244,7 +208,7 @@ inEachStore((openStore) => {
   it('is dead where the store has forgotten it', async () => {
     const { desktop, store, ...scene } = await startScene()
     const { origin } = scene
-    const { id, phone, code } = await handOver(scene, desktop, 'allowed')
+    const { id, phone, code } = await handOver(scene, desktop.session, 'allowed', desktop.id)
     store.forgetEverything()
     expect((await redeem(origin, code)).body.code).toBe('linkExpired')
     expect((await ask(origin, desktop.session, id)).body.code).toBe('handoffEnded')
@@ -254,7 +218,7 @@ inEachStore((openStore) => {
   it('tells each side when the other has been silent for a minute, and when it is back', async () => {
     const { desktop, store, ...scene } = await startScene()
     const { origin } = scene
-    const { id, phone } = await handOver(scene, desktop, 'allowed')
+    const { id, phone } = await handOver(scene, desktop.session, 'allowed', desktop.id)
     expect(viewOf(await ask(origin, desktop.session, id)).isOtherAway).toBe(false)
     store.passTime(minute)
     const { isOtherAway, version } = viewOf(await ask(origin, desktop.session, id))
@@ -267,7 +231,7 @@ inEachStore((openStore) => {
   it('tells how much of the file has come, and lets it finish after the desktop takes it back', async () => {
     const { desktop, ...scene } = await startScene()
     const { origin, upstream, states } = scene
-    const { id, phone } = await handOver(scene, desktop, 'allowed')
+    const { id, phone } = await handOver(scene, desktop.session, 'allowed', desktop.id)
     const form = uploadForm(await makeImage('jpeg', 300))
     const connection = openConnection(origin)
     connection.write(uploadHead(await resumedBy(origin, phone, desktop.id), form.length))
@@ -291,7 +255,7 @@ inEachStore((openStore) => {
   it('tells of an upload that failed, and goes on', async () => {
     const { desktop, ...scene } = await startScene()
     const { origin, uploadTo } = scene
-    const { id, phone } = await handOver(scene, desktop, 'allowed')
+    const { id, phone } = await handOver(scene, desktop.session, 'allowed', desktop.id)
     const registered = await resumedBy(origin, phone, desktop.id)
     const answer = await upload(origin, registered, Buffer.from('no picture'))
     expect(answer.body.code).toBe('fileTypeRefused')
@@ -308,7 +272,7 @@ describe('a hand-off', () => {
   ])('is never followed, allowed or ended by another %s', async (_who, terms, key) => {
     const scene = await startForCustomers()
     const desktop = await scene.register()
-    const { id, phone } = await handOver(scene, desktop, 'joined')
+    const { id, phone } = await handOver(scene, desktop.session, 'joined', desktop.id)
     const theirs = await scene.openSession(terms, key)
     for (const attempt of [ask, allow, end]) {
       expect((await attempt(scene.origin, theirs, id)).body.code).toBe('handoffEnded')
@@ -320,17 +284,52 @@ describe('a hand-off', () => {
   it('is told to nobody whose sessions have been ended', async () => {
     const scene = await startForCustomers()
     const desktop = await scene.register()
-    const { id, phone } = await handOver(scene, desktop, 'allowed')
+    const { id, phone } = await handOver(scene, desktop.session, 'allowed', desktop.id)
     await scene.askToEnd()
     for (const session of [desktop.session, phone]) {
       expect((await ask(scene.origin, session, id)).body.code).toBe('sessionEnded')
     }
+    expect((await resume(scene.origin, phone, desktop.id)).body.code).toBe('sessionEnded')
   })
+
+  it('is over for the phone too when the desktop’s link is opened elsewhere', async () => {
+    const scene = await startForCustomers()
+    const { origin } = scene
+    const { body } = await scene.askForSession({ link: { reusable: true, days: 3 } })
+    const code = String(body.data['link']).split('#code=')[1] ?? ''
+    const open = async (device: string) => {
+      const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': device }
+      const answer = await call(`${origin}/api/sessions/redeem`, { headers, body: JSON.stringify({ code }) })
+      return String(answer.body.data['session'])
+    }
+    const desktop = await registerIn(origin, await open('desktop'))
+    const { id, phone } = await handOver(scene, desktop.session, 'allowed', desktop.id)
+    expect((await resume(origin, phone, desktop.id)).status).toBe(200)
+    await open('tablet')
+    expect((await resume(origin, phone, desktop.id)).body.code).toBe('linkOpenedElsewhere')
+    expect((await ask(origin, phone, id)).body.code).toBe('linkOpenedElsewhere')
+  })
+
+  it.each([
+    ['a desktop whose session is about to end', 60, 31 * minute],
+    ['one that goes on for long', 7200, 120 * minute],
+  ])(
+    'lasts for %s no longer than an upload needs, and two hours at most',
+    async (_whose, seconds, mostMs) => {
+      const scene = await startForCustomers()
+      const began = Date.now()
+      const desktop = await scene.register({ ttlSeconds: seconds })
+      const { id, phone } = await handOver(scene, desktop.session, 'allowed', desktop.id)
+      const lastsMs = (decodeJwt(phone).exp ?? 0) * 1000 - began
+      expect([lastsMs > mostMs - minute, lastsMs <= mostMs + minute / 2]).toEqual([true, true])
+      expect(viewOf(await ask(scene.origin, desktop.session, id)).state).toBe('allowed')
+    },
+  )
 
   it('is a guest’s too', async () => {
     const scene = await startForCustomers()
     const desktop = await registerGuest(scene.origin)
-    const { id, phone } = await handOver(scene, desktop, 'allowed')
+    const { id, phone } = await handOver(scene, desktop.session, 'allowed', desktop.id)
     expect(await scene.uploadTo(await resumedBy(scene.origin, phone, desktop.id))).toBe('done')
     expect(viewOf(await ask(scene.origin, desktop.session, id)).reason).toBe('done')
     const stranger = await openGuestSession(scene.origin)
@@ -340,7 +339,7 @@ describe('a hand-off', () => {
   it('makes no guest of a guest’s phone, before it is allowed or when it is over', async () => {
     const scene = await startForCustomers()
     const desktop = await registerGuest(scene.origin)
-    const { id, phone } = await handOver(scene, desktop, 'joined')
+    const { id, phone } = await handOver(scene, desktop.session, 'joined', desktop.id)
     for (const over of [false, true]) {
       if (over) await end(scene.origin, desktop.session, id)
       const renewed = await call(`${scene.origin}/api/sessions/guest`, { headers: as(phone) })
@@ -351,7 +350,7 @@ describe('a hand-off', () => {
   it('answers a page’s poll when another of the same page comes', async () => {
     const scene = await startForCustomers()
     const desktop = await scene.register()
-    const { id } = await handOver(scene, desktop, 'joined')
+    const { id } = await handOver(scene, desktop.session, 'joined', desktop.id)
     const { version } = viewOf(await ask(scene.origin, desktop.session, id))
     const polls = [1, 2].map(() => ask(scene.origin, desktop.session, id, version))
     expect(viewOf(await Promise.race(polls)).version).toBe(version)
@@ -387,7 +386,7 @@ describe('a hand-off', () => {
     // A poll that would not be told is cut off.
     const scene = await startForCustomers(undefined, { drainMs: 2000 })
     const desktop = await scene.register()
-    const { id, phone } = await handOver(scene, desktop, 'allowed')
+    const { id, phone } = await handOver(scene, desktop.session, 'allowed', desktop.id)
     const { version } = viewOf(await ask(scene.origin, desktop.session, id))
     const waiting = [desktop.session, phone].map((session) => ask(scene.origin, session, id, version))
     const closed = Promise.all(waiting).then((answers) => answers.map((answer) => viewOf(answer).version))
@@ -422,6 +421,11 @@ const phonesTable: readonly (readonly [endpoint: string, before: string, allowed
     ['GET /api/visits?reference=', 'partnerKeyInvalid', 'partnerKeyInvalid', 'partnerKeyInvalid'],
   ]
 
+/** What is another for a phone that works a list off. */
+const phonesWithList: Readonly<Record<string, readonly string[]>> = {
+  'POST /api/akepa/document/generate': ['handoffNotAllowed', 'requestValidateError', 'handoffEnded'],
+}
+
 describe('a phone', () => {
   it('is known at every endpoint of the guide', () => {
     const guide = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8')
@@ -429,15 +433,29 @@ describe('a phone', () => {
     expect(new Set(phonesTable.map(([endpoint]) => endpoint))).toEqual(new Set(listed))
   })
 
-  it.each(phonesTable)('that asks %s hears %s, then %s, then %s', async (endpoint, ...expected) => {
+  const rows = (['document', 'list'] as const).flatMap((errand) =>
+    phonesTable.map(([endpoint, ...heard]) => {
+      const expected = (errand === 'list' && phonesWithList[endpoint]) || heard
+      return { errand, endpoint, expected, says: expected.join(', then ') }
+    }),
+  )
+  it.each(rows)('with a $errand that asks $endpoint hears $says', async ({ errand, endpoint, expected }) => {
     const scene = await startForCustomers()
-    const desktop = await scene.register({ maxDocuments: 2 })
+    const isOfList = errand === 'list'
+    const desktop = isOfList
+      ? await registerSide(scene.origin, await scene.openSession({ requested: list }), 'identity')
+      : await scene.register({ maxDocuments: 2 })
     const [method = '', path = ''] = endpoint.split(' ')
     const heard: string[] = []
     for (const stage of ['joined', 'allowed', 'ended'] as const) {
-      const { id, phone } = await handOver(scene, desktop, stage === 'joined' ? 'joined' : 'allowed')
+      const { id, phone } = await handOver(
+        scene,
+        desktop.session,
+        stage === 'joined' ? 'joined' : 'allowed',
+        isOfList ? { list: true } : desktop.id,
+      )
       if (stage === 'ended') await end(scene.origin, desktop.session, id)
-      const where = path.replace(':documentId', desktop.id).replace(':handoffId', id)
+      const where = path.replace(':documentId', desktop.id).replace(':handoffId', id).replace(':key', 'lease')
       const needsForm = where.includes('/upload/')
       const { body } = await call(`${scene.origin}${where}`, {
         method,
@@ -458,8 +476,8 @@ describe('a phone', () => {
     const { origin } = scene
     const other = await scene.register({ maxDocuments: 2 })
     const desktop = await scene.register({ maxDocuments: 2 })
-    const first = await handOver(scene, desktop, 'allowed')
-    const second = await handOver(scene, desktop, 'allowed')
+    const first = await handOver(scene, desktop.session, 'allowed', desktop.id)
+    const second = await handOver(scene, desktop.session, 'allowed', desktop.id)
     expect((await resume(origin, second.phone, other.id)).body.code).toBe('handoffNotAllowed')
     const stolen = await upload(origin, { ...other, session: second.phone }, await makeImage('jpeg'))
     expect(stolen.body.code).toBe('handoffNotAllowed')
@@ -472,7 +490,7 @@ describe('a phone', () => {
   it('can’t give the document up with its ticket, and sends no second file', async () => {
     const scene = await startForCustomers()
     const desktop = await scene.register()
-    const { phone } = await handOver(scene, desktop, 'allowed')
+    const { phone } = await handOver(scene, desktop.session, 'allowed', desktop.id)
     const { upstream, origin, uploadTo } = scene
     const registered = await resumedBy(origin, phone, desktop.id)
     expect(await scene.registerAnew(registered)).toBe('handoffNotAllowed')

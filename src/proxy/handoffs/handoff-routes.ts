@@ -2,7 +2,12 @@ import { randomInt } from 'node:crypto'
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import { idempotencyKeyHeader } from '../../contract/file.ts'
-import { type HandoffBegun, handoffRequestSchema, type HandoffView } from '../../contract/handoff.ts'
+import {
+  type HandoffBegun,
+  type HandoffErrand,
+  handoffErrandSchema,
+  type HandoffView,
+} from '../../contract/handoff.ts'
 import { redeemRequestSchema } from '../../contract/partner-api.ts'
 import { wholeSeconds } from '../codes/code-entry.ts'
 import { type Codes, refusalOf } from '../codes/codes.ts'
@@ -15,9 +20,9 @@ import { ownOrigin, requireSameOrigin } from '../http/same-origin.ts'
 import { type Partners } from '../partners/partners.ts'
 import { type Receipts } from '../partners/receipts.ts'
 import { type SessionGuards, sessionOf } from '../sessions/require-session.ts'
-import { type Session, type Sessions } from '../sessions/sessions.ts'
-import { findVisible } from '../visits/session-view.ts'
-import { findDocument, type UploadedDocument } from '../visits/visit.ts'
+import { type Session, type SessionClaims, sessionClaimsSchema, type Sessions } from '../sessions/sessions.ts'
+import { findVisible, isCompleted, scopeOf } from '../visits/session-view.ts'
+import { findDocument, isWithin, type UploadedDocument } from '../visits/visit.ts'
 import { type Visits } from '../visits/visits.ts'
 import { type HandoffSide, isAway } from './handoff.ts'
 import { type CurrentHandoff, type Handoffs, handoffTtlMs, phoneCodeTtlMs } from './handoffs.ts'
@@ -34,16 +39,24 @@ interface HandoffOptions {
   readonly isSandbox: boolean
 }
 
+const { partner, sub, locale, link, types, locked, prefill, requested, agent } = sessionClaimsSchema.shape
+
 /** What a code stands for: whose hand-off, and in which language the desktop speaks. */
 const phoneTermsSchema = z.object({
   id: z.string(),
-  partner: z.string().nullable(),
-  sub: z.string(),
-  /** Of the desktop's session: whatever ends that ends the phone's too. */
+  partner,
+  sub,
+  /** Of the desktop's session, as `link` is: whatever ends that ends the phone's too. */
   issuedAt: z.number(),
-  locale: z.string().optional(),
+  link,
+  locale,
+  /** For a list: what the desktop's session asks for, and the terms that the phone registers it under. */
+  list: z.object({ types, locked, prefill, requested, agent }).optional(),
 })
 type PhoneTerms = z.infer<typeof phoneTermsSchema>
+
+/** A phone that is sending when the desktop's session ends still gets its file through. */
+const afterDesktopMs = 30 * 60_000
 
 /** Proxies in front of ours often end a silent request after 30 seconds. */
 const longestPollMs = 25_000
@@ -52,9 +65,9 @@ const pathSchema = z.object({ handoffId: z.string() })
 const querySchema = z.object({ after: z.coerce.number().int().optional() })
 
 /**
- * *Use your phone*. A desktop begins a hand-off of one document and shows its code. A phone redeems that and can do
- * nothing before the desktop allows it. Both ask where it stands, each by one long poll after the other: unlike a stream,
- * no proxy in between buffers those.
+ * *Use your phone*. A desktop begins a hand-off of one document, or of the list of all that its session asks for, and shows
+ * its code. A phone redeems that and can do nothing before the desktop allows it. Both ask where it stands, each by one
+ * long poll after the other: unlike a stream, no proxy in between buffers those.
  */
 export async function handoffRoutes(app: FastifyInstance, options: HandoffOptions): Promise<void> {
   const { guards, handoffs, codes, partners, sessions, visits, receipts, publicOrigin, isSandbox } = options
@@ -70,27 +83,27 @@ export async function handoffRoutes(app: FastifyInstance, options: HandoffOption
 
   app.post('/api/handoffs', { onRequest: requireSession }, async (request) => {
     const session = sessionOf(request)
-    const { documentId } = parseOrRefuse(handoffRequestSchema, request.body)
-    const { visit } = await visits.read(session)
-    const found = findVisible(visit, session, documentId)
-    if (!found) throw new Failure('documentNotFound', { context: { documentId } })
+    const errand = parseOrRefuse(handoffErrandSchema, request.body)
+    const arrived = await alreadyArrived(session, errand)
     // A desktop that has lost sight of its phone learns here what became of it.
-    if (found.state === 'uploaded') {
-      const arrived = [{ documentId, file: toFile(session, found) }]
-      const over = {
-        id: '',
-        version: 0,
-        documentId,
-        state: 'ended',
-        reason: 'done',
-        isOtherAway: false,
-      } as const
+    if (arrived) {
+      const over = { id: '', version: 0, errand, state: 'ended', reason: 'done', isOtherAway: false } as const
       return success<HandoffBegun>(request, { handoff: { ...over, arrived } })
     }
-    const { partner, sub, issuedAt, locale } = session
-    const { id, current } = await handoffs.begin(session, documentId)
-    const terms: PhoneTerms = { id, partner, sub, issuedAt, ...(locale !== undefined && { locale }) }
-    const life = { ttlMs: phoneCodeTtlMs, opensForMs: handoffTtlMs, share: partner }
+    const { partner, sub, issuedAt, link, locale } = session
+    const desktopMs = session.expiresAt.getTime() - Date.now() + afterDesktopMs
+    const ttlMs = Math.min(handoffTtlMs, desktopMs)
+    const { id, current } = await handoffs.begin(session, errand, ttlMs)
+    const terms: PhoneTerms = {
+      id,
+      partner,
+      sub,
+      issuedAt,
+      link,
+      locale,
+      ...('list' in errand && { list: termsOfList(session) }),
+    }
+    const life = { ttlMs: phoneCodeTtlMs, opensForMs: ttlMs, share: partner }
     const { code, expiresAt } = await codes.issue('phone', terms, life)
     return success<HandoffBegun>(request, {
       link: `${ownOrigin(request, publicOrigin)}/#phone=${code}`,
@@ -105,21 +118,18 @@ export async function handoffRoutes(app: FastifyInstance, options: HandoffOption
     const key = parseIdempotencyKey(headerValue(request.headers, idempotencyKeyHeader))
     const redeemed = await codes.redeem('phone', code, key)
     if (redeemed.status !== 'opened') throw refusalOf(redeemed.status)
-    const { id, partner, sub, issuedAt, locale } = phoneTermsSchema.parse(redeemed.terms)
+    const { id, list, ...own } = phoneTermsSchema.parse(redeemed.terms)
+    const { partner, sub, issuedAt } = own
     // Refuses a code of a session that has been ended.
     await visits.read({ partner, sub, issuedAt })
     const digits = String(randomInt(1000)).padStart(3, '0')
     const current = await handoffs.change({ partner, sub }, id, { type: 'joined', digits })
     if (current.handoff.state === 'ended') throw new Failure('handoffEnded')
-    // Nothing that was filled in for the customer travels to a phone, which may turn out to be somebody else's.
-    const claims = {
-      sub,
-      partner,
-      issuedAt,
-      ...(locale !== undefined && { locale }),
-      prefill: {},
-      locked: [],
-      agent: false,
+    // Nothing of the customer travels to a phone that may turn out to be somebody else's.
+    const isTrusted = current.handoff.state === 'allowed'
+    const claims: SessionClaims = {
+      ...own,
+      ...((isTrusted && list) || { prefill: {}, locked: [], agent: false }),
       handoff: { id },
     }
     const minted = await sessions.mint(claims, new Date(wholeSeconds(current.handoff.endsAt)))
@@ -185,11 +195,45 @@ export async function handoffRoutes(app: FastifyInstance, options: HandoffOption
     return { ...view, arrived }
   }
 
-  function toFile(session: Session, uploaded: UploadedDocument) {
-    const { bytes, sha256, uploadedAt } = uploaded
-    const receipt = receipts.again(session, uploaded)
-    return { bytes, sha256, uploadedAt: new Date(uploadedAt).toISOString(), receipt }
+  /** What has come, if that is all. Fails with `documentNotFound`, or with `requestedKeyInvalid` if there is no list. */
+  async function alreadyArrived(session: Session, errand: HandoffErrand) {
+    const { visit } = await visits.read(session)
+    const told = (uploaded: UploadedDocument) => ({
+      documentId: uploaded.document.id,
+      file: toFile(session, uploaded),
+    })
+    if ('documentId' in errand) {
+      const { documentId } = errand
+      const found = findVisible(visit, session, documentId)
+      if (!found) throw new Failure('documentNotFound', { context: { documentId } })
+      return found.state === 'uploaded' ? [told(found)] : undefined
+    }
+    if (!session.requested) throw new Failure('requestedKeyInvalid', { context: { keys: [] } })
+    if (!isCompleted(visit, session)) return undefined
+    return visit.entries
+      .filter((entry) => entry.state === 'uploaded')
+      .filter((entry) => isWithin(scopeOf(session), entry))
+      .map(told)
   }
+
+  function toFile(session: Session, uploaded: UploadedDocument) {
+    const { document, registeredAs, requested, bytes, sha256, uploadedAt } = uploaded
+    return {
+      type: document.type,
+      extension: registeredAs,
+      ...(requested && { entry: requested }),
+      bytes,
+      sha256,
+      uploadedAt: new Date(uploadedAt).toISOString(),
+      receipt: receipts.again(session, uploaded),
+    }
+  }
+}
+
+/** What a phone needs of a session to register its list: no answer but those that are settled. */
+function termsOfList({ types, locked, prefill, requested, agent }: Session): PhoneTerms['list'] {
+  const settled = Object.entries(prefill).filter(([field]) => locked.some((name) => name === field))
+  return { types, locked, prefill: Object.fromEntries(settled), requested, agent }
 }
 
 /** Who asks, and for which hand-off. A phone can ask for its own alone. */
@@ -202,13 +246,13 @@ function partyTo(request: FastifyRequest) {
 }
 
 function viewOf(id: string, { handoff, now }: CurrentHandoff, side: HandoffSide): HandoffView {
-  const { version, state, documentId, arrived } = handoff
+  const { version, state, errand, arrived } = handoff
   const upload = 'upload' in handoff ? handoff.upload : undefined
   return {
     id,
     version,
     state,
-    documentId,
+    errand,
     ...(handoff.state === 'ended' && { reason: handoff.reason }),
     ...('digits' in handoff && { digits: handoff.digits }),
     ...(upload && { percent: upload.percent }),

@@ -6,28 +6,26 @@ import {
   handoffAt,
   type HandoffEvent,
   isAway,
-  mayUpload,
+  mayWork,
   reduceHandoff,
 } from './handoff.ts'
 
 const minute = 60_000
-const began = beginHandoff('doc_1', 0, 5 * minute, 120 * minute)
+const began = beginHandoff({ documentId: 'doc_1' }, 0, 5 * minute, 120 * minute)
+const listBegan = beginHandoff({ list: true }, 0, 5 * minute, 120 * minute)
 
 const joined: HandoffEvent = { type: 'joined', digits: '471' }
 const allowed: HandoffEvent = { type: 'allowed' }
-const sending: HandoffEvent = { type: 'uploadMoved', percent: 40 }
-const failed: HandoffEvent = { type: 'uploadFailed' }
-const arrived: HandoffEvent = { type: 'arrived', documentId: 'doc_1' }
+const sending: HandoffEvent = { type: 'uploadMoved', documentId: 'doc_1', percent: 40 }
+const failed: HandoffEvent = { type: 'uploadFailed', documentId: 'doc_1' }
+const arrived: HandoffEvent = { type: 'arrived', documentId: 'doc_1', isLast: true }
 const replaced: HandoffEvent = { type: 'replaced' }
 const leaves = (side: 'desktop' | 'phone'): HandoffEvent => ({ type: 'left', side })
 const asks = (side: 'desktop' | 'phone'): HandoffEvent => ({ type: 'asked', side })
 
 /** What follows from the events, one each second from `startMs` on. */
-function after(events: readonly HandoffEvent[], startMs = 0): Handoff {
-  return events.reduce(
-    (handoff, event, index) => reduceHandoff(handoff, event, startMs + index * 1000),
-    began,
-  )
+function after(events: readonly HandoffEvent[], startMs = 0, from = began): Handoff {
+  return events.reduce((handoff, event, index) => reduceHandoff(handoff, event, startMs + index * 1000), from)
 }
 
 describe('a hand-off', () => {
@@ -53,7 +51,13 @@ describe('a hand-off', () => {
     ['gives its place to another', [joined, allowed, replaced], { state: 'ended', reason: 'replaced' }],
     [
       'lets an upload that is under way finish first',
-      [joined, allowed, sending, leaves('desktop'), { type: 'uploadMoved', percent: 90 }],
+      [
+        joined,
+        allowed,
+        sending,
+        leaves('desktop'),
+        { type: 'uploadMoved', documentId: 'doc_1', percent: 90 },
+      ],
       { state: 'ended', reason: 'takenBack', upload: { percent: 90 } },
     ],
     [
@@ -105,7 +109,35 @@ describe('a hand-off', () => {
     expect(then).toMatchObject(expected)
     // A change that is stored later has the version that everybody has been told.
     expect(handoffAt(then, now)).toBe(then)
-    expect(reduceHandoff(after(events), { type: 'uploadFailed' }, now).version).toBe(then.version)
+    expect(reduceHandoff(after(events), failed, now).version).toBe(then.version)
+  })
+})
+
+describe('a hand-off of a list', () => {
+  const first: HandoffEvent = { ...arrived, isLast: false }
+  const second: HandoffEvent = { type: 'arrived', documentId: 'doc_2', isLast: true }
+  const sendingNext: HandoffEvent = { type: 'uploadMoved', documentId: 'doc_2', percent: 10 }
+
+  it.each<[string, readonly HandoffEvent[], object]>([
+    [
+      'goes on after a file that isn’t the last',
+      [sending, first],
+      { state: 'allowed', arrived: ['doc_1'], upload: undefined },
+    ],
+    ['is over with the last one', [first, second], { reason: 'done', arrived: ['doc_1', 'doc_2'] }],
+    [
+      'tells of no file on its way that has arrived already',
+      [sending, first, sending],
+      { upload: undefined, version: 5 },
+    ],
+    [
+      'keeps telling of the next file when an earlier one is heard of late',
+      [sendingNext, failed, first],
+      { upload: { documentId: 'doc_2', percent: 10 } },
+    ],
+    ['is stopped in between', [first, leaves('phone')], { reason: 'left', arrived: ['doc_1'] }],
+  ])('%s', (_what, events, expected) => {
+    expect(after([joined, allowed, ...events], 0, listBegan)).toMatchObject(expected)
   })
 })
 
@@ -133,11 +165,10 @@ describe('who has not asked for a minute', () => {
 })
 
 describe('a phone', () => {
-  it.each<[string, readonly HandoffEvent[], string, boolean]>([
+  it.each<[string, readonly HandoffEvent[], string | undefined, boolean]>([
     ['before it has come', [], 'doc_1', false],
     ['before it is allowed', [joined], 'doc_1', false],
     ['once it is allowed', [joined, allowed], 'doc_1', true],
-    ['to another document', [joined, allowed], 'doc_2', false],
     ['after the end', [joined, allowed, leaves('desktop')], 'doc_1', false],
     ['again, because the answer was lost', [joined, allowed, arrived], 'doc_1', true],
     [
@@ -147,7 +178,13 @@ describe('a phone', () => {
       true,
     ],
     ['to another document, afterwards', [joined, allowed, arrived], 'doc_2', false],
+    ['or learn of its document, afterwards', [joined, allowed, arrived], undefined, true],
   ])('may upload or not %s', (_when, events, documentId, isAllowed) => {
-    expect(mayUpload(after(events), documentId)).toBe(isAllowed)
+    expect(mayWork(after(events), documentId)).toBe(isAllowed)
+  })
+
+  it('learns nothing more of its list after the end, except of a file that arrived', () => {
+    const over = after([joined, allowed, arrived], 0, listBegan)
+    expect([undefined, 'doc_1', 'doc_2'].map((id) => mayWork(over, id))).toEqual([false, true, false])
   })
 })

@@ -1,11 +1,16 @@
 import * as z from 'zod/mini'
-import { type HandoffEndReason, handoffEndReasons } from '../../contract/handoff.ts'
+import {
+  type HandoffEndReason,
+  handoffEndReasons,
+  type HandoffErrand,
+  handoffErrandSchema,
+} from '../../contract/handoff.ts'
 
 const sharedShape = {
   /** Counts the changes that anybody is told of. */
   version: z.number(),
-  /** The document that the phone may upload to. */
-  documentId: z.string(),
+  /** What the phone may do. */
+  errand: handoffErrandSchema,
   /** When the phone's session ends, by the store's clock. */
   endsAt: z.number(),
   /** When each side has asked last. */
@@ -15,7 +20,7 @@ const sharedShape = {
 }
 
 /** An upload that is under way, and until when it is believed to be if nothing more is heard of it. */
-const uploadSchema = z.optional(z.object({ percent: z.number(), endsAt: z.number() }))
+const uploadSchema = z.optional(z.object({ documentId: z.string(), percent: z.number(), endsAt: z.number() }))
 
 const waitingSchema = z.object({ ...sharedShape, state: z.literal('waiting'), codeEndsAt: z.number() })
 const joinedSchema = z.object({ ...sharedShape, state: z.literal('joined'), digits: z.string() })
@@ -34,13 +39,13 @@ const endedSchema = z.object({
 })
 
 /**
- * A document's way from a desktop to a phone and back.
+ * The way of a document, or of a list, from a desktop to a phone and back.
  *
  * | state   | what it means                                                                    |
  * | ------- | -------------------------------------------------------------------------------- |
  * | waiting | the code is shown, and nobody has redeemed it                                    |
  * | joined  | a phone has redeemed it, and can do nothing before the desktop allows it         |
- * | allowed | the phone may upload to the document                                             |
+ * | allowed | the phone may do its errand                                                      |
  * | ended   | for one reason, for good; an upload that was under way is still told of          |
  */
 export const handoffSchema = z.discriminatedUnion('state', [
@@ -60,9 +65,12 @@ export type HandoffEvent =
   | { readonly type: 'asked'; readonly side: HandoffSide }
   | { readonly type: 'left'; readonly side: HandoffSide }
   | { readonly type: 'replaced' }
-  | { readonly type: 'uploadMoved'; readonly percent: number }
-  | { readonly type: 'uploadFailed' }
-  | { readonly type: 'arrived'; readonly documentId: string }
+  /** The phone has registered a document of the list. */
+  | { readonly type: 'registered' }
+  | { readonly type: 'uploadMoved'; readonly documentId: string; readonly percent: number }
+  | { readonly type: 'uploadFailed'; readonly documentId: string }
+  /** `isLast`: nothing is left to do then. */
+  | { readonly type: 'arrived'; readonly documentId: string; readonly isLast: boolean }
 
 /** Who has not asked for so long is away: a page that lives asks every 25 seconds. */
 export const awayAfterMs = 60_000
@@ -72,11 +80,11 @@ const seenEveryMs = 10_000
 const uploadKnownMs = 3 * 60_000
 
 /** What a desktop begins with. */
-export function beginHandoff(documentId: string, now: number, codeTtlMs: number, ttlMs: number): Handoff {
+export function beginHandoff(errand: HandoffErrand, now: number, codeTtlMs: number, ttlMs: number): Handoff {
   return {
     state: 'waiting',
     version: 1,
-    documentId,
+    errand,
     endsAt: now + ttlMs,
     codeEndsAt: now + codeTtlMs,
     seenAt: { desktop: now },
@@ -115,32 +123,44 @@ export function reduceHandoff(handoff: Handoff, event: HandoffEvent, now: number
       return ended(current, reasonOf(state, event.side))
     case 'replaced':
       return ended(current, 'replaced')
+    case 'registered':
+      return state === 'allowed' ? changed(current) : current
     case 'uploadMoved': {
+      const { documentId, percent } = event
       // One that was under way when the hand-off ended is still followed. A new one can't begin then.
       if (state !== 'allowed' && !(state === 'ended' && current.upload)) return current
-      const upload = { percent: event.percent, endsAt: now + uploadKnownMs }
-      return changed({ ...current, upload })
-    }
-    case 'uploadFailed':
-      return 'upload' in current && current.upload ? changed({ ...current, upload: undefined }) : current
-    case 'arrived': {
-      const { documentId } = event
       if (current.arrived.includes(documentId)) return current
-      const arrived = [...current.arrived, documentId]
-      const isDone = documentId === current.documentId
+      return changed({ ...current, upload: { documentId, percent, endsAt: now + uploadKnownMs } })
+    }
+    case 'uploadFailed': {
+      const isUnderWay = 'upload' in current && current.upload?.documentId === event.documentId
+      return isUnderWay ? changed({ ...current, upload: undefined }) : current
+    }
+    case 'arrived': {
+      const { documentId, isLast } = event
+      if (current.arrived.includes(documentId)) return current
       if (state !== 'allowed' && state !== 'ended') return current
-      const settled = { ...current, arrived, upload: undefined }
-      return isDone && settled.state === 'allowed' ? ended(settled, 'done') : changed(settled)
+      const { upload } = current
+      const arrived = [...current.arrived, documentId]
+      const settled = {
+        ...current,
+        arrived,
+        upload: upload?.documentId === documentId ? undefined : upload,
+      }
+      return isLast && settled.state === 'allowed' ? ended(settled, 'done') : changed(settled)
     }
     default:
       return event satisfies never
   }
 }
 
-/** Whether a phone may upload to a document. The same file may come again after it has arrived: its answer was lost. */
-export function mayUpload(handoff: Handoff, documentId: string): boolean {
-  if (handoff.documentId !== documentId) return false
-  return handoff.state === 'allowed' || handoff.arrived.includes(documentId)
+/**
+ * Whether a phone may work for its errand now, on a document of it or on none in particular. The same file may come again
+ * after it has arrived: its answer was lost.
+ */
+export function mayWork({ state, errand, arrived }: Handoff, documentId: string | undefined): boolean {
+  const known = documentId ?? ('documentId' in errand ? errand.documentId : undefined)
+  return state === 'allowed' || (known !== undefined && arrived.includes(known))
 }
 
 /** Whether a side has not asked for a while. A phone that never came is not away. */
@@ -156,9 +176,9 @@ function reasonOf(state: Handoff['state'], side: HandoffSide): HandoffEndReason 
 
 function ended(handoff: Handoff, reason: HandoffEndReason): Handoff {
   if (handoff.state === 'ended') return handoff
-  const { version, documentId, endsAt, seenAt, arrived } = handoff
+  const { version, errand, endsAt, seenAt, arrived } = handoff
   const upload = handoff.state === 'allowed' ? handoff.upload : undefined
-  return changed({ state: 'ended', reason, version, documentId, endsAt, seenAt, arrived, upload })
+  return changed({ state: 'ended', reason, version, errand, endsAt, seenAt, arrived, upload })
 }
 
 /** Being seen is told to nobody, except where somebody has come back. */

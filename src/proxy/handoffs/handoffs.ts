@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod/mini'
+import { type HandoffErrand } from '../../contract/handoff.ts'
 import { Failure } from '../http/failure.ts'
 import { createRecords } from '../store/records.ts'
 import { type Store } from '../store/store.ts'
@@ -30,8 +31,15 @@ const mostPerHour = 60
 const readEveryMs = 500
 
 export interface Handoffs {
-  /** Begins a hand-off, which voids the owner's last one. Fails with `tooManyRequests`. */
-  begin(owner: Owner, documentId: string): Promise<{ readonly id: string; readonly current: CurrentHandoff }>
+  /**
+   * Begins a hand-off that lasts for `ttlMs`, and voids the owner's last one. Fails with `tooManyRequests`, or as the store
+   * does: then no new one has begun.
+   */
+  begin(
+    owner: Owner,
+    errand: HandoffErrand,
+    ttlMs: number,
+  ): Promise<{ readonly id: string; readonly current: CurrentHandoff }>
   /**
    * Tells a hand-off an event, and answers what has become of it. Fails with `handoffEnded` if there is none of this
    * owner's by that ID, or none any more.
@@ -74,22 +82,33 @@ export function createHandoffs(store: Store): Handoffs {
     return { handoff: handoffAt(held, now), now }
   }
 
+  /** The owner's last hand-off ends, and this one takes its place. Where another came in between, that ends too. */
+  async function takePlace(owner: Owner, id: string): Promise<void> {
+    const key = storeKey('handoffOf', owner.partner, owner.sub)
+    for (let isTaken = false; !isTaken;) {
+      const { held: last } = await lastIds.read(key)
+      // It ends before anything forgets it. One that the store has forgotten can do nothing any more.
+      if (last !== undefined) await change(owner, last, { type: 'replaced' }).catch(ignoreEnded)
+      isTaken = await lastIds.change(key, (held) => {
+        const isSame = held === last
+        return { next: isSame ? id : held, ttlMs: handoffTtlMs, share: owner.partner, answer: isSame }
+      })
+    }
+  }
+
   return {
-    async begin(owner, documentId) {
+    async begin(owner, errand, ttlMs) {
       const { partner, sub } = owner
       if ((await store.increment(storeKey('handoffs', partner, sub), hourMs)) > mostPerHour) {
         throw new Failure('tooManyRequests', { retryAfterSeconds: hourMs / 1000 })
       }
       const id = randomBytes(16).toString('base64url')
       const current = await records.change(keyOf(partner, sub, id), (_none, now) => {
-        const handoff = beginHandoff(documentId, now, phoneCodeTtlMs, handoffTtlMs)
+        const handoff = beginHandoff(errand, now, phoneCodeTtlMs, ttlMs)
         return { next: handoff, ttlMs: keptMs(handoff, now), share: partner, answer: { handoff, now } }
       })
-      const last = await lastIds.change(storeKey('handoffOf', partner, sub), (held) => {
-        return { next: id, ttlMs: handoffTtlMs, share: partner, answer: held }
-      })
-      // One that is forgotten can do nothing any more.
-      if (last !== undefined) await change(owner, last, { type: 'replaced' }).catch(ignoreEnded)
+      // Nobody knows its ID before this is done.
+      await takePlace(owner, id)
       return { id, current }
     },
     change,

@@ -1,4 +1,6 @@
 import { type Session } from '../sessions/sessions.ts'
+import { isCompleted } from '../visits/session-view.ts'
+import { type Visits } from '../visits/visits.ts'
 import { type HandoffEvent } from './handoff.ts'
 import { type Handoffs } from './handoffs.ts'
 
@@ -16,6 +18,7 @@ const points = 5
 /** Of a session that is no phone's, nothing is reported. */
 export function reportUpload(
   handoffs: Handoffs,
+  visits: Visits,
   session: Session,
   documentId: string,
   totalBytes: number,
@@ -27,6 +30,35 @@ export function reportUpload(
   }
   let arrivedBytes = 0
   let told = { percent: -points, at: -everyMs }
+  const over = new AbortController()
+  let telling: Promise<void> | undefined
+
+  /** Nobody waits for it. However slow the store is, one call is on its way, and the next tells what is so by then. */
+  async function tellMoves(): Promise<void> {
+    let last
+    do {
+      last = told
+      await tell({ type: 'uploadMoved', documentId, percent: last.percent })
+    } while (last !== told && !over.signal.aborted)
+    telling = undefined
+  }
+
+  /** The end is told last, so nothing that was told before can follow it. */
+  async function tellEnd(event: HandoffEvent): Promise<void> {
+    over.abort()
+    await telling
+    await tell(event)
+  }
+
+  /** Of a list, everything has to be there. Whoever can't tell goes on. */
+  async function isLast(): Promise<boolean> {
+    if (!session.requested) return true
+    return await visits.read(session).then(
+      ({ visit }) => isCompleted(visit, session),
+      () => false,
+    )
+  }
+
   return {
     moved: (bytes) => {
       arrivedBytes += bytes
@@ -34,9 +66,9 @@ export function reportUpload(
       const now = performance.now()
       if (percent === told.percent || (percent < told.percent + points && now < told.at + everyMs)) return
       told = { percent, at: now }
-      void tell({ type: 'uploadMoved', percent })
+      telling ??= tellMoves()
     },
-    failed: () => tell({ type: 'uploadFailed' }),
-    arrived: () => tell({ type: 'arrived', documentId }),
+    failed: () => tellEnd({ type: 'uploadFailed', documentId }),
+    arrived: async () => tellEnd({ type: 'arrived', documentId, isLast: await isLast() }),
   }
 }

@@ -18,6 +18,8 @@ export interface SessionGuards {
   readonly requireSession: RequireSession
   /** Lets phones pass too, for what belongs to their errand: nothing, or the document of the path. */
   readonly requireErrand: RequireSession
+  /** Lets phones pass too whose errand is to register documents. */
+  readonly requireRegistering: RequireSession
   /** Lets phones pass too, and leaves it to the route what they may do. */
   readonly requireEitherSide: RequireSession
 }
@@ -44,8 +46,11 @@ export function createSessionGuards(
     }),
     requireErrand: guard(async (session, { params }) => {
       const { documentId } = params as { documentId?: string }
-      await checkErrand(session, documentId)
+      await checkErrand(session, { documentId, isRegistering: false })
     }),
+    requireRegistering: guard((session) =>
+      checkErrand(session, { documentId: undefined, isRegistering: true }),
+    ),
     requireEitherSide: guard(async () => undefined),
   }
 }

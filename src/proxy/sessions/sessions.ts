@@ -26,7 +26,7 @@ export const sessionClaimsSchema = z.object({
   returnUrl: z.url().optional(),
   /** By the store's clock, in milliseconds. A link's session, or a phone's, is as old as what granted it. */
   issuedAt: z.number().optional(),
-  /** Of a reusable link: which opening this is. The next one ends it. */
+  /** Of a reusable link, or of a phone that a session of one called in: which opening this is. The next one ends it. */
   link: z.object({ id: z.string(), opening: z.int() }).optional(),
   /** Of a phone, which can do the errand of this hand-off and nothing else. */
   handoff: z.object({ id: z.string() }).optional(),

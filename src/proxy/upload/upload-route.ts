@@ -94,7 +94,7 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
       inFlight += 1
       metrics.uploadsInFlight.inc()
       try {
-        const report = reportUpload(handoffs, session, documentId, framing.contentLength)
+        const report = reportUpload(handoffs, visits, session, documentId, framing.contentLength)
         const upload = { request, reply, session, ticket, framing, rules, report }
         const { document, receipt } = await receiveFile(upload)
         await report.arrived()

@@ -39,6 +39,8 @@ interface Events {
     readonly replaced: string | undefined
     /** The side of an entry that the document is for, if the session asks for documents. */
     readonly requested?: RequestedSide | undefined
+    /** It may take no document's place: a phone gives nothing up. */
+    readonly keepsAll?: boolean
     readonly scope: Scope
     readonly limits: Limits
   }
@@ -116,7 +118,7 @@ const rules: {
   readonly [Type in EventType]: (visit: Visit, event: VisitEvent<Type>, now: number) => Step<Answers[Type]>
 } = {
   generateAsked(visit, event, now) {
-    const { holder, awaited, call, replaced, requested, scope, limits } = event
+    const { holder, awaited, call, replaced, requested, keepsAll, scope, limits } = event
     const refused = (failure: Failure) => ({ visit, answer: { type: 'refused', failure } as const })
     const own = reservationOf(visit, holder)
     if (own) return { visit, answer: { type: 'begun', reservation: own } }
@@ -137,6 +139,7 @@ const rules: {
       ? findPlaceOfSide(visit, requested, now)
       : findPlace(visit, replaced, scope, limits.maxDocuments, now)
     if (place instanceof Failure) return refused(place)
+    if (keepsAll && place.length > 0) return refused(new Failure('handoffNotAllowed'))
     const excess = checkMade(visit, requested, limits, now)
     if (excess) return refused(excess)
     const reservation: Reserved = {

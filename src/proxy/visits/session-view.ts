@@ -86,11 +86,12 @@ export function isCompleted(visit: Visit, claims: SessionClaims): boolean {
   return remainingPlaces(visit, claims) === 0 && !isOpen
 }
 
-/** A document that a session can see, open or uploaded. The guards hold a phone to its own. */
+/** A document that a session can see, open or uploaded. The guards hold a phone to the one that it was handed. */
 export function findVisible(visit: Visit, session: Session, documentId: string) {
   const found = findDocument(visit, documentId)
   if (!found || found.state === 'givenUp') return undefined
-  return session.handoff || isWithin(scopeOf(session), found) ? found : undefined
+  const isPhoneOfOne = session.handoff !== undefined && session.requested === undefined
+  return isPhoneOfOne || isWithin(scopeOf(session), found) ? found : undefined
 }
 
 /** What anybody is told of a document. */

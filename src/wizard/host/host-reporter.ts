@@ -30,18 +30,13 @@ export function createHostReporter(bridge: Pick<HostBridge, 'emit'>): HostReport
       function tell(visit: Visit) {
         const registration = registrationOf(visit)
         const documentId = registration?.documentId
-        if (registration) {
-          const { type, extension } = registration.request
-          emit({
-            type: 'generated',
-            id: `generated:${registration.documentId}`,
-            documentId: registration.documentId,
-            documentType: type,
-            extension,
-            ...reference,
-          })
+        if (registration)
+          emit({ ...generatedEvent(registration.documentId, registration.request), ...reference })
+        for (const receipt of visit.receipts) {
+          // A phone may have registered it, and then nothing was at hand here before its file had come.
+          emit({ ...generatedEvent(receipt.documentId, receipt), ...reference })
+          emit({ ...uploadedEvent(receipt), ...reference })
         }
-        for (const receipt of visit.receipts) emit({ ...uploadedEvent(receipt), ...reference })
         emit({
           type: 'step',
           id: `step:${visit.id}:${visit.moves}`,
@@ -92,6 +87,16 @@ export function createHostReporter(bridge: Pick<HostBridge, 'emit'>): HostReport
     },
     sessionExpired: () => emit({ type: 'sessionExpired', id: `sessionExpired:${createRandomId()}` }),
   }
+}
+
+function generatedEvent(documentId: string, { type, extension }: Pick<UploadReceipt, 'type' | 'extension'>) {
+  return {
+    type: 'generated',
+    id: `generated:${documentId}`,
+    documentId,
+    documentType: type,
+    extension,
+  } as const
 }
 
 function uploadedEvent({ documentId, type, extension, bytes, uploadedAt, receipt, entry }: UploadReceipt) {

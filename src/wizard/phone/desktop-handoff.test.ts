@@ -6,7 +6,7 @@ const documentId = 'doc_71YxuRUnKqLhOWriDJFMI2'
 const waiting: HandoffView = {
   id: 'a-hand-off',
   version: 1,
-  documentId,
+  errand: { documentId },
   state: 'waiting',
   isOtherAway: false,
   arrived: [],
@@ -68,11 +68,12 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-function open() {
+function open(id = '') {
   const states: string[] = []
   const handoff = openHandoff(
     (call) => call('session'),
-    documentId,
+    { documentId },
+    id,
     (state: DesktopState) => states.push(told(state)),
   )
   return { handoff, states }
@@ -130,6 +131,28 @@ describe('a desktop', () => {
     await vi.advanceTimersByTimeAsync(60_000)
     // After 1, 2, 4, 8 and then each 10 seconds.
     expect(asked.filter((call) => call.startsWith('GET'))).toHaveLength(9)
+    handoff.leave()
+  })
+
+  it.each<[string, Poll[], string[], string[]]>([
+    ['its phone, after a reload', [sending, done], ['allowed 40 %', 'ended done'], []],
+    ['how it ended meanwhile', [done], ['ended done'], []],
+    ['one that nobody came for', [waiting, joined, done], ['waiting', 'joined', 'ended done'], ['POST']],
+    ['one that nobody knows any more', ['handoffEnded', done], ['waiting', 'ended done'], ['POST']],
+  ])('finds %s, and begins another only where it has to', async (_what, answers, expected, begun) => {
+    polls = answers
+    const { states } = open('a-hand-off')
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(states).toEqual(expected)
+    expect(asked[0]).toBe('GET /api/handoffs/a-hand-off')
+    expect(asked.filter((call) => call === 'POST /api/handoffs')).toHaveLength(begun.length)
+  })
+
+  it('is in no hurry where its polls say nothing new, as those of two tabs do that answer each other', async () => {
+    polls = Array.from({ length: 100 }, () => joined)
+    const { handoff } = open()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(asked.filter((call) => call.startsWith('GET')).length).toBeLessThanOrEqual(12)
     handoff.leave()
   })
 

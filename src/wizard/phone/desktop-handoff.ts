@@ -1,7 +1,8 @@
-import { type HandoffView } from '../../contract/handoff.ts'
+import { type HandoffErrand, type HandoffView } from '../../contract/handoff.ts'
 import { asRequestError, type RequestError } from '../api/request-error.ts'
 import {
   allowPhone,
+  askHandoff,
   beginHandoff,
   endHandoff,
   followHandoff,
@@ -13,6 +14,7 @@ export type DesktopState =
   | { readonly kind: 'beginning' }
   | {
       readonly kind: 'begun'
+      /** What the phone has to open, as long as nobody has. */
       readonly link: string
       readonly view: HandoffView
       readonly isOffline: boolean
@@ -26,10 +28,14 @@ export interface DesktopHandoff {
   readonly leave: () => void
 }
 
-/** Hands a document to a phone, and tells each state that this comes to. */
+/**
+ * Hands a document or a list to a phone, and tells each state that this comes to. The hand-off with the given ID is gone
+ * on with, where a phone has come already: the page was loaded anew.
+ */
 export function openHandoff(
   withSession: WithSession,
-  documentId: string,
+  errand: HandoffErrand,
+  id: string,
   onState: (state: DesktopState) => void,
 ): DesktopHandoff {
   const left = new AbortController()
@@ -63,8 +69,14 @@ export function openHandoff(
     })
   }
 
+  /** Nobody knows the code any more of one that a phone hasn't joined. */
+  async function known() {
+    const handoff = id === '' ? undefined : await askHandoff(withSession, id)
+    return handoff && handoff.state !== 'waiting' ? { link: '', handoff } : undefined
+  }
+
   async function run() {
-    const { link = '', handoff } = await beginHandoff(withSession, documentId)
+    const { link = '', handoff } = (await known()) ?? (await beginHandoff(withSession, errand))
     if (signal.aborted) {
       if (!isOver(handoff)) endUnheard(handoff.id)
       return

@@ -2,6 +2,7 @@ import {
   handoffAnswerSchema,
   handoffBegunAnswerSchema,
   handoffJoinedAnswerSchema,
+  type HandoffErrand,
   type HandoffView,
 } from '../../contract/handoff.ts'
 import { idempotencyKeyHeader } from '../../contract/file.ts'
@@ -25,13 +26,13 @@ function read<Data>(schema: AnswerSchema<Data>, body: unknown): Data {
   return data.data
 }
 
-/** Begins the hand-off of a document: the link for the phone, and where it stands. */
-export async function beginHandoff(withSession: WithSession, documentId: string) {
+/** Begins the hand-off of a document or a list: the link for the phone, and where it stands. */
+export async function beginHandoff(withSession: WithSession, errand: HandoffErrand) {
   const { body } = await withSession((session) =>
     call('/api/handoffs', {
       method: 'POST',
       headers: { ...jsonHeaders, Authorization: `Bearer ${session}` },
-      body: JSON.stringify({ documentId }),
+      body: JSON.stringify(errand),
     }),
   )
   return read(handoffBegunAnswerSchema, body)
@@ -45,6 +46,14 @@ export async function redeemPhoneCode(code: string, key: string) {
     body: JSON.stringify({ code }),
   })
   return read(handoffJoinedAnswerSchema, body)
+}
+
+/** Where a hand-off stands. Undefined if the proxy knows none by this ID. */
+export async function askHandoff(withSession: WithSession, id: string): Promise<HandoffView | undefined> {
+  return await tell(withSession, `/api/handoffs/${id}`, { method: 'GET' }).catch((thrown: unknown) => {
+    if (asRequestError(thrown).code === 'handoffEnded') return undefined
+    throw thrown
+  })
 }
 
 export async function allowPhone(withSession: WithSession, id: string): Promise<HandoffView> {
@@ -89,11 +98,17 @@ export async function followHandoff(
   let pauseMs = firstPauseMs
   while (!signal.aborted && !isOver(view)) {
     try {
-      view = await tell(withSession, `/api/handoffs/${view.id}?after=${view.version}`, { method: 'GET' })
+      const next = await tell(withSession, `/api/handoffs/${view.id}?after=${view.version}`, {
+        method: 'GET',
+      })
+      const isNews = next.version !== view.version
+      view = next
       pauseMs = firstPauseMs
       if (signal.aborted) return
       onOffline(false)
       onView(view)
+      // The proxy lets one page of each side wait. Two tabs of the same visit must not wake each other without end.
+      if (!isNews) await new Promise((resolve) => setTimeout(resolve, firstPauseMs))
     } catch (thrown) {
       if (signal.aborted) return
       const error = asRequestError(thrown)

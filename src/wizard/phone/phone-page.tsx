@@ -1,7 +1,7 @@
 import { type ComponentType, useEffect, useEffectEvent, useMemo, useState } from 'react'
 import { type HandoffView } from '../../contract/handoff.ts'
 import { createApi } from '../api/api.ts'
-import { asRequestError, RequestError } from '../api/request-error.ts'
+import { asRequestError, isSessionOver, RequestError } from '../api/request-error.ts'
 import { type Elements } from '../forms/elements.ts'
 import { Failure, FailureBoundary, UncaughtFailure } from '../forms/failure.tsx'
 import { Alert, Note, RequestProblem } from '../forms/notice.tsx'
@@ -12,13 +12,13 @@ import { useDropGuard } from '../steps/use-drop-guard.ts'
 import { LanguageProvider } from '../words/language-provider.tsx'
 import { usePageWords } from '../words/use-words.ts'
 import { endHandoff, followHandoff, isOver, redeemPhoneCode } from './handoff-api.ts'
-import { PhoneFile } from './phone-file.tsx'
+import { PhoneErrand } from './phone-errand.tsx'
 import { keepPlace, openPlace, type PhonePlace } from './phone-place.ts'
 import { usePhoneWords } from './use-phone-words.ts'
 
 type Joined = NonNullable<PhonePlace['joined']>
 
-/** The page of a phone to which a document was handed: of this code, or of the one that the tab has kept. */
+/** The page of a phone to which a document or a list was handed: of this code, or of the one that the tab has kept. */
 export function createPhonePage(code: string | undefined): ComponentType {
   const place = openPlace(code)
   return () => <PhonePage place={place} />
@@ -53,8 +53,8 @@ function Phone({ place }: { readonly place: PhonePlace | undefined }) {
       <main>
         <UncaughtFailure reporter={undefined} movesNow={() => 0} />
         <MovedContext value={hasMoved}>
-          {joined ? (
-            <Work joined={joined} />
+          {place && joined ? (
+            <Work place={place} joined={joined} />
           ) : place ? (
             <Opening
               place={place}
@@ -89,8 +89,8 @@ function Opening({
     setState('asking')
     onMoved()
     redeemPhoneCode(place.code, place.key).then(
-      ({ session, partner, sandbox, handoff: { id, documentId } }) =>
-        onJoined({ session, id, documentId, partner, sandbox }),
+      ({ session, partner, sandbox, handoff: { id, errand } }) =>
+        onJoined({ session, id, errand, partner, sandbox }),
       (thrown: unknown) => setState(asRequestError(thrown)),
     )
   }
@@ -135,31 +135,43 @@ function CodeProblem({ error }: { readonly error: RequestError }) {
 }
 
 /** From the digits to the end. */
-function Work({ joined }: { readonly joined: Joined }) {
+function Work({ place, joined }: { readonly place: PhonePlace; readonly joined: Joined }) {
   const words = usePhoneWords()
   const { loading } = usePageWords()
   const [view, setView] = useState<HandoffView>()
   const [isOffline, setIsOffline] = useState(false)
   const [error, setError] = useState<RequestError>()
   const [hasArrived, setHasArrived] = useState(false)
+  const { errand } = joined
+  const isOfList = 'list' in errand
   const api = useMemo(() => {
-    const ended = () => Promise.reject(new RequestError('sessionExpired'))
-    return createApi(createSessionSource(ended, joined.session))
-  }, [joined])
+    // The first session knows nothing of a list. The next one is there once the desktop has allowed it.
+    const fetchSession = async (old: string | undefined) => {
+      if (old !== undefined) throw new RequestError('sessionExpired')
+      return (await redeemPhoneCode(place.code, place.key)).session
+    }
+    return createApi(createSessionSource(fetchSession, isOfList ? undefined : joined.session))
+  }, [place, joined, isOfList])
   // The hand-off's own calls say nothing of the session, which may do nothing else yet.
   const withSession = <Result,>(call: (session: string) => Promise<Result>) => call(joined.session)
   const follow = useEffectEvent((signal: AbortSignal) => {
-    const { id, documentId } = joined
+    const { id } = joined
     // Of a version that there is none of, so that the first poll is answered at once.
     const begun: HandoffView = {
       id,
-      documentId,
+      errand,
       version: -1,
       state: 'joined',
       isOtherAway: false,
       arrived: [],
     }
-    const listener = { onView: setView, onOffline: setIsOffline, onForgotten: setView, onFailed: setError }
+    const onFailed = (failed: RequestError) => {
+      // What has ended the desktop's session has ended this too, and only the desktop can go on.
+      if (isSessionOver(failed.code) || failed.code === 'linkOpenedElsewhere')
+        setView({ ...begun, state: 'ended', reason: 'expired' })
+      else setError(failed)
+    }
+    const listener = { onView: setView, onOffline: setIsOffline, onForgotten: setView, onFailed }
     return followHandoff(withSession, begun, listener, signal)
   })
   useEffect(() => {
@@ -176,8 +188,12 @@ function Work({ joined }: { readonly joined: Joined }) {
     })
   }
 
-  if (hasArrived || view?.arrived.some(({ documentId }) => documentId === joined.documentId)) {
-    return <End title={words.done.title} lead={words.done.lead} isSuccess />
+  const isDone = isOfList
+    ? view?.reason === 'done'
+    : view?.arrived.some(({ documentId }) => documentId === errand.documentId)
+  if (hasArrived || isDone) {
+    const done = isOfList ? words.list.done : words.done
+    return <End title={done.title} lead={done.lead} isSuccess />
   }
   const notice = isOffline ? (
     <Note kind="warning">{words.offline}</Note>
@@ -193,7 +209,15 @@ function Work({ joined }: { readonly joined: Joined }) {
     return (
       <>
         {notice}
-        <Compare partner={joined.partner} digits={view.digits} stop={<Stop onPress={stop} />} />
+        <Compare
+          asker={
+            joined.partner === null
+              ? undefined
+              : (isOfList ? words.list : words.compare).asker(joined.partner)
+          }
+          digits={view.digits}
+          stop={<Stop onPress={stop} />}
+        />
       </>
     )
   }
@@ -201,12 +225,7 @@ function Work({ joined }: { readonly joined: Joined }) {
     <>
       {notice}
       <MovedContext value>
-        <PhoneFile
-          api={api}
-          documentId={joined.documentId}
-          onArrived={() => setHasArrived(true)}
-          onImpossible={stop}
-        />
+        <PhoneErrand api={api} errand={errand} onDone={() => setHasArrived(true)} onImpossible={stop} />
       </MovedContext>
       {view.percent === undefined && (
         <div className="actions">
@@ -218,11 +237,11 @@ function Work({ joined }: { readonly joined: Joined }) {
 }
 
 function Compare({
-  partner,
+  asker,
   digits = '',
   stop,
 }: {
-  readonly partner: string | null
+  readonly asker: string | undefined
   readonly digits: string | undefined
   readonly stop: Elements
 }) {
@@ -233,7 +252,7 @@ function Compare({
       <p className="digits" translate="no">
         {Array.from(digits).join(' ')}
       </p>
-      {partner !== null && <p className="lead">{compare.asker(partner)}</p>}
+      {asker !== undefined && <p className="lead">{asker}</p>}
       <p>{compare.lead}</p>
       <Note kind="warning">{open.warning}</Note>
       <p role="status">{compare.waiting}</p>

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { handoffErrandSchema } from '../../contract/handoff.ts'
 import { createRandomId } from '../../browser/random-id.ts'
 import { tabSessionStorage } from '../visit/tab-storage.ts'
 
@@ -11,7 +12,7 @@ const placeSchema = z.object({
     z.object({
       session: z.string(),
       id: z.string(),
-      documentId: z.string(),
+      errand: handoffErrandSchema,
       partner: z.nullable(z.string()),
       sandbox: z.boolean(),
     }),

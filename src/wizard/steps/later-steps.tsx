@@ -6,15 +6,7 @@ import { ReceiptStep } from './registered/receipt-step.tsx'
 import { TypeStep } from './type/type-step.tsx'
 
 /** The pages after the first that most people come to. */
-export function LaterSteps({
-  visit,
-  onUsePhone,
-  ending,
-}: {
-  readonly visit: Visit
-  readonly onUsePhone?: () => void
-  readonly ending?: Ending
-}) {
+export function LaterSteps({ visit, ending }: { readonly visit: Visit; readonly ending?: Ending }) {
   const registration = registrationOf(visit)
   switch (visit.step) {
     // Other parts show these.
@@ -27,9 +19,7 @@ export function LaterSteps({
     case 'details':
       return registration ? null : <DetailsStep />
     case 'file':
-      return registration ? (
-        <FileStep key={registration.documentId} registration={registration} onUsePhone={onUsePhone} />
-      ) : null
+      return registration ? <FileStep key={registration.documentId} registration={registration} /> : null
     case 'receipt':
       return <ReceiptStep />
     case 'finished':

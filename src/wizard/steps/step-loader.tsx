@@ -11,13 +11,7 @@ import { registrationOf, type Visit } from '../visit/visit.ts'
 import { useWizard } from '../wizard-context.ts'
 import { useSpoken } from '../words/use-words.ts'
 
-type Steps = ComponentType<{
-  visit: Visit
-  /** Shows the part for the phone in place of the file step. */
-  onUsePhone: () => void
-  /** Goes back from there. */
-  onGoOnHere: () => void
-}>
+type Steps = ComponentType<{ visit: Visit }>
 
 /**
  * The steps after the first one are not loaded with the first view, but as soon as it has been seen. So they are there
@@ -45,6 +39,7 @@ export function preloadSteps(): void {
 
 /** A question that has been answered for good is shown as an answer. */
 function partOf(visit: Visit): Part {
+  if (visit.handoffId !== undefined && visit.step === 'file') return 'phone'
   if (visit.requested) return 'list'
   if (visit.step === 'resume') return 'resume'
   return visit.step === 'details' && registrationOf(visit) ? 'answers' : 'later'
@@ -54,8 +49,7 @@ type Loading = 'loading' | Part | RequestError
 
 /** Not by `lazy`, which suspends even when the module has come, and never tries again (React 19.3). */
 export function StepLoader({ visit }: { readonly visit: Visit }) {
-  const [usesPhone, setUsesPhone] = useState<boolean>()
-  const part = usesPhone ? 'phone' : partOf(visit)
+  const part = partOf(visit)
   const Steps = loaded[part]
   const [state, setState] = useState<Loading>('loading')
   const { page, all, problem } = useSpoken()
@@ -72,8 +66,8 @@ export function StepLoader({ visit }: { readonly visit: Visit }) {
   useEffect(fetchSteps, [fetchSteps])
   if (Steps && all) {
     return (
-      <MovedContext value={hasMoved || hasTried || usesPhone !== undefined}>
-        <Steps visit={visit} onUsePhone={() => setUsesPhone(true)} onGoOnHere={() => setUsesPhone(false)} />
+      <MovedContext value={hasMoved || hasTried}>
+        <Steps visit={visit} />
       </MovedContext>
     )
   }

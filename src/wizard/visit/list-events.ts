@@ -6,7 +6,7 @@ import { answersForAnother, settled } from './answers.ts'
 import { atPage } from './pages.ts'
 import { type VisitEvent } from './reduce-visit.ts'
 import { rulesAtHand } from './requested-list.ts'
-import { type Visit } from './visit.ts'
+import { type UploadReceipt, type Visit } from './visit.ts'
 import { firstQuestion, isLocked, type VisitRules } from './visit-rules.ts'
 
 /**
@@ -22,30 +22,41 @@ type ListedDocument = RequestedEntry['documents'][number]
 /** The page of the list is shown: with what this tab has done since the server said how the list stands. */
 export function listShown(): VisitEvent {
   return onList((_session, visit) => {
-    const { receipts, document, entry: atHand, answers } = visit
-    const workflow = answers.workflow ?? 'PERSONAL'
-    const withReceipts = receipts.reduce((now, receipt) => {
-      const { entry, documentId: id, type, extension, uploadedAt } = receipt
-      const isKnown = now.requested?.some(({ documents }) =>
-        documents.some((one) => one.id === id && one.state === 'uploaded'),
-      )
-      if (!entry || isKnown) return now
-      const time = uploadedAt === undefined ? {} : { dtsUploadedAt: uploadedAt }
-      return withDocument(now, entry.key, {
-        side: entry.side,
-        id,
-        state: 'uploaded',
-        type,
-        workflow,
-        extension,
-        ...time,
-      })
-    }, visit)
+    const { document, entry: atHand } = visit
+    const withReceipts = visit.receipts.reduce(withReceipt, visit)
     if (document.state !== 'registered' || !atHand) return withReceipts
     const { documentId: id, request, mayHaveArrived } = document
     const { name: _name, note: _note, note_author_agent_email: _email, ...known } = request
     const state = mayHaveArrived ? 'unconfirmed' : 'open'
     return withDocument(withReceipts, atHand.key, { side: atHand.side, id, state, ...known })
+  })
+}
+
+/** A phone has uploaded the file of a document of the list. */
+export function arrivedFromPhone(receipt: UploadReceipt): VisitEvent {
+  return onList((_session, visit) => {
+    const { receipts, document } = visit
+    if (receipts.some(({ documentId }) => documentId === receipt.documentId)) return visit
+    const isAtHand = document.state === 'registered' && document.documentId === receipt.documentId
+    const next = isAtHand ? { ...visit, document: { state: 'none' as const } } : visit
+    return withReceipt({ ...next, receipts: [...receipts, receipt] }, receipt)
+  })
+}
+
+function withReceipt(visit: Visit, receipt: UploadReceipt): Visit {
+  const { entry, documentId: id, type, extension, uploadedAt } = receipt
+  const isKnown = visit.requested?.some(({ documents }) =>
+    documents.some((one) => one.id === id && one.state === 'uploaded'),
+  )
+  if (!entry || isKnown) return visit
+  return withDocument(visit, entry.key, {
+    side: entry.side,
+    id,
+    state: 'uploaded',
+    type,
+    workflow: visit.answers.workflow ?? 'PERSONAL',
+    extension,
+    ...(uploadedAt !== undefined && { dtsUploadedAt: uploadedAt }),
   })
 }
 

@@ -48,6 +48,8 @@ export type VisitEvent =
   | { readonly type: 'answersReopened' }
   | { readonly type: 'uploadRisked'; readonly documentId: string; readonly mayHaveArrived: boolean }
   | { readonly type: 'uploaded'; readonly receipt: UploadReceipt }
+  /** The document at hand, or the list, is handed to the person's phone, or is gone on with here. */
+  | { readonly type: 'handedOver'; readonly handoffId: string | undefined }
   | { readonly type: 'anotherStarted' }
   | { readonly type: 'otherSideStarted'; readonly words: SideWords }
   | { readonly type: 'finished' }
@@ -56,7 +58,8 @@ export type VisitEvent =
 
 export function reduceVisit(rules: VisitRules, visit: Visit, event: VisitEvent): Visit {
   const next = afterEvent(rules, visit, event)
-  return next.step === visit.step || next.id !== visit.id ? next : { ...next, moves: visit.moves + 1 }
+  if (next.step === visit.step || next.id !== visit.id) return next
+  return { ...withoutPhone(next), moves: visit.moves + 1 }
 }
 
 /** An event that comes too late, when the visit has gone on, changes nothing. */
@@ -156,18 +159,18 @@ function afterEvent(session: VisitRules, visit: Visit, event: VisitEvent): Visit
     case 'uploaded': {
       const { documentId } = event.receipt
       if (visit.receipts.some((receipt) => receipt.documentId === documentId)) return visit
-      const settled = withoutWaiting(visit, documentId)
-      const uploaded = { ...settled, receipts: [...visit.receipts, event.receipt] }
       const isCurrent = document.state === 'registered' && document.documentId === documentId
+      const receipt = { ...event.receipt, ...(isCurrent && sideAtHand(visit)) }
+      const uploaded = { ...withoutWaiting(visit, documentId), receipts: [...visit.receipts, receipt] }
       // A person who has gone on to another document meanwhile stays there.
-      if (!isCurrent) return atPage(rules, uploaded, visit.step)
-      const receipt = { ...event.receipt, ...sideAtHand(visit) }
-      return {
-        ...uploaded,
-        receipts: [...visit.receipts, receipt],
-        document: { state: 'none' },
-        step: 'receipt',
-      }
+      return isCurrent
+        ? { ...uploaded, document: { state: 'none' }, step: 'receipt' }
+        : atPage(rules, uploaded, visit.step)
+    }
+    case 'handedOver': {
+      const { handoffId } = event
+      if (handoffId === undefined) return withoutPhone(visit)
+      return visit.step === 'file' || visit.step === 'list' ? { ...visit, handoffId } : visit
     }
     case 'anotherStarted':
       return nextDocument(
@@ -194,6 +197,10 @@ function afterEvent(session: VisitRules, visit: Visit, event: VisitEvent): Visit
     default:
       return event satisfies never
   }
+}
+
+function withoutPhone({ handoffId: _over, ...visit }: Visit): Visit {
+  return visit
 }
 
 /** What is answered otherwise than before is not what was pressed for. */

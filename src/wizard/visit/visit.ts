@@ -128,6 +128,8 @@ export const visitSchema = z.object({
   /** What the session asks for, as this tab knows it from the server, and the side of an entry that is at hand. */
   requested: z.optional(unreadListSchema),
   entry: z.optional(entrySchema),
+  /** Of what is handed to the person's phone, for as long as its page is shown. Empty until the proxy has made it. */
+  handoffId: z.optional(z.string()),
   receipts: z.array(uploadReceiptSchema),
   /** How many documents the visits before this one in the same page came to. */
   uploadedBefore: wholeNumberSchema,

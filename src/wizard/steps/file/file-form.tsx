@@ -23,15 +23,9 @@ import { useLeaveQuestion } from './use-leave-question.ts'
 /** Where the upload stands. `wanted`: Upload was pressed, and the picture goes off as soon as it is ready. */
 type UploadStage = { readonly kind: 'wanted' } | DeliveryStage
 
-export function FileForm({
-  registration,
-  onUsePhone,
-}: {
-  readonly registration: Registration
-  readonly onUsePhone: (() => void) | undefined
-}) {
+export function FileForm({ registration }: { readonly registration: Registration }) {
   const words = useWords()
-  const { limits, isErrand } = useWizard()
+  const { limits, errand } = useWizard()
   const { maxFileBytes } = limits
   const [, dispatch] = useVisit()
   const { request, documentId } = registration
@@ -95,7 +89,7 @@ export function FileForm({
   return (
     <StepPage
       name="file"
-      canGoBack={!isDelivering && !isErrand}
+      canGoBack={!isDelivering && errand !== 'document'}
       title={words.file.title(documentName(words, request))}
       hasError={told !== undefined || 'error' in stage}
       notice={'error' in stage ? <DeliveryProblem end={stage} /> : told}
@@ -107,7 +101,7 @@ export function FileForm({
       footer={
         <p className="document-id">
           <span>{words.file.documentId}</span> <code translate="no">{documentId}</code>{' '}
-          {!isErrand && (
+          {!errand && (
             <button
               type="button"
               name="change"
@@ -143,7 +137,7 @@ export function FileForm({
           error={problem ?? (form.formState.errors.file && words.file.missing)}
           maxFileBytes={maxFileBytes}
           type={request.type}
-          onUsePhone={onUsePhone}
+          onUsePhone={errand ? undefined : () => dispatch({ type: 'handedOver', handoffId: '' })}
           onFiles={(files) => change({ type: 'given', files })}
           onRefused={(found) => {
             summary.clear()

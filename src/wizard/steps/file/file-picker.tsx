@@ -3,6 +3,7 @@ import { type DocumentType } from '../../../contract/document.ts'
 import { acceptedFiles } from '../../../contract/file.ts'
 import { FieldError } from '../../forms/field.tsx'
 import { useWords } from '../../words/use-words.ts'
+import { hasCameraControl } from './camera-control.ts'
 import { useDropAndPaste } from './use-drop-and-paste.ts'
 import { type NotOneFile } from './file-state.ts'
 import { Guidance } from './guidance.tsx'
@@ -134,9 +135,4 @@ function FileButton({
       </label>
     </span>
   )
-}
-
-/** Desktop browsers have no `capture`: there, a second button would open the same dialogue. */
-function hasCameraControl(): boolean {
-  return 'capture' in HTMLInputElement.prototype
 }

@@ -7,14 +7,8 @@ import { documentName } from '../document-name.ts'
 import { FileForm } from './file-form.tsx'
 import { MovedContext, StepHeading } from '../step-page.tsx'
 
-interface FileStepProps {
-  readonly registration: Registration
-  /** The picture is to come from the person's phone. */
-  readonly onUsePhone: (() => void) | undefined
-}
-
 /** The file of a registered document, in the one tab that holds it. */
-export function FileStep({ registration, onUsePhone }: FileStepProps) {
+export function FileStep({ registration }: { readonly registration: Registration }) {
   const { lock, takeOver } = useDocumentLock(registration.documentId)
   const hasMoved = useContext(MovedContext)
   const [hasWaited, setHasWaited] = useState(false)
@@ -22,17 +16,17 @@ export function FileStep({ registration, onUsePhone }: FileStepProps) {
   return (
     // Another tab held the document, and what had the focus then is gone.
     <MovedContext value={hasMoved || hasWaited}>
-      <LockedStep registration={registration} onUsePhone={onUsePhone} lock={lock} onTakeOver={takeOver} />
+      <LockedStep registration={registration} lock={lock} onTakeOver={takeOver} />
     </MovedContext>
   )
 }
 
 function LockedStep({
   registration,
-  onUsePhone,
   lock,
   onTakeOver,
-}: FileStepProps & {
+}: {
+  readonly registration: Registration
   readonly lock: DocumentLock
   readonly onTakeOver: () => void
 }) {
@@ -42,7 +36,7 @@ function LockedStep({
     case 'checking':
       return <StepHeading title={title} />
     case 'held':
-      return <FileForm registration={registration} onUsePhone={onUsePhone} />
+      return <FileForm registration={registration} />
     case 'elsewhere':
     case 'lost':
       return (

@@ -9,8 +9,10 @@ import { nameOfEntry } from './name-of-entry.ts'
 import { LaterSteps } from '../later-steps.tsx'
 import { AnswersPage } from '../registered/answers-page.tsx'
 import { WorkflowStep } from '../workflow/workflow-step.tsx'
-import { ListStep, useEnding, useListWords } from './list-step.tsx'
+import { ListPhoneStep } from './list-phone-step.tsx'
+import { ListStep, useEnding } from './list-step.tsx'
 import { useNewsAfterRefusal } from './use-list.ts'
+import { useListWords } from './use-list-words.ts'
 
 /** Each step is mounted anew. What the tab has kept meets the server's list once. */
 const loadedStores = new WeakSet<object>()
@@ -32,7 +34,13 @@ export function ListedSteps({ visit, ...others }: ComponentProps<typeof LaterSte
   const ending = useEnding(requested)
   // A form would begin with answers that don't fit any more. The effect above has the page shown at once.
   if (!loadedStores.has(store)) return null
-  if (visit.step === 'list') return <ListStep visit={visit} requested={requested} hasNews={hasNews} />
+  if (visit.step === 'list') {
+    return visit.handoffId === undefined ? (
+      <ListStep visit={visit} requested={requested} hasNews={hasNews} />
+    ) : (
+      <ListPhoneStep requested={requested} />
+    )
+  }
   const isSettled = visit.step === 'details' && registrationOf(visit) !== undefined
   return (
     <>

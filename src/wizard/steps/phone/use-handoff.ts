@@ -1,43 +1,41 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { type HandoffErrand, type HandoffView } from '../../../contract/handoff.ts'
 import { type DesktopHandoff, type DesktopState, openHandoff } from '../../phone/desktop-handoff.ts'
-import { isOver } from '../../phone/handoff-api.ts'
-import { type Registration } from '../../visit/visit.ts'
+import { isOver, type WithSession } from '../../phone/handoff-api.ts'
 import { useWizard } from '../../wizard-context.ts'
 
 /**
- * Hands a registered document to a phone, and follows what becomes of it. A file that arrives there ends the step, as if
- * it had been sent from here. To leave the step ends the hand-off; to reload the page doesn't.
+ * Hands a document or a list to a phone, and follows what becomes of it. `hear` is told each time how it stands. To leave
+ * the page ends the hand-off; to reload it doesn't, and follows it again where the tab may keep its ID.
  */
 export function useHandoff(
-  { documentId, request, mayHaveArrived }: Registration,
-  onEnd: () => void,
+  errand: HandoffErrand,
+  hear: (view: HandoffView) => void,
 ): { readonly state: DesktopState; readonly allow: () => void; readonly goOnHere: () => void } {
   const { api, store, reporter } = useWizard()
-  const { withSession } = api
   const [state, setState] = useState<DesktopState>({ kind: 'beginning' })
   const running = useRef<DesktopHandoff>(null)
+  const { dispatch } = store
+  const goOn = () => dispatch({ type: 'handedOver', handoffId: undefined })
+  const documentId = 'documentId' in errand ? errand.documentId : undefined
 
-  const hear = useEffectEvent((next: DesktopState) => {
+  const onState = useEffectEvent((next: DesktopState) => {
     setState(next)
     if (next.kind === 'failed') reporter?.failed(next.error, documentId)
     if (next.kind !== 'begun') return
     const { view } = next
-    // All bytes have come, and nobody has said yet what became of them.
-    if (view.percent === 100) store.dispatch({ type: 'uploadRisked', documentId, mayHaveArrived: true })
-    const file = view.arrived.find((one) => one.documentId === documentId)?.file
-    if (file) {
-      const { name, type, extension } = request
-      // What had arrived before the phone came in need not be what was sent last from here, if anything was.
-      const isForEarlierFile = state.kind === 'beginning' && mayHaveArrived
-      const receipt = { documentId, name, type, extension, ...file, isForEarlierFile }
-      store.dispatch({ type: 'uploaded', receipt })
-    } else if (isOver(view) && view.reason === 'takenBack') onEnd()
+    if (store.get().handoffId !== view.id) dispatch({ type: 'handedOver', handoffId: view.id })
+    hear(view)
+    if (isOver(view) && view.reason === 'takenBack') goOn()
   })
+  // The list's news bring other rules, and they another `api`. The hand-off goes on.
+  const withSession = useEffectEvent<WithSession>((call) => api.withSession(call))
   useEffect(() => {
-    const handoff = openHandoff(withSession, documentId, hear)
+    const handed: HandoffErrand = documentId === undefined ? { list: true } : { documentId }
+    const handoff = openHandoff(withSession, handed, store.get().handoffId ?? '', onState)
     running.current = handoff
     return () => handoff.leave()
-  }, [withSession, documentId])
+  }, [store, documentId])
 
   return {
     state,
@@ -45,7 +43,7 @@ export function useHandoff(
     goOnHere: () => {
       // A picture that is on its way arrives first.
       if (state.kind === 'begun' && state.view.percent !== undefined) running.current?.end()
-      else onEnd()
+      else goOn()
     },
   }
 }

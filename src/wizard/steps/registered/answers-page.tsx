@@ -1,4 +1,4 @@
-import { useVisit } from '../../wizard-context.ts'
+import { useVisit, useWizard } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
 import { type Registration, registrationOf, type Visit } from '../../visit/visit.ts'
 import { type Fact, Facts } from '../facts.tsx'
@@ -12,6 +12,7 @@ export function AnswersPage({ visit }: { readonly visit: Visit }) {
 
 function Answers({ registration }: { readonly registration: Registration }) {
   const words = useWords()
+  const { errand } = useWizard()
   const [, dispatch] = useVisit()
   const { request, documentId } = registration
   const { workflow, type, name, note, extension, note_author_agent_email: email } = request
@@ -40,15 +41,17 @@ function Answers({ registration }: { readonly registration: Registration }) {
       submit={
         <>
           <SubmitButton>{words.answers.continue}</SubmitButton>
-          <button
-            type="button"
-            name="registerAnew"
-            className="button"
-            aria-describedby="answers-read-only"
-            onClick={() => dispatch({ type: 'answersReopened' })}
-          >
-            {words.answers.changeAnswers}
-          </button>
+          {!errand && (
+            <button
+              type="button"
+              name="registerAnew"
+              className="button"
+              aria-describedby="answers-read-only"
+              onClick={() => dispatch({ type: 'answersReopened' })}
+            >
+              {words.answers.changeAnswers}
+            </button>
+          )}
         </>
       }
     >
@@ -56,9 +59,11 @@ function Answers({ registration }: { readonly registration: Registration }) {
         <span>{words.answers.registeredAs}</span> <code translate="no">{documentId}</code>
       </p>
       <Facts rows={rows} />
-      <p className="hint" id="answers-read-only">
-        {words.answers.readOnly}
-      </p>
+      {!errand && (
+        <p className="hint" id="answers-read-only">
+          {words.answers.readOnly}
+        </p>
+      )}
     </StepPage>
   )
 }

@@ -24,6 +24,13 @@ export const enList = {
     `${count === 1 ? 'One document is still missing' : `${count} documents are still missing`}. What you sent stays. Come back as you came here, and go on.`,
   laterHint: 'You can come back and go on where you were.',
   asksOtherwise: 'What is asked for has changed. Please check your answers.',
+  /** While the person’s phone works the list off. */
+  phone: {
+    choosing: 'Your phone shows this list. What it sends appears here by itself.',
+    left: 'Your phone has stopped. What it sent stays, and you can go on here.',
+    expired:
+      'Nobody finished in time, or we lost sight of your phone. What it sent stays. Go on here, or show a new code.',
+  },
   changed: 'This list has changed elsewhere. Here is how it stands now.',
 }
 

@@ -22,6 +22,14 @@ export const enPhone = {
     title: 'Your picture has arrived',
     lead: 'You can put your phone away. Your computer goes on by itself. If it still asks for the picture, press “Use your phone” there once more.',
   },
+  /** Of a list, in place of the words for one document. */
+  list: {
+    asker: (partner: string) => `${partner} asks for these documents.`,
+    done: {
+      title: 'Everything has arrived',
+      lead: 'You can put your phone away. Your computer goes on by itself.',
+    },
+  },
   over: {
     title: 'This is over on your phone',
     reasons: {

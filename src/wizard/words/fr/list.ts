@@ -26,5 +26,11 @@ export const frList: ListWords = {
     `${count === 1 ? 'Il manque encore un document' : `Il manque encore ${count} documents`}. Ce que vous avez envoyé reste. Revenez comme vous êtes venu, et continuez.`,
   laterHint: 'Vous pourrez revenir et continuer où vous en étiez.',
   asksOtherwise: 'Ce qui est demandé a changé. Veuillez vérifier vos réponses.',
+  phone: {
+    choosing: 'Votre téléphone affiche cette liste. Ce qu’il envoie apparaît ici de lui-même.',
+    left: 'Votre téléphone s’est arrêté. Ce qu’il a envoyé reste, et vous pouvez continuer ici.',
+    expired:
+      'Personne n’a terminé à temps, ou nous avons perdu votre téléphone de vue. Ce qu’il a envoyé reste. Continuez ici, ou affichez un nouveau code.',
+  },
   changed: 'Cette liste a changé ailleurs. La voici telle qu’elle est maintenant.',
 }

@@ -21,6 +21,13 @@ export const frPhone: PhoneWords = {
     title: 'Votre image est arrivée',
     lead: 'Vous pouvez ranger votre téléphone. Votre ordinateur continue de lui-même. S’il demande encore l’image, appuyez-y de nouveau sur « Utiliser votre téléphone ».',
   },
+  list: {
+    asker: (partner) => `${partner} demande ces documents.`,
+    done: {
+      title: 'Tout est arrivé',
+      lead: 'Vous pouvez ranger votre téléphone. Votre ordinateur continue de lui-même.',
+    },
+  },
   over: {
     title: 'C’est terminé sur votre téléphone',
     reasons: {
