@@ -45,9 +45,13 @@ export class Phone {
     this.wizard = new UploadWizard(page)
   }
 
-  static async scan(browser: Browser, link: string): Promise<Phone> {
+  static async open(browser: Browser): Promise<Phone> {
     const context = await browser.newContext(devices['Pixel 7'])
-    const phone = new Phone(await context.newPage())
+    return new Phone(await context.newPage())
+  }
+
+  static async scan(browser: Browser, link: string): Promise<Phone> {
+    const phone = await Phone.open(browser)
     await phone.page.goto(link)
     return phone
   }

@@ -123,7 +123,12 @@ async function buildProxy(
   drain(app, drainMs, () => upstream.abandon())
 
   const countRequests = limitRequests(app, store, partners, requestLimits)
-  const guards = createSessionGuards(app, sessions, createCheckErrand(handoffs, visits), countRequests.session)
+  const guards = createSessionGuards(
+    app,
+    sessions,
+    createCheckErrand(handoffs, visits),
+    countRequests.session,
+  )
   await app.register(healthRoutes, { upstream, store, metrics })
   await app.register(jwksRoute, { receipts })
   await app.register(async (json) => {

@@ -7,7 +7,7 @@ import { type TestFile } from './files.ts'
 /**
  * `link` is the page of a link before it is opened. `list` shows the documents that the session asks for. `resume`
  * offers to go on with documents that wait for their file. `answers` takes the place of the questions once the document
- * is registered. It shows the answers, for reading only.
+ * is registered. It shows the answers, for reading only. `phone` is each page of a phone but those of its documents.
  */
 const wizardSteps = [
   'link',
@@ -20,6 +20,7 @@ const wizardSteps = [
   'file',
   'receipt',
   'finished',
+  'phone',
 ] as const
 export type WizardStep = (typeof wizardSteps)[number]
 type Question = 'workflow' | 'type' | 'details'
@@ -67,6 +68,7 @@ type ButtonName =
   | 'addOtherSide'
   | 'addAnother'
   | 'startOver'
+  | 'usePhone'
 
 /**
  * The wizard as a person uses it, for Playwright tests. The same calls drive it standalone and in a frame of your page:
@@ -239,6 +241,28 @@ export class UploadWizard {
   async toList(): Promise<void> {
     await this.#leave('receipt')
     await this.#appears(this.form('list'))
+  }
+
+  /**
+   * Hands the document on the file step, or the list, to the person's phone: presses *Use your phone*, opens the link in
+   * `phone`, and lets that in once both show the same digits. Answers the wizard on the phone, which shows the file step or
+   * the list. Give it a page of another browser context. Rejects with `WizardProblem` if the phone can't open the link.
+   */
+  async usePhone(phone: Page): Promise<UploadWizard> {
+    const link = this.#root.locator('input[name="phoneLink"]')
+    await this.#press('usePhone')
+    await this.#appears(link)
+    await phone.goto(await link.inputValue())
+    const there = new UploadWizard(phone)
+    const digits = phone.locator('.digits')
+    await there.submit()
+    await digits.or(there.problem()).first().waitFor()
+    const problem = await there.#problem()
+    if (problem) throw problem
+    await this.#root.locator('.digits', { hasText: await digits.innerText() }).waitFor()
+    await this.submit()
+    await there.form('file').or(there.form('list')).waitFor()
+    return there
   }
 
   /**
