@@ -30,6 +30,7 @@ const ofProxy = [
   'jose',
   'ioredis',
   'ipaddr.js',
+  'negotiator',
   'pino',
   'prom-client',
   'rate-limiter-flexible',
@@ -56,6 +57,10 @@ const arrows = {
       of: ['{contract,image,browser}/**', 'embed/{frame,host-window,bridge-error}.ts'],
       packages: [...ofReact, 'zod/mini', 'lean-qr/nano'],
     }),
+  ],
+  // The build runs it, to write what it renders into the pages.
+  'src/wizard/page/prerender.tsx': [
+    only({ of: ['contract/**'], packages: [...ofReact, 'react-dom/server'] }),
   ],
   // The SDK ships alone. It may import only types from the contract, because the build removes these.
   'src/embed/**': [onlyTypes, only({ of: ['contract/**'] })],

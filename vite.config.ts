@@ -5,6 +5,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { createBuilder, type Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { prerenderedPages } from './.scripts/prerendered-pages.mjs'
 
 /**
  * The oldest browsers of the README understand this syntax. e2e/support/browser-floor.ts lists them too. The build lowers
@@ -26,6 +27,7 @@ export default defineConfig({
     react(),
     withoutPreloading(),
     withoutNewerSyntax(),
+    prerenderedPages(),
     precompressed(),
     servedScript(),
     portalAtTheTop(),

@@ -12,6 +12,7 @@ const inputs = [
   'tsconfig.json',
   'package-lock.json',
   '.scripts/declarations.mjs',
+  '.scripts/prerendered-pages.mjs',
   '.scripts/tsconfig.declarations.json',
 ]
 const isInput = (/** @type {string} */ name) => !/\.(?:test\.tsx?|md)$/.test(name)

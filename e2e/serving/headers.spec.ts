@@ -149,7 +149,7 @@ const rows: readonly (readonly [header: string, server: Server, path: Path, what
     ['Content-Security-Policy', 'wizard', '/healthz', 'an answer of the API does nothing as a page', api],
     ['Cache-Control', 'wizard', '/healthz', 'the browser keeps no answer of the API', isNotStored],
     ['Cache-Control', 'wizard', '/', 'the browser asks for the page anew', isAskedForAnew],
-    ['Cache-Control', 'wizard', '/embed/acme', 'the browser keeps no frame', isNotStored],
+    ['Cache-Control', 'wizard', '/embed/acme', 'the browser asks for the frame anew', isAskedForAnew],
     ['Cache-Control', 'wizard', worker, 'the browser keeps a file that never changes', isKept],
     ['Cache-Control', 'wizard', '/.well-known/jwks.json', 'the browser keeps the keys for a while', isKept],
     ['X-Content-Type-Options', 'wizard', '/healthz', 'an answer of the API runs as no script', isNoScript],

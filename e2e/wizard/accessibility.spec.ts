@@ -204,11 +204,12 @@ test.describe('in a low window', () => {
 })
 
 sharedPageTest('a name that is given says nothing of how many characters are left', async ({ page }) => {
-  await page.route('**/api/session', async (route) => {
+  await page.route('**/api/sessions/guest', async (route) => {
     const response = await route.fetch()
-    const { data, ...envelope } = (await response.json()) as { data: object }
+    const { data, ...envelope } = (await response.json()) as { data: { description: object } }
     const given = { prefill: { name: 'Licence', note: 'Front' }, locked: ['name', 'note'] }
-    await route.fulfill({ response, json: { ...envelope, data: { ...data, ...given } } })
+    const description = { ...data.description, ...given }
+    await route.fulfill({ response, json: { ...envelope, data: { ...data, description } } })
   })
   await page.goto('/')
   const wizard = new UploadWizard(page)

@@ -67,7 +67,14 @@ export type SessionDescription = z.infer<typeof sessionDescriptionSchema>
 /** Answer of `GET /api/session`. */
 export const sessionDescriptionAnswerSchema = successEnvelopeSchema(sessionDescriptionSchema)
 
-/** Answer of every call that gives a session. `session` is opaque to the browser, `dtsExpireAt` is ISO 8601 in UTC. */
+/**
+ * Answer of every call that gives a session. `session` is opaque to the browser, `dtsExpireAt` is ISO 8601 in UTC.
+ * A guest's comes with its `description`, as `GET /api/session` would answer it.
+ */
 export const sessionAnswerSchema = successEnvelopeSchema(
-  z.object({ session: z.string().check(z.minLength(1)), dtsExpireAt: instantSchema }),
+  z.object({
+    session: z.string().check(z.minLength(1)),
+    dtsExpireAt: instantSchema,
+    description: z.optional(sessionDescriptionSchema),
+  }),
 )

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { sandboxDefaults } from '../sandbox/sandbox.ts'
 import { MemoryStore } from './store/memory-store.ts'
@@ -108,8 +108,7 @@ describe('the wizard', () => {
     await mkdir(join(folder, 'assets'))
     const page = '<!doctype html><title>Upload a document</title>'
     const script = 'console.log("wizard")'
-    await writeFile(join(folder, 'index.html'), page)
-    await writeFile(join(folder, 'index.html.gz'), gzipSync(page))
+    await writeFile(join(folder, 'index.en.html'), page)
     await writeFile(join(folder, 'assets', 'wizard-1a2b3c.js'), script)
     await writeFile(join(folder, 'assets', 'wizard-1a2b3c.js.br'), brotliCompressSync(script))
     return folder
@@ -119,9 +118,9 @@ describe('the wizard', () => {
     const { origin } = await startTestProxy(nowhere, { wizardDir: await buildFolder() })
     const answer = await fetch(`${origin}/`)
     expect(await answer.text()).toContain('Upload a document')
-    expect(answer.headers.get('cache-control')).toBe('no-cache')
+    expect(answer.headers.get('cache-control')).toBe('private, no-cache')
     expect(answer.headers.get('content-encoding')).toBe('gzip')
-    expect(answer.headers.get('vary')).toBe('Accept-Encoding')
+    expect(answer.headers.get('vary')).toBe('Accept-Language, Accept-Encoding')
     expect(answer.headers.get('etag')).toBeTruthy()
     const policy = answer.headers.get('content-security-policy')?.split('; ')
     expect(policy).toEqual([

@@ -23,6 +23,7 @@ import { createLinks } from './partners/links.ts'
 import { partnerRoutes } from './partners/partner-routes.ts'
 import { Partners } from './partners/partners.ts'
 import { createReceipts } from './partners/receipts.ts'
+import { createDescribeSession } from './sessions/describe-session.ts'
 import { createDigest } from './sessions/digest.ts'
 import { readForwardedAddresses } from './limits/forwarded-addresses.ts'
 import { createCountGuest } from './limits/guest-limit.ts'
@@ -102,6 +103,7 @@ async function buildProxy(
   const links = createLinks(codes, visits, isPartner)
   const handoffs = createHandoffs(store)
   const digest = createDigest(sessionSecrets)
+  const describe = createDescribeSession({ partners, visits, digest, maxFileBytes, isSandbox })
   const register = createRegister({
     visits,
     digest,
@@ -134,7 +136,13 @@ async function buildProxy(
   await app.register(async (json) => {
     limitBodyTime(json, uploadIdleMs)
     readJsonStrictly(json)
-    await json.register(guestRoutes, { sessions, countGuest, guestSessionsPerMinute, publicOrigin })
+    await json.register(guestRoutes, {
+      sessions,
+      describe,
+      countGuest,
+      guestSessionsPerMinute,
+      publicOrigin,
+    })
     await json.register(partnerRoutes, {
       authenticate: countRequests.partner,
       sessions,
@@ -144,14 +152,7 @@ async function buildProxy(
       storeClock: () => store.now(),
       publicOrigin,
     })
-    await json.register(sessionRoutes, {
-      guards,
-      partners,
-      visits,
-      digest,
-      maxFileBytes,
-      isSandbox,
-    })
+    await json.register(sessionRoutes, { guards, describe })
     await json.register(generateRoute, {
       guards,
       handoffs,
@@ -191,6 +192,11 @@ async function buildProxy(
     uploadIdleMs,
     upstreamTimeoutMs,
   })
-  await app.register(wizardPages, { wizardDir, partners })
+  await app.register(wizardPages, {
+    wizardDir,
+    partners,
+    isSandbox,
+    hasGuests: guestSessionsPerMinute > 0,
+  })
   return app
 }

@@ -1,4 +1,4 @@
-import { type ComponentType, useContext, useEffect, useState } from 'react'
+import { Activity, type ComponentType, useContext, useEffect, useState } from 'react'
 import { type SessionDescription } from '../contract/session.ts'
 import { type Api } from './api/api.ts'
 import { isSessionOver, type RequestError } from './api/request-error.ts'
@@ -10,7 +10,7 @@ import { type SessionState, useSession } from './session/use-session.ts'
 import { openTabStorage } from './visit/tab-storage.ts'
 import { Wizard } from './wizard.tsx'
 import { LanguageProvider } from './words/language-provider.tsx'
-import { usePageWords, useSpoken } from './words/use-words.ts'
+import { type Spoken, usePageWords, useSpoken } from './words/use-words.ts'
 
 /** What the wizard stands in: a page of its own, or one of the frames of a partner's page. */
 interface Surroundings {
@@ -21,8 +21,16 @@ interface Surroundings {
   readonly reporter?: HostReporter
   /** The language that the host page wishes for at the moment (BCP 47). */
   readonly locale?: string | undefined
+  /** Of a guest's form, whose first question stands before the session has come. */
+  readonly guest?: GuestPage
   /** Stands below whatever the page shows. */
   readonly Footer?: ComponentType
+}
+
+/** What the page of a guest knows from the first moment on. */
+export interface GuestPage {
+  readonly isSandbox: boolean
+  readonly spoken: Spoken
 }
 
 interface AppProps {
@@ -31,17 +39,19 @@ interface AppProps {
 }
 
 /**
- * Asks the proxy what the session may do, and opens the wizard accordingly. The language is the one that the host page
- * wishes for, else the session's, else the browser's.
+ * Asks the proxy what the session may do, and opens the wizard accordingly. A guest's is open at once, because the first
+ * questions are the same for all. The language is the one that the host page wishes for, else the session's, else the
+ * browser's.
  */
 export function App({ api, surroundings }: AppProps) {
   const { session, hasTriedAgain, tryAgain } = useSession(api)
   const hasMoved = useContext(MovedContext) || hasTriedAgain
-  const { locale } = surroundings
+  const { locale, guest } = surroundings
+  const own = guest ? [guest.spoken.wished] : navigator.languages
   const sessionLocale = session.kind === 'open' ? session.description.locale : undefined
-  const wished = [locale, sessionLocale, ...navigator.languages].filter((tag) => tag !== undefined).join(' ')
+  const wished = [locale, sessionLocale, ...own].filter((tag) => tag !== undefined).join(' ')
   return (
-    <LanguageProvider wished={wished}>
+    <LanguageProvider wished={wished} initial={guest?.spoken}>
       <FailureBoundary
         renderFailure={(error, tryAgain) => (
           <Failure error={error} reporter={surroundings.reporter} onTryAgain={tryAgain} />
@@ -67,13 +77,14 @@ function Page({
   readonly tryAgain: () => void
 }) {
   const words = usePageWords()
-  const { instance, instances, hasHistory, reporter, Footer } = surroundings
+  const { instance, instances, hasHistory, reporter, guest, Footer } = surroundings
   const open = session.kind === 'open' ? session : undefined
   const description = open?.description
   // The session's language is known only now: no question is shown in another one first.
   const isSpoken = useSpoken().wished === wished
   const [hasOpened, setHasOpened] = useState(false)
   if (description && isSpoken && !hasOpened) setHasOpened(true)
+  const isShown = hasOpened || guest !== undefined
   const error = session.kind === 'failed' ? session.error : undefined
   useEffect(() => {
     if (error) reporter?.failed(error)
@@ -82,27 +93,36 @@ function Page({
     <>
       <header className="page-head">
         <p className="page-name">{description?.partner?.displayName ?? words.appName}</p>
-        {description?.sandbox && <p className="sandbox-notice">{words.sandboxNotice}</p>}
+        {(description?.sandbox ?? guest?.isSandbox) && (
+          <p className="sandbox-notice">{words.sandboxNotice}</p>
+        )}
       </header>
       <main>
-        {!(description && hasOpened) && <UncaughtFailure reporter={reporter} movesNow={() => 0} />}
-        {open && description && hasOpened ? (
-          <Wizard
-            key={customerKey(description)}
-            api={api}
-            description={description}
-            storage={openTabStorage({
-              partner: description.partner?.id ?? '',
-              subject: description.subject,
-              instance,
-              instances,
-              terms: description,
-            })}
-            hasHistory={hasHistory}
-            reporter={reporter}
-            isOtherCustomer={open.isOtherCustomer}
-          />
-        ) : error ? (
+        {(!isShown || error) && <UncaughtFailure reporter={reporter} movesNow={() => 0} />}
+        {isShown && (
+          // What a guest has chosen by then is kept, for when trying again helps.
+          <Activity mode={error ? 'hidden' : 'visible'}>
+            <Wizard
+              key={open?.isOtherCustomer ? customerKey(open.description) : ''}
+              api={api}
+              description={description}
+              storage={
+                description &&
+                openTabStorage({
+                  partner: description.partner?.id ?? '',
+                  subject: description.subject,
+                  instance,
+                  instances,
+                  terms: description,
+                })
+              }
+              hasHistory={hasHistory}
+              reporter={reporter}
+              isOtherCustomer={open?.isOtherCustomer ?? false}
+            />
+          </Activity>
+        )}
+        {error ? (
           <RequestProblem error={error} isWholePage>
             {canTryAgain(error) && (
               <button type="button" className="button" onClick={tryAgain}>
@@ -111,7 +131,7 @@ function Page({
             )}
           </RequestProblem>
         ) : (
-          <Note kind="info">{words.loading}</Note>
+          !isShown && <Note kind="info">{words.loading}</Note>
         )}
         {Footer && <Footer />}
       </main>

@@ -1,14 +1,13 @@
-import { type ComponentType, StrictMode, useEffect } from 'react'
-import { createRoot } from 'react-dom/client'
+import { StrictMode, useEffect } from 'react'
+import { createRoot, hydrateRoot } from 'react-dom/client'
 import { asRequestError, RequestError } from './api/request-error.ts'
 import { PageProblem } from './app.tsx'
 import { FailureBoundary } from './forms/failure.tsx'
-import { openStandalone } from './standalone.tsx'
+import { type OpenedPage, openStandalone } from './standalone.tsx'
 import './wizard.css'
 
 const element = document.getElementById('wizard')
 if (!element) throw new Error('index.html has no element with the ID "wizard".')
-const root = createRoot(element)
 
 const isFramed = window.location.pathname.startsWith('/embed/')
 
@@ -24,24 +23,27 @@ function WholeProblem({ error }: { readonly error: RequestError }) {
   return <PageProblem error={error} />
 }
 
-const render = (Page: ComponentType) =>
-  root.render(
+function render({ Page, isServed = false }: OpenedPage) {
+  const whole = (
     <StrictMode>
       <FailureBoundary renderFailure={(error) => <WholeProblem error={error} />}>
         <Page />
       </FailureBoundary>
-    </StrictMode>,
+    </StrictMode>
   )
+  if (isServed && element?.firstElementChild) hydrateRoot(element, whole)
+  else if (element) createRoot(element).render(whole)
+}
 
-async function open(): Promise<ComponentType> {
+async function open(): Promise<OpenedPage> {
   if (!isFramed) return await openStandalone()
   const { openFramed } = await import('./host/framed.tsx').catch((cause: unknown) => {
     throw new RequestError('partNotLoaded', { cause })
   })
-  return await openFramed()
+  return { Page: await openFramed() }
 }
 
 // Not awaited: the imported file needs this one, which would wait for itself.
 void open()
-  .catch((thrown: unknown) => () => <WholeProblem error={asRequestError(thrown)} />)
+  .catch((thrown: unknown) => ({ Page: () => <WholeProblem error={asRequestError(thrown)} /> }))
   .then(render)

@@ -3,7 +3,8 @@ import * as z from 'zod/mini'
 import { loadInTime } from '../browser/load-in-time.ts'
 import { createApi } from './api/api.ts'
 import { RequestError } from './api/request-error.ts'
-import { App } from './app.tsx'
+import { App, type GuestPage } from './app.tsx'
+import { firstSpoken, isCovered, isSandbox } from './page/page.ts'
 import { codeIn, hasCode, takeCodes } from './session/code-in-address.ts'
 import { createSessionSource, fetchGuestSession, type SessionSource } from './session/session-source.ts'
 import { tabSessionStorage } from './visit/tab-storage.ts'
@@ -20,10 +21,18 @@ const keptSchema = z.object({
 })
 export type KeptInTab = z.infer<typeof keptSchema>
 
+export interface OpenedPage {
+  readonly Page: ComponentType
+  /** It begins with just what is in the page as it is served. */
+  readonly isServed?: boolean
+}
+
 /** The form by itself. */
-function Standalone({ sessions }: { readonly sessions: SessionSource }) {
+function Standalone({ sessions, guest }: { readonly sessions: SessionSource; readonly guest?: GuestPage }) {
   const [api] = useState(() => createApi(sessions))
-  return <App api={api} surroundings={{ instance: 'standalone', hasHistory: true }} />
+  return (
+    <App api={api} surroundings={{ instance: 'standalone', hasHistory: true, ...(guest && { guest }) }} />
+  )
 }
 
 /**
@@ -31,7 +40,7 @@ function Standalone({ sessions }: { readonly sessions: SessionSource }) {
  * lives, so that a reloaded page stays the same subject. A tab that a link has opened, or a phone's code, never becomes a
  * guest's, whatever happens to the link: the document would be bound to nobody.
  */
-export async function openStandalone(): Promise<ComponentType> {
+export async function openStandalone(): Promise<OpenedPage> {
   window.addEventListener('hashchange', openPastedLink)
   const kept = keptSchema.safeParse(tabSessionStorage.load()).data
   const { location, history } = window
@@ -40,12 +49,18 @@ export async function openStandalone(): Promise<ComponentType> {
   if (phoneCode !== undefined || (linkCode === undefined && kept?.phone !== undefined)) {
     const { createPhonePage } = await loaded(import('./phone/phone-page.tsx'))
     takeCodes(location, history)
-    return createPhonePage(phoneCode)
+    return { Page: createPhonePage(phoneCode) }
   }
   const code = linkCode ?? kept?.code
   if (code === undefined) {
     const sessions = openForGuest(kept?.session)
-    return () => <Standalone sessions={sessions} />
+    if (isCovered()) return { Page: () => <Standalone sessions={sessions} /> }
+    const spoken = await firstSpoken()
+    const guest = { isSandbox: isSandbox(), spoken }
+    return {
+      Page: () => <Standalone sessions={sessions} guest={guest} />,
+      isServed: spoken.page.language === document.documentElement.lang,
+    }
   }
   const { Linked } = await loaded(import('./link/link-page.tsx'))
   // Not before: a page that could not be loaded finds the code there when it is loaded anew.
@@ -53,7 +68,7 @@ export async function openStandalone(): Promise<ComponentType> {
   // The same link may be followed again. Its code works only once, so that its session goes on.
   const own = code === kept?.code ? kept : {}
   if (own !== kept) tabSessionStorage.save({ code })
-  return () => <Linked code={code} kept={own} Form={Standalone} />
+  return { Page: () => <Linked code={code} kept={own} Form={Standalone} /> }
 }
 
 async function loaded<Part>(part: Promise<Part>): Promise<Part> {
@@ -63,11 +78,15 @@ async function loaded<Part>(part: Promise<Part>): Promise<Part> {
 }
 
 function openForGuest(kept: string | undefined): SessionSource {
-  return createSessionSource(async (old) => {
-    const session = await fetchGuestSession(old)
-    tabSessionStorage.save({ session })
-    return session
+  let given: Awaited<ReturnType<typeof fetchGuestSession>> | undefined
+  const source = createSessionSource(async (old) => {
+    given = await fetchGuestSession(old)
+    tabSessionStorage.save({ session: given.session })
+    return given.session
   }, kept)
+  const described = (session: string) =>
+    given?.session === session && given.description ? Promise.resolve(given.description) : undefined
+  return { ...source, described }
 }
 
 /** Pasting a link into the open tab changes only the fragment. The next page finds the code in the address. */

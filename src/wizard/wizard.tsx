@@ -1,5 +1,4 @@
-import { useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
-import { createRandomId } from '../browser/random-id.ts'
+import { useContext, useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { type SessionDescription } from '../contract/session.ts'
 import { type Api } from './api/api.ts'
 import { type HostReporter } from './host/host-reporter.ts'
@@ -12,15 +11,15 @@ import { StepIndicator } from './steps/step-indicator.tsx'
 import { MovedContext } from './steps/step-page.tsx'
 import { WorkflowStep } from './steps/workflow/workflow-step.tsx'
 import { useDropGuard } from './steps/use-drop-guard.ts'
-import { beginVisit } from './visit/begin-visit.ts'
+import { takeEarlyChoice, takeEarlyPress } from './page/early-press.ts'
+import { createOpenedVisit, keepVisit } from './visit/opened-visit.ts'
 import { followHistory } from './visit/step-history.ts'
 import { type LoadedVisit, type TabStorage } from './visit/tab-storage.ts'
-import { type Visit } from './visit/visit.ts'
-import { createVisitStore, type VisitStore } from './visit/visit-store.ts'
+import { type VisitStore } from './visit/visit-store.ts'
 import { WizardContext, type WizardParts } from './wizard-context.ts'
 import { usePageWords } from './words/use-words.ts'
 
-/** One visit under one session. */
+/** One visit under one session. A guest answers the first questions before the session has come. */
 export function Wizard({
   api,
   description,
@@ -30,53 +29,60 @@ export function Wizard({
   isOtherCustomer,
 }: {
   readonly api: Api
-  readonly description: SessionDescription
-  readonly storage: TabStorage
+  readonly description: SessionDescription | undefined
+  readonly storage: TabStorage | undefined
   readonly hasHistory: boolean
   readonly reporter: HostReporter | undefined
   /** The page has served somebody else before. */
   readonly isOtherCustomer: boolean
 }) {
-  const [loaded] = useState(() => storage.load())
-  const [store] = useState(() => {
-    const kept = loaded.kind === 'restored' ? loaded.visit : undefined
-    const openDocuments = storage.unclaimed(description.openDocuments)
-    const { rules, visit } = beginVisit({ ...description, openDocuments }, kept, createRandomId())
-    return createVisitStore(rules, visit)
+  const [opened] = useState(() => {
+    const begun = createOpenedVisit()
+    if (description && storage) begun.open(description, storage)
+    return begun
   })
+  const { store } = opened
+  // Before the browser paints, so that no question flashes up that is not asked.
+  useLayoutEffect(() => {
+    if (description && storage) opened.open(description, storage)
+  }, [opened, description, storage])
+  const loaded = useSyncExternalStore(store.subscribe, opened.loaded, opened.loaded)
   // Not once another customer's visit has taken this one's place, however late an answer comes.
-  useEffect(() => store.subscribe(() => keep(storage, store.get())), [store, storage])
+  useEffect(
+    () => (storage ? store.subscribe(() => keepVisit(storage, store.get())) : undefined),
+    [store, storage],
+  )
   const rules = useSyncExternalStore(store.subscribe, store.rules, store.rules)
   useEffect(() => (hasHistory ? followHistory(store, window) : undefined), [store, hasHistory])
   useDropGuard()
   useSteadyPresses()
+  useLayoutEffect(takeEarlyChoice, [])
+  useEffect(takeEarlyPress, [])
   const parts = useMemo<WizardParts>(
     () => ({
       api: api.forCustomer(description),
       store,
       unclaimed: storage.unclaimed,
       rules,
-      limits: description.limits,
-      partner: description.partner,
-      returnUrl: description.returnUrl,
+      // The file step comes after a call, which no guest can make before the session is described.
+      limits: description?.limits ?? { maxFileBytes: 0 },
+      partner: description?.partner ?? null,
+      returnUrl: description?.returnUrl,
       reporter,
     }),
     [api, store, storage, rules, description, reporter],
   )
-  useEffect(() => reporter?.follow(store, description), [reporter, store, description])
+  useEffect(
+    () => (description ? reporter?.follow(store, description) : undefined),
+    [reporter, store, description],
+  )
   return (
     <WizardContext value={parts}>
       <StepIndicator />
-      <RestoreNote loaded={loaded} isOtherCustomer={isOtherCustomer} isGuest={rules.isGuest} />
+      {loaded && <RestoreNote loaded={loaded} isOtherCustomer={isOtherCustomer} isGuest={rules.isGuest} />}
       <Steps store={store} reporter={reporter} />
     </WizardContext>
   )
-}
-
-/** A visit that has come to its end leaves nothing behind. One that has nothing but what waits is begun anew. */
-function keep(storage: TabStorage, visit: Visit): void {
-  if (visit.step === 'finished') storage.clear()
-  else if (visit.step !== 'resume' || visit.receipts.length > 0) storage.save(visit)
 }
 
 function RestoreNote({
@@ -111,8 +117,9 @@ function Steps({
   const page = pageOf(visit)
   const [firstPage] = useState(page)
   // The problem that was shown before had a button, which is gone.
-  const [hasMoved, setHasMoved] = useState(useContext(MovedContext))
-  if (!hasMoved && page !== firstPage) setHasMoved(true)
+  const [hasGoneOn, setHasGoneOn] = useState(false)
+  const hasMoved = useContext(MovedContext) || hasGoneOn
+  if (!hasGoneOn && page !== firstPage) setHasGoneOn(true)
   useEffect(preloadSteps, [])
   useEffect(() => {
     if (hasMoved) scrollToTop()

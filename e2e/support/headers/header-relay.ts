@@ -42,7 +42,8 @@ export async function startHeaderRelay(target: string, withheld: string | undefi
     const far = httpRequest(target + path, { agent, method, headers }, (response) => {
       const given = { ...response.headers }
       if (withheld !== undefined) delete given[withheld]
-      if (given['last-modified']) given['last-modified'] = relay.modifiedAt.toUTCString()
+      // By this, a browser guesses how long it may keep what has an age.
+      if (given['last-modified'] ?? given['etag']) given['last-modified'] = relay.modifiedAt.toUTCString()
       answer.writeHead(response.statusCode ?? 502, given)
       response.pipe(answer)
     })

@@ -13,7 +13,7 @@ const nowhere = 'http://127.0.0.1:9'
 async function startWithFiles() {
   const wizardDir = await temporaryFolder()
   await mkdir(join(wizardDir, 'assets'))
-  for (const name of ['index.html', 'embed.js', 'assets/wizard-1a2b3c.js'])
+  for (const name of ['index.en.html', 'embed.js', 'assets/wizard-1a2b3c.js'])
     await writeFile(join(wizardDir, name), `the ${name}`)
   const partner = {
     id: 'acme',
@@ -99,6 +99,7 @@ describe('the path', () => {
 
   it.each([
     '/nowhere',
+    '/index.en.html',
     '/assets',
     '/assets/',
     '/assets/other.js',

@@ -36,7 +36,7 @@ const routes: [string, string, number][] = [
 async function buildFolder(): Promise<string> {
   const folder = await temporaryFolder()
   await mkdir(join(folder, 'assets'))
-  await writeFile(join(folder, 'index.html'), '{}')
+  await writeFile(join(folder, 'index.en.html'), '{}')
   return folder
 }
 

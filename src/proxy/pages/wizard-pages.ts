@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import { type FastifyInstance } from 'fastify'
 import { Failure } from '../http/failure.ts'
 import { type Partner, type Partners } from '../partners/partners.ts'
 import { pagePolicy } from '../http/security-headers.ts'
+import { languageOf, makeServedPage, readPages, sendPage, type ServedPage } from './served-page.ts'
 
 /** The names of these files hold a hash of their content, so a file never changes. */
 const hashedFiles = '/assets/'
@@ -31,21 +32,28 @@ export async function findWizardFiles(wizardDir: string): Promise<(path: string)
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name))
   const known = new Set(files)
-  return (path) => path === '/' || known.has(join(wizardDir, path))
+  return (path) => !isPage(path) && known.has(join(wizardDir, path))
 }
+
+/** What pages are made of is no file that anybody asks for. */
+const isPage = (path: string) => path.endsWith('.html')
 
 interface PagesOptions {
   readonly wizardDir: string
+  /** Whether anybody may use the form without a link or a partner's page. */
+  readonly hasGuests: boolean
+  readonly isSandbox: boolean
   readonly partners: Partners
 }
 
 /**
- * Serves the built wizard: the page, which browsers check for changes each time, and the files it loads. Text is sent
- * as the build compressed it (`.br`, `.gz`). `GET /embed/:partner` is the page for a frame.
+ * Serves the built wizard: the pages, which browsers check for changes each time, and the files they load. Text is sent
+ * as the build compressed it (`.br`, `.gz`). `GET /` is a guest's page, `GET /embed/:partner` a frame's: each is there in
+ * every language, and says of the deployment and the partner what is known before there is a session.
  */
 export async function wizardPages(
   app: FastifyInstance,
-  { wizardDir, partners }: PagesOptions,
+  { wizardDir, partners, hasGuests, isSandbox }: PagesOptions,
 ): Promise<void> {
   const policy = pagePolicy([])
   await app.register(async (pages) => {
@@ -66,23 +74,64 @@ export async function wizardPages(
       preCompressed: true,
       cacheControl: false,
       dotfiles: 'ignore',
+      index: false,
+      allowedPath: (path) => !isPage(path),
     })
+  })
+
+  const templates = await readPages(wizardDir)
+  const languages = [...templates.keys()]
+  const served = new Map<string, Promise<ServedPage>>()
+  /** Each is made once: there are no more than partners and languages. */
+  const find = (language: string, partner: Partner | undefined) => {
+    const key = JSON.stringify([language, partner?.id])
+    const template = templates.get(language)
+    if (template === undefined) throw new Failure('notFound')
+    const page =
+      served.get(key) ?? makeServedPage(partner ? framedPage(template, partner) : guestPage(template))
+    served.set(key, page)
+    return page
+  }
+  const guestPage = (template: string) => {
+    const attributes = [isSandbox ? ' data-sandbox' : '', hasGuests ? '' : ' data-covered'].join('')
+    const html = without('frame', template).replace('<html', `<html${attributes}`)
+    return isSandbox ? html : html.replace(sandboxNotice, '')
+  }
+
+  app.get('/', async (request, reply) => {
+    reply.header('Content-Security-Policy', policy)
+    return sendPage(request, reply, await find(languageOf(request, languages), undefined))
   })
 
   app.get<{ Params: { partner: string } }>('/embed/:partner', async (request, reply) => {
     const partner = partners.find(request.params.partner)
     if (!partner) throw new Failure('notFound')
+    const page = await find(languageOf(request, languages), partner)
     reply.header('Content-Security-Policy', pagePolicy(partner.origins))
     reply.headers(framable)
-    reply.type('text/html; charset=utf-8')
-    return framedPage(await readFile(join(wizardDir, 'index.html'), 'utf8'), partner)
+    return sendPage(request, reply, page)
   })
 }
+
+const sandboxNotice = /<p class="sandbox-notice">[^<]*<\/p>/
 
 /**
  * The page with the origins that may frame it. The wizard announces itself to one of them and to no other. They need no
  * escaping, because `partnersFileSchema` accepts no character that has a meaning in HTML.
  */
-function framedPage(html: string, { origins }: Partner): string {
-  return html.replace('<head>', `<head>\n    <meta name="host-origins" content="${origins.join(' ')}" />`)
+function framedPage(template: string, { origins, displayName }: Partner): string {
+  return without('guest', template)
+    .replace('<head>', () => `<head>\n    <meta name="host-origins" content="${origins.join(' ')}" />`)
+    .replace(/(<p class="page-name">)[^<]*/, (_whole, before: string) => before + escapeHtml(displayName))
+}
+
+/** The page without one of the two first views that the build has put into it, and without the marks of the other. */
+function without(view: 'guest' | 'frame', template: string): string {
+  const [before, rest = ''] = template.split(`<!--${view}-->`)
+  const [, after = ''] = rest.split(`<!--/${view}-->`)
+  return `${before}${after}`.replace(/<!--\/?(?:guest|frame)-->/g, '')
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

@@ -466,7 +466,7 @@ describe('a receipt', () => {
 describe('the page for a frame', () => {
   async function startWithPage() {
     const wizardDir = await temporaryFolder()
-    await writeFile(`${wizardDir}/index.html`, '<!doctype html><html><head></head><body></body></html>')
+    await writeFile(`${wizardDir}/index.en.html`, '<!doctype html><html><head></head><body></body></html>')
     await writeFile(`${wizardDir}/embed.js`, '')
     return startProxyWithPartners({ wizardDir })
   }
@@ -479,7 +479,7 @@ describe('the page for a frame', () => {
     expect(await response.text()).toContain(
       '<meta name="host-origins" content="https://portal.acme.example http://127.0.0.1:8080" />',
     )
-    expect(response.headers.get('Cache-Control')).toBe('no-store')
+    expect(response.headers.get('Cache-Control')).toBe('private, no-cache')
     expect(response.headers.get('Cross-Origin-Embedder-Policy')).toBe('require-corp')
   })
 

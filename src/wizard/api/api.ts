@@ -21,8 +21,8 @@ export interface GeneratedDocument {
 export interface Api {
   /** What the session in hand may do. */
   describeSession(): Promise<SessionDescription>
-  /** The calls of one customer's visit. */
-  forCustomer(customer: Customer): CustomerApi
+  /** The calls of one customer's visit, or of a guest's whose session has not come yet. */
+  forCustomer(customer: Customer | undefined): CustomerApi
   /** Calls `listener` when a renewed session turns out to be another customer's. */
   onOtherCustomer(listener: (description: SessionDescription) => void): () => void
 }
@@ -58,7 +58,7 @@ export function createApi(sessions: SessionSource): Api {
   function descriptionOf(session: string): Promise<SessionDescription> {
     const known = descriptions.get(session)
     if (known) return known
-    const asked = describe(session).then((description) => {
+    const asked = (sessions.described?.(session) ?? describe(session)).then((description) => {
       const isOther = owner !== undefined && !isSameCustomer(owner, description)
       owner = description
       if (isOther) for (const listener of listeners) listener(description)
@@ -92,7 +92,7 @@ export function createApi(sessions: SessionSource): Api {
     forCustomer(customer) {
       const asCustomer = <Result>(call: (session: string) => Promise<Result>) =>
         withSession(async (session, description) => {
-          if (!isSameCustomer(description, customer)) throw new RequestError('customerChanged')
+          if (customer && !isSameCustomer(description, customer)) throw new RequestError('customerChanged')
           return await call(session)
         })
       return {

@@ -25,7 +25,7 @@ export function openLink(
  */
 async function redeem(code: string, key: string, old: string | undefined): Promise<string> {
   try {
-    const session = await requestSession('/api/sessions/redeem', {
+    const { session } = await requestSession('/api/sessions/redeem', {
       headers: { 'Content-Type': 'application/json', [idempotencyKeyHeader]: key },
       body: JSON.stringify({ code }),
     })

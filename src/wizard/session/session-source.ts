@@ -1,4 +1,4 @@
-import { sessionAnswerSchema } from '../../contract/session.ts'
+import { sessionAnswerSchema, type SessionDescription } from '../../contract/session.ts'
 import { call } from '../api/call.ts'
 import { RequestError } from '../api/request-error.ts'
 
@@ -8,6 +8,8 @@ export interface SessionSource {
   current(): Promise<string>
   /** The next session, fetched unless another call has got it already, now that the proxy refuses `refused`. */
   renew(refused: string): Promise<string>
+  /** What a session may do, if it came with it. */
+  readonly described?: (session: string) => Promise<SessionDescription> | undefined
   /** Lets go of a session. The next one is fetched when somebody asks for one. */
   forget(session: string): void
 }
@@ -38,16 +40,19 @@ export function createSessionSource(
 }
 
 /** Asks the proxy for a guest session; with the old one, the new session goes on for the same subject. */
-export async function fetchGuestSession(old: string | undefined): Promise<string> {
+export async function fetchGuestSession(old: string | undefined): ReturnType<typeof requestSession> {
   return await requestSession('/api/sessions/guest', {
     headers: old === undefined ? {} : { Authorization: `Bearer ${old}` },
   })
 }
 
-/** Makes a call that is answered with a session. */
-export async function requestSession(path: string, init: RequestInit): Promise<string> {
+/** Makes a call that is answered with a session, and perhaps with what it may do. */
+export async function requestSession(
+  path: string,
+  init: RequestInit,
+): Promise<{ readonly session: string; readonly description?: SessionDescription | undefined }> {
   const { body } = await call(path, { ...init, method: 'POST' })
   const answer = sessionAnswerSchema.safeParse(body)
   if (!answer.success) throw new RequestError('answerUnreadable', { cause: answer.error })
-  return answer.data.data.session
+  return answer.data.data
 }

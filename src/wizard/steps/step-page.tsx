@@ -1,4 +1,11 @@
-import { createContext, type ReactNode, type SubmitEventHandler, useContext, useState } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  type SubmitEventHandler,
+  useContext,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { type Elements } from '../forms/elements.ts'
 import { holdsFocus, useFocus } from '../forms/focus.ts'
 import { type KnownRequest } from '../../contract/document.ts'
@@ -128,9 +135,19 @@ export function SubmitButton({
   readonly children: ReactNode
   readonly isBusy?: boolean
 }) {
+  // In the page as it is served, the browser would send the form off by itself.
+  const isLive = useSyncExternalStore(
+    () => () => {},
+    () => true,
+    () => false,
+  )
   // Not `disabled`: a disabled button loses the focus and tells nobody why.
   return (
-    <button type="submit" className="button button-primary" aria-disabled={isBusy || undefined}>
+    <button
+      type={isLive ? 'submit' : 'button'}
+      className="button button-primary"
+      aria-disabled={isBusy || undefined}
+    >
       {children}
     </button>
   )

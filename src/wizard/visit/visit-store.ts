@@ -12,10 +12,13 @@ export interface VisitStore {
   /** The session's rules, narrowed to the entry at hand. The same until that changes. */
   readonly rules: () => VisitRules
   readonly dispatch: (event: VisitEvent) => void
+  /** Goes on under the rules of the session, which has come only now. */
+  readonly begin: (rules: VisitRules, visit: Visit) => void
   readonly subscribe: (listener: () => void) => () => void
 }
 
-export function createVisitStore(rules: VisitRules, initial: Visit): VisitStore {
+export function createVisitStore(firstRules: VisitRules, initial: Visit): VisitStore {
+  let rules = firstRules
   let visit = initial
   let narrowed = rulesAtHand(rules, initial)
   const listeners = new Set<() => void>()
@@ -29,6 +32,12 @@ export function createVisitStore(rules: VisitRules, initial: Visit): VisitStore 
         narrowed = rulesAtHand(rules, next)
       }
       visit = next
+      for (const listener of listeners) listener()
+    },
+    begin(sessionRules, next) {
+      rules = sessionRules
+      visit = next
+      narrowed = rulesAtHand(rules, next)
       for (const listener of listeners) listener()
     },
     subscribe(listener) {

@@ -10,13 +10,16 @@ const longestRetryMs = 30_000
 /** Speaks the first language of `wished` that there is, and another one as soon as that changes. */
 export function LanguageProvider({
   wished,
+  initial,
   children,
 }: {
   /** Locales (BCP 47), the most wished one first, with spaces between them. */
   readonly wished: string
+  /** What is spoken from the first moment on, if it has been loaded already. */
+  readonly initial?: Spoken | undefined
   readonly children: ReactNode
 }) {
-  const [spoken, setSpoken] = useState<Spoken>()
+  const [spoken, setSpoken] = useState(initial)
   const hasAll = useRef(false)
   // It is another function once somebody has edited a word in development, and then the words are loaded anew.
   const find = findLanguage
@@ -66,8 +69,19 @@ export function LanguageProvider({
   // The page's own words stand until these do: this is the first thing that the wizard shows.
   const isSpoken = spoken !== undefined
   useLayoutEffect(() => {
-    if (isSpoken) document.getElementById('shell')?.remove()
+    if (!isSpoken) return
+    document.getElementById('shell')?.remove()
+    delete document.documentElement.dataset['covered']
   }, [isSpoken])
   // Shows nothing rather than a flash of another language. It waits for a file of 4 kB, and only the first time.
   return spoken && <LanguageContext value={spoken}>{children}</LanguageContext>
+}
+
+/**
+ * The first language of `wished` that there is, to begin with. It stands here, because in development an edited word is
+ * taken over by this file: any other that imported the languages would load the page anew.
+ */
+LanguageProvider.find = async (wished: readonly string[]): Promise<Spoken> => {
+  const { loadAll: _loadAll, ...language } = await findLanguage(wished)
+  return { wished: wished.join(' '), ...language, all: undefined }
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type ErrorCode, errorCodes, errorRule } from '../../contract/errors.ts'
@@ -11,6 +11,7 @@ import { enList } from './en/list.ts'
 import { enPhone } from './en/phone.ts'
 import { enResume } from './en/resume.ts'
 import { enSearch } from './en/search.ts'
+import { enShell } from './en/shell.ts'
 import { enUsePhone } from './en/use-phone.ts'
 import { fr } from './fr.ts'
 import { frErrors } from './fr/errors.ts'
@@ -20,7 +21,9 @@ import { frPhone } from './fr/phone.ts'
 import { frRejections } from './fr/rejections.ts'
 import { frResume } from './fr/resume.ts'
 import { frSearch } from './fr/search.ts'
+import { frShell } from './fr/shell.ts'
 import { frUsePhone } from './fr/use-phone.ts'
+import { pages } from '../page/prerender.tsx'
 import { findLanguage } from './language.ts'
 
 const french = { ...fr, file: { ...fr.file, ...frRejections }, errors: { ...fr.errors, ...frErrors } }
@@ -49,8 +52,7 @@ it.each(folders.map(({ name }) => name))(
   async (name) => {
     const { page } = await findLanguage([name])
     expect(page.language).toBe(name)
-    const shell = readFileSync(join(import.meta.dirname, '../../../index.html'), 'utf8')
-    expect(shell).toContain(`>${page.appName}</h`)
+    expect(pages.find(({ language }) => language === name)?.guest).toContain(`>${page.workflow.title}</h1>`)
   },
 )
 
@@ -61,6 +63,7 @@ it.each([
   ['the page of a phone', enPhone, frPhone],
   ['the list', enList, frList],
   ['the search', enSearch, frSearch],
+  ['the page by itself', enShell, frShell],
 ])('%s has words of its own in every language', (_part, enPart, frPart) => {
   const english = new Map(wordsOf(enPart))
   const missing = wordsOf(frPart).filter(([path, text]) => text.trim() === '' || english.get(path) === text)
@@ -77,6 +80,7 @@ it.each(folders.map(({ name }) => name))('%s has every part', (name) => {
     'rejections.ts',
     'resume.ts',
     'search.ts',
+    'shell.ts',
     'steps.ts',
     'use-phone.ts',
   ]

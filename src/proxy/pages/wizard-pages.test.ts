@@ -1,0 +1,129 @@
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { type IncomingMessage, request } from 'node:http'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { shared } from '../../testing/at-end.ts'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
+import { startTestProxy } from '../testing/proxy-fixture.ts'
+
+const nowhere = 'http://127.0.0.1:9'
+const partner = {
+  id: 'acme',
+  displayName: `<Acme> & "Söhne"`,
+  origins: ['https://portal.example'],
+  apiKeySha256: ['a'.repeat(64)],
+  returnUrls: [],
+  defaults: {},
+}
+
+async function start(changes: { isSandbox?: boolean; guestSessionsPerMinute?: number } = {}) {
+  const wizardDir = await temporaryFolder()
+  for (const language of ['en', 'fr', 'pt']) {
+    const notice = '<p class="sandbox-notice">A sandbox</p>'
+    const guest = `<!--guest--><p class="page-name">Form</p>${notice}<h1>Question</h1><!--/guest-->`
+    const frame = '<!--frame--><p class="page-name">Form</p><p>Skeleton</p><!--/frame-->'
+    const page = `<html lang="${language}"><head></head><body><div id="wizard">${guest}${frame}</div></body></html>`
+    await writeFile(join(wizardDir, `index.${language}.html`), page)
+  }
+  return startTestProxy(nowhere, { wizardDir, partners: [partner], ...changes })
+}
+
+const textOf = async (origin: string, path: string, headers: Record<string, string> = {}) =>
+  (await fetch(origin + path, { headers })).text()
+
+describe('the language of a page', () => {
+  const proxy = shared(start)
+  it.each([
+    ['/', undefined, 'en'],
+    ['/', '*', 'en'],
+    ['/', 'fr-CA,fr;q=0.9,en;q=0.8', 'fr'],
+    ['/', 'de-DE,de;q=0.9,pt-BR;q=0.5,en;q=0.4', 'pt'],
+    ['/', 'de', 'en'],
+    ['/', 'en;q=0.1, fr;q=0.2', 'fr'],
+    ['/?lang=fr', 'en', 'fr'],
+    ['/?lang=FR-ca', 'en', 'fr'],
+    ['/?lang=de', 'pt', 'pt'],
+    ['/?lang=../x', 'fr', 'fr'],
+    ['/?lang=fr&lang=pt', 'en', 'en'],
+    ['/embed/acme?origin=https://portal.example&lang=fr', 'en', 'fr'],
+    ['/embed/acme', 'fr', 'fr'],
+  ])('at %s, for who reads %j, is %s', async (path, reads, language) => {
+    const { body } = await ask(proxy().origin, path, reads === undefined ? {} : { 'Accept-Language': reads })
+    expect(body.toString()).toContain(`lang="${language}"`)
+  })
+
+  it('is found in a header of any length', async () => {
+    const { body } = await ask(proxy().origin, '/', { 'Accept-Language': `${'x;q=1,'.repeat(1000)}fr` })
+    expect(body.toString()).toContain('lang="fr"')
+  })
+})
+
+describe('the page of a guest', () => {
+  it('has the first question, and no skeleton', async () => {
+    const { origin } = await start({ isSandbox: false, guestSessionsPerMinute: 1 })
+    const html = await textOf(origin, '/')
+    expect(html).toContain('<div id="wizard"><p class="page-name">Form</p><h1>Question</h1></div>')
+    expect(html).toContain('<html lang="en">')
+  })
+
+  it('says that it is a sandbox, in words and to the wizard', async () => {
+    const { origin } = await start({ isSandbox: true })
+    const html = await textOf(origin, '/')
+    expect(html).toContain('<p class="sandbox-notice">A sandbox</p>')
+    expect(html).toContain('<html data-sandbox lang="en">')
+  })
+
+  it('is covered where there are no guests', async () => {
+    const { origin } = await start({ isSandbox: false, guestSessionsPerMinute: 0 })
+    expect(await textOf(origin, '/')).toContain('<html data-covered lang="en">')
+  })
+})
+
+describe('the page of a frame', () => {
+  it('has a skeleton under the partner’s name, which can’t become markup', async () => {
+    const { origin } = await start()
+    const html = await textOf(origin, '/embed/acme')
+    expect(html).toContain(
+      '<p class="page-name">&#60;Acme&#62; &#38; &#34;Söhne&#34;</p><p>Skeleton</p></div>',
+    )
+    expect(html).not.toContain('Question')
+  })
+})
+
+describe('a page', () => {
+  const proxy = shared(start)
+
+  it.each([
+    ['br, gzip', 'br', brotliDecompressSync],
+    ['gzip', 'gzip', gunzipSync],
+    ['identity', undefined, (body: Buffer) => body],
+    ['br;q=0, gzip;q=0', undefined, (body: Buffer) => body],
+  ] as const)('is sent to who takes %j in %s', async (accepted, encoding, decode) => {
+    const answer = await ask(proxy().origin, '/', { 'Accept-Encoding': accepted })
+    expect(answer.encoding).toBe(encoding)
+    expect(decode(answer.body).toString()).toContain('<h1>Question</h1>')
+  })
+
+  it('is not sent again to a browser that has it, in its language and its encoding', async () => {
+    const { origin } = proxy()
+    const get = async (headers: Record<string, string>) => fetch(`${origin}/`, { headers })
+    const first = await get({ 'Accept-Encoding': 'br' })
+    const etag = first.headers.get('etag') ?? ''
+    const again = await get({ 'Accept-Encoding': 'br', 'If-None-Match': `"other", W/${etag}` })
+    expect(again.status).toBe(304)
+    expect(again.headers.get('etag')).toBe(etag)
+    expect(again.headers.get('cache-control')).toBe('private, no-cache')
+    expect(again.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+    for (const other of [{ 'Accept-Encoding': 'gzip' }, { 'Accept-Encoding': 'br', 'Accept-Language': 'fr' }])
+      expect((await get({ ...other, 'If-None-Match': etag })).status).toBe(200)
+  })
+})
+
+/** Not by `fetch`, which decodes the body, and always has a wish for a language. */
+async function ask(origin: string, path: string, headers: Record<string, string>) {
+  const [response] = (await once(request(origin + path, { headers }).end(), 'response')) as [IncomingMessage]
+  return { encoding: response.headers['content-encoding'], body: await buffer(response) }
+}

@@ -1,0 +1,80 @@
+import { StrictMode } from 'react'
+import { renderToString } from 'react-dom/server'
+import { createApi } from '../api/api.ts'
+import { App } from '../app.tsx'
+import { createSessionSource } from '../session/session-source.ts'
+import { enShell, type ShellWords } from '../words/en/shell.ts'
+import { frShell } from '../words/fr/shell.ts'
+import { LanguageProvider } from '../words/language-provider.tsx'
+
+/** A page as it is served, in one language: what is seen before any script has come. */
+export interface PrerenderedPage {
+  readonly language: string
+  readonly title: string
+  /** The first question, as the wizard shows it to a guest. */
+  readonly guest: string
+  /** A frame's, in place of what only its session tells. */
+  readonly frame: string
+  /** What the page says by itself, whatever becomes of the script. */
+  readonly shell: string
+}
+
+const languages: Readonly<Record<string, ShellWords>> = { en: enShell, fr: frShell }
+
+/**
+ * The pages, rendered as this file is loaded, which the build does. The wizard hydrates a guest's, so that has to be what
+ * it would render itself.
+ */
+export const pages: readonly PrerenderedPage[] = await Promise.all(
+  Object.entries(languages).map(async ([language, words]) => {
+    const spoken = await LanguageProvider.find([language])
+    const { appName } = spoken.page
+    const api = createApi(createSessionSource(() => new Promise<never>(() => {})))
+    return {
+      language,
+      title: appName,
+      guest: renderToString(
+        <StrictMode>
+          <App
+            api={api}
+            surroundings={{
+              instance: 'standalone',
+              hasHistory: true,
+              guest: { isSandbox: true, spoken },
+            }}
+          />
+        </StrictMode>,
+      ),
+      frame: renderToString(<FrameSkeleton name={appName} />),
+      shell: renderToString(<Shell name={appName} words={words} />),
+    }
+  }),
+)
+
+function FrameSkeleton({ name }: { readonly name: string }) {
+  return (
+    <>
+      <header className="page-head">
+        <p className="page-name">{name}</p>
+      </header>
+      <main className="skeleton" aria-hidden>
+        <p className="skeleton-title" />
+        <p />
+        <p />
+        <p className="skeleton-button" />
+      </main>
+    </>
+  )
+}
+
+function Shell({ name, words }: { readonly name: string; readonly words: ShellWords }) {
+  return (
+    <>
+      <h1 className="shell-name">{name}</h1>
+      <noscript>
+        <p>{words.needsScript}</p>
+      </noscript>
+      <p className="shell-wait">{words.wait}</p>
+    </>
+  )
+}

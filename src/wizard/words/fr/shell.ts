@@ -1,0 +1,7 @@
+import { type ShellWords } from '../en/shell.ts'
+
+export const frShell: ShellWords = {
+  needsScript:
+    'Ce formulaire a besoin de JavaScript. Activez-le dans les réglages de votre navigateur, puis rechargez la page.',
+  wait: 'Le formulaire devrait fonctionner d’un instant à l’autre. Sinon, vérifiez votre connexion et rechargez la page. Si cela ne suffit pas, utilisez un autre navigateur, ou une version plus récente.',
+}
