@@ -97,6 +97,8 @@ export default defineConfig({
           // Without comments that name our source files.
           experimental: { attachDebugInfo: 'none' },
           output: {
+            // Vite leaves the white space in, for the sake of annotations that bundlers need of a larger library.
+            minify: true,
             chunkFileNames: 'embed-[name].mjs',
             // Its hooks run only in the browser. This line makes frameworks with server components render it there.
             banner: (chunk) => (chunk.name === 'embed-react' ? "'use client'" : ''),

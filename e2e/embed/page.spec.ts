@@ -20,6 +20,22 @@ test('the frame has the least it needs, and a name', async ({ host, sites }) => 
   await expect(host.page.getByTitle('Téléversement')).toBeVisible()
 })
 
+test('the place of the frame is filled until its page has come', async ({ host, sites }) => {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => (release = resolve))
+  await host.page.route(`${sites.wizard}/embed/acme*`, async (route) => {
+    await released
+    await route.continue()
+  })
+  await host.open()
+  await host.mount()
+  const frame = host.page.locator('iframe')
+  await expect(frame).toHaveCSS('background-image', /^linear-gradient\(.*\), linear-gradient/)
+  release()
+  await expect.poll(() => host.events()).toMatchObject([{ type: 'ready' }])
+  await expect(frame).toHaveCSS('background-image', 'none')
+})
+
 test.describe('the sandbox', () => {
   test.use({ expectedComplaints: ['allow-popups', 'allow-top-navigation'] })
   test('lets the frame neither open a window nor leave with the page', async ({ host }) => {

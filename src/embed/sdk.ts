@@ -54,8 +54,10 @@ export function mountDocumentUpload(
   const { origin, src } = frameAddress(options)
   const deliver = deliverOnce(options)
   let wishes = wishesIn(options)
+  const { locale: lang } = wishes
   const instance = claimInstance(container)
-  const frame = createFrame(src)
+  // The page has words of its own before it hears from this one.
+  const frame = createFrame(lang ? `${src}&lang=${encodeURIComponent(lang)}` : src)
   let port: MessagePort | undefined
   let isBusy = false
   let ownEvents = 0
@@ -76,6 +78,7 @@ export function mountDocumentUpload(
     const message = parseWindowMessage(data)
     if (!message) return
     clearTimeout(unreachable)
+    frame.style.background = ''
     if (message.type === 'error') return deliver(message)
     port?.close()
     const channel = new MessageChannel()
