@@ -1,10 +1,11 @@
 import { type ErrorCode } from '../../../contract/errors.ts'
+import { type ClientErrorCode } from '../../api/request-error.ts'
 import { type ErrorWords, type PageErrorCode } from './page.ts'
 
 const tryAgain = 'Nothing you entered is lost. Wait a moment and try again.'
 const tellUs = 'If it happens again, contact us and give the request ID below.'
 
-/** What the proxy can answer. These words are loaded when the first such answer is shown. */
+/** What the proxy can answer, and what the page finds by itself. These words are loaded when the first such error is shown. */
 export const enErrors = {
   requestValidateError: {
     title: 'The verification service didn’t accept these answers',
@@ -218,6 +219,26 @@ export const enErrors = {
     title: 'This document can’t be skipped',
     advice: `Reload the page to see what is needed. ${tellUs}`,
   },
-} satisfies Record<Exclude<ErrorCode, PageErrorCode>, ErrorWords>
+  notFramed: {
+    title: 'This form belongs in another page',
+    advice: 'Open it from the page where you were asked for a document.',
+  },
+  sessionUnavailable: {
+    title: 'The page around this form could not open it for you',
+    advice: 'Perhaps you have been signed out. Sign in again, then try again.',
+  },
+  customerChanged: {
+    title: 'Somebody else has signed in',
+    advice: 'This page begins anew for them.',
+  },
+  linkSessionExpired: {
+    title: 'The time for this link is over',
+    advice: 'Ask whoever sent it for a new one. What you uploaded has arrived.',
+  },
+  insecureContext: {
+    title: 'This page isn’t opened securely',
+    advice: 'Its address must begin with https://. Pictures can’t be sent otherwise.',
+  },
+} satisfies Record<Exclude<ErrorCode | ClientErrorCode, PageErrorCode>, ErrorWords>
 
 export type LaterErrorWords = typeof enErrors

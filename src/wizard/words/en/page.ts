@@ -9,8 +9,13 @@ export interface ErrorWords {
 
 const tryAgain = 'Nothing you entered is lost. Wait a moment and try again.'
 
-/** Errors of which nothing more can be loaded, and one that the last page tells too. */
-export type PageErrorCode = ClientErrorCode | 'overloaded' | 'shuttingDown' | 'documentLimitReached'
+/** Errors after which no more words may come, one that is told beside them, and one that the last page tells too. */
+export type PageErrorCode =
+  | Extract<ClientErrorCode, 'connectionLost' | 'answerUnreadable' | 'partNotLoaded' | 'unexpected'>
+  | 'overloaded'
+  | 'shuttingDown'
+  | 'hostUnreachable'
+  | 'documentLimitReached'
 
 /** What the first view needs, and what may go wrong without an answer. The other errors' words come with `errors.ts`. */
 export const enPage = {
@@ -85,26 +90,6 @@ export const enPage = {
     hostUnreachable: {
       title: 'The page around this form doesn’t answer',
       advice: 'Reload the page. If it happens again, tell whoever runs it.',
-    },
-    notFramed: {
-      title: 'This form belongs in another page',
-      advice: 'Open it from the page where you were asked for a document.',
-    },
-    sessionUnavailable: {
-      title: 'The page around this form could not open it for you',
-      advice: 'Perhaps you have been signed out. Sign in again, then try again.',
-    },
-    customerChanged: {
-      title: 'Somebody else has signed in',
-      advice: 'This page begins anew for them.',
-    },
-    linkSessionExpired: {
-      title: 'The time for this link is over',
-      advice: 'Ask whoever sent it for a new one. What you uploaded has arrived.',
-    },
-    insecureContext: {
-      title: 'This page isn’t opened securely',
-      advice: 'Its address must begin with https://. Pictures can’t be sent otherwise.',
     },
   } satisfies Record<PageErrorCode, ErrorWords>,
 }

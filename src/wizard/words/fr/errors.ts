@@ -237,4 +237,25 @@ export const frErrors: LaterErrorWords = {
     title: 'Vous ne pouvez pas passer ce document',
     advice: `Rechargez la page pour voir ce qu’il faut. ${tellUs}`,
   },
+  notFramed: {
+    title: 'Ce formulaire a sa place dans une autre page',
+    advice: 'Ouvrez-le depuis la page où un document vous a été demandé.',
+  },
+  sessionUnavailable: {
+    title: 'La page autour de ce formulaire n’a pas pu l’ouvrir pour vous',
+    advice: 'Vous avez peut-être été déconnecté. Reconnectez-vous, puis réessayez.',
+  },
+  customerChanged: {
+    title: 'Une autre personne s’est connectée',
+    advice: 'Cette page recommence pour elle.',
+  },
+  linkSessionExpired: {
+    title: 'Le temps prévu pour ce lien est écoulé',
+    advice:
+      'Demandez-en un nouveau à la personne qui l’a envoyé. Ce que vous avez déjà envoyé est bien arrivé.',
+  },
+  insecureContext: {
+    title: 'Cette page n’est pas ouverte de façon sûre',
+    advice: 'Son adresse doit commencer par https://. Sans cela, aucune image ne peut être envoyée.',
+  },
 }
