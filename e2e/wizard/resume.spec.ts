@@ -4,6 +4,7 @@ import { type SessionRequest } from '../../src/contract/partner-api.ts'
 import { fault, testFiles } from '../../src/testkit/testkit.ts'
 import { formOf } from '../../src/testing/forms.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
+import { enAnswers } from '../../src/wizard/words/en/answers.ts'
 import { enResume } from '../../src/wizard/words/en/resume.ts'
 import { frResume } from '../../src/wizard/words/fr/resume.ts'
 import { violations } from '../support/axe.ts'
@@ -40,7 +41,7 @@ test('a device that has kept nothing goes straight to the file of the only docum
   await expect(title).toBeVisible()
   await wizard.back()
   await expect(wizard.form('answers')).toContainText(words.type.names.license)
-  await expect(wizard.form('answers')).not.toContainText(words.answers.noNote)
+  await expect(wizard.form('answers')).not.toContainText(enAnswers.noNote)
   await wizard.submit()
   // What the tab keeps from here on is as good as what it keeps of a document of its own.
   await page.reload()

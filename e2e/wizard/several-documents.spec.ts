@@ -1,5 +1,6 @@
 import { testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
+import { enAnswers } from '../../src/wizard/words/en/answers.ts'
 import { licence } from '../support/documents.ts'
 import { openFile } from '../support/link-sender.ts'
 import { expect, sharedContextTest as test, sharedPageTest } from '../support/wizard-test.ts'
@@ -82,7 +83,7 @@ sharedPageTest(
   async ({ wizardAtFile: wizard, sandbox, page }) => {
     const abandoned = await wizard.documentId()
     await page.getByRole('button', { name: words.change }).click()
-    await expect(page.getByText(words.answers.readOnly)).toBeVisible()
+    await expect(page.getByText(enAnswers.readOnly)).toBeVisible()
     await expect(page.getByRole('definition').filter({ hasText: licence.name })).toBeVisible()
     await wizard.changeAnswers()
     await expect(wizard.field('name')).toHaveValue(licence.name)
@@ -102,7 +103,7 @@ sharedPageTest(
   async ({ wizardAtFile: wizard, sandbox, page }) => {
     const documentId = await wizard.documentId()
     await page.getByRole('button', { name: words.change }).click()
-    await page.getByRole('button', { name: words.answers.continue }).click()
+    await page.getByRole('button', { name: enAnswers.continue }).click()
     expect(await wizard.documentId()).toBe(documentId)
     expect(await sandbox.documents()).toHaveLength(1)
   },

@@ -1,6 +1,7 @@
 import { nameMaxLength, noteMaxLength } from '../../src/contract/document.ts'
 import { fault, testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
+import { enAnswers } from '../../src/wizard/words/en/answers.ts'
 import { translatePage, translated } from '../support/translator.ts'
 import { expect, sharedContextTest as test } from '../support/wizard-test.ts'
 
@@ -107,7 +108,7 @@ test('a translated page tells the truth on every step, whatever changes, and the
 
   await test.step('the answers', async () => {
     await page.getByRole('button', { name: translated(words.change) }).click()
-    await expectShown(words.answers.registeredAs)
+    await expectShown(enAnswers.registeredAs)
     await expect(wizard.form('answers').getByText(name)).toBeVisible()
     await wizard.submit()
   })

@@ -14,7 +14,8 @@ export function deliverOnce(callbacks: DocumentUploadCallbacks): (event: HostEve
     // By its name, because a table of the eight would weigh more than all of this.
     const name = `on${event.type.charAt(0).toUpperCase()}${event.type.slice(1)}`
     const callback = callbacks[name as CallbackOf<HostEvent['type']>] as
-      ((given: HostEvent) => void) | undefined
+      | ((given: HostEvent) => void)
+      | undefined
     callback?.call(callbacks, event)
   }
 }

@@ -13,7 +13,7 @@ export interface WizardParts {
   readonly api: CustomerApi
   readonly store: VisitStore
   /** Leaves out what the other wizards of the page have at hand. A phone is offered nothing. */
-  readonly unclaimed?: TabStorage['unclaimed']
+  readonly unclaimed?: TabStorage['unclaimed'] | undefined
   readonly rules: VisitRules
   readonly limits: SessionDescription['limits']
   readonly partner: SessionDescription['partner']

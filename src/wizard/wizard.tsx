@@ -62,7 +62,7 @@ export function Wizard({
     () => ({
       api: api.forCustomer(description),
       store,
-      unclaimed: storage.unclaimed,
+      unclaimed: storage?.unclaimed,
       rules,
       // The file step comes after a call, which no guest can make before the session is described.
       limits: description?.limits ?? { maxFileBytes: 0 },

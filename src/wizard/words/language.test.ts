@@ -5,6 +5,7 @@ import { type ErrorCode, errorCodes, errorRule } from '../../contract/errors.ts'
 import { type ClientErrorCode, clientErrorCodes } from '../api/request-error.ts'
 import { en } from './en.ts'
 import { formatBytes, formatDuration, formatWait } from './format.ts'
+import { enAnswers } from './en/answers.ts'
 import { enErrors } from './en/errors.ts'
 import { enLink } from './en/link.ts'
 import { enList } from './en/list.ts'
@@ -14,6 +15,7 @@ import { enSearch } from './en/search.ts'
 import { enShell } from './en/shell.ts'
 import { enUsePhone } from './en/use-phone.ts'
 import { fr } from './fr.ts'
+import { frAnswers } from './fr/answers.ts'
 import { frErrors } from './fr/errors.ts'
 import { frLink } from './fr/link.ts'
 import { frList } from './fr/list.ts'
@@ -62,6 +64,7 @@ it.each([
   ['the hand-off to a phone', enUsePhone, frUsePhone],
   ['the page of a phone', enPhone, frPhone],
   ['the list', enList, frList],
+  ['the page of the answers', enAnswers, frAnswers],
   ['the search', enSearch, frSearch],
   ['the page by itself', enShell, frShell],
 ])('%s has words of its own in every language', (_part, enPart, frPart) => {
@@ -72,6 +75,7 @@ it.each([
 
 it.each(folders.map(({ name }) => name))('%s has every part', (name) => {
   const parts = [
+    'answers.ts',
     'errors.ts',
     'link.ts',
     'list.ts',

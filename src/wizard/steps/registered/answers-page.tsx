@@ -1,8 +1,13 @@
 import { useVisit, useWizard } from '../../wizard-context.ts'
+import { type AnswersWords, enAnswers } from '../../words/en/answers.ts'
+import { frAnswers } from '../../words/fr/answers.ts'
 import { useWords } from '../../words/use-words.ts'
 import { type Registration, registrationOf, type Visit } from '../../visit/visit.ts'
 import { type Fact, Facts } from '../facts.tsx'
 import { StepPage, SubmitButton } from '../step-page.tsx'
+
+/** They come with this page, because few see it. */
+const answersWords: Readonly<Record<string, AnswersWords>> = { en: enAnswers, fr: frAnswers }
 
 /** Shows the answers once the document is registered. They can be read, and changed only knowingly. */
 export function AnswersPage({ visit }: { readonly visit: Visit }) {
@@ -11,36 +16,37 @@ export function AnswersPage({ visit }: { readonly visit: Visit }) {
 }
 
 function Answers({ registration }: { readonly registration: Registration }) {
-  const words = useWords()
+  const all = useWords()
+  const words = answersWords[all.language] ?? enAnswers
   const { errand } = useWizard()
   const [, dispatch] = useVisit()
   const { request, documentId } = registration
   const { workflow, type, name, note, extension, note_author_agent_email: email } = request
-  const { labels } = words.answers
+  const { labels } = words
   const rows: readonly Fact[] = [
-    { label: labels.workflow, value: words.workflow.names[workflow] },
-    { label: labels.type, value: words.type.names[type] },
+    { label: labels.workflow, value: all.workflow.names[workflow] },
+    { label: labels.type, value: all.type.names[type] },
     // Where it was registered elsewhere, neither its name nor its note is known here.
     ...(name === undefined
       ? []
       : [
           { label: labels.name, value: name, isVerbatim: true },
-          { label: labels.note, value: note ?? words.answers.noNote, isVerbatim: note !== undefined },
+          { label: labels.note, value: note ?? words.noNote, isVerbatim: note !== undefined },
         ]),
-    { label: labels.extension, value: words.details.extensionNames[extension] },
+    { label: labels.extension, value: all.details.extensionNames[extension] },
     ...(email === undefined ? [] : [{ label: labels.email, value: email, isVerbatim: true }]),
   ]
   return (
     <StepPage
       name="answers"
-      title={words.answers.title}
+      title={words.title}
       onSubmit={(event) => {
         event.preventDefault()
         dispatch({ type: 'navigated', step: 'file' })
       }}
       submit={
         <>
-          <SubmitButton>{words.answers.continue}</SubmitButton>
+          <SubmitButton>{words.continue}</SubmitButton>
           {!errand && (
             <button
               type="button"
@@ -49,19 +55,19 @@ function Answers({ registration }: { readonly registration: Registration }) {
               aria-describedby="answers-read-only"
               onClick={() => dispatch({ type: 'answersReopened' })}
             >
-              {words.answers.changeAnswers}
+              {words.changeAnswers}
             </button>
           )}
         </>
       }
     >
       <p>
-        <span>{words.answers.registeredAs}</span> <code translate="no">{documentId}</code>
+        <span>{words.registeredAs}</span> <code translate="no">{documentId}</code>
       </p>
       <Facts rows={rows} />
       {!errand && (
         <p className="hint" id="answers-read-only">
-          {words.answers.readOnly}
+          {words.readOnly}
         </p>
       )}
     </StepPage>

@@ -98,23 +98,6 @@ export const enSteps = {
     },
   },
 
-  answers: {
-    title: 'Your answers',
-    registeredAs: 'The document is registered. Its document ID:',
-    readOnly: 'If you change an answer, the document is registered anew and gets another document ID.',
-    changeAnswers: 'Change and register anew',
-    continue: 'Continue to the file',
-    noNote: 'None',
-    labels: {
-      workflow: 'For',
-      type: 'Document',
-      name: 'Name',
-      note: 'Note',
-      extension: 'Format',
-      email: 'Filled in by',
-    },
-  },
-
   file: {
     title: (name: string) => `Add the picture of “${name}”`,
     hint: (limit: number) => `JPG or PNG. We make it smaller if it has more than ${formatBytes(limit)}.`,

@@ -92,24 +92,6 @@ export const frSteps: StepWords = {
     },
   },
 
-  answers: {
-    title: 'Vos réponses',
-    registeredAs: 'Le document est enregistré. Son identifiant :',
-    readOnly:
-      'Ces réponses ne peuvent plus être modifiées. Si vous les changez, le document est enregistré de nouveau et reçoit un autre identifiant.',
-    changeAnswers: 'Modifier et enregistrer de nouveau',
-    continue: 'Continuer vers le fichier',
-    noNote: 'Aucune',
-    labels: {
-      workflow: 'Pour',
-      type: 'Document',
-      name: 'Nom',
-      note: 'Remarque',
-      extension: 'Format',
-      email: 'Rempli par',
-    },
-  },
-
   file: {
     title: (name) => `Ajoutez l’image de « ${name} »`,
     hint: (limit) => `JPG ou PNG. Nous la réduisons si elle dépasse ${formatBytes(limit, 'fr')}.`,

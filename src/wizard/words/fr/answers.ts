@@ -1,0 +1,19 @@
+import { type AnswersWords } from '../en/answers.ts'
+
+export const frAnswers: AnswersWords = {
+  title: 'Vos réponses',
+  registeredAs: 'Le document est enregistré. Son identifiant :',
+  readOnly:
+    'Ces réponses ne peuvent plus être modifiées. Si vous les changez, le document est enregistré de nouveau et reçoit un autre identifiant.',
+  changeAnswers: 'Modifier et enregistrer de nouveau',
+  continue: 'Continuer vers le fichier',
+  noNote: 'Aucune',
+  labels: {
+    workflow: 'Pour',
+    type: 'Document',
+    name: 'Nom',
+    note: 'Remarque',
+    extension: 'Format',
+    email: 'Rempli par',
+  },
+}
