@@ -65,5 +65,5 @@ async function earlyScript() {
     target: 'es2015',
     sourcemap: false,
   })
-  return (await minify(file, code)).code
+  return (await minify(file, code, { compress: { target: 'es2015' } })).code
 }

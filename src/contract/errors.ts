@@ -9,6 +9,9 @@ export interface ErrorRule {
   readonly unconfirmed?: true
 }
 
+/** Where nobody is named, the person can do something. */
+type ErrorEntry = Omit<ErrorRule, 'actor'> & { readonly actor?: 'partner' | 'operator' }
+
 /**
  * Every error code that can reach a browser or a partner, the vendor's and the proxy's own, in one place.
  *
@@ -17,9 +20,9 @@ export interface ErrorRule {
  */
 export const errorCatalogue = {
   // The vendor's.
-  requestValidateError: { status: 400, actor: 'person' },
-  documentNotFound: { status: 400, actor: 'person' },
-  fileNotFound: { status: 400, retryable: true, actor: 'person' },
+  requestValidateError: { status: 400 },
+  documentNotFound: { status: 400 },
+  fileNotFound: { status: 400, retryable: true },
   extAkepa: { status: 400, retryable: true, actor: 'operator' },
 
   // The request itself.
@@ -28,9 +31,9 @@ export const errorCatalogue = {
   requestMalformed: { status: 400, actor: 'partner' },
   requestTooLarge: { status: 413, actor: 'partner' },
   mediaTypeRefused: { status: 415, actor: 'partner' },
-  tooManyRequests: { status: 429, retryable: true, actor: 'person' },
-  overloaded: { status: 503, retryable: true, actor: 'person' },
-  shuttingDown: { status: 503, retryable: true, actor: 'person' },
+  tooManyRequests: { status: 429, retryable: true },
+  overloaded: { status: 503, retryable: true },
+  shuttingDown: { status: 503, retryable: true },
   internalError: { status: 500, retryable: true, actor: 'operator' },
 
   // Who is asking.
@@ -38,26 +41,26 @@ export const errorCatalogue = {
   guestSessionsOff: { status: 403, actor: 'operator' },
   sessionMissing: { status: 401, actor: 'partner' },
   sessionInvalid: { status: 401, actor: 'partner' },
-  sessionExpired: { status: 401, actor: 'person' },
-  sessionEnded: { status: 401, actor: 'person' },
-  linkOpenedElsewhere: { status: 401, actor: 'person' },
+  sessionExpired: { status: 401 },
+  sessionEnded: { status: 401 },
+  linkOpenedElsewhere: { status: 401 },
 
   partnerKeyMissing: { status: 401, actor: 'partner' },
   partnerKeyInvalid: { status: 401, actor: 'partner' },
   returnUrlForbidden: { status: 403, actor: 'partner' },
-  linkInvalid: { status: 403, actor: 'person' },
-  linkExpired: { status: 403, actor: 'person' },
-  linkUsed: { status: 403, actor: 'person' },
-  linkCompleted: { status: 403, actor: 'person' },
-  handoffNotAllowed: { status: 403, actor: 'person' },
-  handoffEnded: { status: 403, actor: 'person' },
+  linkInvalid: { status: 403 },
+  linkExpired: { status: 403 },
+  linkUsed: { status: 403 },
+  linkCompleted: { status: 403 },
+  handoffNotAllowed: { status: 403 },
+  handoffEnded: { status: 403 },
 
   // What a partner allows.
   fieldLocked: { status: 403, actor: 'partner' },
-  typeNotAllowed: { status: 403, actor: 'person' },
-  documentLimitReached: { status: 403, actor: 'person' },
-  registrationInProgress: { status: 409, retryable: true, actor: 'person' },
-  tooManyDocuments: { status: 429, retryable: true, actor: 'person' },
+  typeNotAllowed: { status: 403 },
+  documentLimitReached: { status: 403 },
+  registrationInProgress: { status: 409, retryable: true },
+  tooManyDocuments: { status: 429, retryable: true },
   requestedKeyInvalid: { status: 400, actor: 'partner' },
   entryNotOptional: { status: 403, actor: 'partner' },
 
@@ -67,23 +70,23 @@ export const errorCatalogue = {
 
   // The right to upload.
   ticketMissing: { status: 403, actor: 'partner' },
-  ticketInvalid: { status: 403, actor: 'person' },
-  ticketExpired: { status: 403, actor: 'person' },
+  ticketInvalid: { status: 403 },
+  ticketExpired: { status: 403 },
   ticketForeign: { status: 403, actor: 'partner' },
-  uploadInProgress: { status: 409, retryable: true, actor: 'person' },
-  documentAlreadyUploaded: { status: 409, actor: 'person' },
+  uploadInProgress: { status: 409, retryable: true },
+  documentAlreadyUploaded: { status: 409 },
 
   // The body of an upload.
   lengthRequired: { status: 411, actor: 'partner' },
   multipartInvalid: { status: 400, actor: 'partner' },
   fileHashInvalid: { status: 400, actor: 'partner' },
-  fileHashMismatch: { status: 422, retryable: true, actor: 'person' },
-  fileTooLarge: { status: 413, actor: 'person' },
-  fileTypeRefused: { status: 415, actor: 'person' },
-  fileFormatMismatch: { status: 415, actor: 'person' },
-  fileDamaged: { status: 422, actor: 'person' },
-  fileTooManyPixels: { status: 422, actor: 'person' },
-  uploadStalled: { status: 408, retryable: true, actor: 'person' },
+  fileHashMismatch: { status: 422, retryable: true },
+  fileTooLarge: { status: 413 },
+  fileTypeRefused: { status: 415 },
+  fileFormatMismatch: { status: 415 },
+  fileDamaged: { status: 422 },
+  fileTooManyPixels: { status: 422 },
+  uploadStalled: { status: 408, retryable: true },
 
   // The upstream.
   upstreamUnreachable: { status: 502, retryable: true, actor: 'operator' },
@@ -92,10 +95,10 @@ export const errorCatalogue = {
   upstreamAnswerInvalid: { status: 502, retryable: true, actor: 'operator', unconfirmed: true },
   upstreamFailed: { status: 502, retryable: true, actor: 'operator' },
   upstreamRefused: { status: 502, actor: 'operator' },
-  upstreamBusy: { status: 503, retryable: true, actor: 'person' },
-  upstreamTokenRenewed: { status: 503, retryable: true, actor: 'person' },
+  upstreamBusy: { status: 503, retryable: true },
+  upstreamTokenRenewed: { status: 503, retryable: true },
   upstreamLoginFailed: { status: 502, retryable: true, actor: 'operator' },
-} as const satisfies Record<string, ErrorRule>
+} as const satisfies Record<string, ErrorEntry>
 
 export type ErrorCode = keyof typeof errorCatalogue
 export const errorCodes = Object.keys(errorCatalogue) as ErrorCode[]
@@ -105,7 +108,7 @@ export function isErrorCode(code: string): code is ErrorCode {
 }
 
 export function errorRule(code: ErrorCode): ErrorRule {
-  return errorCatalogue[code]
+  return { actor: 'person', ...errorCatalogue[code] }
 }
 
 /** The most of a `Retry-After`, whoever it comes from: nobody is told to wait for longer, and nobody does. */

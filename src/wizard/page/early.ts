@@ -11,20 +11,20 @@
   const { documentElement: page } = document
   const isLive = () => document.readyState !== 'loading' && !document.getElementById('shell')
 
-  let kept: string | null = null
+  let isCovered = /[#&](?:code|phone)=/.test(location.hash)
   try {
-    kept = sessionStorage.getItem('akepa:session')
+    isCovered ||= 'akepa:session' in sessionStorage
   } catch {
     // Where storage is denied, the tab keeps nothing.
   }
-  if (kept !== null || /[#&](?:code|phone)=/.test(location.hash)) page.setAttribute('data-covered', '')
+  if (isCovered) page.setAttribute('data-covered', '')
 
   const note = (event: Event) => {
     if (isLive()) return
     const target = event.target as Element
     if (event.type === 'submit') event.preventDefault()
     else if (event.type === 'change') return page.setAttribute('data-chosen', target.id)
-    else if (!target.closest || !target.closest('.button-primary')) return
+    else if (!target.closest('.button-primary')) return
     page.setAttribute('data-pressed', '')
   }
   for (const type of ['change', 'click', 'submit']) addEventListener(type, note)
