@@ -1,8 +1,10 @@
+import { loadInTime } from '../../browser/load-in-time.ts'
 import { identifyFormat, isImageFormat } from '../../contract/image/file-format.ts'
-import { type FileFormat } from '../../contract/file.ts'
-import { createStructureWalk } from '../../contract/image/image-structure.ts'
+import { type FileFormat, type ImageFormat } from '../../contract/file.ts'
+import { JpegWalk } from '../../contract/image/jpeg-walk.ts'
+import { type StructureWalk } from '../../contract/image/structure-walk.ts'
 import { maxDecodedPixels } from '../drawing/decoded-pixels.ts'
-import { type Dimensions, readHeaderDimensions } from './header-dimensions.ts'
+import { type Dimensions } from './header-dimensions.ts'
 import { readScans } from './jpeg-scans.ts'
 import { type ByteRange, type Orientation, readOrientation, uprightOrientation } from './orientation.ts'
 import { PrepareError } from '../prepare-error.ts'
@@ -37,10 +39,11 @@ export async function inspectFile(file: Blob): Promise<InspectedFile> {
   const head = await readBytes(file, 0, chunkBytes)
   const format = identifyFormat(head)
   if (!isImageFormat(format)) {
+    const { readHeaderDimensions } = await loaded(import('./header-dimensions.ts'))
     const stored = readHeaderDimensions(head, format)
     return { format, stored, orientation: uprightOrientation, exifBlocks: [], flaw: undefined }
   }
-  const walk = createStructureWalk(format)
+  const walk = await createWalk(format)
   let problem = walk.push(head)
   for (let start = head.length; start < file.size && !problem; start += chunkBytes) {
     problem = walk.push(await readBytes(file, start, start + chunkBytes))
@@ -55,6 +58,19 @@ export async function inspectFile(file: Blob): Promise<InspectedFile> {
   }
   const description = walk.dataOffset > head.length ? await readBytes(file, 0, walk.dataOffset) : head
   return { format, stored: { width, height }, ...readOrientation(description, format), flaw }
+}
+
+/** The walk that the proxy makes too. Most pictures are JPEGs, so what else there is to know comes when it is needed. */
+async function createWalk(format: ImageFormat): Promise<StructureWalk> {
+  if (format === 'jpeg') return new JpegWalk()
+  const { PngWalk } = await loaded(import('../../contract/image/png-walk.ts'))
+  return new PngWalk()
+}
+
+async function loaded<Part>(part: Promise<Part>): Promise<Part> {
+  return await loadInTime(part).catch((cause: unknown) => {
+    throw new PrepareError({ kind: 'notLoaded' }, { cause })
+  })
 }
 
 /** A flaw in a JPEG's scans. Where it has no end marker, `endOffset` is 0, and the picture may go on to the file's end. */
