@@ -69,7 +69,11 @@ it.each([
   ['the page by itself', enShell, frShell],
 ])('%s has words of its own in every language', (_part, enPart, frPart) => {
   const english = new Map(wordsOf(enPart))
-  const missing = wordsOf(frPart).filter(([path, text]) => text.trim() === '' || english.get(path) === text)
+  // The same in both languages.
+  const shared = ['/labels/type', '/labels/extension']
+  const missing = wordsOf(frPart).filter(
+    ([path, text]) => text.trim() === '' || (english.get(path) === text && !shared.includes(path)),
+  )
   expect(missing).toEqual([])
 })
 

@@ -1,0 +1,123 @@
+import { type Page } from 'playwright/test'
+import { testFiles } from '../../src/testkit/testkit.ts'
+import { en as words } from '../../src/wizard/words/en.ts'
+import { licence } from '../support/documents.ts'
+import { expect, test } from '../support/wizard-test.ts'
+
+/** Keeps the wizard's script back: the page is as it was served until the answered function is called. */
+async function holdScript(page: Page): Promise<() => void> {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => (release = resolve))
+  await page.route('**/assets/index-*.js', async (route) => {
+    await released
+    await route.continue()
+  })
+  return release
+}
+
+const heading = (page: Page) => page.getByRole('heading', { level: 1 })
+const person = (page: Page) => page.getByRole('radio', { name: words.workflow.names.PERSONAL })
+const business = (page: Page) => page.getByRole('radio', { name: words.workflow.names.BUSINESS })
+const goOn = (page: Page) => page.getByRole('button', { name: words.continue })
+
+test.describe('before any script has come, on a slow processor', () => {
+  test.beforeEach(async ({ page }) => {
+    const client = await page.context().newCDPSession(page)
+    await client.send('Emulation.setCPUThrottlingRate', { rate: 6 })
+  })
+
+  test('what is chosen and pressed is lost nowhere', async ({ page, wizard, sandbox }) => {
+    const release = await holdScript(page)
+    await page.evaluate(() => sessionStorage.clear())
+    await page.goto('/', { waitUntil: 'commit' })
+    await expect(heading(page)).toHaveText(words.workflow.title)
+    await person(page).check()
+    await business(page).check()
+    await goOn(page).click()
+    await page.keyboard.press('Enter')
+    release()
+    await expect(heading(page)).toHaveText(words.type.title)
+    await expect(heading(page)).toBeFocused()
+    await wizard.answerType(licence.type)
+    await wizard.fill({ name: licence.name })
+    await wizard.submit()
+    await wizard.chooseFile(testFiles.goodJpg())
+    await wizard.upload()
+    expect(await sandbox.documents()).toMatchObject([{ workflow: 'BUSINESS', uploadStatus: true }])
+  })
+
+  test('what is chosen stays chosen, and nothing moves', async ({ page }) => {
+    await page.addInitScript(() => {
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries())
+          window.shifted = (window.shifted ?? 0) + Number('value' in entry && entry.value)
+      }).observe({ type: 'layout-shift', buffered: true })
+    })
+    const release = await holdScript(page)
+    await page.goto('/', { waitUntil: 'commit' })
+    await business(page).check()
+    await page.keyboard.press('ArrowUp')
+    await expect(person(page)).toBeChecked()
+    release()
+    await expect(page.locator('#shell')).toHaveCount(0)
+    await expect(person(page)).toBeChecked()
+    expect(await page.evaluate(() => window.shifted ?? 0)).toBe(0)
+    await goOn(page).click()
+    await expect(heading(page)).toHaveText(words.type.title)
+  })
+
+  test('a press without a choice says what is missing', async ({ page }) => {
+    const release = await holdScript(page)
+    await page.goto('/', { waitUntil: 'commit' })
+    await goOn(page).click()
+    release()
+    await expect(page.getByRole('alert')).toContainText(words.workflow.missing)
+  })
+})
+
+test('the first answers need no session, and go on with it once it has come', async ({ page, sandbox }) => {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => (release = resolve))
+  await page.route('**/api/sessions/guest', async (route) => {
+    await released
+    await route.continue()
+  })
+  await page.goto('/')
+  await person(page).check()
+  await goOn(page).click()
+  await expect(heading(page)).toHaveText(words.type.title)
+  const answered = page.waitForResponse('**/api/sessions/guest')
+  release()
+  await (await answered).finished()
+  await expect(heading(page)).toHaveText(words.type.title)
+  await page.reload()
+  await expect(heading(page)).toHaveText(words.type.title)
+  expect(await sandbox.documents()).toEqual([])
+})
+
+test('the first question is covered where another may be asked', async ({ page, startProxy }) => {
+  await holdScript(page)
+  const isCovered = async () => {
+    await expect(page.getByRole('heading', { name: words.appName })).toBeVisible()
+    await expect(goOn(page)).toBeHidden()
+  }
+  for (const code of ['#code=x', '#phone=x']) {
+    await page.goto(`/${code}`, { waitUntil: 'commit' })
+    await isCovered()
+    await page.goto('about:blank')
+  }
+  await page.goto('/', { waitUntil: 'commit' })
+  await expect(goOn(page)).toBeVisible()
+  await page.evaluate(() => sessionStorage.setItem('akepa:session', '{}'))
+  await page.reload({ waitUntil: 'commit' })
+  await isCovered()
+  const { origin } = await startProxy({ guestSessionsPerMinute: 0 })
+  await page.goto(`${origin}/`, { waitUntil: 'commit' })
+  await isCovered()
+})
+
+declare global {
+  interface Window {
+    shifted?: number
+  }
+}
