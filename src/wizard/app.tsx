@@ -1,4 +1,4 @@
-import { Activity, type ComponentType, useContext, useEffect, useState } from 'react'
+import { Activity, type ComponentType, useContext, useEffect, useMemo, useState } from 'react'
 import { type SessionDescription } from '../contract/session.ts'
 import { type Api } from './api/api.ts'
 import { isSessionOver, type RequestError } from './api/request-error.ts'
@@ -85,6 +85,19 @@ function Page({
   const [hasOpened, setHasOpened] = useState(false)
   if (description && isSpoken && !hasOpened) setHasOpened(true)
   const isShown = hasOpened || guest !== undefined
+  // The same for all renderings, because the steps' calls are made anew with another one.
+  const storage = useMemo(
+    () =>
+      description &&
+      openTabStorage({
+        partner: description.partner?.id ?? '',
+        subject: description.subject,
+        instance,
+        instances,
+        terms: description,
+      }),
+    [description, instance, instances],
+  )
   const error = session.kind === 'failed' ? session.error : undefined
   useEffect(() => {
     if (error) reporter?.failed(error)
@@ -106,16 +119,7 @@ function Page({
               key={open?.isOtherCustomer ? customerKey(open.description) : ''}
               api={api}
               description={description}
-              storage={
-                description &&
-                openTabStorage({
-                  partner: description.partner?.id ?? '',
-                  subject: description.subject,
-                  instance,
-                  instances,
-                  terms: description,
-                })
-              }
+              storage={storage}
               hasHistory={hasHistory}
               reporter={reporter}
               isOtherCustomer={open?.isOtherCustomer ?? false}
