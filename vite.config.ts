@@ -30,6 +30,7 @@ export default defineConfig({
     prerenderedPages(),
     precompressed(),
     servedScript(),
+    serverPackage(),
     portalAtTheTop(),
     hostOrigins(),
   ],
@@ -58,12 +59,14 @@ export default defineConfig({
       },
     },
     ssr: {
-      resolve: { external: true },
+      // A deployment has no node_modules.
+      resolve: { noExternal: true },
       build: {
         target: 'node20.19',
         outDir: `${stagingFolder}/server`,
         copyPublicDir: false,
         sourcemap: true,
+        license: { fileName: 'LICENCES.md' },
         rolldownOptions: {
           input: { main: 'src/start/main.ts', 'partner-key': 'src/proxy/partners/partner-key/main.ts' },
           // Without hashes, so that a deployment can leave out sandbox.js and portal.js by name.
@@ -209,6 +212,17 @@ function servedScript(): Plugin {
       middlewares.use('/embed.js', (_request, response, next) => {
         buildScript().then((code) => response.setHeader('Content-Type', 'text/javascript').end(code), next)
       })
+    },
+  }
+}
+
+/** Says to Node that the server's files are modules, in a folder that no other package.json is above. */
+function serverPackage(): Plugin {
+  return {
+    name: 'server-package',
+    applyToEnvironment: (environment) => environment.name === 'ssr',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "module" }\n' })
     },
   }
 }

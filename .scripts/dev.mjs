@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
 import { createServer as createTcpServer } from 'node:net'
 import { join, sep } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -82,6 +83,8 @@ async function restartProxy() {
     return
   }
   await stopProxy()
+  // Vite serves the wizard's files. The proxy would warn at each start that it has none.
+  await mkdir(join(bundles, 'wizard'), { recursive: true })
   proxy = spawn(process.execPath, [join(bundles, 'server', 'main.js')], {
     env: environment,
     stdio: 'inherit',

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { isBuilt } from '../../.scripts/bundles.mjs'
@@ -21,12 +22,12 @@ import { call } from '../testing/call.ts'
 import { serve } from '../testing/serve.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 
-/** The server as `npm start` builds it, because Node 20 runs no TypeScript. In the project, Node finds its packages. */
+/** The server as a deployment has it: what is built, in a folder without packages. */
 let folder = ''
 beforeAll(async () => {
-  folder = await mkdtemp(resolve('node_modules', '.proxy-main-'))
+  folder = await mkdtemp(join(tmpdir(), 'deployment-'))
   if (!(await isBuilt())) return buildInto(folder)
-  for (const name of ['server', 'portal']) {
+  for (const name of ['server', 'portal', 'wizard']) {
     await cp(resolve('dist', name), join(folder, name), { recursive: true })
   }
 }, 60_000)
@@ -40,9 +41,10 @@ async function buildInto(place: string): Promise<void> {
     environments: {
       ssr: { build: { outDir: join(place, 'server') } },
       portal: { build: { outDir: join(place, 'portal') } },
+      client: { build: { outDir: join(place, 'wizard') } },
     },
   })
-  for (const name of ['ssr', 'portal']) {
+  for (const name of ['ssr', 'portal', 'client']) {
     const environment = builder.environments[name]
     if (environment) await builder.build(environment)
   }
@@ -67,6 +69,7 @@ const realConnectFi = {
 
 async function start(environment: Record<string, string> = {}, server = 'server'): Promise<Started> {
   const child = spawn(process.execPath, [join(folder, server, 'main.js')], {
+    cwd: '/',
     env: {
       PORT: '0',
       SANDBOX_PORT: '0',
@@ -110,7 +113,7 @@ async function takePort(): Promise<string> {
 }
 
 describe('the server', () => {
-  it('starts with nothing set, takes a file, shows the wizard in the demo portal, and ends on SIGTERM', async () => {
+  it('starts with nothing set, from any folder and without packages, shows the wizard, takes a file, shows it in the demo portal, and ends on SIGTERM', async () => {
     const server = await start()
     const wizard = await server.line('Document upload wizard: ')
     const sandbox = await server.line('ConnectFi sandbox: ')
@@ -118,6 +121,7 @@ describe('the server', () => {
     expect(wizard).toMatch(/^http:\/\/localhost:\d+$/)
     expect(portal).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
 
+    expect(await (await fetch(wizard)).text()).toContain('<script type="module"')
     expect((await upload(wizard, await register(wizard), await makeImage('jpeg'))).status).toBe(200)
     expect(await (await fetch(`${sandbox}/sandbox/documents`)).json()).toMatchObject([{ uploadStatus: true }])
 

@@ -4,11 +4,11 @@ import { StartProblem } from './start-problem.ts'
 import { startServers } from './start-servers.ts'
 
 try {
-  // The built page lies beside the folder of this file, as built.
-  const servers = await startServers(
-    configurationFromEnvironment(),
-    join(import.meta.dirname, '..', 'portal'),
-  )
+  // The built pages lie beside the folder of this file, as built, wherever the server is started from.
+  const servers = await startServers(configurationFromEnvironment(), {
+    wizardDir: join(import.meta.dirname, '..', 'wizard'),
+    portalDir: join(import.meta.dirname, '..', 'portal'),
+  })
   if (servers.sandboxOrigin !== undefined) console.log(`ConnectFi sandbox: ${servers.sandboxOrigin}`)
   if (servers.portalOrigin !== undefined) console.log(`Demo portal: ${servers.portalOrigin}`)
   console.log(`Document upload wizard: ${servers.wizardOrigin}`)

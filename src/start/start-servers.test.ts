@@ -19,7 +19,10 @@ async function start(environment: Record<string, string> = {}) {
     SANDBOX_DIR: await temporaryFolder(),
     ...environment,
   })
-  const servers = await startServers(configuration, resolve('src/portal/page'))
+  const servers = await startServers(configuration, {
+    wizardDir: resolve('dist/wizard'),
+    portalDir: resolve('src/portal/page'),
+  })
   onTestFinished(servers.close)
   return servers
 }

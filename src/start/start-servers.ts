@@ -10,6 +10,12 @@ interface Running {
   close(): Promise<void>
 }
 
+/** The folders of the built pages. */
+interface BuiltPages {
+  readonly wizardDir: string
+  readonly portalDir: string
+}
+
 export interface Servers {
   readonly wizardOrigin: string
   /** Undefined with a real ConnectFi, as is the portal's. */
@@ -20,14 +26,14 @@ export interface Servers {
 }
 
 /**
- * Starts the proxy, and in sandbox mode the sandbox and the demo portal, whose built page is in `portalDir`. Makes the
- * secret and the receipt key if the environment gives none.
+ * Starts the proxy, and in sandbox mode the sandbox and the demo portal. Makes the secret and the receipt key if the environment
+ * gives none.
  *
  * Rejects with `StartProblem` if the operator can solve the problem. Nothing is left running then.
  */
 export async function startServers(
   { proxy: configuration, upstream, ...given }: Configuration,
-  portalDir: string,
+  { wizardDir, portalDir }: BuiltPages,
 ): Promise<Servers> {
   const running: Running[] = []
   const close = async () => {
@@ -38,6 +44,7 @@ export async function startServers(
     const account = upstream.kind === 'connectFi' ? upstream : await startEmbeddedSandbox(upstream, running)
     const proxy = await startProxy({
       ...configuration,
+      wizardDir,
       upstream: account,
       sessionSecrets: given.sessionSecrets ?? [createSecret()],
       receiptKeys: given.receiptKeys ?? [createReceiptKey()],

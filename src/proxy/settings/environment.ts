@@ -15,7 +15,7 @@ import { longestVisit } from '../visits/lifetimes.ts'
 
 /** What the environment says. `src/start` makes the secrets and keys that are not given. */
 export interface Configuration {
-  readonly proxy: Omit<ProxyConfiguration, 'upstream' | 'sessionSecrets' | 'receiptKeys'>
+  readonly proxy: Omit<ProxyConfiguration, 'upstream' | 'sessionSecrets' | 'receiptKeys' | 'wizardDir'>
   readonly sessionSecrets: readonly string[] | undefined
   readonly receiptKeys: readonly KeyObject[] | undefined
   readonly upstream:
@@ -115,7 +115,6 @@ export function configurationFromEnvironment(
       },
       redisUrl: variables.REDIS_URL,
       logLevel: variables.LOG_LEVEL,
-      wizardDir: resolve('dist/wizard'),
     },
     sessionSecrets: variables.SESSION_SECRET,
     receiptKeys: receiptKeys.keys,

@@ -21,7 +21,7 @@ const environment = { PORT: '0', GUEST_SESSIONS_PER_MINUTE: '1000000', UPSTREAM_
 /** Starts a proxy on a free port, otherwise with the default settings. */
 export async function startLoggedProxy(
   upstream: UpstreamAccount,
-  changes: Partial<ProxyConfiguration> = {},
+  changes: Partial<ProxyConfiguration> & Pick<ProxyConfiguration, 'wizardDir'>,
   parts: Omit<ProxyParts, 'log'> = {},
 ): Promise<TestProxy> {
   let logged = ''
