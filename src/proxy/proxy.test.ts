@@ -138,6 +138,21 @@ describe('the wizard', () => {
     ])
   })
 
+  it('has files that are not sent again to a browser that has them in the same form', async () => {
+    const { origin } = await startTestProxy(nowhere, { wizardDir: await buildFolder() })
+    const ask = (method: string, headers: Record<string, string>) =>
+      fetch(`${origin}/assets/wizard-1a2b3c.js`, { method, headers: { 'Accept-Encoding': 'br', ...headers } })
+    const etag = (await ask('GET', {})).headers.get('etag') ?? ''
+    const again = await ask('GET', { 'If-None-Match': `"other", W/${etag}` })
+    expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag])
+    expect(again.headers.get('vary')).toBe('Accept-Encoding')
+    const plain = await ask('GET', { 'If-None-Match': etag, 'Accept-Encoding': 'identity' })
+    expect([plain.status, plain.headers.get('content-encoding')]).toEqual([200, null])
+    const head = await ask('HEAD', {})
+    expect([head.status, await head.text(), head.headers.get('etag')]).toEqual([200, '', etag])
+    expect(Number(head.headers.get('content-length'))).toBeGreaterThan(20)
+  })
+
   it('has files that browsers keep for a year, sent as the build compressed them', async () => {
     const { origin } = await startTestProxy(nowhere, { wizardDir: await buildFolder() })
     const answer = await fetch(`${origin}/assets/wizard-1a2b3c.js`, { headers: { 'Accept-Encoding': 'br' } })

@@ -17,7 +17,8 @@ import { limitBodyTime } from './http/body/request-body.ts'
 import { refuseUnrouted } from './http/unrouted.ts'
 import { shedLoad } from './load/load-shedding.ts'
 import { healthRoutes } from './pages/health-routes.ts'
-import { findWizardFiles, wizardPages } from './pages/wizard-pages.ts'
+import { readStaticFiles } from './pages/static-files.ts'
+import { wizardPages } from './pages/wizard-pages.ts'
 import { jwksRoute } from './partners/jwks-route.ts'
 import { createLinks } from './partners/links.ts'
 import { partnerRoutes } from './partners/partner-routes.ts'
@@ -78,7 +79,7 @@ async function buildProxy(
   const { uploadIdleMs, upstreamTimeoutMs, maxFileBytes, maxUploads, isSandbox, wizardDir } = configuration
   const { trustedProxies, requestMs, discardMs, drainMs, redisUrl } = configuration
   const { documentsPerHour, documentsPerDay } = configuration
-  const { maxStoreBytes, maxGenerates, loginPauseMs, mostUpstreamFailures } = configuration
+  const { keepAliveMs, maxStoreBytes, maxGenerates, loginPauseMs, mostUpstreamFailures } = configuration
   const { maxEventLoopDelayMs, maxMemoryBytes, requestLimits, uploadLimits } = configuration
 
   const metrics = createMetrics()
@@ -113,7 +114,7 @@ async function buildProxy(
     isSandbox,
   })
 
-  const app = createApp({ log, metrics, publicOrigin, trustedProxies, requestMs, discardMs })
+  const app = createApp({ log, metrics, publicOrigin, trustedProxies, keepAliveMs, requestMs, discardMs })
   // Fastify runs `onClose` hooks in reverse order. This one runs last, when nothing needs upstream and store any more.
   app.addHook('onClose', async () => {
     await upstream.close()
@@ -121,7 +122,8 @@ async function buildProxy(
   })
   readForwardedAddresses(app, trustedProxies)
   await shedLoad(app, { maxEventLoopDelayMs, maxMemoryBytes })
-  refuseUnrouted(app, await findWizardFiles(wizardDir))
+  const files = await readStaticFiles(wizardDir)
+  refuseUnrouted(app, (path) => files.has(path))
   drain(app, drainMs, () => upstream.abandon())
 
   const countRequests = limitRequests(app, store, partners, requestLimits)
@@ -194,6 +196,7 @@ async function buildProxy(
   })
   await app.register(wizardPages, {
     wizardDir,
+    files,
     partners,
     isSandbox,
     hasGuests: guestSessionsPerMinute > 0,

@@ -1,6 +1,7 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import fastify, { type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
 import { bytesPerMegabyte } from '../../contract/file.ts'
+import { closePipelines } from '../load/pipelining.ts'
 import { sendFailure } from './answers.ts'
 import { answerClientError, createRequestId } from './client-error.ts'
 import { type Log } from './log.ts'
@@ -15,10 +16,13 @@ interface AppOptions {
   readonly metrics: Metrics
   readonly publicOrigin: string | undefined
   readonly trustedProxies: readonly string[]
+  readonly keepAliveMs: number
   readonly requestMs: number
   readonly discardMs: number
 }
 
+/** How long a caller may take for a request's head. `limitRequestTime` limits the rest. */
+const longestHeadMs = 60_000
 const longestJsonBytes = 64 * 1024
 const discardBytes = 64 * bytesPerMegabyte
 /** Longer than any document ID, so the ticket's check judges an ID that is too long, not the router. */
@@ -29,7 +33,7 @@ const longestParameter = 500
  * route does. Every request has a limited time and leaves one line in the log.
  */
 export function createApp(options: AppOptions): FastifyInstance {
-  const { log, metrics, publicOrigin, trustedProxies, requestMs, discardMs } = options
+  const { log, metrics, publicOrigin, trustedProxies, keepAliveMs, requestMs, discardMs } = options
   const headers = securityHeaders(publicOrigin)
   const app = fastify<RawServerDefault, IncomingMessage, ServerResponse>({
     loggerInstance: log,
@@ -39,8 +43,17 @@ export function createApp(options: AppOptions): FastifyInstance {
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     bodyLimit: longestJsonBytes,
     return503OnClosing: false,
-    // Node would answer a request without Host in its own words. `refuseAmbiguousHeads` answers in ours.
-    http: { requireHostHeader: false },
+    serverFactory: (handle) =>
+      createServer(
+        // Node would answer a request without Host in its own words. `refuseAmbiguousHeads` answers in ours.
+        {
+          requireHostHeader: false,
+          keepAliveTimeout: keepAliveMs,
+          requestTimeout: 0,
+          headersTimeout: longestHeadMs,
+        },
+        closePipelines(handle, () => log.warn('a connection with too many unanswered requests was closed')),
+      ),
     clientErrorHandler: (error, socket) => answerClientError(error, socket, headers),
     frameworkErrors(error, request, reply) {
       discardRequestBody(request.raw, discardBytes, discardMs)

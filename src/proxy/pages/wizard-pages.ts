@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import fastifyStatic from '@fastify/static'
 import { type FastifyInstance } from 'fastify'
 import { Failure } from '../http/failure.ts'
 import { type Partner, type Partners } from '../partners/partners.ts'
 import { pagePolicy } from '../http/security-headers.ts'
 import { languageOf, makeServedPage, readPages, sendPage, type ServedPage } from './served-page.ts'
+import { chooseForm, isHeld, type StaticFiles } from './static-files.ts'
 
 /** The names of these files hold a hash of their content, so a file never changes. */
 const hashedFiles = '/assets/'
@@ -20,26 +17,9 @@ const scriptFile = '/embed.js'
 const isolated = { 'Cross-Origin-Embedder-Policy': 'require-corp' }
 const framable = { ...isolated, 'Cross-Origin-Resource-Policy': 'cross-origin' }
 
-/**
- * Lists the files of the built wizard once, and returns whether a path is one of them. In development there are none,
- * because Vite serves the wizard.
- */
-export async function findWizardFiles(wizardDir: string): Promise<(path: string) => boolean> {
-  const entries = existsSync(wizardDir)
-    ? await readdir(wizardDir, { recursive: true, withFileTypes: true })
-    : []
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name))
-  const known = new Set(files)
-  return (path) => !isPage(path) && known.has(join(wizardDir, path))
-}
-
-/** What pages are made of is no file that anybody asks for. */
-const isPage = (path: string) => path.endsWith('.html')
-
 interface PagesOptions {
   readonly wizardDir: string
+  readonly files: StaticFiles
   /** Whether anybody may use the form without a link or a partner's page. */
   readonly hasGuests: boolean
   readonly isSandbox: boolean
@@ -53,30 +33,31 @@ interface PagesOptions {
  */
 export async function wizardPages(
   app: FastifyInstance,
-  { wizardDir, partners, hasGuests, isSandbox }: PagesOptions,
+  { wizardDir, files, partners, hasGuests, isSandbox }: PagesOptions,
 ): Promise<void> {
   const policy = pagePolicy([])
-  await app.register(async (pages) => {
-    pages.addHook('onSend', async (request, reply) => {
-      if (reply.statusCode >= 400) return
-      const [path = ''] = request.url.split('?')
-      const isHashed = path.startsWith(hashedFiles)
-      reply.header('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+  app.get<{ Params: { '*': string } }>('/*', async (request, reply) => {
+    const path = `/${request.params['*']}`
+    const file = files.get(path)
+    const form = file && chooseForm(file, request.headers['accept-encoding'])
+    if (!form) {
+      reply.callNotFound()
+      return reply
+    }
+    const isHashed = path.startsWith(hashedFiles)
+    reply.headers({
+      'Cache-Control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
       // A browser that takes brotli gets other bytes from the same address.
-      reply.header('Vary', 'Accept-Encoding')
+      Vary: 'Accept-Encoding',
       // Scripts have it too: a worker obeys the policy of its own script, not its page's.
-      reply.header('Content-Security-Policy', policy)
-      if (isHashed) reply.headers(isolated)
-      if (path === scriptFile) reply.header('Cross-Origin-Resource-Policy', 'cross-origin')
+      'Content-Security-Policy': policy,
+      ETag: form.etag,
+      ...(isHashed && isolated),
+      ...(path === scriptFile && { 'Cross-Origin-Resource-Policy': 'cross-origin' }),
     })
-    await pages.register(fastifyStatic, {
-      root: wizardDir,
-      preCompressed: true,
-      cacheControl: false,
-      dotfiles: 'ignore',
-      index: false,
-      allowedPath: (path) => !isPage(path),
-    })
+    if (isHeld(form.etag, request.headers['if-none-match'])) return await reply.code(304).send()
+    if (form.encoding !== 'identity') reply.header('Content-Encoding', form.encoding)
+    return await reply.type(file.mediaType).send(form.bytes)
   })
 
   const templates = await readPages(wizardDir)

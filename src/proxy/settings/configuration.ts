@@ -47,6 +47,8 @@ export interface ProxyConfiguration {
   /** Over these, new requests are refused. 0 is any delay, and any size. */
   readonly maxEventLoopDelayMs: number
   readonly maxMemoryBytes: number
+  /** How long a connection may stay idle between two requests. */
+  readonly keepAliveMs: number
   /** Of a store in this process. */
   readonly maxStoreBytes: number
   readonly requestLimits: RequestLimits

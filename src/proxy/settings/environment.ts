@@ -101,6 +101,7 @@ export function configurationFromEnvironment(
       mostUpstreamFailures: variables.UPSTREAM_FAILURES,
       maxEventLoopDelayMs: variables.MAX_EVENT_LOOP_DELAY_MS,
       maxMemoryBytes: variables.MAX_MEMORY_BYTES,
+      keepAliveMs: variables.KEEP_ALIVE_SECONDS * 1000,
       maxStoreBytes: variables.MAX_STORE_BYTES,
       requestLimits: {
         perAddress: share(variables.REQUESTS_PER_ADDRESS, isSandbox, 3000),
@@ -210,6 +211,7 @@ const environmentSchema = z.object({
   UPSTREAM_TIMEOUT_SECONDS: wholeNumber(1, 3600).prefault('30'),
   UPSTREAM_FAILURES: wholeNumber(0, 10_000).prefault('20'),
   LOGIN_PAUSE_SECONDS: wholeNumber(1, 300).prefault('5'),
+  KEEP_ALIVE_SECONDS: wholeNumber(1, 3600).prefault('75'),
   MAX_STORE_BYTES: wholeNumber(1_000_000, 2 ** 40).prefault(String(128 * bytesPerMegabyte)),
   REQUESTS_PER_ADDRESS: wholeNumber(0, 1_000_000).optional(),
   REQUESTS_PER_CUSTOMER: wholeNumber(0, 1_000_000).optional(),

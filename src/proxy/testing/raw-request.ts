@@ -8,6 +8,8 @@ export interface RawAnswer {
 
 export interface RawConnection {
   write(bytes: string | Buffer): void
+  /** Cuts the connection. */
+  leave(): void
   /** Resolves with the first `count` JSON answers and closes. Rejects if the connection ends before. */
   answers(count: number): Promise<RawAnswer[]>
   /** Resolves with all JSON answers when the other side has ended the connection. */
@@ -43,6 +45,7 @@ export function openConnection(origin: string): RawConnection {
   })
   return {
     write: (bytes) => void socket.write(bytes),
+    leave: () => void socket.destroy(),
     async answers(count) {
       while (answers.length < count) {
         if (ended) throw ended
