@@ -169,8 +169,65 @@ describe('the environment', () => {
     },
   )
 
-  it('quotes no secret in its mistakes', () => {
+  it('reads secrets from files, without the end of their last line', async () => {
+    const folder = await temporaryFolder()
+    const fileOf = async (name: string, text: string) => {
+      await writeFile(join(folder, name), text)
+      return join(folder, name)
+    }
+    const { CONNECTFI_PASSWORD: _, SESSION_SECRET: __, ...others } = production
+    const { sessionSecrets, upstream, proxy } = configurationFromEnvironment({
+      ...others,
+      CONNECTFI_PASSWORD_FILE: await fileOf('password', ' p4ss \n'),
+      SESSION_SECRET_FILE: await fileOf('secrets', `${'n'.repeat(32)}, ${'o'.repeat(32)}\r\n`),
+      REDIS_URL_FILE: await fileOf('redis', 'redis://:p4ss@redis.example\n'),
+    })
+    expect(upstream).toMatchObject({ kind: 'connectFi', password: ' p4ss ' })
+    expect(sessionSecrets).toEqual(['n'.repeat(32), 'o'.repeat(32)])
+    expect(proxy.redisUrl).toBe('redis://:p4ss@redis.example')
+  })
+
+  it.each<[string, Record<string, string>, string[]]>([
+    [
+      'that is given in the environment too',
+      { SESSION_SECRET: 'x'.repeat(32), SESSION_SECRET_FILE: 'right' },
+      ['SESSION_SECRET_FILE must not be set where SESSION_SECRET is'],
+    ],
+    ['that is not there', { REDIS_URL_FILE: 'nowhere' }, ["REDIS_URL_FILE can't be read (ENOENT)"]],
+    ['that is empty', { SESSION_SECRET_FILE: 'empty' }, ['SESSION_SECRET_FILE is an empty file']],
+    [
+      'that is wrong, by the variable of the file',
+      { SESSION_SECRET_FILE: 'short' },
+      ['SESSION_SECRET_FILE must be one or more secrets of at least 32 characters, separated by commas'],
+    ],
+    [
+      'of an account without the rest',
+      { CONNECTFI_PASSWORD_FILE: 'short', SESSION_SECRET_FILE: 'right' },
+      [
+        'CONNECTFI_BASE_URL is needed where another CONNECTFI_ variable is set',
+        'CONNECTFI_LOGIN is needed where another CONNECTFI_ variable is set',
+        'PUBLIC_ORIGIN is needed with a real ConnectFi',
+      ],
+    ],
+  ])('names a secret’s file %s', async (_what, environment, mistakes) => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'right'), 'x'.repeat(32))
+    await writeFile(join(folder, 'short'), 'short')
+    await writeFile(join(folder, 'empty'), '\n')
+    const named = Object.entries(environment).map(([name, value]) => [
+      name,
+      name.endsWith('_FILE') ? join(folder, value) : value,
+    ])
+    expect(mistakesIn(Object.fromEntries(named) as Record<string, string>)).toEqual(mistakes)
+  })
+
+  it('quotes no secret in its mistakes', async () => {
     const secret = 'too-short-but-secret'
     expect(mistakesIn({ ...connectFi, SESSION_SECRET: secret }).join()).not.toContain(secret)
+    const path = join(await temporaryFolder(), 'secret')
+    await writeFile(path, secret)
+    const mistakes = mistakesIn({ SESSION_SECRET_FILE: path, REDIS_URL_FILE: path })
+    expect(mistakes).toHaveLength(2)
+    expect(mistakes.join()).not.toContain(secret)
   })
 })

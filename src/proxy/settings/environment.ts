@@ -10,6 +10,7 @@ import { demoPartnerId } from '../partners/demo-partner.ts'
 import { type Partner } from '../partners/partners.ts'
 import { readPartnersFile } from '../partners/partners-file.ts'
 import { readReceiptKeys } from '../partners/receipt-keys.ts'
+import { readSettingsFile } from './settings-file.ts'
 import { type UpstreamAccount } from '../upstream/upstream.ts'
 import { longestVisit } from '../visits/lifetimes.ts'
 
@@ -59,12 +60,14 @@ export function configurationFromEnvironment(
 ): Configuration {
   // A variable with an empty value counts as not set.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()))
-  const parsed = environmentSchema.safeParse(given)
-  const isSandbox = accountVariables.every((name) => given[name] === undefined)
+  const secrets = secretsOf(given)
+  const parsed = environmentSchema.safeParse({ ...given, ...secrets.texts })
+  const isSandbox = accountVariables.every((name) => isMissing(given, name))
   const declared = partnersOf(given['PARTNERS_FILE'])
   const receiptKeys = receiptKeysOf(given['RECEIPT_KEY_FILE'])
   const mistakes = [
-    ...(parsed.error?.issues.map(describeIssue) ?? []),
+    ...secrets.mistakes,
+    ...(parsed.error?.issues.map((issue) => describeIssue(issue, secrets.texts)) ?? []),
     ...contradictions(given, isSandbox),
     ...declared.mistakes,
     ...(isSandbox && declared.partners.some(({ id }) => id === demoPartnerId)
@@ -227,9 +230,37 @@ const environmentSchema = z.object({
 
 const accountVariables = ['CONNECTFI_BASE_URL', 'CONNECTFI_LOGIN', 'CONNECTFI_PASSWORD']
 
+/** Each names the file of a secret. Container platforms mount such files, and an environment is shown in many places. */
+const secretFiles = {
+  CONNECTFI_PASSWORD_FILE: 'CONNECTFI_PASSWORD',
+  REDIS_URL_FILE: 'REDIS_URL',
+  SESSION_SECRET_FILE: 'SESSION_SECRET',
+}
+
+type Given = Readonly<Record<string, string | undefined>>
+
+function secretsOf(given: Given): { texts: Readonly<Record<string, string>>; mistakes: readonly string[] } {
+  const texts: Record<string, string> = {}
+  const mistakes: string[] = []
+  for (const [variable, secret] of Object.entries(secretFiles)) {
+    const path = given[variable]
+    if (path === undefined) continue
+    const file = readSettingsFile(path)
+    if (given[secret] !== undefined) mistakes.push(`${variable} must not be set where ${secret} is`)
+    else if ('mistake' in file) mistakes.push(`${variable} ${file.mistake}`)
+    else if (file.text.trim() === '') mistakes.push(`${variable} is an empty file`)
+    else texts[secret] = file.text.replace(/\r?\n$/, '')
+  }
+  return { texts, mistakes }
+}
+
+function isMissing(given: Given, name: string): boolean {
+  return given[name] === undefined && given[`${name}_FILE`] === undefined
+}
+
 /** Finds variables that contradict each other. A mistake within one variable hides none of these. */
-function contradictions(given: Readonly<Record<string, string | undefined>>, isSandbox: boolean): string[] {
-  const isMissing = (name: string) => given[name] === undefined
+function contradictions(given: Given, isSandbox: boolean): string[] {
+  const isLeftOut = (name: string) => isMissing(given, name)
   const isSandboxMeant = given['SANDBOX'] === '1'
   if (isSandbox) {
     return given['NODE_ENV'] === 'production' && !isSandboxMeant
@@ -238,12 +269,12 @@ function contradictions(given: Readonly<Record<string, string | undefined>>, isS
   }
   return [
     ...accountVariables
-      .filter(isMissing)
+      .filter(isLeftOut)
       .map((name) => `${name} is needed where another CONNECTFI_ variable is set`),
     ...['SESSION_SECRET', 'PUBLIC_ORIGIN']
-      .filter(isMissing)
+      .filter(isLeftOut)
       .map((name) => `${name} is needed with a real ConnectFi`),
-    ...(!isMissing('PARTNERS_FILE') && isMissing('RECEIPT_KEY_FILE')
+    ...(!isLeftOut('PARTNERS_FILE') && isLeftOut('RECEIPT_KEY_FILE')
       ? ['RECEIPT_KEY_FILE is needed where partners verify receipts of a real ConnectFi']
       : []),
     ...(isSandboxMeant ? ['SANDBOX must not be 1 where CONNECTFI_ variables are set'] : []),
@@ -269,8 +300,9 @@ function receiptKeysOf(path: string | undefined): {
     : { mistakes: [`RECEIPT_KEY_FILE ${file.mistake}`] }
 }
 
-function describeIssue(issue: z.core.$ZodIssue): string {
-  return `${issue.path.join('.')} ${issue.message}`
+function describeIssue(issue: z.core.$ZodIssue, fromFiles: Readonly<Record<string, string>>): string {
+  const name = issue.path.join('.')
+  return `${name}${name in fromFiles ? '_FILE' : ''} ${issue.message}`
 }
 
 function connectFiAccount(variables: z.infer<typeof environmentSchema>): UpstreamAccount | undefined {
