@@ -110,7 +110,7 @@ export const provocations: Readonly<Record<ErrorCode, Provocation>> = {
   },
   sessionExpired: async (scene) => {
     await scene.page.route('**/api/sessions/guest', answeredAgo(1))
-    await scene.open()
+    await scene.tryToRegisterAt(scene.proxy.origin)
   },
 
   handoffNotAllowed: damagedUpload(sentByPhone()),

@@ -106,7 +106,7 @@ export const partnerProvocations = {
       const other = generateOther(route, {}, fault('generate-hang'))
       await expect
         .poll(() => scene.sandbox.requests())
-        .toContainEqual(expect.objectContaining({ complete: true }))
+        .toContainEqual(expect.objectContaining({ path: '/akepa/document/generate', complete: true }))
       await route.continue()
       await other
     })
