@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import { type Page } from 'playwright/test'
+import { fault, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
+import { en } from '../../src/wizard/words/en.ts'
+import { fr } from '../../src/wizard/words/fr.ts'
+import { licence } from '../support/documents.ts'
+import { acme, followLink } from '../support/link-sender.ts'
+import { walk } from '../support/walk.ts'
+import { test } from '../support/wizard-test.ts'
+
+/** Takes pictures of whole pages, numbered in the order in which they are taken. */
+function camera(page: Page, project: string, series: string): (place: string) => Promise<void> {
+  let count = 0
+  return async (place) => {
+    count += 1
+    const name = `${series}-${String(count).padStart(2, '0')} ${place}.png`
+    const path = join(import.meta.dirname, '..', '.results', 'screenshots', project, name)
+    await page.screenshot({ path, fullPage: true })
+  }
+}
+
+const wordsOf = (locale: string | undefined) => (locale?.startsWith('fr') ? fr : en)
+
+test('the pages of a guest', async ({ page, locale }, { project }) => {
+  await page.goto('/')
+  await walk(page, new UploadWizard(page), camera(page, project.name, '1 guest'), wordsOf(locale))
+})
+
+test('a file that can’t be taken, and an upload that fails', async ({ page, complaints }, { project }) => {
+  complaints.expectAnswer(400)
+  const shoot = camera(page, project.name, '2 upload')
+  await page.goto('/')
+  const wizard = new UploadWizard(page)
+  await wizard.register({ ...licence, name: `Licence ${fault('upload-not-found')}` })
+  await wizard.chooseFile(testFiles.pdf())
+  await wizard.problem().waitFor()
+  await shoot('not a picture')
+  await wizard.chooseFile(testFiles.goodJpg())
+  await wizard.submit()
+  await wizard.problem().waitFor()
+  await shoot('not uploaded')
+})
+
+test('a list, and the phone', async ({ page, browser, runningProxy, viewport, colorScheme, locale }, {
+  project,
+}) => {
+  const shoot = camera(page, project.name, '3 list')
+  const requested = [
+    { key: 'licence', title: 'Driving licence', types: ['license' as const], sides: 2 as const },
+    {
+      key: 'address',
+      hint: 'Not older than three months',
+      types: ['utility' as const, 'bank_statement' as const],
+    },
+    { key: 'lease', types: ['contract' as const], optional: true },
+  ]
+  const wizard = await followLink(page, await acme.requestLink(runningProxy.origin, { requested }))
+  await wizard.form('list').waitFor()
+  await shoot('begun')
+  await wizard.submit()
+  await wizard.form().waitFor()
+  await shoot('first entry')
+  if ((viewport?.width ?? 0) < 600) return
+  await page.goBack()
+  await wizard.form('list').waitFor()
+  await page.locator('button[name="usePhone"]').click()
+  const address = await page.locator('input[name="phoneLink"]').inputValue()
+  await shoot('code for the phone')
+  const context = await browser.newContext({
+    ...(locale !== undefined && { locale }),
+    colorScheme: colorScheme ?? 'light',
+    viewport: { width: 390, height: 844 },
+  })
+  const phone = await context.newPage()
+  const shootPhone = camera(phone, project.name, '4 phone')
+  await phone.goto(address)
+  await phone.locator('form').waitFor()
+  await shootPhone('opened')
+  await phone.locator('.button-primary').click()
+  await phone.locator('.digits').waitFor()
+  await shootPhone('digits')
+  await shoot('digits')
+  await context.close()
+})
