@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Page } from 'playwright/test'
-import { type SessionRequest, visitAnswerSchema } from '../../src/contract/partner-api.ts'
+import { type SessionRequest } from '../../src/contract/back-end.ts'
+import { visitAnswerSchema } from '../../src/contract/partner-api.ts'
 import { testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { enList } from '../../src/wizard/words/en/list.ts'

@@ -1,5 +1,11 @@
 import * as z from 'zod/mini'
 import {
+  type CustomerVisits,
+  type ReceiptClaims,
+  type SessionRequest,
+  type SessionTerms,
+} from './back-end.ts'
+import {
   codePointLength,
   documentIdSchema,
   documentTypeSchema,
@@ -74,7 +80,6 @@ export const longestSession = 6 * 1024
 const shortestSessionSeconds = 60
 const longestSessionSeconds = 8 * 3600
 
-/** What a partner may settle about a session, in their file for all of them or in a request for one. */
 export const sessionTermsSchema = z.strictObject({
   locale: z.optional(localeSchema),
   prefill: z.optional(prefillSchema),
@@ -84,16 +89,12 @@ export const sessionTermsSchema = z.strictObject({
   agent: z.optional(z.boolean()),
   maxDocuments: z.optional(z.int().check(z.positive(), z.maximum(1000))),
   ttlSeconds: z.optional(z.int().check(z.minimum(shortestSessionSeconds), z.maximum(longestSessionSeconds))),
-})
-export type SessionTerms = z.infer<typeof sessionTermsSchema>
+}) satisfies z.ZodMiniType<SessionTerms>
 
 /** What the proxy knows of a customer is kept that long too. */
 const longestLinkDays = 90
 
-/**
- * Body of `POST /api/sessions`. With `link`, the answer is a link to the standalone form instead of a session;
- * `returnUrl` is where the person may go afterwards, one of those the partner has registered.
- */
+/** Body of `POST /api/sessions`. */
 export const sessionRequestSchema = z.strictObject({
   ...sessionTermsSchema.shape,
   reference: referenceSchema,
@@ -111,8 +112,7 @@ export const sessionRequestSchema = z.strictObject({
         }),
       ),
   ),
-})
-export type SessionRequest = z.infer<typeof sessionRequestSchema>
+}) satisfies z.ZodMiniType<SessionRequest>
 
 /** Answer of `POST /api/sessions` with `link`: what to send to the person, and until when it can be opened. */
 export const linkAnswerSchema = successEnvelopeSchema(
@@ -145,8 +145,7 @@ export const receiptClaimsSchema = z.object({
   bytes: z.int(),
   sha256: z.string(),
   uploadedAt: z.iso.datetime(),
-})
-export type ReceiptClaims = z.infer<typeof receiptClaimsSchema>
+}) satisfies z.ZodMiniType<ReceiptClaims>
 export const receiptType = 'receipt+jwt'
 
 /** A customer's document, without its name. Of those that are `uploaded` it is known what arrived and when. */
@@ -179,6 +178,5 @@ export const visitAnswerSchema = successEnvelopeSchema(
       ]),
     ),
     skipped: z.array(z.string()),
-  }),
+  }) satisfies z.ZodMiniType<CustomerVisits>,
 )
-export type CustomerDocument = z.infer<typeof visitAnswerSchema>['data']['documents'][number]

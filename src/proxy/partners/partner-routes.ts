@@ -1,11 +1,10 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import * as z from 'zod'
+import { type CustomerDocument, type SessionRequest } from '../../contract/back-end.ts'
 import {
-  type CustomerDocument,
   longestSession,
   redeemRequestSchema,
   referenceSchema,
-  type SessionRequest,
   sessionRequestSchema,
 } from '../../contract/partner-api.ts'
 import { idempotencyKeyHeader } from '../../contract/file.ts'

@@ -1,7 +1,7 @@
 import { type GenerateRequest } from '../../contract/document.ts'
 import { asSent } from '../../contract/normalise.ts'
 import { type PrefillField } from '../../contract/session.ts'
-import { type SessionTerms } from '../../contract/partner-api.ts'
+import { type SessionTerms } from '../../contract/back-end.ts'
 import { Failure } from '../http/failure.ts'
 import { type SessionClaims } from '../sessions/sessions.ts'
 import { missingProperty } from '../documents/validation-context.ts'
