@@ -62,10 +62,11 @@ const arrows = {
   'src/wizard/page/prerender.tsx': [
     only({ of: ['contract/**'], packages: [...ofReact, 'react-dom/server'] }),
   ],
-  // The SDK ships alone. It may import only types from the contract, because the build removes these.
+  // The SDK and the back end's module ship alone. They may import only types from the contract, because the build removes these.
   'src/embed/**': [onlyTypes, only({ of: ['contract/**'] })],
   'src/embed/react.tsx': [onlyTypes, only({ of: ['contract/**'], packages: ['react'] })],
   'src/embed/frame.ts': [only({ of: ['contract/**'] })],
+  'src/backend/**': [onlyTypes, only({ of: ['contract/**'] })],
   'src/proxy/**': [only({ of: ['contract/**'], packages: ofProxy, node: true })],
   'src/start/**': [
     only({
@@ -81,7 +82,11 @@ const arrows = {
     }),
   ],
   'src/portal/**': [
-    only({ of: [sdk], packages: ['fastify', '@fastify/static', 'jose', 'zod', 'zod/mini'], node: true }),
+    only({
+      of: [sdk, 'backend/backend.ts'],
+      packages: ['fastify', '@fastify/static', 'zod', 'zod/mini'],
+      node: true,
+    }),
   ],
   'src/portal/page/**': [only({ of: [sdk], packages: ['zod/mini'] })],
   'src/testkit/**': [

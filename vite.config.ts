@@ -121,6 +121,22 @@ export default defineConfig({
         },
       },
     },
+    // For a partner's server, on any runtime that has `fetch` and WebCrypto.
+    backend: {
+      consumer: 'server',
+      build: {
+        ...publishedBuild,
+        ssr: true,
+        rolldownOptions: {
+          input: { backend: 'src/backend/backend.ts' },
+          experimental: { attachDebugInfo: 'none' },
+          output: [
+            { format: 'es', entryFileNames: '[name].mjs' },
+            { format: 'cjs', entryFileNames: '[name].cjs' },
+          ],
+        },
+      },
+    },
     testkit: {
       consumer: 'server',
       resolve: { noExternal: true },

@@ -1,12 +1,15 @@
-import { rm } from 'node:fs/promises'
+import { copyFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rollup } from 'rollup'
 import { dts } from 'rollup-plugin-dts'
 import { root } from './project.mjs'
 import { run } from './run.mjs'
 
-/** The published files and their sources. tsconfig.declarations.json lists the sources too. */
-const published = { embed: 'embed/sdk', 'embed-react': 'embed/react', testkit: 'testkit/testkit' }
+/** The published files and their sources, by what may share a file. tsconfig.declarations.json lists the sources too. */
+const published = [
+  { embed: 'embed/sdk', 'embed-react': 'embed/react', testkit: 'testkit/testkit' },
+  { backend: 'backend/backend' },
+]
 
 /** The optional peers. The package installs nothing, so its types may name no other package. */
 const peers = /^(?:react|playwright)(?:\/|$)/
@@ -27,21 +30,25 @@ export async function writeDeclarations(target) {
   const project = join(root, '.scripts', 'tsconfig.declarations.json')
   if ((await run(process.execPath, [tsc, '--project', project])) !== 0) return false
 
-  const bundle = await rollup({
-    input: Object.fromEntries(
-      Object.entries(published).map(([name, entry]) => [name, join(emitted, `${entry}.d.ts`)]),
-    ),
-    plugins: [dts()],
-    external: peers,
-    onwarn({ message }) {
-      throw new Error(message)
-    },
-  })
-  await bundle.write({
-    dir: target,
-    entryFileNames: '[name].d.mts',
-    chunkFileNames: 'embed-[name].mts',
-    minifyInternalExports: false,
-  })
+  for (const entries of published) {
+    const bundle = await rollup({
+      input: Object.fromEntries(
+        Object.entries(entries).map(([name, entry]) => [name, join(emitted, `${entry}.d.ts`)]),
+      ),
+      plugins: [dts()],
+      external: peers,
+      onwarn({ message }) {
+        throw new Error(message)
+      },
+    })
+    await bundle.write({
+      dir: target,
+      entryFileNames: '[name].d.mts',
+      chunkFileNames: 'embed-[name].mts',
+      minifyInternalExports: false,
+    })
+  }
+  // It stands in one file, so `require` can have the same.
+  await copyFile(join(target, 'backend.d.mts'), join(target, 'backend.d.cts'))
   return true
 }

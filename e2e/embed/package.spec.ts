@@ -19,13 +19,17 @@ const test = base.extend<object, { project: PartnerProject }>({
 
 /** The package as a partner gets it: packed, and installed from the tarball in a project of their own. */
 test.describe('the published package', () => {
-  test('holds only the SDK, the test kit and the guides, and installs no other package', ({ project }) => {
+  test('holds only the SDK, the module for back ends, the test kit and the guides, and installs no other package', ({
+    project,
+  }) => {
     expect(project.installed).toEqual(['node_modules/akepa-upload-wizard'])
     const own = project.packed.filter(
       (path) => !/^(?:(?:src\/(?:[a-z]+\/)?)?README\.md|LICENSE|CHANGELOG\.md|package\.json)$/.test(path),
     )
-    expect(project.packed).toEqual(expect.arrayContaining(['src/embed/README.md', 'src/testkit/README.md']))
-    expect(own.filter((path) => !/^dist\/(?:embed|testkit)[^/]*$/.test(path))).toEqual([])
+    expect(project.packed).toEqual(
+      expect.arrayContaining(['src/backend/README.md', 'src/embed/README.md', 'src/testkit/README.md']),
+    )
+    expect(own.filter((path) => !/^dist\/(?:backend|embed|testkit)[^/]*$/.test(path))).toEqual([])
     expect(own).toEqual(expect.arrayContaining(['dist/embed.js', 'dist/embed.mjs', 'dist/embed-react.mjs']))
   })
 
@@ -90,6 +94,42 @@ test.describe('the published package', () => {
     ])
     const component = join(project.folder, 'node_modules/akepa-upload-wizard/dist/embed-react.mjs')
     expect(await readFile(component, 'utf8')).toMatch(/^['"]use client['"]/)
+  })
+
+  test('has a module for back ends, by import and by require, with types', async ({ project }) => {
+    const uses = `
+      const uploads = createBackend({ origin: 'https://uploads.example', partner: 'acme', apiKey: 'a-key',
+        fetch: async () => Response.json({ code: '0', data: { receipts: ['a.b.c'] } }) })
+      const refused = uploads.verifyReceipt('made-up', { reference: 'customer-42' })
+      refused.catch(async (error) =>
+        console.log(JSON.stringify([error instanceof BackendError, error.code, await uploads.receipts('customer-42')])))`
+    await project.write(
+      'back.mjs',
+      `import { BackendError, createBackend } from 'akepa-upload-wizard/server'${uses}`,
+    )
+    await project.write(
+      'back.cjs',
+      `const { BackendError, createBackend } = require('akepa-upload-wizard/server')${uses}`,
+    )
+    for (const file of ['back.mjs', 'back.cjs'])
+      expect(await project.run(file)).toBe('[true,"receiptInvalid",["a.b.c"]]\n')
+    await project.write(
+      'back.ts',
+      `import { createBackend, type SessionTerms } from 'akepa-upload-wizard/server'
+       const uploads = createBackend({ origin: 'https://uploads.example', partner: 'acme', apiKey: 'a-key' })
+       const terms: SessionTerms = { types: ['license'], requested: [{ key: 'identity', types: ['license'] }] }
+       uploads.createSession({ ...terms, reference: 'customer-42' }).then(({ session }) => session.toUpperCase())
+       uploads.verifyReceipt('a.b.c', { reference: 'customer-42' }).then(({ bytes }) => bytes.toFixed())
+       // @ts-expect-error: no such type
+       uploads.createSession({ reference: 'customer-42', types: ['licence'] })`,
+    )
+    expect(await project.compile('back.ts')).toEqual([])
+    // Runtimes other than Node have none of its modules.
+    const built = await readFile(
+      join(project.folder, 'node_modules/akepa-upload-wizard/dist/backend.mjs'),
+      'utf8',
+    )
+    expect(built).not.toMatch(/\bimport\b|\brequire\b|\bprocess\b|\bBuffer\b/)
   })
 
   test('has a test kit that runs, for whoever has Playwright', async ({ project }) => {

@@ -46,7 +46,7 @@ test('a newcomer who follows the integration guide to the letter gets a verified
     for (const name of ['server.mjs', 'index.html', 'page.js', 'upload.spec.mjs']) {
       await project.write(name, here(await fileOfGuide(name)))
     }
-    await addInstalled(project, 'jose', 'playwright', 'playwright-core')
+    await addInstalled(project, 'playwright', 'playwright-core')
     const backEnd = start('server.mjs', project.folder, { AKEPA_API_KEY: apiKey })
     started.push(backEnd.process)
     await expect.poll(() => isUp(`http://127.0.0.1:${partnerPort}/`), { timeout: 30_000 }).toBe(true)

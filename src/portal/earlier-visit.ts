@@ -1,14 +1,12 @@
 import { crc32, deflateSync } from 'node:zlib'
-import { requestedDocuments } from './requested-documents.ts'
-import { type WizardClient } from './wizard-client.ts'
+import { sendDocument } from './send-document.ts'
 
 /**
- * Does what a customer did on another day: uploads the document that shows where they live. Answers its receipt. Rejects
- * with `PortalFailure`, as the client does.
+ * Does what a customer did on another day: uploads the document that shows where they live, in a session that asks for
+ * `requestedDocuments`. Answers its receipt. Rejects with `PortalFailure`.
  */
-export async function makeEarlierVisit(wizard: WizardClient, reference: string): Promise<string> {
-  const { session } = await wizard.mintSession(reference, { requested: requestedDocuments })
-  return wizard.upload(session, {
+export async function makeEarlierVisit(origin: string, session: string): Promise<string> {
+  return sendDocument(origin, session, {
     requestedKey: 'address',
     document: { workflow: 'PERSONAL', type: 'utility', name: 'Electricity bill', extension: 'png' },
     picture: drawBill(),

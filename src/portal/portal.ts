@@ -8,14 +8,14 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify'
 import type * as z from 'zod/mini'
+import { BackendError, createBackend } from '../backend/backend.ts'
 import { type Customer, Customers } from './customers.ts'
 import { makeEarlierVisit } from './earlier-visit.ts'
 import { pageHeaders } from './page-headers.ts'
 import { fillTemplate } from './page-template.ts'
-import { PortalFailure } from './portal-failure.ts'
+import { PortalFailure, toPortalFailure } from './portal-failure.ts'
 import { receiptToVerifySchema, sessionSettingsSchema, signInSchema } from './portal-messages.ts'
-import { ReceiptVerifier } from './receipt-verifier.ts'
-import { WizardClient } from './wizard-client.ts'
+import { requestedDocuments } from './requested-documents.ts'
 
 export interface PortalOptions {
   /** 0 takes any free port. The wizard must list the resulting origin among the partner's. */
@@ -56,9 +56,7 @@ async function buildPortal({
   apiKey,
   pageDir,
 }: Omit<PortalOptions, 'port'>): Promise<FastifyInstance> {
-  const account = { origin: wizardOrigin, partnerId, apiKey }
-  const wizard = new WizardClient(account)
-  const verifier = new ReceiptVerifier(account)
+  const wizard = createBackend({ origin: wizardOrigin, partner: partnerId, apiKey })
   const customers = new Customers()
   const html = await readFile(join(pageDir, 'index.html'), 'utf8')
   const headers = pageHeaders(wizardOrigin)
@@ -80,8 +78,13 @@ async function buildPortal({
 
   async function take(customer: Customer, receipts: readonly string[]) {
     for (const receipt of receipts) {
-      const verified = await verifier.verify(receipt, customer.reference)
-      customer.receipts.set(verified.documentId, verified)
+      const {
+        type,
+        partner: _partner,
+        reference: _reference,
+        ...file
+      } = await wizard.verifyReceipt(receipt, customer)
+      customer.receipts.set(file.documentId, { ...file, documentType: type })
     }
     return { receipts: [...customer.receipts.values()] }
   }
@@ -106,7 +109,10 @@ async function buildPortal({
   })
 
   app.post('/session', (request) =>
-    wizard.mintSession(customerOf(request).reference, read(sessionSettingsSchema, request)),
+    wizard.createSession({
+      ...read(sessionSettingsSchema, request),
+      reference: customerOf(request).reference,
+    }),
   )
 
   app.get('/receipts', (request) => take(customerOf(request), []))
@@ -117,13 +123,17 @@ async function buildPortal({
 
   app.post('/receipts/missed', async (request) => {
     const customer = customerOf(request)
-    return take(customer, await wizard.receiptsOf(customer.reference))
+    return take(customer, await wizard.receipts(customer.reference))
   })
 
   app.post('/sign-in', async (request, reply) => {
     const asked = read(signInSchema, request)
     const { customer, setCookie } = customers.signIn(asked)
-    if (asked.hasList) await take(customer, [await makeEarlierVisit(wizard, customer.reference)])
+    if (asked.hasList) {
+      const terms = { reference: customer.reference, requested: requestedDocuments }
+      const { session } = await wizard.createSession(terms)
+      await take(customer, [await makeEarlierVisit(wizardOrigin, session)])
+    }
     customers.signOut(request.headers.cookie)
     return reply.header('Set-Cookie', setCookie).status(204).send()
   })
@@ -143,7 +153,12 @@ function read<Schema extends z.ZodMiniType>(schema: Schema, { body }: FastifyReq
   throw new PortalFailure('requestInvalid', `Not valid: ${place} ${issue?.message ?? ''}`, parsed.error)
 }
 
-function sendFailure(error: FastifyError | PortalFailure, request: FastifyRequest, reply: FastifyReply) {
+function sendFailure(
+  given: FastifyError | PortalFailure | BackendError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const error = given instanceof BackendError ? toPortalFailure(given) : given
   if (error instanceof PortalFailure)
     return reply.status(error.status).send({ code: error.code, message: error.message })
   const status = error.statusCode ?? 500

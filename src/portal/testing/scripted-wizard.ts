@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
-import { onTestFinished } from 'vitest'
+import { atEnd } from '../../testing/at-end.ts'
 import { serve } from '../../testing/serve.ts'
 
 interface Asked {
@@ -39,7 +39,7 @@ export async function startScriptedWizard() {
   }
 
   const { origin, close } = await serve((request, response) => void respond(request, response))
-  onTestFinished(close)
+  atEnd(close)
   return {
     origin,
     /** Every call except those for the public key. */
