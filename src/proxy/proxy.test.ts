@@ -299,7 +299,33 @@ describe('the metrics', () => {
   })
 })
 
+describe('a port for health and metrics', () => {
+  it('has nothing else, and the other port has none of them', async () => {
+    const { origin, adminOrigin } = await startTestProxy(nowhere, { adminPort: 0 })
+    const statusOf = async (url: string) => (await fetch(url)).status
+    for (const path of ['healthz', 'metrics']) {
+      expect([await statusOf(`${adminOrigin}/${path}`), await statusOf(`${origin}/${path}`)]).toEqual([
+        200, 404,
+      ])
+    }
+    expect((await call(`${adminOrigin}/api/sessions/guest`)).body.code).toBe('notFound')
+    expect((await call(`${origin}/api/sessions/guest`)).status).toBe(200)
+  })
+})
+
 describe('closing', () => {
+  it('is told by the readiness while the proxy still serves, and until it has ended', async () => {
+    const upstream = await startScriptedUpstream()
+    const proxy = await startTestProxy(upstream.origin, { adminPort: 0, drainDelayMs: 1500 })
+    const ready = () => call(`${proxy.adminOrigin}/readyz`, { method: 'GET' })
+    await eventually(async () => expect((await ready()).status).toBe(200))
+    const closed = proxy.close()
+    expect(await ready()).toMatchObject({ status: 503, body: { code: 'shuttingDown' } })
+    expect((await call(`${proxy.origin}/api/sessions/guest`)).status).toBe(200)
+    await closed
+    await expect(ready()).rejects.toThrow('fetch failed')
+  })
+
   it('finishes the request in flight, takes no new one, and ends the connection', async () => {
     const upstream = await startScriptedUpstream()
     let answer = () => {}

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { type FastifyInstance } from 'fastify'
 import { generateRoute } from './documents/generate-route.ts'
 import { createRegister } from './documents/registration.ts'
@@ -9,6 +10,7 @@ import { createCheckErrand } from './handoffs/errand.ts'
 import { handoffRoutes } from './handoffs/handoff-routes.ts'
 import { createHandoffs } from './handoffs/handoffs.ts'
 import { createApp } from './http/app.ts'
+import { createDescribeCaller } from './http/caller.ts'
 import { drain } from './http/closing.ts'
 import { readJsonStrictly } from './http/body/json-body.ts'
 import { createLog, type Log } from './http/log.ts'
@@ -49,9 +51,11 @@ export interface ProxyParts {
 export interface RunningProxy {
   /** `http://<host>:<port>`, with the port that was taken. */
   readonly origin: string
+  /** Where health and metrics are: the same, or the address of `adminPort`. */
+  readonly adminOrigin: string
   /**
-   * Refuses new requests and finishes those in flight, or cuts them off after `drainMs`. Then it closes the upstream's
-   * connections and the store.
+   * Says in its readiness that it is about to stop, and takes no new connections after `drainDelayMs`. Finishes the
+   * requests in flight, or cuts them off after `drainMs`. Then it closes the upstream's connections and the store.
    */
   close(): Promise<void>
 }
@@ -61,20 +65,42 @@ export async function startProxy(
   configuration: ProxyConfiguration,
   parts?: ProxyParts,
 ): Promise<RunningProxy> {
-  const app = await buildProxy(configuration, parts)
-  const { host, port } = configuration
-  try {
-    return { origin: await app.listen({ host, port }), close: () => app.close() }
-  } catch (error) {
+  const { host, port, adminPort, drainDelayMs } = configuration
+  const leaving = new AbortController()
+  const { app, admin } = await buildProxy(configuration, () => leaving.signal.aborted, parts)
+  async function close() {
     await app.close()
+    await admin.close()
+  }
+  try {
+    const origin = await app.listen({ host, port })
+    const adminOrigin = admin === app ? origin : await admin.listen({ host, port: adminPort ?? 0 })
+    return {
+      origin,
+      adminOrigin,
+      async close() {
+        leaving.abort()
+        if (drainDelayMs > 0) await wait(drainDelayMs)
+        await close()
+      },
+    }
+  } catch (error) {
+    await close()
     throw error
   }
 }
 
+interface BuiltProxy {
+  readonly app: FastifyInstance
+  /** Has health and metrics. */
+  readonly admin: FastifyInstance
+}
+
 async function buildProxy(
   configuration: ProxyConfiguration,
+  isLeaving: () => boolean,
   { log = createLog(configuration.logLevel), store: givenStore }: ProxyParts = {},
-): Promise<FastifyInstance> {
+): Promise<BuiltProxy> {
   const { sessionSecrets, receiptKeys, publicOrigin, guestSessionsPerMinute } = configuration
   const { uploadIdleMs, upstreamTimeoutMs, maxFileBytes, maxUploads, isSandbox, wizardDir } = configuration
   const { trustedProxies, requestMs, discardMs, drainMs, redisUrl } = configuration
@@ -114,7 +140,18 @@ async function buildProxy(
     isSandbox,
   })
 
-  const app = createApp({ log, metrics, publicOrigin, trustedProxies, keepAliveMs, requestMs, discardMs })
+  const appOptions = {
+    log,
+    metrics,
+    describeCaller: createDescribeCaller(digest),
+    publicOrigin,
+    trustedProxies,
+    keepAliveMs,
+    requestMs,
+    discardMs,
+  }
+  const app = createApp(appOptions)
+  const admin = configuration.adminPort === undefined ? app : createApp(appOptions)
   // Fastify runs `onClose` hooks in reverse order. This one runs last, when nothing needs upstream and store any more.
   app.addHook('onClose', async () => {
     await upstream.close()
@@ -124,6 +161,7 @@ async function buildProxy(
   await shedLoad(app, { maxEventLoopDelayMs, maxMemoryBytes })
   const files = await readStaticFiles(wizardDir)
   refuseUnrouted(app, (path) => files.has(path))
+  if (admin !== app) refuseUnrouted(admin, () => false)
   drain(app, drainMs, () => upstream.abandon())
 
   const countRequests = limitRequests(app, store, partners, requestLimits)
@@ -133,7 +171,7 @@ async function buildProxy(
     createCheckErrand(handoffs, visits),
     countRequests.session,
   )
-  await app.register(healthRoutes, { upstream, store, metrics })
+  await admin.register(healthRoutes, { upstream, store, metrics, isLeaving })
   await app.register(jwksRoute, { receipts })
   await app.register(async (json) => {
     limitBodyTime(json, uploadIdleMs)
@@ -201,5 +239,5 @@ async function buildProxy(
     isSandbox,
     hasGuests: guestSessionsPerMinute > 0,
   })
-  return app
+  return { app, admin }
 }

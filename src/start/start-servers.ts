@@ -50,7 +50,9 @@ export async function startServers(
       receiptKeys: given.receiptKeys ?? [createReceiptKey()],
       partners: [...configuration.partners, ...(demo ? [demo.partner] : [])],
     }).catch((error: unknown) => {
-      throw listenProblem(error, 'PORT', configuration.port, configuration.host)
+      const { port, adminPort = port, host } = configuration
+      const isAdmins = (error as { port?: unknown }).port === adminPort && adminPort !== port
+      throw listenProblem(error, isAdmins ? 'ADMIN_PORT' : 'PORT', isAdmins ? adminPort : port, host)
     })
     running.unshift(proxy)
     const wizardOrigin = configuration.publicOrigin ?? proxy.origin.replace('//127.0.0.1:', '//localhost:')

@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, LogController, type RawServerDefault } f
 import { bytesPerMegabyte } from '../../contract/file.ts'
 import { closePipelines } from '../load/pipelining.ts'
 import { sendFailure } from './answers.ts'
+import { type DescribeCaller, givenRequestId, shortAddress } from './caller.ts'
 import { answerClientError, createRequestId } from './client-error.ts'
 import { type Log } from './log.ts'
 import { type Metrics } from './metrics.ts'
@@ -14,6 +15,7 @@ import { securityHeaders } from './security-headers.ts'
 interface AppOptions {
   readonly log: Log
   readonly metrics: Metrics
+  readonly describeCaller: DescribeCaller
   readonly publicOrigin: string | undefined
   readonly trustedProxies: readonly string[]
   readonly keepAliveMs: number
@@ -33,14 +35,16 @@ const longestParameter = 500
  * route does. Every request has a limited time and leaves one line in the log.
  */
 export function createApp(options: AppOptions): FastifyInstance {
-  const { log, metrics, publicOrigin, trustedProxies, keepAliveMs, requestMs, discardMs } = options
+  const { log, metrics, describeCaller, publicOrigin, trustedProxies, keepAliveMs, requestMs, discardMs } =
+    options
   const headers = securityHeaders(publicOrigin)
+  const isTrusting = trustedProxies.length > 0
   const app = fastify<RawServerDefault, IncomingMessage, ServerResponse>({
     loggerInstance: log,
     // Fastify's own lines would hold addresses and headers. `recordRequests` writes ours.
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: createRequestId,
-    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+    genReqId: ({ headers: given }) => (isTrusting ? givenRequestId(given) : undefined) ?? createRequestId(),
+    trustProxy: isTrusting ? [...trustedProxies] : false,
     bodyLimit: longestJsonBytes,
     return503OnClosing: false,
     serverFactory: (handle) =>
@@ -52,18 +56,34 @@ export function createApp(options: AppOptions): FastifyInstance {
           requestTimeout: 0,
           headersTimeout: longestHeadMs,
         },
-        closePipelines(handle, () => log.warn('a connection with too many unanswered requests was closed')),
+        closePipelines(handle, ({ remoteAddress = '' }) =>
+          log.warn(
+            { address: shortAddress(remoteAddress) },
+            'a connection with too many unanswered requests was closed',
+          ),
+        ),
       ),
-    clientErrorHandler: (error, socket) => answerClientError(error, socket, headers),
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, headers, log),
     frameworkErrors(error, request, reply) {
       discardRequestBody(request.raw, discardBytes, discardMs)
+      log.info(
+        {
+          requestId: request.id,
+          method: request.method,
+          route: 'none',
+          status: 400,
+          code: 'requestMalformed',
+          address: shortAddress(request.ip),
+        },
+        'request',
+      )
       sendFailure(error, request, reply.headers(headers).header('X-Request-Id', request.id))
     },
     routerOptions: { maxParamLength: longestParameter },
   })
   // Node would answer 417 to any expectation but 100-continue. A server may ignore such a one (RFC 9110, 10.1.1).
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
-  recordRequests(app, metrics)
+  recordRequests(app, { metrics, describeCaller, isTracing: isTrusting })
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers).header('X-Request-Id', request.id)
   })

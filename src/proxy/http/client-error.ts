@@ -3,6 +3,8 @@ import { STATUS_CODES } from 'node:http'
 import { type Socket } from 'node:net'
 import { errorRule } from '../../contract/errors.ts'
 import { failureBody } from './answers.ts'
+import { shortAddress } from './caller.ts'
+import { type Log } from './log.ts'
 import { Failure } from './failure.ts'
 
 /** 32 hexadecimal digits, like the vendor's request IDs. */
@@ -18,6 +20,7 @@ export function answerClientError(
   error: Error & { code?: string },
   socket: Socket,
   headers: Readonly<Record<string, string>>,
+  log: Log,
 ): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
@@ -26,6 +29,9 @@ export function answerClientError(
   const failure = clientFailure(error)
   const { status } = errorRule(failure.code)
   const requestId = createRequestId()
+  const { code, cause } = failure
+  const address = shortAddress(socket.remoteAddress ?? '')
+  log.info({ requestId, status, code, cause: (cause as NodeJS.ErrnoException).code, address }, 'request')
   const body = JSON.stringify(failureBody(failure, requestId))
   const fields = {
     ...headers,

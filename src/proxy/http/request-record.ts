@@ -1,14 +1,26 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { type DescribeCaller, traceIdOf } from './caller.ts'
 import { type Metrics } from './metrics.ts'
 
 /** nginx's status for a caller that left before the answer. It is never sent. */
 const callerGoneStatus = 499
 
+interface RecordOptions {
+  readonly metrics: Metrics
+  readonly describeCaller: DescribeCaller
+  /** Whether a load balancer gives requests a `traceparent`. */
+  readonly isTracing: boolean
+}
+
 /**
  * Writes one log line and one observation for each request, answered or abandoned. The line holds only the properties
- * listed here, so no address, header, path or body can slip into it.
+ * listed here, so no other header, path or body can slip into it.
  */
-export function recordRequests(app: FastifyInstance, metrics: Metrics): void {
+export function recordRequests(
+  app: FastifyInstance,
+  { metrics, describeCaller, isTracing }: RecordOptions,
+): void {
+  app.decorateRequest('partnerId', undefined)
   app.decorateReply('failure', undefined)
   app.addHook('onRequest', async (request, reply) => {
     const startedAt = performance.now()
@@ -24,12 +36,15 @@ export function recordRequests(app: FastifyInstance, metrics: Metrics): void {
     const code = failure?.code ?? (isAnswered ? '0' : 'callerGone')
     const route = request.routeOptions.url ?? 'none'
     metrics.requestSeconds.observe({ method: request.method, route, status, code }, durationMs / 1000)
+    const traceId = isTracing ? traceIdOf(request.headers) : undefined
     const line = {
       requestId: request.id,
       method: request.method,
       route,
       status,
       durationMs: Math.round(durationMs),
+      ...describeCaller(request),
+      ...(traceId !== undefined && { traceId }),
       ...(failure && { code, cause: causeOf(failure) }),
     }
     if (failure?.code === 'internalError') app.log.error({ ...line, err: failure.cause }, 'request')

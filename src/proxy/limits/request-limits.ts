@@ -50,11 +50,13 @@ export function limitRequests(
         ofPartners?.count(storeKey('partner', partner)),
       ])
     },
-    async partner({ ip, headers }) {
-      const key = storeKey('guess', networkOf(ip))
+    async partner(request) {
+      const key = storeKey('guess', networkOf(request.ip))
       await guesses?.check(key)
       try {
-        const partner = partners.authenticate(headers.authorization)
+        const partner = partners.authenticate(request.headers.authorization)
+        // oxlint-disable-next-line eslint/no-param-reassign -- for the log
+        request.partnerId = partner.id
         await ofPartners?.count(storeKey('partner', partner.id))
         return partner
       } catch (error) {

@@ -1,5 +1,6 @@
 import { type FastifyInstance } from 'fastify'
 import { success } from '../http/answers.ts'
+import { Failure } from '../http/failure.ts'
 import { underAnyPressure } from '../load/load-shedding.ts'
 import { type Metrics } from '../http/metrics.ts'
 import { type Store } from '../store/store.ts'
@@ -10,6 +11,8 @@ interface HealthOptions {
   readonly upstream: Upstream
   readonly store: Store
   readonly metrics: Metrics
+  /** Whether the proxy is about to stop. It still serves, but nobody new should be sent to it. */
+  readonly isLeaving: () => boolean
 }
 
 /**
@@ -19,11 +22,12 @@ interface HealthOptions {
  */
 export async function healthRoutes(
   app: FastifyInstance,
-  { upstream, store, metrics: { registry, upstreamReady } }: HealthOptions,
+  { upstream, store, metrics: { registry, upstreamReady }, isLeaving }: HealthOptions,
 ): Promise<void> {
   app.get('/healthz', underAnyPressure, async (request) => success(request, { status: 'ok' }))
 
   app.get('/readyz', underAnyPressure, async (request) => {
+    if (isLeaving()) throw new Failure('shuttingDown', { retryAfterSeconds: 1 })
     if (upstream.problem) throw upstream.problem
     await store.get(storeKey('ready'))
     return success(request, { status: 'ready', warnings: store.warnings })

@@ -34,6 +34,10 @@ export interface ProxyConfiguration {
   readonly requestMs: number
   /** How long the rest of a body is read when its request has been answered. */
   readonly discardMs: number
+  /** Where health and metrics are, if they have a port of their own. */
+  readonly adminPort: number | undefined
+  /** How long the proxy says that it is about to stop before it takes no new connections. */
+  readonly drainDelayMs: number
   /** How long requests in flight have when the proxy closes. */
   readonly drainMs: number
   /** The longest that a login or a generate may take, and each step of an upload: taking more bytes, or answering. */

@@ -26,7 +26,7 @@ export async function startForCustomers(
   const configuration = { partners, receiptKeys: [createReceiptKey()], ...changes }
   const start = () => startTestProxy(upstream.origin, configuration, { store })
   const startReplica = async () => (await start()).origin
-  const { origin, close } = await start()
+  const { origin, close, log } = await start()
   const askForSession = (terms: object = {}, { apiKey } = partnerKey) =>
     call(`${origin}/api/sessions`, {
       headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${apiKey}` },
@@ -62,6 +62,7 @@ export async function startForCustomers(
     upstream,
     origin,
     close,
+    log,
     startReplica,
     askForSession,
     openSession,

@@ -8,6 +8,7 @@ import { type UpstreamAccount } from '../upstream/upstream.ts'
 
 export interface TestProxy {
   readonly origin: string
+  readonly adminOrigin: string
   /** Everything logged so far, at the level `trace`. */
   readonly log: () => string
   readonly close: () => Promise<void>
@@ -44,5 +45,10 @@ export async function startLoggedProxy(
   }
   const proxy = await startProxy(configuration, { log: createLog('trace', destination), ...parts })
   let closing: Promise<void> | undefined
-  return { origin: proxy.origin, log: () => logged, close: () => (closing ??= proxy.close()) }
+  return {
+    origin: proxy.origin,
+    adminOrigin: proxy.adminOrigin,
+    log: () => logged,
+    close: () => (closing ??= proxy.close()),
+  }
 }
