@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
-import { type FastifyReply, type FastifyRequest } from 'fastify'
+import { type FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
+import { type StaticFile, storedForm } from './static-files.ts'
 
 /** The pages that the build has made, by language (`index.<language>.html`). In development there are none. */
 export async function readPages(wizardDir: string): Promise<ReadonlyMap<string, string>> {
@@ -23,19 +23,12 @@ export async function readPages(wizardDir: string): Promise<ReadonlyMap<string, 
   )
 }
 
-/** A page as it is sent, in each encoding that browsers take. */
-export interface ServedPage {
-  readonly etag: string
-  readonly bodies: Readonly<Record<(typeof encodings)[number], Buffer>>
-}
-
-const encodings = ['br', 'gzip', 'identity'] as const
-
-export async function makeServedPage(html: string): Promise<ServedPage> {
+/** A page in each encoding that browsers take, as the build writes its files. */
+export async function makePage(html: string): Promise<StaticFile> {
   const identity = Buffer.from(html)
   const [br, gz] = await Promise.all([promisify(brotliCompress)(identity), promisify(gzip)(identity)])
-  const digest = createHash('sha256').update(identity).digest('base64url').slice(0, 22)
-  return { etag: digest, bodies: { br, gzip: gz, identity } }
+  const forms = { br: storedForm(br), gzip: storedForm(gz), identity: storedForm(identity) }
+  return { mediaType: 'text/html; charset=utf-8', forms }
 }
 
 /**
@@ -47,20 +40,4 @@ export function languageOf(request: FastifyRequest, languages: readonly string[]
   const asked = typeof lang === 'string' ? lang.split('-')[0]?.toLowerCase() : undefined
   if (asked !== undefined && languages.includes(asked)) return asked
   return new Negotiator(request.raw).language([...languages]) ?? languages[0] ?? 'en'
-}
-
-/** Sends a page, or 304 to a browser that has it (RFC 9110, 13.1.2). Each encoding has an `ETag` of its own. */
-export function sendPage(request: FastifyRequest, reply: FastifyReply, page: ServedPage): FastifyReply {
-  const wished = new Negotiator(request.raw).encoding([...encodings])
-  const encoding = encodings.find((known) => known === wished) ?? 'identity'
-  const etag = `"${page.etag}-${encoding}"`
-  reply.headers({
-    'Cache-Control': 'private, no-cache',
-    Vary: 'Accept-Language, Accept-Encoding',
-    ETag: etag,
-  })
-  const known = request.headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
-  if (known?.includes(etag)) return reply.code(304).send()
-  if (encoding !== 'identity') reply.header('Content-Encoding', encoding)
-  return reply.type('text/html; charset=utf-8').send(page.bodies[encoding])
 }

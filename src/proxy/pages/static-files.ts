@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
+import { type FastifyReply, type FastifyRequest } from 'fastify'
+import { Failure } from '../http/failure.ts'
 
 /** The forms in which the build wrote a file, the smallest first. */
 const encodings = ['br', 'gzip', 'identity'] as const
@@ -49,12 +51,29 @@ export async function readStaticFiles(dir: string): Promise<StaticFiles> {
     const encoding = ending === '.br' || ending === '.gz' ? endings[ending] : 'identity'
     const path = encoding === 'identity' ? stored : stored.slice(0, -ending.length)
     const bytes = await readFile(place)
-    const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
     const { forms = {} } = files.get(path) ?? {}
     const mediaType = mediaTypes[extname(path)] ?? 'application/octet-stream'
-    files.set(path, { mediaType, forms: { ...forms, [encoding]: { bytes, etag } } })
+    files.set(path, { mediaType, forms: { ...forms, [encoding]: storedForm(bytes) } })
   }
   return files
+}
+
+export function storedForm(bytes: Buffer): StoredForm {
+  return { bytes, etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"` }
+}
+
+/** Sends a file in the smallest form that the client takes, or 304 if it has that already. */
+export async function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: StaticFile,
+): Promise<FastifyReply> {
+  const form = chooseForm(file, request.headers['accept-encoding'])
+  if (!form) throw new Failure('notFound')
+  reply.header('ETag', form.etag)
+  if (isHeld(form.etag, request.headers['if-none-match'])) return await reply.code(304).send()
+  if (form.encoding !== 'identity') reply.header('Content-Encoding', form.encoding)
+  return await reply.type(file.mediaType).send(form.bytes)
 }
 
 /** The smallest form of a file that a client takes (RFC 9110, 12.5.3). */

@@ -2,8 +2,8 @@ import { type FastifyInstance } from 'fastify'
 import { Failure } from '../http/failure.ts'
 import { type Partner, type Partners } from '../partners/partners.ts'
 import { pagePolicy } from '../http/security-headers.ts'
-import { languageOf, makeServedPage, readPages, sendPage, type ServedPage } from './served-page.ts'
-import { chooseForm, isHeld, type StaticFiles } from './static-files.ts'
+import { languageOf, makePage, readPages } from './served-page.ts'
+import { sendFile, type StaticFile, type StaticFiles } from './static-files.ts'
 
 /** The names of these files hold a hash of their content, so a file never changes. */
 const hashedFiles = '/assets/'
@@ -16,6 +16,12 @@ const scriptFile = '/embed.js'
  */
 const isolated = { 'Cross-Origin-Embedder-Policy': 'require-corp' }
 const framable = { ...isolated, 'Cross-Origin-Resource-Policy': 'cross-origin' }
+
+/** A page says which files there are now, and is in another language for the next who reads it. */
+const checkedEachTime = {
+  'Cache-Control': 'private, no-cache',
+  Vary: 'Accept-Language, Accept-Encoding',
+}
 
 interface PagesOptions {
   readonly wizardDir: string
@@ -39,8 +45,7 @@ export async function wizardPages(
   app.get<{ Params: { '*': string } }>('/*', async (request, reply) => {
     const path = `/${request.params['*']}`
     const file = files.get(path)
-    const form = file && chooseForm(file, request.headers['accept-encoding'])
-    if (!form) {
+    if (!file) {
       reply.callNotFound()
       return reply
     }
@@ -51,25 +56,21 @@ export async function wizardPages(
       Vary: 'Accept-Encoding',
       // Scripts have it too: a worker obeys the policy of its own script, not its page's.
       'Content-Security-Policy': policy,
-      ETag: form.etag,
       ...(isHashed && isolated),
       ...(path === scriptFile && { 'Cross-Origin-Resource-Policy': 'cross-origin' }),
     })
-    if (isHeld(form.etag, request.headers['if-none-match'])) return await reply.code(304).send()
-    if (form.encoding !== 'identity') reply.header('Content-Encoding', form.encoding)
-    return await reply.type(file.mediaType).send(form.bytes)
+    return sendFile(request, reply, file)
   })
 
   const templates = await readPages(wizardDir)
   const languages = [...templates.keys()]
-  const served = new Map<string, Promise<ServedPage>>()
+  const served = new Map<string, Promise<StaticFile>>()
   /** Each is made once: there are no more than partners and languages. */
   const find = (language: string, partner: Partner | undefined) => {
     const key = JSON.stringify([language, partner?.id])
     const template = templates.get(language)
     if (template === undefined) throw new Failure('notFound')
-    const page =
-      served.get(key) ?? makeServedPage(partner ? framedPage(template, partner) : guestPage(template))
+    const page = served.get(key) ?? makePage(partner ? framedPage(template, partner) : guestPage(template))
     served.set(key, page)
     return page
   }
@@ -80,17 +81,20 @@ export async function wizardPages(
   }
 
   app.get('/', async (request, reply) => {
-    reply.header('Content-Security-Policy', policy)
-    return sendPage(request, reply, await find(languageOf(request, languages), undefined))
+    reply.headers({ ...checkedEachTime, 'Content-Security-Policy': policy })
+    return sendFile(request, reply, await find(languageOf(request, languages), undefined))
   })
 
   app.get<{ Params: { partner: string } }>('/embed/:partner', async (request, reply) => {
     const partner = partners.find(request.params.partner)
     if (!partner) throw new Failure('notFound')
     const page = await find(languageOf(request, languages), partner)
-    reply.header('Content-Security-Policy', pagePolicy(partner.origins))
-    reply.headers(framable)
-    return sendPage(request, reply, page)
+    reply.headers({
+      ...checkedEachTime,
+      ...framable,
+      'Content-Security-Policy': pagePolicy(partner.origins),
+    })
+    return sendFile(request, reply, page)
   })
 }
 
