@@ -6,6 +6,7 @@ import {
   RateLimiterRes,
 } from 'rate-limiter-flexible'
 import { Failure } from '../http/failure.ts'
+import { inTime } from '../store/in-time.ts'
 
 export interface LimitRule {
   readonly name: string
@@ -55,7 +56,7 @@ export function redisLimiter(
   const either = async (ask: (limiter: Limiter) => Promise<void>) => {
     if (!isReachable()) return await ask(own)
     try {
-      await ask(shared)
+      await inTime(ask(shared))
     } catch (error) {
       if (error instanceof Failure) throw error
       onFailure(error)

@@ -197,6 +197,16 @@ it('a Redis that falls silent hides no lost answer of ConnectFi, from the caller
   expect(await repeat).toMatchObject({ status: 502, body: { code: 'upstreamConnectionLost' } })
 })
 
+it('an answer that came while the process was busy counts', async () => {
+  const store = new RedisStore(redis.url, createLog('silent'))
+  onTestFinished(() => store.close())
+  await store.now()
+  const answer = store.get('key')
+  const until = performance.now() + 1000
+  while (performance.now() < until);
+  expect(await answer).toBeUndefined()
+})
+
 it('a request of several calls waits only for the first that a silent Redis leaves unanswered', async () => {
   const own = await startRedis()
   onTestFinished(() => own.stop())

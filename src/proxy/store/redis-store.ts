@@ -3,12 +3,12 @@ import Redis from 'ioredis'
 import { Failure } from '../http/failure.ts'
 import { type Log } from '../http/log.ts'
 import { type Limiter, type LimitRule, redisLimiter } from '../limits/limiter.ts'
+import { inTime } from './in-time.ts'
 import { type Store } from './store.ts'
 
 const keyPrefix = 'akepa-upload:'
-/** Whoever waits for an answer is told within a second that there is none. */
-const commandTimeoutMs = 800
-const connectTimeoutMs = 5_000
+/** For what `inTime` has given up. */
+const timeoutMs = 5_000
 const pingEveryMs = 100
 const retryAfterSeconds = 5
 
@@ -38,8 +38,8 @@ export class RedisStore implements Store {
     this.#log = log
     this.#redis = new Redis(url, {
       keyPrefix,
-      commandTimeout: commandTimeoutMs,
-      connectTimeout: connectTimeoutMs,
+      commandTimeout: timeoutMs,
+      connectTimeout: timeoutMs,
       maxRetriesPerRequest: 1,
     })
     this.#redis.on('ready', () => void this.#checkSettings())
@@ -94,7 +94,7 @@ export class RedisStore implements Store {
   async #answered<Result>(command: () => Promise<Result>): Promise<Result> {
     if (this.#isSilent) throw new Failure('overloaded', { retryAfterSeconds })
     try {
-      return await command()
+      return await inTime(command())
     } catch (cause) {
       this.#failed(cause)
       throw new Failure('overloaded', { retryAfterSeconds, cause })
@@ -127,7 +127,7 @@ export class RedisStore implements Store {
   async #untilHeard(): Promise<void> {
     if (this.#isSilent) return
     this.#isSilent = true
-    const isHeard = async () => await this.#redis.ping().then(() => true, isReply)
+    const isHeard = async () => await inTime(this.#redis.ping()).then(() => true, isReply)
     while (!this.#isClosed && !(await isHeard())) await wait(pingEveryMs, undefined, { ref: false })
     this.#isSilent = false
   }
