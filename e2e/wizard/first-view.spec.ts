@@ -1,7 +1,8 @@
 import { type Page } from 'playwright/test'
-import { testFiles } from '../../src/testkit/testkit.ts'
+import { testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
+import { translatePage, translated } from '../support/translator.ts'
 import { expect, test } from '../support/wizard-test.ts'
 
 /** Keeps the wizard's script back: the page is as it was served until the answered function is called. */
@@ -26,9 +27,9 @@ test.describe('before any script has come, on a slow processor', () => {
     await client.send('Emulation.setCPUThrottlingRate', { rate: 6 })
   })
 
-  test('what is chosen and pressed is lost nowhere', async ({ page, wizard, sandbox }) => {
+  test('what is chosen and pressed is lost nowhere', async ({ page, sandbox }) => {
+    const wizard = new UploadWizard(page)
     const release = await holdScript(page)
-    await page.evaluate(() => sessionStorage.clear())
     await page.goto('/', { waitUntil: 'commit' })
     await expect(heading(page)).toHaveText(words.workflow.title)
     await person(page).check()
@@ -58,8 +59,11 @@ test.describe('before any script has come, on a slow processor', () => {
     await business(page).check()
     await page.keyboard.press('ArrowUp')
     await expect(person(page)).toBeChecked()
+    const served = await person(page).elementHandle()
     release()
     await expect(page.locator('#shell')).toHaveCount(0)
+    // The wizard has taken over what was there.
+    expect(await served?.evaluate((element) => element.isConnected)).toBe(true)
     await expect(person(page)).toBeChecked()
     expect(await page.evaluate(() => window.shifted ?? 0)).toBe(0)
     await goOn(page).click()
@@ -93,6 +97,20 @@ test('the first answers need no session, and go on with it once it has come', as
   await page.reload()
   await expect(heading(page)).toHaveText(words.type.title)
   expect(await sandbox.documents()).toEqual([])
+})
+
+test('a browser that translates the page before any script has come is no reason to fail', async ({
+  page,
+}) => {
+  await translatePage(page)
+  const release = await holdScript(page)
+  await page.goto('/', { waitUntil: 'commit' })
+  const choice = page.getByRole('radio', { name: translated(words.workflow.names.PERSONAL) })
+  await choice.check()
+  await page.getByRole('button', { name: translated(words.continue) }).click()
+  release()
+  await expect(heading(page)).toHaveText(translated(words.type.title))
+  await expect(page.getByRole('alert')).toHaveCount(0)
 })
 
 test('the first question is covered where another may be asked', async ({ page, startProxy }) => {

@@ -31,7 +31,8 @@ function render({ Page, isServed = false }: OpenedPage) {
       </FailureBoundary>
     </StrictMode>
   )
-  if (isServed && element?.firstElementChild) hydrateRoot(element, whole)
+  // A browser or an extension may have changed the page by now, translated it, say. It is rendered anew then.
+  if (isServed && element?.firstElementChild) hydrateRoot(element, whole, { onRecoverableError: () => {} })
   else if (element) createRoot(element).render(whole)
 }
 
