@@ -200,7 +200,11 @@ describe('a receipt', () => {
     parts[part] = change(parts[part] ?? '')
     return parts.join('.')
   }
-  const forged: readonly (readonly [string, (wizard: ScriptedWizard) => Promise<unknown>])[] = [
+  const forged: readonly (readonly [
+    what: string,
+    make: (wizard: ScriptedWizard) => Promise<unknown>,
+    why?: string,
+  ])[] = [
     [
       'signed with another key',
       async (wizard) => wizard.sign({ reference }, { key: (await generateKeyPair('ES256')).privateKey }),
@@ -211,6 +215,7 @@ describe('a receipt', () => {
         const key = new TextEncoder().encode(JSON.stringify(wizard.published))
         return wizard.sign({ reference }, { key, header: { alg: 'HS256' } })
       },
+      'is not signed with ES256',
     ],
     [
       'that names no algorithm',
@@ -249,19 +254,30 @@ describe('a receipt', () => {
     ['with a fourth part', async (wizard) => `${await wizard.sign({ reference })}.AAAA`],
     ['with padding', async (wizard) => `${await wizard.sign({ reference })}=`],
     ['without a document', async (wizard) => wizard.sign({ reference, documentId: undefined })],
-    ['that is endless', async (wizard) => `${await wizard.sign({ reference })}${'A'.repeat(9000)}`],
+    [
+      'that is endless',
+      async (wizard) => `${await wizard.sign({ reference })}${'A'.repeat(9000)}`,
+      'is no receipt',
+    ],
     ['that is not a token', async () => 'receipt'],
     ['that is a number', async () => 7],
   ]
-  for (const [what, make] of forged) {
+  for (const [what, make, why = 'The receipt'] of forged) {
     it(`${what} is refused`, async () => {
       const { wizard, uploads } = wizards()
       const receipt = (await make(wizard)) as string
-      await expect(uploads.verifyReceipt(receipt, { reference })).rejects.toMatchObject({
-        code: 'receiptInvalid',
-      })
+      const verified = uploads.verifyReceipt(receipt, { reference })
+      await expect(verified).rejects.toMatchObject({ code: 'receiptInvalid' })
+      await expect(verified).rejects.toThrow(why)
     })
   }
+
+  it('without a customer is nobody’s', async () => {
+    const { wizard, uploads } = wizards()
+    const receipt = await wizard.sign({ reference: undefined })
+    for (const expected of [{ reference }, {} as { reference: string }])
+      await expect(uploads.verifyReceipt(receipt, expected)).rejects.toMatchObject({ code: 'receiptForeign' })
+  })
 
   it('of a key that was withdrawn is refused once the keys are ten minutes old', async () => {
     const { wizard, uploads } = await withScriptedWizard()
