@@ -1,4 +1,5 @@
-import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -214,15 +215,30 @@ function precompressed(): Plugin {
   }
 }
 
-/** Serves `/embed.js` for partners' script tags: built beside the wizard's files, or on demand in development. */
+/**
+ * Serves `/embed.js` for partners' script tags: built beside the wizard's files, or on demand in development. The build has it
+ * under a name for its content too, which a page can pin, and names that with its hash in `/embed.json` (Subresource Integrity).
+ */
 function servedScript(): Plugin {
   return {
     name: 'served-script',
     applyToEnvironment: (environment) => environment.name === 'embedScript',
     async writeBundle({ dir = '' }) {
-      const served = join(dir, 'wizard', 'embed.js')
-      await copyFile(join(dir, 'embed.js'), served)
-      await compress(served)
+      const code = await readFile(join(dir, 'embed.js'))
+      const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string }
+      const pinned = `embed-${version}-${createHash('sha256').update(code).digest('hex').slice(0, 8)}.js`
+      const integrity = `sha384-${createHash('sha384').update(code).digest('base64')}`
+      const served = {
+        'embed.js': code,
+        [pinned]: code,
+        'embed.json': JSON.stringify({ script: `/${pinned}`, integrity }),
+      }
+      for (const [name, content] of Object.entries(served)) {
+        const path = join(dir, 'wizard', name)
+        await writeFile(path, content)
+        await compress(path)
+      }
+      process.stdout.write(`Script for partners' pages to pin: /${pinned} (${integrity})\n`)
     },
     configureServer({ middlewares }) {
       middlewares.use('/embed.js', (_request, response, next) => {

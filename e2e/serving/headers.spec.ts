@@ -15,6 +15,7 @@ import {
   type Effect,
   hasNoOpener,
   isAskedForAnew,
+  isComparedWithItsHash,
   isKept,
   isKeptBy,
   isNobodys,
@@ -98,6 +99,11 @@ async function builtFile(folder: string, beginning: string): Promise<string> {
 const worker = async () => builtFile('wizard', 'image-worker-')
 const bankLogo = async () => builtFile('portal', 'quillhaven-')
 
+/** The script that a page can pin. */
+async function pinnedScript(origin: string): Promise<string> {
+  return ((await (await fetch(`${origin}/embed.json`)).json()) as { script: string }).script
+}
+
 /** Uploads by ConnectFi's own calls. Answers with the path at which the sandbox shows the file. */
 async function uploadedFile(sandbox: string): Promise<string> {
   const post = async (path: string, token: string, body: string | FormData) => {
@@ -151,6 +157,14 @@ const rows: readonly (readonly [header: string, server: Server, path: Path, what
     ['Cache-Control', 'wizard', '/', 'the browser asks for the page anew', isAskedForAnew],
     ['Cache-Control', 'wizard', '/embed/acme', 'the browser asks for the frame anew', isAskedForAnew],
     ['Cache-Control', 'wizard', worker, 'the browser keeps a file that never changes', isKept],
+    ['Cache-Control', 'wizard', pinnedScript, 'the browser keeps a script that never changes', isKept],
+    [
+      'Access-Control-Allow-Origin',
+      'wizard',
+      pinnedScript,
+      'another site’s page runs the script that it has the hash of',
+      isComparedWithItsHash,
+    ],
     ['Cache-Control', 'wizard', '/.well-known/jwks.json', 'the browser keeps the keys for a while', isKept],
     ['X-Content-Type-Options', 'wizard', '/healthz', 'an answer of the API runs as no script', isNoScript],
     ['X-Content-Type-Options', 'wizard', '/', 'the page runs as no script', isNoScript],

@@ -79,6 +79,13 @@ export const runsInIsolatedPage: Effect = async ({ page, url, stranger }) => {
   return comes(page, 'script', { src: url })
 }
 
+/** `Access-Control-Allow-Origin`: another site's page runs the script, and knows by its hash what it runs. */
+export const isComparedWithItsHash: Effect = async ({ page, relay, url, stranger }) => {
+  const { integrity } = (await (await fetch(`${relay.origin}/embed.json`)).json()) as { integrity: string }
+  await page.goto(stranger + blankPath)
+  return comes(page, 'script', { src: url, crossOrigin: 'anonymous', integrity })
+}
+
 /** `Cross-Origin-Embedder-Policy` and `Cross-Origin-Resource-Policy` of a frame: a page that isolates itself shows it. */
 export const isShownInIsolatedPage: Effect = async ({ page, url, stranger }) => {
   await page.goto(`${stranger}/isolated`)

@@ -6,9 +6,13 @@ import { languageOf, makePage, readPages } from './served-page.ts'
 import { sendFile, type StaticFile, type StaticFiles } from './static-files.ts'
 
 /** The names of these files hold a hash of their content, so a file never changes. */
-const hashedFiles = '/assets/'
-/** The SDK for a script tag. It is the one file that other sites' pages load. */
-const scriptFile = '/embed.js'
+const hashedFiles = /^\/(?:assets\/|embed-)/
+/** A worker's script, which must isolate itself as the frame does, is among these. */
+const ownFiles = '/assets/'
+/** The SDK for a script tag, the newest and by its version. No other file is loaded by other sites' pages. */
+const scriptFiles = /^\/embed(?:-[\w.-]+)?\.js$/
+/** A browser compares a script of another site with its hash only if that site lets everybody read it. */
+const readable = { 'Cross-Origin-Resource-Policy': 'cross-origin', 'Access-Control-Allow-Origin': '*' }
 
 /**
  * A host page that isolates itself (COEP `require-corp` or `credentialless`) shows only frames that isolate themselves
@@ -49,15 +53,15 @@ export async function wizardPages(
       reply.callNotFound()
       return reply
     }
-    const isHashed = path.startsWith(hashedFiles)
+    const isHashed = hashedFiles.test(path)
     reply.headers({
       'Cache-Control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
       // A browser that takes brotli gets other bytes from the same address.
       Vary: 'Accept-Encoding',
       // Scripts have it too: a worker obeys the policy of its own script, not its page's.
       'Content-Security-Policy': policy,
-      ...(isHashed && isolated),
-      ...(path === scriptFile && { 'Cross-Origin-Resource-Policy': 'cross-origin' }),
+      ...(path.startsWith(ownFiles) && isolated),
+      ...(scriptFiles.test(path) && readable),
     })
     return sendFile(request, reply, file)
   })

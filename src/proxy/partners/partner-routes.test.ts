@@ -467,7 +467,8 @@ describe('the page for a frame', () => {
   async function startWithPage() {
     const wizardDir = await temporaryFolder()
     await writeFile(`${wizardDir}/index.en.html`, '<!doctype html><html><head></head><body></body></html>')
-    await writeFile(`${wizardDir}/embed.js`, '')
+    for (const name of ['embed.js', 'embed-0.1.0-1a2b3c4d.js', 'embed.json'])
+      await writeFile(`${wizardDir}/${name}`, '')
     return startProxyWithPartners({ wizardDir })
   }
 
@@ -493,12 +494,23 @@ describe('the page for a frame', () => {
     )
   })
 
-  it.each(['/embed.js', '/embed.js?v=2'])(
-    'comes with a script that other sites may load: %s',
-    async (path) => {
-      const { origin } = await startWithPage()
-      const response = await fetch(`${origin}${path}`)
-      expect(response.headers.get('Cross-Origin-Resource-Policy')).toBe('cross-origin')
-    },
-  )
+  it.each([
+    ['/embed.js', 'no-cache'],
+    ['/embed.js?v=2', 'no-cache'],
+    ['/embed-0.1.0-1a2b3c4d.js', 'public, max-age=31536000, immutable'],
+  ])('comes with a script that other sites may load and read: %s', async (path, cacheControl) => {
+    const { origin } = await startWithPage()
+    const { headers } = await fetch(`${origin}${path}`)
+    expect(headers.get('Cross-Origin-Resource-Policy')).toBe('cross-origin')
+    expect(headers.get('Access-Control-Allow-Origin')).toBe('*')
+    expect(headers.get('Cache-Control')).toBe(cacheControl)
+  })
+
+  it('lets other sites read nothing else', async () => {
+    const { origin } = await startWithPage()
+    for (const path of ['/', '/embed/acme', '/embed.json', '/healthz']) {
+      const { headers } = await fetch(`${origin}${path}`)
+      expect([path, headers.get('Access-Control-Allow-Origin')]).toEqual([path, null])
+    }
+  })
 })
