@@ -4,7 +4,8 @@ import { locked } from './lock.mjs'
 import { digestOf, errorCode, root } from './project.mjs'
 import { run } from './run.mjs'
 
-const inputs = [
+/** What the build reads, apart from packages. */
+export const inputs = [
   'src',
   'public',
   'index.html',

@@ -16,6 +16,8 @@ export const needed = [
   },
   { name: 'redis-server', sign: 'redis-server', why: 'a store that several replicas share' },
   { name: 'curl', sign: 'curl', why: 'the commands of the guides, run as they stand' },
+  { name: 'nginx-light', sign: '/usr/sbin/nginx', why: 'what stands in front of a deployment' },
+  { name: 'openssl', sign: 'openssl', why: 'the certificate of that' },
   { name: 'tesseract-ocr', sign: 'tesseract', why: 'reading small print out of what was scaled down' },
 ]
 

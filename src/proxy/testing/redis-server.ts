@@ -13,11 +13,14 @@ export interface RedisServer {
   stop(): Promise<void>
 }
 
-/** Starts a Redis for a test. It writes nothing to disk. */
-export async function startRedis(port?: number): Promise<RedisServer> {
+/** Starts a Redis for a test. It writes nothing to disk, unless `changes` say so. */
+export async function startRedis(
+  port?: number,
+  changes: Readonly<Record<string, string>> = {},
+): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'redis-test-'))
   const takenPort = port ?? (await freePort())
-  const options = { port: takenPort, bind: '127.0.0.1', dir: folder, save: '', appendonly: 'no' }
+  const options = { port: takenPort, bind: '127.0.0.1', dir: folder, save: '', appendonly: 'no', ...changes }
   const child = spawn(
     'redis-server',
     Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]),
