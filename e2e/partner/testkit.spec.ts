@@ -62,6 +62,8 @@ test('a problem shown in place of a step fails every call with its words', async
     route.fulfill({ status: 403, json: { requestId: 'r1', code: 'guestSessionsOff', message: 'Off.' } }),
   )
   await page.goto('/')
+  // The first question stands before it is known that nobody may answer it.
+  await page.getByRole('alert').waitFor()
   const wizard = new UploadWizard(page)
   const calls: Readonly<Record<string, () => Promise<unknown>>> = {
     step: () => wizard.step(),

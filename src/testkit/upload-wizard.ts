@@ -387,7 +387,8 @@ export class UploadWizard {
 
   /** A problem that is shown without any step. */
   #problemInstead(): Locator {
-    return this.#root.locator(':root:not(:has(form[data-step])) [role="alert"]')
+    // A guest's form stays in the page, hidden, while a problem stands in its place.
+    return this.#root.locator(':root:not(:has(form[data-step]:not([style*="none"]))) [role="alert"]')
   }
 
   /** Waits for something, or fails with the words of a problem that is shown without any step. */

@@ -112,7 +112,7 @@ function Page({
       </header>
       <main>
         {(!isShown || error) && <UncaughtFailure reporter={reporter} movesNow={() => 0} />}
-        {isShown && (
+        {isShown && (!error || canTryAgain(error)) && (
           // What a guest has chosen by then is kept, for when trying again helps.
           <Activity mode={error ? 'hidden' : 'visible'}>
             <Wizard
