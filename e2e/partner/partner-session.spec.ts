@@ -50,7 +50,8 @@ test('the form says that the page is silent, and goes on with it as soon as it s
   })
   const frame = page.frameLocator('#documents iframe')
   const wizard = wizardIn(page)
-  await expect(frame.getByRole('heading', { name: words.appName })).toBeVisible()
+  // What the page shows of itself until then.
+  await expect(frame.locator('.skeleton')).toBeVisible()
   await frame.locator('html[data-embedded]').waitFor()
   await page.clock.runFor(20_000)
   await expect(wizard.problem()).toContainText(words.errors.hostUnreachable.title)
