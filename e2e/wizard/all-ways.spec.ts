@@ -25,8 +25,8 @@ const scenes: readonly (readonly [
 ]
 const groups = scenes.flatMap(([who, count, set]) => Array.from({ length: count }, () => ({ who, set })))
 
-/** What the browser says of the connections that a way loses, and of the answers that refuse. */
-const expected = /net::ERR_|the server responded with a status of/
+/** What the browser says of the connections that a way loses, of the answers that refuse, and of copying in a frame. */
+const expected = /net::ERR_|the server responded with a status of|The Clipboard API has been blocked/
 
 for (const [group, { who, set }] of groups.entries()) {
   const seed = firstSeed * groups.length + group
