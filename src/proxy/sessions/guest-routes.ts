@@ -25,8 +25,7 @@ export async function guestRoutes(app: FastifyInstance, options: GuestOptions): 
     if (guestSessionsPerMinute === 0) throw new Failure('guestSessionsOff')
     requireSameOrigin(request, publicOrigin)
     await countGuest(request.ip, 'session')
-    const minted = await sessions.mintGuest(request.headers.authorization)
-    const session = await sessions.authenticate(`Bearer ${minted.session}`)
+    const { minted, session } = await sessions.mintGuest(request.headers.authorization)
     return success(request, { ...minted, description: await describe(session) })
   })
 }

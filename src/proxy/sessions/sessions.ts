@@ -52,7 +52,9 @@ export interface Sessions {
   /** The same claims and time give the same session, letter by letter, until the secret is rotated. */
   mint(claims: SessionClaims, expiresAt: Date): Promise<MintedSession>
   /** A session for the standalone form. It keeps the subject of the guest's old session, if the header holds one. */
-  mintGuest(authorization: string | undefined): Promise<MintedSession>
+  mintGuest(
+    authorization: string | undefined,
+  ): Promise<{ readonly minted: MintedSession; readonly session: Session }>
 }
 
 export const sessionTtlMs = 30 * 60_000
@@ -111,7 +113,9 @@ export function createSessions(
     mint,
     async mintGuest(authorization) {
       const sub = guestSubject(authorization) ?? randomBytes(16).toString('base64url')
-      return mint({ sub, partner: null, prefill: {}, locked: [], agent: false }, inWholeSeconds(sessionTtlMs))
+      const claims = { sub, partner: null, prefill: {}, locked: [], agent: false }
+      const expiresAt = inWholeSeconds(sessionTtlMs)
+      return { minted: await mint(claims, expiresAt), session: { ...claims, issuedAt: 0, expiresAt } }
     },
   }
 }
