@@ -1,6 +1,6 @@
 import { throwIfAborted, unlessAborted } from '../browser/abort.ts'
-import { loadInTime } from '../browser/load-in-time.ts'
-import { asPrepareError, PrepareError } from './prepare-error.ts'
+import { loadPart } from './load-part.ts'
+import { asPrepareError } from './prepare-error.ts'
 import { type PreparedFile, type PrepareRequest } from './prepared-file.ts'
 import { createWorkerClient } from './worker/worker-client.ts'
 
@@ -38,10 +38,8 @@ export function createImagePipeline(): ImagePipeline {
 
 async function prepareWithoutWorker(request: PrepareRequest, signal: AbortSignal): Promise<PreparedFile> {
   try {
-    const page = await loadInTime(import('./worker/prepare-on-page.ts')).catch((cause: unknown) => {
-      throw new PrepareError({ kind: 'notLoaded' }, { cause })
-    })
-    return await page.prepareOnPage(request, signal)
+    const { prepareOnPage } = await loadPart(import('./worker/prepare-on-page.ts'))
+    return await prepareOnPage(request, signal)
   } catch (error) {
     throwIfAborted(signal)
     throw asPrepareError(error)

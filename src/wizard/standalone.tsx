@@ -1,10 +1,9 @@
 import { type ComponentType, useState } from 'react'
 import * as z from 'zod/mini'
-import { loadInTime } from '../browser/load-in-time.ts'
 import { createApi } from './api/api.ts'
-import { RequestError } from './api/request-error.ts'
 import { App, type GuestPage } from './app.tsx'
 import { firstSpoken, isCovered, isSandbox } from './page/page.ts'
+import { loadPart } from './load-part.ts'
 import { codeIn, hasCode, takeCodes } from './session/code-in-address.ts'
 import { createSessionSource, fetchGuestSession, type SessionSource } from './session/session-source.ts'
 import { tabSessionStorage } from './visit/tab-storage.ts'
@@ -47,7 +46,7 @@ export async function openStandalone(): Promise<OpenedPage> {
   const linkCode = codeIn(location, 'code')
   const phoneCode = codeIn(location, 'phone')
   if (phoneCode !== undefined || (linkCode === undefined && kept?.phone !== undefined)) {
-    const { createPhonePage } = await loaded(import('./phone/phone-page.tsx'))
+    const { createPhonePage } = await loadPart(import('./phone/phone-page.tsx'))
     takeCodes(location, history)
     return { Page: createPhonePage(phoneCode) }
   }
@@ -62,19 +61,13 @@ export async function openStandalone(): Promise<OpenedPage> {
       isServed: spoken.page.language === document.documentElement.lang,
     }
   }
-  const { Linked } = await loaded(import('./link/link-page.tsx'))
+  const { Linked } = await loadPart(import('./link/link-page.tsx'))
   // Not before: a page that could not be loaded finds the code there when it is loaded anew.
   takeCodes(location, history)
   // The same link may be followed again. Its code works only once, so that its session goes on.
   const own = code === kept?.code ? kept : {}
   if (own !== kept) tabSessionStorage.save({ code })
   return { Page: () => <Linked code={code} kept={own} Form={Standalone} /> }
-}
-
-async function loaded<Part>(part: Promise<Part>): Promise<Part> {
-  return await loadInTime(part).catch((cause: unknown) => {
-    throw new RequestError('partNotLoaded', { cause })
-  })
 }
 
 function openForGuest(kept: string | undefined): SessionSource {

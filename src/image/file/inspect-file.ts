@@ -1,4 +1,3 @@
-import { loadInTime } from '../../browser/load-in-time.ts'
 import { identifyFormat, isImageFormat } from '../../contract/image/file-format.ts'
 import { type FileFormat, type ImageFormat } from '../../contract/file.ts'
 import { JpegWalk } from '../../contract/image/jpeg-walk.ts'
@@ -7,6 +6,7 @@ import { maxDecodedPixels } from '../drawing/decoded-pixels.ts'
 import { type Dimensions } from './header-dimensions.ts'
 import { readScans } from './jpeg-scans.ts'
 import { type ByteRange, type Orientation, readOrientation, uprightOrientation } from './orientation.ts'
+import { loadPart } from '../load-part.ts'
 import { PrepareError } from '../prepare-error.ts'
 
 export interface InspectedFile {
@@ -39,7 +39,7 @@ export async function inspectFile(file: Blob): Promise<InspectedFile> {
   const head = await readBytes(file, 0, chunkBytes)
   const format = identifyFormat(head)
   if (!isImageFormat(format)) {
-    const { readHeaderDimensions } = await loaded(import('./header-dimensions.ts'))
+    const { readHeaderDimensions } = await loadPart(import('./header-dimensions.ts'))
     const stored = readHeaderDimensions(head, format)
     return { format, stored, orientation: uprightOrientation, exifBlocks: [], flaw: undefined }
   }
@@ -63,14 +63,8 @@ export async function inspectFile(file: Blob): Promise<InspectedFile> {
 /** The walk that the proxy makes too. Most pictures are JPEGs, so what else there is to know comes when it is needed. */
 async function createWalk(format: ImageFormat): Promise<StructureWalk> {
   if (format === 'jpeg') return new JpegWalk()
-  const { PngWalk } = await loaded(import('../../contract/image/png-walk.ts'))
+  const { PngWalk } = await loadPart(import('../../contract/image/png-walk.ts'))
   return new PngWalk()
-}
-
-async function loaded<Part>(part: Promise<Part>): Promise<Part> {
-  return await loadInTime(part).catch((cause: unknown) => {
-    throw new PrepareError({ kind: 'notLoaded' }, { cause })
-  })
 }
 
 /** A flaw in a JPEG's scans. Where it has no end marker, `endOffset` is 0, and the picture may go on to the file's end. */

@@ -1,12 +1,12 @@
 import { type ComponentType, useEffect, useEffectEvent, useMemo, useState, useSyncExternalStore } from 'react'
 import { createRandomId } from '../../browser/random-id.ts'
-import { loadInTime } from '../../browser/load-in-time.ts'
 import { type HandoffErrand } from '../../contract/handoff.ts'
 import { type SessionDescription } from '../../contract/session.ts'
 import { type Api, type CustomerApi } from '../api/api.ts'
 import { asRequestError, RequestError } from '../api/request-error.ts'
 import { Failure } from '../forms/failure.tsx'
 import { scrollToTop } from '../forms/focus.ts'
+import { loadPart } from '../load-part.ts'
 import { resumeDocument } from '../steps/resume/resume-document.ts'
 import { beginVisit } from '../visit/begin-visit.ts'
 import { followHistory } from '../visit/step-history.ts'
@@ -106,7 +106,7 @@ async function open(api: Api, errand: HandoffErrand): Promise<Opened> {
 async function openDocument(customerApi: CustomerApi, documentId: string): Promise<Work> {
   const [{ document, ticket }, { LaterSteps }] = await Promise.all([
     resumeDocument(customerApi, documentId),
-    loaded(import('../steps/later-steps.tsx')),
+    loadPart(import('../steps/later-steps.tsx')),
   ])
   const { workflow, type, extension } = document
   const request = { workflow, type, extension }
@@ -120,7 +120,7 @@ async function openDocument(customerApi: CustomerApi, documentId: string): Promi
 }
 
 async function openList(description: SessionDescription): Promise<Work> {
-  const { ListedSteps } = await loaded(import('../steps/list/listed-steps.tsx'))
+  const { ListedSteps } = await loadPart(import('../steps/list/listed-steps.tsx'))
   const { partner, subject } = description
   // Many phones drop the page while their camera is open.
   const storage = openTabStorage({
@@ -142,10 +142,4 @@ async function openList(description: SessionDescription): Promise<Work> {
       return () => stops.forEach((stop) => stop())
     },
   }
-}
-
-async function loaded<Part>(part: Promise<Part>): Promise<Part> {
-  return await loadInTime(part).catch((cause: unknown) => {
-    throw new RequestError('partNotLoaded', { cause })
-  })
 }

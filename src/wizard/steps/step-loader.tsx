@@ -1,11 +1,11 @@
 import { type ComponentType, useCallback, useContext, useEffect, useState } from 'react'
-import { loadInTime } from '../../browser/load-in-time.ts'
-import { RequestError } from '../api/request-error.ts'
+import { asRequestError, RequestError } from '../api/request-error.ts'
 import { preloadDrawings } from '../drawings/drawing.tsx'
 // Several parts import these two. Here they go with the first view, instead of into files of their own.
 import '../forms/copyable.tsx'
 import './facts.tsx'
 import { Failure } from '../forms/failure.tsx'
+import { loadPart } from '../load-part.ts'
 import { MovedContext } from './step-page.tsx'
 import { registrationOf, type Visit } from '../visit/visit.ts'
 import { useWizard } from '../wizard-context.ts'
@@ -28,7 +28,7 @@ type Part = keyof typeof parts
 const loaded: { [Each in Part]?: Steps } = {}
 
 async function load(part: Part): Promise<Steps> {
-  return (loaded[part] ??= await loadInTime(parts[part]()))
+  return (loaded[part] ??= await loadPart(parts[part]()))
 }
 
 /** Loads ahead. A failure here comes again when a step is needed, and is told then. */
@@ -60,7 +60,7 @@ export function StepLoader({ visit }: { readonly visit: Visit }) {
     if (loaded[part]) return
     load(part).then(
       () => setState(part),
-      (cause: unknown) => setState(new RequestError('partNotLoaded', { cause })),
+      (thrown: unknown) => setState(asRequestError(thrown)),
     )
   }, [part])
   useEffect(fetchSteps, [fetchSteps])

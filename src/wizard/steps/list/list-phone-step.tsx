@@ -1,9 +1,9 @@
 import { type ComponentProps, type ComponentType, useEffect, useRef, useState } from 'react'
-import { loadInTime } from '../../../browser/load-in-time.ts'
 import { type HandoffErrand, type HandoffView } from '../../../contract/handoff.ts'
 import { type RequestedEntry } from '../../../contract/requested/list.ts'
-import { RequestError } from '../../api/request-error.ts'
+import { asRequestError, RequestError } from '../../api/request-error.ts'
 import { Failure } from '../../forms/failure.tsx'
+import { loadPart } from '../../load-part.ts'
 import { isOver } from '../../phone/handoff-api.ts'
 import { arrivedFromPhone, listed } from '../../visit/list-events.ts'
 import { useWizard } from '../../wizard-context.ts'
@@ -28,9 +28,9 @@ export function ListPhoneStep({ requested }: Props) {
   const [attempt, setAttempt] = useState(0)
   const [part, setPart] = useState<{ readonly Handoff: Handoff } | RequestError>()
   useEffect(() => {
-    loadInTime(import('../phone/phone-step.tsx')).then(
+    loadPart(import('../phone/phone-step.tsx')).then(
       (loaded) => setPart({ Handoff: loaded.PhoneHandoff }),
-      (cause: unknown) => setPart(new RequestError('partNotLoaded', { cause })),
+      (thrown: unknown) => setPart(asRequestError(thrown)),
     )
   }, [attempt])
   if (part instanceof RequestError) {
