@@ -109,7 +109,8 @@ export function createApi(sessions: SessionSource): Api {
   }
 }
 
-async function describe(session: string): Promise<SessionDescription> {
+/** What a session may do as it is now. */
+export async function describe(session: string): Promise<SessionDescription> {
   const { body } = await call('/api/session', { headers: { Authorization: `Bearer ${session}` } })
   const answer = sessionDescriptionAnswerSchema.safeParse(body)
   if (!answer.success) throw new RequestError('answerUnreadable', { cause: answer.error })

@@ -3,6 +3,7 @@ import { useWatch } from 'react-hook-form'
 import * as z from 'zod/mini'
 import { documentIdSchema } from '../../../contract/document.ts'
 import { type OpenDocument } from '../../../contract/visit.ts'
+import { describe } from '../../api/api.ts'
 import { asRequestError, type RequestError } from '../../api/request-error.ts'
 import { FieldGroup } from '../../forms/field.tsx'
 import { Alert, Note, RequestProblem } from '../../forms/notice.tsx'
@@ -19,7 +20,6 @@ import { frResume } from '../../words/fr/resume.ts'
 import { useLocale, usePageWords, useWords } from '../../words/use-words.ts'
 import { StepPage, SubmitButton } from '../step-page.tsx'
 import { useLookedAtAgain } from '../use-looked-at-again.ts'
-import { readSession } from './read-session.ts'
 import { resumeDocument } from './resume-document.ts'
 
 /** They come with this page, because most people never see it. */
@@ -99,7 +99,7 @@ function useNews(state: ResumingState, fail: (error: RequestError) => void): voi
   const { api, store, unclaimed } = useWizard()
   useLookedAtAgain(() => {
     if (state.kind !== 'idle') return
-    readSession(api).then(
+    api.withSession(describe).then(
       ({ openDocuments, remainingDocuments }) =>
         store.dispatch(waitingLearned({ openDocuments: unclaimed?.(openDocuments), remainingDocuments })),
       (thrown: unknown) => {
