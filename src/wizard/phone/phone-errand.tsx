@@ -8,7 +8,7 @@ import { Failure } from '../forms/failure.tsx'
 import { scrollToTop } from '../forms/focus.ts'
 import { loadPart } from '../load-part.ts'
 import { resumeDocument } from '../steps/resume/resume-document.ts'
-import { beginVisit } from '../visit/begin-visit.ts'
+import { createOpenedVisit } from '../visit/opened-visit.ts'
 import { followHistory } from '../visit/step-history.ts'
 import { openTabStorage } from '../visit/tab-storage.ts'
 import { startVisit, type Visit } from '../visit/visit.ts'
@@ -129,10 +129,9 @@ async function openList(description: SessionDescription): Promise<Work> {
     instance: 'phone',
     terms: description,
   })
-  const kept = storage.load()
-  const keptVisit = kept.kind === 'restored' ? kept.visit : undefined
-  const { rules, visit } = beginVisit(description, keptVisit, createRandomId())
-  const store = createVisitStore(rules, visit)
+  const kept = createOpenedVisit()
+  kept.open(description, storage)
+  const { store } = kept
   return {
     store,
     Steps: ListedSteps,
