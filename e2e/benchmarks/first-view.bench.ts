@@ -1,11 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import { type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type Browser, chromium, test } from 'playwright/test'
 import { build } from 'vite'
+import { serve } from '../../src/testing/serve.ts'
 import { headlessShellLaunchOptions } from '../support/chromium.ts'
 import { type RunningServer, startProxy, startUpstream } from './servers.ts'
 
@@ -89,9 +87,10 @@ async function look(browser: Browser, origin: string, isUsable: () => boolean): 
 }
 
 async function startBarePage(): Promise<Pick<RunningServer, 'origin' | 'close'>> {
-  const folder = await mkdtemp(join(import.meta.dirname, '..', '.results', 'bare-')).catch(async () =>
-    mkdtemp(join(tmpdir(), 'bare-')),
-  )
+  // Among the project's own folders, where React is found.
+  const results = join(import.meta.dirname, '..', '.results')
+  await mkdir(results, { recursive: true })
+  const folder = await mkdtemp(join(results, 'bare-'))
   await writeFile(
     join(folder, 'index.html'),
     '<!doctype html><html lang="en"><head><meta name="viewport" content="width=device-width"><title>Bare</title><script type="module" src="/main.js"></script></head><body><div id="root"></div></body></html>',
@@ -104,18 +103,17 @@ async function startBarePage(): Promise<Pick<RunningServer, 'origin' | 'close'>>
     const path = join(entry.parentPath, entry.name)
     files.set(path.slice(join(folder, 'dist').length), gzipSync(await readFile(path), { level: 9 }))
   }
-  const server = createServer((request, response) => {
+  const { origin, close } = await serve((request, response) => {
     const path = request.url === '/' ? '/index.html' : (request.url ?? '')
     const content = files.get(path)
     if (!content) return response.writeHead(404).end()
     const type = path.endsWith('.js') ? 'text/javascript' : 'text/html'
     return response.writeHead(200, { 'Content-Type': type, 'Content-Encoding': 'gzip' }).end(content)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin,
     close: async () => {
-      await new Promise((resolve) => server.close(resolve))
+      await close()
       await rm(folder, { recursive: true, force: true })
     },
   }

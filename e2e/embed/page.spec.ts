@@ -1,5 +1,6 @@
 import { type Page } from 'playwright/test'
 import { expect, test } from '../support/embed/embed-test.ts'
+import { holdBack } from '../support/hold-back.ts'
 
 test('the frame has the least it needs, and a name', async ({ host, sites }) => {
   await host.open()
@@ -21,17 +22,12 @@ test('the frame has the least it needs, and a name', async ({ host, sites }) => 
 })
 
 test('the place of the frame is filled until its page has come', async ({ host, sites }) => {
-  let release = () => {}
-  const released = new Promise<void>((resolve) => (release = resolve))
-  await host.page.route(`${sites.wizard}/embed/acme*`, async (route) => {
-    await released
-    await route.continue()
-  })
+  const release = await holdBack(host.page, `${sites.wizard}/embed/acme*`)
   await host.open()
   await host.mount()
   const frame = host.page.locator('iframe')
   await expect(frame).toHaveCSS('background-image', /^linear-gradient\(.*\), linear-gradient/)
-  release()
+  await release()
   await expect.poll(() => host.events()).toMatchObject([{ type: 'ready' }])
   await expect(frame).toHaveCSS('background-image', 'none')
 })

@@ -4,6 +4,7 @@ import { en } from '../../src/wizard/words/en.ts'
 import { enShell } from '../../src/wizard/words/en/shell.ts'
 import { fr } from '../../src/wizard/words/fr.ts'
 import { frShell } from '../../src/wizard/words/fr/shell.ts'
+import { holdBack } from '../support/hold-back.ts'
 import { expect, test } from '../support/wizard-test.ts'
 
 /** All but the one that runs before anything is shown. */
@@ -105,12 +106,7 @@ test.describe('without JavaScript', () => {
 })
 
 test('the page’s own words don’t flash up before a wizard that comes at once', async ({ page }) => {
-  let release = () => {}
-  const released = new Promise<void>((resolve) => (release = resolve))
-  await page.route(scripts, async (route) => {
-    await released
-    await route.continue()
-  })
+  const release = await holdBack(page, scripts)
   await onWait(page, 'pause')
   await page.goto('/', { waitUntil: 'commit' })
   const shell = page.locator('#shell')
@@ -121,7 +117,7 @@ test('the page’s own words don’t flash up before a wizard that comes at once
   await wait.evaluate((element) => element.getAnimations().forEach((animation) => animation.finish()))
   await expect(wait).toBeVisible()
 
-  release()
+  await release()
   await expect(shell).toHaveCount(0)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(en.workflow.title)
 })

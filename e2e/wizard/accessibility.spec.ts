@@ -5,7 +5,7 @@ import { en as words } from '../../src/wizard/words/en.ts'
 import { violations } from '../support/axe.ts'
 import { licence } from '../support/documents.ts'
 import { walk } from '../support/walk.ts'
-import { holdWorker } from '../support/hold-worker.ts'
+import { holdWorker } from '../support/hold-back.ts'
 import { expect, sharedPageTest, test } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 

@@ -2,19 +2,12 @@ import { type Page } from 'playwright/test'
 import { testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
+import { holdBack } from '../support/hold-back.ts'
 import { translatePage, translated } from '../support/translator.ts'
 import { expect, test } from '../support/wizard-test.ts'
 
 /** Keeps the wizard's script back: the page is as it was served until the answered function is called. */
-async function holdScript(page: Page): Promise<() => void> {
-  let release = () => {}
-  const released = new Promise<void>((resolve) => (release = resolve))
-  await page.route('**/assets/index-*.js', async (route) => {
-    await released
-    await route.continue()
-  })
-  return release
-}
+const holdScript = async (page: Page) => holdBack(page, '**/assets/index-*.js')
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 })
 const person = (page: Page) => page.getByRole('radio', { name: words.workflow.names.PERSONAL })
@@ -36,7 +29,7 @@ test.describe('before any script has come, on a slow processor', () => {
     await business(page).check()
     await goOn(page).click()
     await page.keyboard.press('Enter')
-    release()
+    await release()
     await expect(heading(page)).toHaveText(words.type.title)
     await expect(heading(page)).toBeFocused()
     await wizard.answerType(licence.type)
@@ -60,7 +53,7 @@ test.describe('before any script has come, on a slow processor', () => {
     await page.keyboard.press('ArrowUp')
     await expect(person(page)).toBeChecked()
     const served = await person(page).elementHandle()
-    release()
+    await release()
     await expect(page.locator('#shell')).toHaveCount(0)
     // The wizard has taken over what was there.
     expect(await served?.evaluate((element) => element.isConnected)).toBe(true)
@@ -74,24 +67,19 @@ test.describe('before any script has come, on a slow processor', () => {
     const release = await holdScript(page)
     await page.goto('/', { waitUntil: 'commit' })
     await goOn(page).click()
-    release()
+    await release()
     await expect(page.getByRole('alert')).toContainText(words.workflow.missing)
   })
 })
 
 test('the first answers need no session, and go on with it once it has come', async ({ page, sandbox }) => {
-  let release = () => {}
-  const released = new Promise<void>((resolve) => (release = resolve))
-  await page.route('**/api/sessions/guest', async (route) => {
-    await released
-    await route.continue()
-  })
+  const release = await holdBack(page, '**/api/sessions/guest')
   await page.goto('/')
   await person(page).check()
   await goOn(page).click()
   await expect(heading(page)).toHaveText(words.type.title)
   const answered = page.waitForResponse('**/api/sessions/guest')
-  release()
+  await release()
   await (await answered).finished()
   await expect(heading(page)).toHaveText(words.type.title)
   await page.reload()
@@ -108,7 +96,7 @@ test('a browser that translates the page before any script has come is no reason
   const choice = page.getByRole('radio', { name: translated(words.workflow.names.PERSONAL) })
   await choice.check()
   await page.getByRole('button', { name: translated(words.continue) }).click()
-  release()
+  await release()
   await expect(heading(page)).toHaveText(translated(words.type.title))
   await expect(page.getByRole('alert')).toHaveCount(0)
 })

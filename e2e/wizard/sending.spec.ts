@@ -8,7 +8,7 @@ import {
 } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
-import { holdWorker } from '../support/hold-worker.ts'
+import { holdWorker } from '../support/hold-back.ts'
 import { expect, sharedPageTest as test } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 

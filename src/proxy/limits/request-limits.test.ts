@@ -1,12 +1,10 @@
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { call } from '../../testing/call.ts'
-import { createLog } from '../http/log.ts'
-import { RedisStore } from '../store/redis-store.ts'
 import { otherKey, startForCustomers } from '../testing/customers.ts'
 import { inEachStore } from '../testing/in-each-store.ts'
 import { openGuestSession } from '../testing/proxy-client.ts'
 import { startTestProxy } from '../testing/proxy-fixture.ts'
-import { startRedis } from '../testing/redis-server.ts'
+import { openSilentStore } from '../testing/silent-store.ts'
 
 const nowhere = 'http://127.0.0.1:9'
 const none = { perAddress: 0, perSubject: 0, perPartner: 0, wrongKeys: 0 }
@@ -92,12 +90,7 @@ it('0 switches each limit off', async () => {
 })
 
 it('a process counts for itself while Redis is silent', async () => {
-  const own = await startRedis()
-  onTestFinished(() => own.stop())
-  const store = new RedisStore(own.url, createLog('silent'))
-  onTestFinished(() => store.close())
-  await store.now()
-  own.fallSilent()
+  const store = await openSilentStore()
   const limiter = store.limiter({ name: 'test', most: 2, seconds: 60 })
   await limiter.count('key')
   await limiter.count('key')

@@ -15,6 +15,7 @@ import { startTestProxy } from '../testing/proxy-fixture.ts'
 import { RedisStore } from './redis-store.ts'
 import { sharedRedis, startRedis } from '../testing/redis-server.ts'
 import { startScriptedUpstream, uploadDone, vendorFailure } from '../testing/scripted-upstream.ts'
+import { openSilentStore } from '../testing/silent-store.ts'
 import { describeStore } from '../testing/store-suite.ts'
 import { call } from '../../testing/call.ts'
 import { eventually } from '../../testing/eventually.ts'
@@ -208,12 +209,7 @@ it('an answer that came while the process was busy counts', async () => {
 })
 
 it('a request of several calls waits only for the first that a silent Redis leaves unanswered', async () => {
-  const own = await startRedis()
-  onTestFinished(() => own.stop())
-  const store = new RedisStore(own.url, createLog('silent'))
-  onTestFinished(() => store.close())
-  await store.now()
-  own.fallSilent()
+  const store = await openSilentStore()
   await expect(store.get('key')).rejects.toMatchObject({ code: 'overloaded' })
   const later = new Promise((resolve) => {
     setImmediate(() => resolve('later'))
