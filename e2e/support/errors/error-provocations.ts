@@ -45,8 +45,11 @@ function otherFile(file: Buffer, field?: string): Provocation {
 }
 
 function answeredAgo(hours: number) {
-  return (route: Route): Promise<void> =>
-    ago(hours, async () => route.fulfill({ response: await route.fetch() }))
+  return async (route: Route): Promise<void> => {
+    const response = await ago(hours, () => route.fetch())
+    // Afterwards: the browser's next call comes now, before Playwright has heard that it has the answer.
+    await route.fulfill({ response })
+  }
 }
 
 /** The same JPG, but its frame header (SOF0, ITU-T T.81, B.2.2) claims the most pixels that there can be. */
