@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createSecret } from '../../src/proxy/sessions/derived-key.ts'
 import { freePort } from '../../src/proxy/testing/free-ports.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -32,7 +33,7 @@ export async function startProxy(upstream: string): Promise<RunningServer> {
       CONNECTFI_BASE_URL: upstream,
       CONNECTFI_LOGIN: 'login',
       CONNECTFI_PASSWORD: 'password',
-      SESSION_SECRET: 'a-secret-for-benchmarks-alone-and-long-enough',
+      SESSION_SECRET: createSecret(),
       GUEST_SESSIONS: 'on',
       GUEST_SESSIONS_PER_MINUTE: '1000000',
       REQUESTS_PER_ADDRESS: '0',

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { inputs } from '../../.scripts/bundles.mjs'
 import { createReceiptKey } from '../../src/proxy/partners/receipt-keys.ts'
+import { createSecret } from '../../src/proxy/sessions/derived-key.ts'
 import { freePorts } from '../../src/proxy/testing/free-ports.ts'
 import { startRedis } from '../../src/proxy/testing/redis-server.ts'
 import { testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
@@ -135,7 +136,7 @@ test('two replicas of what is built, behind nginx with TLS, take a document each
     CONNECTFI_BASE_URL: sandbox.origin,
     CONNECTFI_LOGIN: sandbox.login,
     CONNECTFI_PASSWORD_FILE: await secret('connectfi-password', `${sandbox.password}\n`),
-    SESSION_SECRET_FILE: await secret('session-secret', `${'s'.repeat(48)}\n`),
+    SESSION_SECRET_FILE: await secret('session-secret', `${createSecret()}\n`),
     RECEIPT_KEY_FILE: await secret(
       'receipt-key.pem',
       createReceiptKey().export({ format: 'pem', type: 'pkcs8' }).toString(),
@@ -147,6 +148,7 @@ test('two replicas of what is built, behind nginx with TLS, take a document each
       }),
     ),
     REDIS_URL: redis.url,
+    PLAIN_CONNECTIONS: 'REDIS_URL',
     TRUST_PROXY: 'loopback',
   }
   const named = Array.from(compose.matchAll(/^ {4}([A-Z_]+): /gm), ([, name]) => name)

@@ -88,6 +88,11 @@ describe('every answer', () => {
     expect((await fetch(`${origin}/healthz`)).headers.get('strict-transport-security')).toBe(
       'max-age=31536000',
     )
+    const below = { publicOrigin: 'https://uploads.example', hasHttpsSubdomains: true }
+    const all = await startTestProxy(nowhere, below)
+    expect((await fetch(`${all.origin}/healthz`)).headers.get('strict-transport-security')).toBe(
+      'max-age=31536000; includeSubDomains',
+    )
   })
 
   it('to a bug’s failure says that it is internal, and nothing more', async () => {

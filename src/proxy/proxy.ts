@@ -145,6 +145,7 @@ async function buildProxy(
     metrics,
     describeCaller: createDescribeCaller(digest),
     publicOrigin,
+    hasHttpsSubdomains: configuration.hasHttpsSubdomains,
     trustedProxies,
     keepAliveMs,
     requestMs,

@@ -15,6 +15,7 @@ import {
 } from '../proxy/testing/proxy-client.ts'
 import { createPartnerKey } from '../proxy/partners/partner-key.ts'
 import { createReceiptKey } from '../proxy/partners/receipt-keys.ts'
+import { createSecret } from '../proxy/sessions/derived-key.ts'
 import { openConnection, requestHead } from '../proxy/testing/raw-request.ts'
 import { startRedis } from '../proxy/testing/redis-server.ts'
 import { startScriptedUpstream } from '../proxy/testing/scripted-upstream.ts'
@@ -63,7 +64,7 @@ const realConnectFi = {
   CONNECTFI_BASE_URL: 'http://127.0.0.1:9',
   CONNECTFI_LOGIN: 'login',
   CONNECTFI_PASSWORD: 'password',
-  SESSION_SECRET: 'a-secret-for-tests-that-is-long-enough',
+  SESSION_SECRET: createSecret(),
   PUBLIC_ORIGIN: 'https://uploads.example',
 }
 

@@ -17,6 +17,7 @@ interface AppOptions {
   readonly metrics: Metrics
   readonly describeCaller: DescribeCaller
   readonly publicOrigin: string | undefined
+  readonly hasHttpsSubdomains: boolean
   readonly trustedProxies: readonly string[]
   readonly keepAliveMs: number
   readonly requestMs: number
@@ -35,9 +36,8 @@ const longestParameter = 500
  * route does. Every request has a limited time and leaves one line in the log.
  */
 export function createApp(options: AppOptions): FastifyInstance {
-  const { log, metrics, describeCaller, publicOrigin, trustedProxies, keepAliveMs, requestMs, discardMs } =
-    options
-  const headers = securityHeaders(publicOrigin)
+  const { log, metrics, describeCaller, trustedProxies, keepAliveMs, requestMs, discardMs } = options
+  const headers = securityHeaders(options.publicOrigin, options.hasHttpsSubdomains)
   const isTrusting = trustedProxies.length > 0
   const app = fastify<RawServerDefault, IncomingMessage, ServerResponse>({
     loggerInstance: log,

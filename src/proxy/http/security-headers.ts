@@ -43,7 +43,10 @@ export function pagePolicy(frameAncestors: readonly string[]): string {
 }
 
 /** The headers of every answer. A route that serves a file loosens what that file needs, and nothing else. */
-export function securityHeaders(publicOrigin: string | undefined): Readonly<Record<string, string>> {
+export function securityHeaders(
+  publicOrigin: string | undefined,
+  hasHttpsSubdomains: boolean,
+): Readonly<Record<string, string>> {
   return {
     'Content-Security-Policy': apiPolicy,
     'Cache-Control': 'no-store',
@@ -53,6 +56,8 @@ export function securityHeaders(publicOrigin: string | undefined): Readonly<Reco
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',
     // A server must not send it over plain http (RFC 6797, 7.2).
-    ...(publicOrigin?.startsWith('https:') && { 'Strict-Transport-Security': `max-age=${secondsPerYear}` }),
+    ...(publicOrigin?.startsWith('https:') && {
+      'Strict-Transport-Security': `max-age=${secondsPerYear}${hasHttpsSubdomains ? '; includeSubDomains' : ''}`,
+    }),
   }
 }

@@ -49,6 +49,29 @@ describe('the partners’ file', () => {
       { ...partner, origins: ['https://portal;.example'] },
       'partners[0].origins[0]: must be an origin',
     ],
+    [
+      'an origin for any host, by the partner and the value',
+      { ...partner, origins: ['https://a.example', 'https://*.x'] },
+      'partners[0].origins[1]: must be an origin with https (or a loopback one), such as https://portal.example (acme: "https://*.x")',
+    ],
+    [
+      'a directive behind an origin',
+      { ...partner, origins: ['https://b;script-src'] },
+      '(acme: "https://b;script-src")',
+    ],
+    ['a keyword of the policy', { ...partner, origins: ["https://'self'"] }, `(acme: "https://'self'")`],
+    ['two origins in one', { ...partner, origins: ['https://a.example https://b.example'] }, 'an origin'],
+    ['an empty label', { ...partner, origins: ['https://a..example'] }, '(acme: "https://a..example")'],
+    [
+      'a return URL over plain http',
+      { ...partner, returnUrls: ['http://a.example/thanks'] },
+      'must be a URL with https (or a loopback one) (acme: "http://a.example/thanks")',
+    ],
+    [
+      'a return URL of another scheme',
+      { ...partner, returnUrls: ['javascript:0'] },
+      '(acme: "javascript:0")',
+    ],
     ['any origin at all', { ...partner, origins: ['*'] }, 'partners[0].origins[0]: must be an origin'],
     [
       'an IPv6 address, whose frame browsers would refuse',
@@ -71,6 +94,11 @@ describe('the partners’ file', () => {
   ])('is refused with %s, and the mistake has its place', async (_what, content, mistake) => {
     const result = await read(typeof content === 'string' ? content : { partners: [content] })
     expect('mistakes' in result ? result.mistakes.join('\n') : '').toContain(mistake)
+  })
+
+  it('shows nothing of a key in its mistakes', async () => {
+    const result = await read({ partners: [{ ...partner, apiKeySha256: ['akepa_key'] }] })
+    expect(JSON.stringify(result)).not.toContain('akepa_key')
   })
 
   it('must exist, and must give two partners different IDs and different keys', async () => {

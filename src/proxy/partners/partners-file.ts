@@ -13,7 +13,28 @@ export function readPartnersFile(path: string): { partners: readonly Partner[] }
   }
   const parsed = partnersFileSchema.safeParse(content)
   if (parsed.success) return parsed.data
-  return { mistakes: parsed.error.issues.map(({ path, message }) => `${placeOf(path)}: ${message}`) }
+  return {
+    mistakes: parsed.error.issues.map(
+      ({ path, message }) => `${placeOf(path)}: ${message}${partnerAndValue(content, path)}`,
+    ),
+  }
+}
+
+/** Such as ` (acme: "https://*.example")`. No other values than addresses are shown: there are secrets' hashes and names. */
+function partnerAndValue(content: unknown, path: readonly PropertyKey[]): string {
+  const id = valueAt(content, [...path.slice(0, 2), 'id'])
+  const isAddress = path[2] === 'origins' || path[2] === 'returnUrls'
+  const shown = [
+    ...(typeof id === 'string' ? [id] : []),
+    ...(isAddress ? [JSON.stringify(valueAt(content, path))] : []),
+  ]
+  return shown.length === 0 ? '' : ` (${shown.join(': ')})`
+}
+
+function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {
+  let value = content
+  for (const key of path) value = (value as Readonly<Record<PropertyKey, unknown>> | null | undefined)?.[key]
+  return value
 }
 
 /** Such as `partners[0].origins[1]`. */

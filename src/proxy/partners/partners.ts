@@ -3,22 +3,19 @@ import * as z from 'zod'
 import { sessionTermsSchema } from '../../contract/partner-api.ts'
 import { bearerToken } from '../http/bearer-token.ts'
 import { Failure } from '../http/failure.ts'
+import { isOrigin, isPlain } from '../settings/addresses.ts'
 import { termsProblems } from './session-terms.ts'
 
 /** Browsers give a page what the wizard needs, crypto above all, only over https or on a loopback address. */
-const loopbackHosts = new Set(['localhost', '127.0.0.1', '[::1]'])
-
 function isSecureUrl(text: string): boolean {
   if (!URL.canParse(text)) return false
-  const { protocol, hostname, username, password } = new URL(text)
-  const isSecure = protocol === 'https:' || (protocol === 'http:' && loopbackHosts.has(hostname))
-  return isSecure && username === '' && password === ''
+  const { protocol, username, password } = new URL(text)
+  return /^https?:$/.test(protocol) && !isPlain(text) && username === '' && password === ''
 }
 
 const originSchema = z
   .string()
-  // The URL standard allows quotation marks and semicolons in a host. The page and its policy would break at them.
-  .refine((text) => isSecureUrl(text) && new URL(text).origin === text && /^[\w.:/[\]-]+$/.test(text), {
+  .refine((text) => isOrigin(text) && isSecureUrl(text), {
     error: 'must be an origin with https (or a loopback one), such as https://portal.example',
   })
   // The grammar of frame-ancestors has no IPv6 addresses (CSP3, 2.3.1), so browsers would refuse the frame.

@@ -15,6 +15,8 @@ export interface ProxyConfiguration {
   readonly sessionSecrets: readonly string[]
   /** The origin at which browsers find the wizard. In sandbox mode it may be undefined: then it is the host they ask. */
   readonly publicOrigin: string | undefined
+  /** Every host below the public origin's has https too, so browsers may be told never to use anything else there. */
+  readonly hasHttpsSubdomains: boolean
   /** For each address. 0 switches guest sessions off. */
   readonly guestSessionsPerMinute: number
   /** How many document IDs may be made for a customer in a time, given-up ones too. 0 is any number. */

@@ -1,8 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { configurationFromEnvironment, EnvironmentError } from './environment.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
+
+/** As `openssl rand -base64 33` makes them. */
+const secret = 'wm0kY8J3sV1Qy7Zc5TfLrB2nXhEa9dGu6PiOjKtU4RzI'
+const olderSecret = 'Hq5Zt2Nw8Ls1Vd7Xb4Kf9Mj3Rp6Gy0CcTeUaQoSiWxYv'
 
 const connectFi = {
   CONNECTFI_BASE_URL: 'https://connectfi.example/v1',
@@ -12,7 +17,7 @@ const connectFi = {
 const production = {
   ...connectFi,
   NODE_ENV: 'production',
-  SESSION_SECRET: 'x'.repeat(32),
+  SESSION_SECRET: secret,
   PUBLIC_ORIGIN: 'https://uploads.example',
 }
 
@@ -67,7 +72,7 @@ describe('the environment', () => {
 
   it('reads secrets, proxies, limits and times', () => {
     const { proxy, sessionSecrets } = configurationFromEnvironment({
-      SESSION_SECRET: `${'n'.repeat(32)}, ${'o'.repeat(32)}`,
+      SESSION_SECRET: `${secret}, ${olderSecret}`,
       TRUST_PROXY: 'loopback, 10.0.0.0/8,2001:db8::/32, 192.0.2.1',
       MAX_FILE_BYTES: '1000',
       UPLOAD_IDLE_SECONDS: '5',
@@ -75,7 +80,7 @@ describe('the environment', () => {
       MAX_UPLOADS: '3',
       REDIS_URL: 'rediss://redis.example:6380/1',
     })
-    expect(sessionSecrets).toEqual(['n'.repeat(32), 'o'.repeat(32)])
+    expect(sessionSecrets).toEqual([secret, olderSecret])
     expect(proxy).toMatchObject({
       trustedProxies: ['loopback', '10.0.0.0/8', '2001:db8::/32', '192.0.2.1'],
       maxFileBytes: 1000,
@@ -91,8 +96,11 @@ describe('the environment', () => {
     ['half an account', { ...production, CONNECTFI_PASSWORD: '' }, ['CONNECTFI_PASSWORD']],
     ['a real upstream without secret and origin', connectFi, ['SESSION_SECRET', 'PUBLIC_ORIGIN']],
     ['the sandbox beside a real upstream', { ...production, SANDBOX: '1' }, ['SANDBOX']],
-    ['a short secret', { SESSION_SECRET: `${'x'.repeat(32)},short` }, ['SESSION_SECRET']],
+    ['a short secret', { SESSION_SECRET: `${secret},short` }, ['SESSION_SECRET']],
     ['an origin with a path', { PUBLIC_ORIGIN: 'https://uploads.example/' }, ['PUBLIC_ORIGIN']],
+    ['an origin for any host', { PUBLIC_ORIGIN: 'https://*.example' }, ['PUBLIC_ORIGIN']],
+    ['a directive behind an origin', { PUBLIC_ORIGIN: 'https://b;script-src' }, ['PUBLIC_ORIGIN']],
+    ['a list that allows what it can’t', { PLAIN_CONNECTIONS: 'REDIS_URL,PORT' }, ['PLAIN_CONNECTIONS']],
     ['an origin in upper case', { PUBLIC_ORIGIN: 'https://Uploads.example' }, ['PUBLIC_ORIGIN']],
     [
       'a base URL with credentials',
@@ -119,6 +127,58 @@ describe('the environment', () => {
     ],
   ])('is refused with %s, and each variable is named', (_what, environment, variables) => {
     expect(mistakesIn(environment).map((mistake) => mistake.split(' ')[0])).toEqual(variables)
+  })
+
+  it.each<[string, string]>([
+    ['CONNECTFI_BASE_URL', 'http://connectfi.example/v1'],
+    ['PUBLIC_ORIGIN', 'http://uploads.example'],
+    // Looks like a loopback address, and is none.
+    ['PUBLIC_ORIGIN', 'http://127.0.0.1.example'],
+    ['REDIS_URL', 'redis://redis.example:6379'],
+  ])('sends nothing unencrypted to %s %s in production, unless it says so', async (variable, address) => {
+    const environment = { ...production, [variable]: address }
+    const scheme = variable === 'REDIS_URL' ? 'rediss' : 'https'
+    const mistake = `${variable} must begin with ${scheme}:// in production, or be named in PLAIN_CONNECTIONS`
+    expect(mistakesIn(environment)).toEqual([mistake])
+    expect(mistakesIn({ ...environment, NODE_ENV: '' })).toEqual([mistake])
+    expect(mistakesIn({ ...environment, PLAIN_CONNECTIONS: variable })).toEqual([])
+    expect(mistakesIn({ [variable]: address, NODE_ENV: 'production', SANDBOX: '1' })).toContain(mistake)
+  })
+
+  it('finds a plain address in a secret’s file too, and takes one on this machine, or in a demonstration', async () => {
+    const path = join(await temporaryFolder(), 'redis')
+    await writeFile(path, 'redis://:p4ss@redis.example')
+    expect(mistakesIn({ ...production, REDIS_URL_FILE: path })).toEqual([
+      'REDIS_URL must begin with rediss:// in production, or be named in PLAIN_CONNECTIONS',
+    ])
+    for (const host of ['127.0.0.1', '127.8.9.10', '[::1]', 'localhost', 'redis.localhost']) {
+      expect(mistakesIn({ ...production, REDIS_URL: `redis://${host}:6379` })).toEqual([])
+    }
+    expect(mistakesIn({ REDIS_URL: 'redis://redis.example', PUBLIC_ORIGIN: 'http://10.0.0.7:4300' })).toEqual(
+      [],
+    )
+  })
+
+  it.each([
+    ['x'.repeat(48), 'must not repeat itself'],
+    ['correct horse '.repeat(4), 'must not repeat itself'],
+    ['0123456'.repeat(6), 'must not repeat itself'],
+    ['your-256-bit-secret-goes-here-please', 'must not be made of words'],
+    ['ChangeMe-in-production-0123456789abc', 'must not be made of words'],
+    [secret.slice(0, 31), 'must have at least 32 characters'],
+  ])('refuses %s as a secret that could be guessed', (weak, problem) => {
+    expect(mistakesIn({ SESSION_SECRET: weak })).toEqual([
+      `SESSION_SECRET ${problem}: \`openssl rand -base64 48\` makes a good one`,
+    ])
+    expect(mistakesIn({ SESSION_SECRET: `${secret}, ${weak}` }).join()).toContain(`${problem} (the 2. of 2)`)
+  })
+
+  it('takes secrets as programs make them', () => {
+    for (const encoding of ['hex', 'base64', 'base64url'] as const) {
+      for (let count = 0; count < 20; count += 1) {
+        expect(mistakesIn({ SESSION_SECRET: randomBytes(24).toString(encoding) })).toEqual([])
+      }
+    }
   })
 
   it('starts the sandbox in production if SANDBOX=1 says so', () => {
@@ -179,18 +239,18 @@ describe('the environment', () => {
     const { sessionSecrets, upstream, proxy } = configurationFromEnvironment({
       ...others,
       CONNECTFI_PASSWORD_FILE: await fileOf('password', ' p4ss \n'),
-      SESSION_SECRET_FILE: await fileOf('secrets', `${'n'.repeat(32)}, ${'o'.repeat(32)}\r\n`),
-      REDIS_URL_FILE: await fileOf('redis', 'redis://:p4ss@redis.example\n'),
+      SESSION_SECRET_FILE: await fileOf('secrets', `${secret}, ${olderSecret}\r\n`),
+      REDIS_URL_FILE: await fileOf('redis', 'rediss://:p4ss@redis.example\n'),
     })
     expect(upstream).toMatchObject({ kind: 'connectFi', password: ' p4ss ' })
-    expect(sessionSecrets).toEqual(['n'.repeat(32), 'o'.repeat(32)])
-    expect(proxy.redisUrl).toBe('redis://:p4ss@redis.example')
+    expect(sessionSecrets).toEqual([secret, olderSecret])
+    expect(proxy.redisUrl).toBe('rediss://:p4ss@redis.example')
   })
 
   it.each<[string, Record<string, string>, string[]]>([
     [
       'that is given in the environment too',
-      { SESSION_SECRET: 'x'.repeat(32), SESSION_SECRET_FILE: 'right' },
+      { SESSION_SECRET: secret, SESSION_SECRET_FILE: 'right' },
       ['SESSION_SECRET_FILE must not be set where SESSION_SECRET is'],
     ],
     ['that is not there', { REDIS_URL_FILE: 'nowhere' }, ["REDIS_URL_FILE can't be read (ENOENT)"]],
@@ -198,7 +258,7 @@ describe('the environment', () => {
     [
       'that is wrong, by the variable of the file',
       { SESSION_SECRET_FILE: 'short' },
-      ['SESSION_SECRET_FILE must be one or more secrets of at least 32 characters, separated by commas'],
+      ['SESSION_SECRET_FILE must have at least 32 characters: `openssl rand -base64 48` makes a good one'],
     ],
     [
       'of an account without the rest',
@@ -211,7 +271,7 @@ describe('the environment', () => {
     ],
   ])('names a secret’s file %s', async (_what, environment, mistakes) => {
     const folder = await temporaryFolder()
-    await writeFile(join(folder, 'right'), 'x'.repeat(32))
+    await writeFile(join(folder, 'right'), secret)
     await writeFile(join(folder, 'short'), 'short')
     await writeFile(join(folder, 'empty'), '\n')
     const named = Object.entries(environment).map(([name, value]) => [
@@ -222,12 +282,12 @@ describe('the environment', () => {
   })
 
   it('quotes no secret in its mistakes', async () => {
-    const secret = 'too-short-but-secret'
-    expect(mistakesIn({ ...connectFi, SESSION_SECRET: secret }).join()).not.toContain(secret)
+    const weak = 'too-short-but-secret'
+    expect(mistakesIn({ ...connectFi, SESSION_SECRET: weak }).join()).not.toContain(weak)
     const path = join(await temporaryFolder(), 'secret')
-    await writeFile(path, secret)
+    await writeFile(path, weak)
     const mistakes = mistakesIn({ SESSION_SECRET_FILE: path, REDIS_URL_FILE: path })
     expect(mistakes).toHaveLength(2)
-    expect(mistakes.join()).not.toContain(secret)
+    expect(mistakes.join()).not.toContain(weak)
   })
 })

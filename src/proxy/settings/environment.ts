@@ -5,11 +5,13 @@ import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import * as z from 'zod'
 import { bytesPerMegabyte, defaultMaxFileBytes } from '../../contract/file.ts'
+import { isHttpUrl, isOrigin, isPlain, isRedisUrl } from './addresses.ts'
 import { type ProxyConfiguration } from './configuration.ts'
 import { demoPartnerId } from '../partners/demo-partner.ts'
 import { type Partner } from '../partners/partners.ts'
 import { readPartnersFile } from '../partners/partners-file.ts'
 import { readReceiptKeys } from '../partners/receipt-keys.ts'
+import { secretProblem } from './session-secret.ts'
 import { readSettingsFile } from './settings-file.ts'
 import { type UpstreamAccount } from '../upstream/upstream.ts'
 import { longestVisit } from '../visits/lifetimes.ts'
@@ -43,7 +45,6 @@ export class EnvironmentError extends Error {
   }
 }
 
-const secretMinLength = 32
 /** A request may take an hour, or longer if the largest file takes longer on a slow phone's network. */
 const shortestRequestMs = 3_600_000
 const slowestBytesPerSecond = 10_000
@@ -69,6 +70,7 @@ export function configurationFromEnvironment(
     ...secrets.mistakes,
     ...(parsed.error?.issues.map((issue) => describeIssue(issue, secrets.texts)) ?? []),
     ...contradictions(given, isSandbox),
+    ...plainConnections({ ...given, ...secrets.texts }, isSandbox),
     ...declared.mistakes,
     ...(isSandbox && declared.partners.some(({ id }) => id === demoPartnerId)
       ? [`PARTNERS_FILE must not have a partner with the ID ${demoPartnerId}, which is the sandbox's own`]
@@ -84,6 +86,7 @@ export function configurationFromEnvironment(
       port: variables.PORT,
       isSandbox,
       publicOrigin: variables.PUBLIC_ORIGIN,
+      hasHttpsSubdomains: variables.HSTS_SUBDOMAINS === 'on',
       partners: declared.partners,
       guestSessionsPerMinute:
         (variables.GUEST_SESSIONS ?? (isSandbox ? 'on' : 'off')) === 'on'
@@ -159,10 +162,22 @@ function mostMemoryBytes(): number {
 
 const listOf = (text: string) => text.split(',').map((entry) => entry.trim())
 
+/** What is sent to each of these is a secret, or has one in it. */
+const addressVariables = ['CONNECTFI_BASE_URL', 'PUBLIC_ORIGIN', 'REDIS_URL']
+
 const environmentSchema = z.object({
   PORT: wholeNumber(0, 65_535).prefault('4300'),
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_ORIGIN: z.string().refine(isOrigin, 'must be an origin, such as https://uploads.example').optional(),
+  HSTS_SUBDOMAINS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
+  PLAIN_CONNECTIONS: z
+    .string()
+    .transform(listOf)
+    .refine(
+      (names) => names.every((name) => addressVariables.includes(name)),
+      `must list some of ${addressVariables.join(', ')}`,
+    )
+    .default([]),
   TRUST_PROXY: z
     .string()
     .transform(listOf)
@@ -196,10 +211,14 @@ const environmentSchema = z.object({
   SESSION_SECRET: z
     .string()
     .transform(listOf)
-    .refine(
-      (secrets) => secrets.every((secret) => secret.length >= secretMinLength),
-      `must be one or more secrets of at least ${secretMinLength} characters, separated by commas`,
-    )
+    .check(({ value, issues }) => {
+      for (const [index, secret] of value.entries()) {
+        const problem = secretProblem(secret)
+        const which = value.length > 1 ? ` (the ${index + 1}. of ${value.length})` : ''
+        const message = `${problem}${which}: \`openssl rand -base64 48\` makes a good one`
+        if (problem) issues.push({ code: 'custom', message, input: undefined })
+      }
+    })
     .optional(),
   GUEST_SESSIONS: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
   GUEST_SESSIONS_PER_MINUTE: wholeNumber(1, 1_000_000).prefault('300'),
@@ -285,6 +304,18 @@ function contradictions(given: Given, isSandbox: boolean): string[] {
   ]
 }
 
+/** In production nothing leaves the machine unencrypted, unless somebody has said that it may. */
+function plainConnections(given: Given, isSandbox: boolean): string[] {
+  if (isSandbox && given['NODE_ENV'] !== 'production') return []
+  const allowed = listOf(given['PLAIN_CONNECTIONS'] ?? '')
+  return addressVariables
+    .filter((name) => isPlain(given[name] ?? '') && !allowed.includes(name))
+    .map(
+      (name) =>
+        `${name} must begin with ${name === 'REDIS_URL' ? 'rediss' : 'https'}:// in production, or be named in PLAIN_CONNECTIONS`,
+    )
+}
+
 function partnersOf(path: string | undefined): { partners: readonly Partner[]; mistakes: readonly string[] } {
   if (path === undefined) return { partners: [], mistakes: [] }
   const file = readPartnersFile(path)
@@ -313,20 +344,6 @@ function connectFiAccount(variables: z.infer<typeof environmentSchema>): Upstrea
   const { CONNECTFI_BASE_URL: baseUrl, CONNECTFI_LOGIN: login, CONNECTFI_PASSWORD: password } = variables
   if (baseUrl === undefined || login === undefined || password === undefined) return undefined
   return { baseUrl, login, password }
-}
-
-function isOrigin(text: string): boolean {
-  return isHttpUrl(text) && new URL(text).origin === text
-}
-
-function isHttpUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const { protocol, username, password, search, hash } = new URL(text)
-  return /^https?:$/.test(protocol) && `${username}${password}${search}${hash}` === ''
-}
-
-function isRedisUrl(text: string): boolean {
-  return URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol)
 }
 
 /**
