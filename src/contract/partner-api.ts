@@ -9,6 +9,7 @@ import {
   codePointLength,
   documentIdSchema,
   documentTypeSchema,
+  emailSchema,
   extensionSchema,
   workflowSchema,
 } from './document.ts'
@@ -80,10 +81,19 @@ export const longestSession = 6 * 1024
 const shortestSessionSeconds = 60
 const longestSessionSeconds = 8 * 3600
 
+/** The longest address that mail can be sent to (RFC 5321, 4.5.3.1.3, without its angle brackets). */
+export const longestEmail = 254
+/** Not in the contract, because the vendor's schema has no such limit. */
+const boundedEmailSchema = emailSchema.check(
+  z.refine((text) => text.length <= longestEmail, { error: 'tooLong' }),
+)
+
 export const sessionTermsSchema = z.strictObject({
   locale: z.optional(localeSchema),
-  prefill: z.optional(prefillSchema),
-  locked: z.optional(z.array(z.literal(prefillFields))),
+  prefill: z.optional(
+    z.strictObject({ ...prefillSchema.shape, note_author_agent_email: z.optional(boundedEmailSchema) }),
+  ),
+  locked: z.optional(z.array(z.literal(prefillFields)).check(z.maxLength(prefillFields.length))),
   types: z.optional(typesSchema),
   requested: z.optional(requestedSchema),
   agent: z.optional(z.boolean()),

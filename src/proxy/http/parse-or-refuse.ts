@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { Failure } from './failure.ts'
+import { issueInWords } from './issue-in-words.ts'
 
 /** What a caller sent, or `requestValidateError`. */
 export function parseOrRefuse<Output>(schema: z.core.$ZodType<Output>, input: unknown): Output {
-  const parsed = z.safeParse(schema, input)
+  const parsed = z.safeParse(schema, input, { reportInput: true })
   if (parsed.success) return parsed.data
-  throw invalid(parsed.error.issues)
+  throw invalid(parsed.error.issues.map((issue) => ({ path: issue.path, message: issueInWords(issue) })))
 }
 
 /** Its context has two properties of the vendor's error objects: where the mistake is, and what it is. */

@@ -149,6 +149,84 @@ describe('a partner’s session', () => {
     expect(answer.body.context).toMatchObject([{ instancePath: place }])
   })
 
+  const email = (length: number) => `${'a'.repeat(length - '@bank.example'.length)}@bank.example`
+  it.each([
+    [
+      'an e-mail address that no mail reaches',
+      { prefill: { note_author_agent_email: email(255) } },
+      {
+        instancePath: '/prefill/note_author_agent_email',
+        message: 'must have at most 254 characters, and has 255',
+      },
+    ],
+    [
+      'no e-mail address',
+      { prefill: { note_author_agent_email: 'Ada Lovelace' } },
+      { instancePath: '/prefill/note_author_agent_email', message: 'must be an e-mail address' },
+    ],
+    [
+      'a long name',
+      { prefill: { name: '🛂'.repeat(51) } },
+      { instancePath: '/prefill/name', message: 'must have at most 50 characters, and has 51' },
+    ],
+    ['a blank name', { prefill: { name: ' ' } }, { instancePath: '/prefill/name', message: 'shows nothing' }],
+    [
+      'a long note',
+      { prefill: { note: 'n'.repeat(501) } },
+      { instancePath: '/prefill/note', message: 'must have at most 500 characters, and has 501' },
+    ],
+    [
+      'a note of two lines',
+      { prefill: { note: 'one\ntwo' } },
+      { instancePath: '/prefill/note', message: 'must not have a line break' },
+    ],
+    [
+      'the same lock twice',
+      { prefill: { name: 'Licence', type: 'license' }, locked: ['name', 'type', 'name'] },
+      { instancePath: '/locked/2', message: 'locks name twice' },
+    ],
+    [
+      'more locks than there are answers',
+      { prefill: { name: 'Licence' }, locked: Array.from({ length: 5000 }, () => 'name') },
+      { instancePath: '/locked', message: expect.stringContaining('6') as unknown },
+    ],
+  ])('is refused for %s, and the answer says what was found', async (_what, terms, problem) => {
+    const { origin } = proxy()
+    const answer = await askForSession(origin, { reference: 'c', ...terms })
+    expect([answer.status, answer.body.code]).toEqual([400, 'requestValidateError'])
+    expect(answer.body.context).toEqual([problem])
+  })
+
+  it('is refused where its return URL alone is longer than a header may be', async () => {
+    const returnUrl = `https://portal.acme.example/${'x'.repeat(6000)}`
+    const { origin } = await startProxyWithPartners({ partners: [{ ...acme, returnUrls: [returnUrl] }] })
+    const answer = await askForSession(origin, { reference: 'c', link: { returnUrl } })
+    expect([answer.status, answer.body.code]).toEqual([400, 'requestValidateError'])
+    expect(answer.body.context).toEqual([
+      {
+        instancePath: '/link/returnUrl',
+        message: expect.stringMatching(/^makes a session of \d{4} bytes/) as unknown,
+      },
+    ])
+  })
+
+  it('may have the longest of every answer at once', async () => {
+    const { origin } = await startProxyWithPartners()
+    const prefill = {
+      workflow: 'PERSONAL',
+      type: 'canada_provincial_id',
+      extension: 'jpg',
+      name: '🛂'.repeat(50),
+      note: '🛂'.repeat(500),
+      note_author_agent_email: email(254),
+    }
+    const terms = { reference: '証'.repeat(200), prefill, locked: Object.keys(prefill), agent: true }
+    const session = await openSession(origin, terms)
+    expect(await describeSession(origin, session)).toMatchObject({ prefill, locked: terms.locked })
+    const { status } = await generate(origin, session, prefill)
+    expect(status).toBe(200)
+  })
+
   it('is void when its partner is removed', async () => {
     const { origin } = await startProxyWithPartners()
     const session = await openSession(origin, { reference: 'c' })

@@ -59,12 +59,12 @@ export async function partnerRoutes(app: FastifyInstance, options: PartnerOption
     const issuedAt = await storeClock()
     if (!asked.link) {
       const expiresAt = inWholeSeconds(ttlMs ?? sessionTtlMs)
-      return success(request, checkLength(await sessions.mint({ ...claims, issuedAt }, expiresAt)))
+      return success(request, checkLength(await sessions.mint({ ...claims, issuedAt }, expiresAt), claims))
     }
     // It is minted when the link is opened, and nobody could be told then.
     const isReusable = asked.link.days !== undefined
     const opened = openedClaims(claims, isReusable, { ...longestOpening, issuedAt })
-    checkLength(await sessions.mint(opened, inWholeSeconds(sessionTtlMs)))
+    checkLength(await sessions.mint(opened, inWholeSeconds(sessionTtlMs)), claims)
     const { code, expiresAt } = await links.issue({
       claims,
       ttlMs: ttlMs ?? linkedSessionTtlMs,
@@ -144,12 +144,18 @@ function sideOf({ requested }: VisitDocument) {
 /** As long as these are in any session of a link: an ID is a SHA-256, in base64url. */
 const longestOpening = { id: 'i'.repeat(43), opening: 99_999 }
 
-/** Only a long list makes a session that is too long. */
-function checkLength(minted: MintedSession): MintedSession {
+/** A header of a longer one might be refused, and nobody would know why. Names what takes the most of it. */
+function checkLength(minted: MintedSession, claims: SessionClaims): MintedSession {
   const { length } = minted.session
   if (length <= longestSession) return minted
+  const { sub: reference, returnUrl, ...terms } = claims
+  const sizes = Object.entries({ ...terms, reference, 'link/returnUrl': returnUrl }).map(([name, value]) => ({
+    name,
+    bytes: Buffer.byteLength(JSON.stringify(value) ?? ''),
+  }))
+  const [largest] = sizes.toSorted((one, other) => other.bytes - one.bytes)
   const message = `makes a session of ${length} bytes. One may have ${longestSession}`
-  throw invalid([{ path: ['requested'], message }])
+  throw invalid([{ path: largest?.name.split('/') ?? [], message }])
 }
 
 /** The session that follows from a partner's request and defaults. */

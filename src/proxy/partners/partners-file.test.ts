@@ -90,6 +90,16 @@ describe('the partners’ file', () => {
       { ...partner, defaults: { locked: ['name'] } },
       'partners[0].defaults.locked[0]',
     ],
+    [
+      'a lock that stands there twice',
+      { ...partner, defaults: { prefill: { name: 'Licence' }, locked: ['name', 'name'] } },
+      'partners[0].defaults.locked[1]: locks name twice (acme)',
+    ],
+    [
+      'a prefilled name that is too long',
+      { ...partner, defaults: { prefill: { name: 'n'.repeat(51) } } },
+      'partners[0].defaults.prefill.name: must have at most 50 characters, and has 51 (acme)',
+    ],
     ['an ID that is not a path segment', { ...partner, id: '../x' }, 'partners[0].id'],
   ])('is refused with %s, and the mistake has its place', async (_what, content, mistake) => {
     const result = await read(typeof content === 'string' ? content : { partners: [content] })

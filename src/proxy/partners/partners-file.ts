@@ -1,3 +1,4 @@
+import { issueInWords } from '../http/issue-in-words.ts'
 import { type Partner, partnersFileSchema } from './partners.ts'
 import { readSettingsFile } from '../settings/settings-file.ts'
 
@@ -11,11 +12,11 @@ export function readPartnersFile(path: string): { partners: readonly Partner[] }
   } catch {
     return { mistakes: ['is not JSON'] }
   }
-  const parsed = partnersFileSchema.safeParse(content)
+  const parsed = partnersFileSchema.safeParse(content, { reportInput: true })
   if (parsed.success) return parsed.data
   return {
     mistakes: parsed.error.issues.map(
-      ({ path, message }) => `${placeOf(path)}: ${message}${partnerAndValue(content, path)}`,
+      (issue) => `${placeOf(issue.path)}: ${issueInWords(issue)}${partnerAndValue(content, issue.path)}`,
     ),
   }
 }

@@ -16,6 +16,9 @@ export function termsProblems(terms: SessionTerms): TermsProblem[] {
   const { prefill = {}, locked = [], types, requested = [] } = terms
   const problems: TermsProblem[] = []
   for (const [index, field] of locked.entries()) {
+    if (locked.indexOf(field) !== index) {
+      problems.push({ path: ['locked', index], message: `locks ${field} twice` })
+    }
     if (prefill[field] === undefined) {
       problems.push({ path: ['locked', index], message: `locks ${field}, which is not prefilled` })
     }
