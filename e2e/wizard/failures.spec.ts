@@ -205,7 +205,7 @@ test('a browser that keeps pages from changing pictures is named, with a way on 
   await wizard.chooseFile(testFiles.goodPng())
   const { drawingBlocked } = words.file.problems
   await expect(wizard.problem().getByRole('listitem')).toHaveText([
-    drawingBlocked(words.file.formats.jpeg, defaultMaxFileBytes),
+    drawingBlocked('JPG', defaultMaxFileBytes),
   ])
   await wizard.chooseFile(testFiles.goodJpg())
   await expect(wizard.preview()).toBeVisible()

@@ -26,7 +26,7 @@ test('a file that is neither, set past the picker, is named by its bytes and nev
   wizardAtFile: wizard,
   sandbox,
 }) => {
-  const { refused, problems, formats } = words.file
+  const { refused, problems } = words.file
   const { goodJpg, goodPng, truncatedJpg, truncatedPng, gif, ...others } = testFiles
   const brokenGif = { ...gif(), buffer: gif().buffer.subarray(0, 13) }
   const png = goodPng().buffer
@@ -49,8 +49,8 @@ test('a file that is neither, set past the picker, is named by its bytes and nev
     [others.empty(), refused.empty],
     [{ ...others.pdf(), buffer: Buffer.from('Dear Sir or Madam') }, refused.text],
     [{ ...others.pdf(), buffer: Buffer.from([1, 2, 3, 4]) }, refused.unknown],
-    [truncatedJpg(), problems.damaged(formats.jpeg)],
-    [truncatedPng(), problems.damaged(formats.png)],
+    [truncatedJpg(), problems.damaged('JPG')],
+    [truncatedPng(), problems.damaged('PNG')],
   ]
   for (const [file, text] of wrong) {
     await wizard.chooseFile({ ...file, name: 'photo.jpg', mimeType: 'image/jpeg' })

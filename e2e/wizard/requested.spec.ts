@@ -41,7 +41,8 @@ test('a list is worked off over two visits, in two browsers and on a phone, and 
   runningProxy,
 }) => {
   const ana = customer(runningProxy.origin)
-  const wizard = await ana.open(page)
+  const afterwards = 'We look at it within two days, and write to you.'
+  const wizard = await ana.open(page, { afterwards })
   const form = wizard.form('list')
   await expect(form).toContainText(enList.progress(0, 3))
   expect(await violations(page)).toEqual([])
@@ -50,6 +51,7 @@ test('a list is worked off over two visits, in two browsers and on a phone, and 
   await wizard.answerDetails({ name: 'Licence', extension: 'jpg' })
   await wizard.chooseFile(testFiles.goodJpg())
   await wizard.upload()
+  await expect(page.getByText(afterwards)).toBeVisible()
   expect(await ana.told()).toEqual({ documents: ['licence 1 uploaded'], skipped: [] })
   await wizard.toList()
   await expect(form).toContainText(enList.progress(0, 3))

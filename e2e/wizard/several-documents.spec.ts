@@ -8,10 +8,11 @@ import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 sharedPageTest(
   'adds the other side of a licence as a document of its own',
-  async ({ wizardAtDetails: wizard, sandbox }) => {
+  async ({ wizardAtDetails: wizard, sandbox, page }) => {
     const front = await wizard.register({ ...licence, note: 'Blue' })
     await wizard.chooseFile(testFiles.goodJpg())
     await wizard.upload()
+    await expect(page.locator('.button-primary')).toHaveText([words.receipt.otherSide])
     await wizard.addOtherSide()
     const backName = `${licence.name} (${words.receipt.back})`
     await expect(wizard.field('name')).toHaveValue(backName)
@@ -34,6 +35,7 @@ sharedPageTest('a document without a back offers no other side', async ({ page, 
   await wizard.upload()
   await expect(page.getByRole('button', { name: words.receipt.another })).toBeVisible()
   await expect(page.getByRole('button', { name: words.receipt.otherSide })).toHaveCount(0)
+  await expect(page.locator('.button-primary')).toHaveText([words.receipt.done])
 })
 
 sharedPageTest(
@@ -116,4 +118,16 @@ test('the document ID can be copied from the receipt', async ({ wizardAtFile: wi
   await page.getByRole('button', { name: words.receipt.copy }).click()
   await expect(page.getByText(words.receipt.copyResults.copied)).toBeVisible()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(documentId)
+  const field = page.locator('input[name="documentId"]')
+  await expect(field).toBeHidden()
+
+  // As in many frames.
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error('blocked'))
+    document.execCommand = () => false
+  })
+  await page.getByRole('button', { name: words.receipt.copy }).click()
+  await expect(page.getByText(words.receipt.copyResults.byHand)).toBeVisible()
+  await expect(field).toBeVisible()
+  expect(await page.evaluate(() => getSelection()?.toString())).toBe(documentId)
 })

@@ -123,7 +123,7 @@ test('a translated page tells the truth on every step, whatever changes, and the
     await wizard.chooseFile(testFiles.pdf())
     await expectError(file.refused.pdf)
     await wizard.chooseFile(testFiles.truncatedPng())
-    await expectError(file.problems.damaged(file.formats.png))
+    await expectError(file.problems.damaged('PNG'))
   })
 
   await test.step('what is shown of the picture is what will be sent', async () => {
@@ -161,6 +161,7 @@ test('a translated page tells the truth on every step, whatever changes, and the
   await test.step('the receipt', async () => {
     expect((await wizard.receipt()).documentId).toBe(documentId)
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(translated(words.receipt.title))
+    await page.locator('summary').click()
     await expect(wizard.form('receipt').locator('dd').getByText(name)).toBeVisible()
     await page.getByRole('button', { name: translated(words.receipt.copy) }).click()
     await expectShown(words.receipt.copyResults.copied)

@@ -31,6 +31,14 @@ for (const [whose, file, answers] of journeys) {
     await expect(page.getByRole('heading', { name: words.receipt.title })).toBeFocused()
     await expect(page.getByText(words.type.names[answers.type])).toBeVisible()
     await expect(page.getByText(words.receipt.lead)).toBeVisible()
+    await expect(page.getByText(documentId)).toBeHidden()
+    const picture = wizard.form('receipt').locator('img')
+    await expect
+      .poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth))
+      .toBeGreaterThan(0)
+    await page.reload()
+    await expect(wizard.form('receipt').locator('svg')).toBeVisible()
+    await expect(picture).toHaveCount(0)
   })
 }
 

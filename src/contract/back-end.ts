@@ -48,6 +48,8 @@ export interface SessionTerms {
   agent?: boolean | undefined
   /** How many documents this `reference` may register, 1 to 1000. */
   maxDocuments?: number | undefined
+  /** What the customer reads on each receipt about what comes next: one line of up to 300 characters. */
+  afterwards?: string | undefined
   /** How long the session lasts, 60 to 28,800 seconds. */
   ttlSeconds?: number | undefined
 }

@@ -97,6 +97,7 @@ export const sessionTermsSchema = z.strictObject({
   types: z.optional(typesSchema),
   requested: z.optional(requestedSchema),
   agent: z.optional(z.boolean()),
+  afterwards: z.optional(lineSchema(300)),
   maxDocuments: z.optional(z.int().check(z.positive(), z.maximum(1000))),
   ttlSeconds: z.optional(z.int().check(z.minimum(shortestSessionSeconds), z.maximum(longestSessionSeconds))),
 }) satisfies z.ZodMiniType<SessionTerms>

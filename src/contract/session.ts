@@ -41,6 +41,7 @@ export type PrefillField = (typeof prefillFields)[number]
  * - `remainingDocuments`: how many of `maxDocuments` may still be registered; absent too where that can't be told now.
  * - `openDocuments`: those that wait for their file and that this session can go on with; absent where that can't be told.
  * - `requested`: the documents that the session asks for, and what has become of each; absent where it asks for none.
+ * - `afterwards`: the partner's own words on what comes after an upload.
  * - `agent`: somebody fills the form in for the customer, and is asked for their own e-mail address.
  * - `sandbox`: documents go to the embedded stand-in, not to ConnectFi.
  */
@@ -59,6 +60,7 @@ export const sessionDescriptionSchema = z.object({
   openDocuments: openDocumentsSchema,
   requested: z.optional(unreadListSchema),
   returnUrl: z.optional(urlSchema),
+  afterwards: z.optional(z.string()),
   limits: z.object({ maxFileBytes: countSchema }),
   sandbox: z.boolean(),
 })

@@ -315,7 +315,7 @@ export class UploadWizard {
     const sha256 = this.form('receipt')
       .locator('code')
       .filter({ hasText: /^[0-9a-f]{64}$/ })
-    return { documentId: await this.documentId(), sha256: await sha256.innerText() }
+    return { documentId: await this.documentId(), sha256: (await sha256.textContent()) ?? '' }
   }
 
   async back(): Promise<void> {

@@ -18,6 +18,8 @@ export interface WizardParts {
   readonly limits: SessionDescription['limits']
   readonly partner: SessionDescription['partner']
   readonly returnUrl: string | undefined
+  /** The partner's own words on what comes after an upload. */
+  readonly afterwards?: string | undefined
   /** Of the page around the frame; none in the standalone form. */
   readonly reporter: HostReporter | undefined
   /** A phone adds the picture of this one document, or works the list off, and can change nothing else. */

@@ -69,6 +69,7 @@ export function Wizard({
       limits: description?.limits ?? { maxFileBytes: 0 },
       partner: description?.partner ?? null,
       returnUrl: description?.returnUrl,
+      afterwards: description?.afterwards,
       reporter,
     }),
     [api, store, storage, rules, description, reporter],

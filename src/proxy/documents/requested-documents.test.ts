@@ -386,6 +386,7 @@ describe('a list of requested documents is refused', () => {
     ['with no type', { requested: [{ key: 'id', types: [] }] }, '/requested/0/types'],
     ['with a title of 61', { requested: [{ ...one, title: 'é'.repeat(61) }] }, '/requested/0/title'],
     ['with a title of two lines', { requested: [{ ...one, title: 'a\nb' }] }, '/requested/0/title'],
+    ['with 301 characters on what comes next', { afterwards: 'é'.repeat(301) }, '/afterwards'],
     ['with a hint of 121', { requested: [{ ...one, hint: 'h'.repeat(121) }] }, '/requested/0/hint'],
     ['with three sides', { requested: [{ ...one, sides: 3 }] }, '/requested/0/sides'],
     ['with a name that ConnectFi refuses', { requested: [{ ...one, name: '<' }] }, '/requested/0/name'],

@@ -79,6 +79,7 @@ describe('a partner’s session', () => {
       types: ['contract', 'utility'],
       agent: true,
       maxDocuments: 3,
+      afterwards: 'We look at it within two days.',
     })
     expect(await describeSession(origin, session)).toMatchObject({
       partner: { id: 'acme', displayName: 'Acme Bank' },
@@ -90,6 +91,7 @@ describe('a partner’s session', () => {
       types: ['contract', 'utility'],
       agent: true,
       maxDocuments: 3,
+      afterwards: 'We look at it within two days.',
     })
   })
 

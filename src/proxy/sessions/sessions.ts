@@ -24,6 +24,7 @@ export const sessionClaimsSchema = z.object({
   agent: z.boolean(),
   maxDocuments: z.int().positive().optional(),
   returnUrl: z.url().optional(),
+  afterwards: z.string().optional(),
   /** By the store's clock, in milliseconds. A link's session, or a phone's, is as old as what granted it. */
   issuedAt: z.number().optional(),
   /** Of a reusable link, or of a phone that a session of one called in: which opening this is. The next one ends it. */

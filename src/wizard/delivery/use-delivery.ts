@@ -8,6 +8,7 @@ import { useWizard } from '../wizard-context.ts'
 import { browserNetwork } from './browser-network.ts'
 import { connecting, deliver, type DeliveryEnd, type DeliveryState } from './deliver.ts'
 import { sendFile, type UploadedFile } from './send-file.ts'
+import { keepSentPicture } from './sent-picture.ts'
 
 /** Where the upload of a file stands; `idle` again once it has arrived, when another step takes over. */
 export type DeliveryStage =
@@ -48,6 +49,7 @@ export function useDelivery({ documentId, ticket, request, mayHaveArrived }: Reg
       onSuccess: (end, file) => {
         if (end.kind === 'notUploaded' || end.kind === 'unconfirmed') reporter?.failed(end.error, documentId)
         if (end.kind !== 'uploaded') return
+        if (!end.uploaded.isEarlierFile) keepSentPicture(documentId, file)
         const receipt = receiptOf({ documentId, request }, file, end.uploaded)
         store.dispatch({ type: 'uploaded', receipt })
       },

@@ -1,9 +1,10 @@
 import { type ComponentType, useCallback, useContext, useEffect, useState } from 'react'
 import { asRequestError, RequestError } from '../api/request-error.ts'
 import { preloadDrawings } from '../drawings/drawing.tsx'
-// Several parts import these two. Here they go with the first view, instead of into files of their own.
+// Several parts import these three. Here they go with the first view, instead of into files of their own.
 import '../forms/copyable.tsx'
 import './facts.tsx'
+import '../words/format.ts'
 import { Failure } from '../forms/failure.tsx'
 import { loadPart } from '../load-part.ts'
 import { MovedContext } from './step-page.tsx'

@@ -131,9 +131,11 @@ export function StepHeading({
 export function SubmitButton({
   children,
   isBusy = false,
+  isPrimary = true,
 }: {
   readonly children: ReactNode
   readonly isBusy?: boolean
+  readonly isPrimary?: boolean
 }) {
   // In the page as it is served, the browser would send the form off by itself.
   const isLive = useSyncExternalStore(
@@ -145,7 +147,7 @@ export function SubmitButton({
   return (
     <button
       type={isLive ? 'submit' : 'button'}
-      className="button button-primary"
+      className={isPrimary ? 'button button-primary' : 'button'}
       aria-disabled={isBusy || undefined}
     >
       {children}

@@ -1,4 +1,4 @@
-import { bytesPerMegabyte } from '../../contract/file.ts'
+import { bytesPerMegabyte, type FileFormat } from '../../contract/file.ts'
 
 /** "640 kB", "1.4 MB", "10 MB": in the megabytes of `bytesPerMegabyte`, so that the limit reads as it is written. */
 export function formatBytes(bytes: number, locale = 'en'): string {
@@ -9,6 +9,13 @@ export function formatBytes(bytes: number, locale = 'en'): string {
     unit: isLarge ? 'megabyte' : bytes >= 1024 ? 'kilobyte' : 'byte',
     maximumFractionDigits: isLarge ? 1 : 0,
   }).format(bytes >= 1024 ? amount : bytes)
+}
+
+const namesOfFormats: { readonly [Each in FileFormat]?: string } = { jpeg: 'JPG', cgbi: 'PNG', webp: 'WebP' }
+
+/** Formats are called the same in all our languages. */
+export function formatName(format: FileFormat): string {
+  return namesOfFormats[format] ?? format.toUpperCase()
 }
 
 export function formatDimensions(width: number, height: number): string {

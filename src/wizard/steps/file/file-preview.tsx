@@ -1,8 +1,10 @@
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import { type PreparedFile } from '../../../image/prepared-file.ts'
 import { Note } from '../../forms/notice.tsx'
+import { formatName } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 import { type FileState } from './file-state.ts'
+import { PictureOf } from './picture-of.tsx'
 
 /**
  * The picture as it will be sent, what was done to it, and what may be wrong with it. It takes up its room before the
@@ -71,9 +73,9 @@ function PreviewFacts({ prepared }: { readonly prepared: PreparedFile | undefine
       {prepared && (
         <>
           {prepared.changes.length > 0 && (
-            <p>{words.chosen(words.formats[prepared.original.format], prepared.original)}</p>
+            <p>{words.chosen(formatName(prepared.original.format), prepared.original)}</p>
           )}
-          <p>{words.toBeSent(words.formats[prepared.format], { ...prepared, bytes: prepared.blob.size })}</p>
+          <p>{words.toBeSent(formatName(prepared.format), { ...prepared, bytes: prepared.blob.size })}</p>
           {prepared.changes.length === 0 && <p>{words.unchanged}</p>}
           {prepared.changes.map((change) => (
             <p key={change}>{words.changes[change]}</p>
@@ -100,9 +102,8 @@ function PreviewWarnings({ warnings }: Pick<PreparedFile, 'warnings'>) {
   )
 }
 
-/** Browsers show JPEGs upright by their own EXIF orientation (`image-orientation: from-image` is the initial value). */
 function PreviewImage({
-  prepared: { blob, width, height },
+  prepared,
   isZoomed,
 }: {
   readonly prepared: PreparedFile
@@ -110,14 +111,6 @@ function PreviewImage({
 }) {
   const words = useWords()
   const [cannotShow, setCannotShow] = useState(false)
-  const show = useCallback(
-    (image: HTMLImageElement) => {
-      const url = URL.createObjectURL(blob)
-      image.src = url
-      return () => URL.revokeObjectURL(url)
-    },
-    [blob],
-  )
   if (cannotShow) return <p className="preview-frame preview-frame-empty">{words.file.noPreview}</p>
   return (
     <div
@@ -125,14 +118,7 @@ function PreviewImage({
       // What scrolls must be reachable by keyboard (Safari doesn't see to it).
       {...(isZoomed && { tabIndex: 0, role: 'region', 'aria-label': words.file.previewAlt })}
     >
-      <img
-        ref={show}
-        alt={words.file.previewAlt}
-        width={width}
-        height={height}
-        decoding="async"
-        onError={() => setCannotShow(true)}
-      />
+      <PictureOf picture={prepared} alt={words.file.previewAlt} onError={() => setCannotShow(true)} />
     </div>
   )
 }

@@ -3,13 +3,14 @@ import { type PrepareProblem } from '../../../image/prepared-file.ts'
 import { type Words } from '../../words/en.ts'
 import { enRejections, type RejectionWords } from '../../words/en/rejections.ts'
 import { frRejections } from '../../words/fr/rejections.ts'
+import { formatName } from '../../words/format.ts'
 import { type FileRules } from './use-file-preparation.ts'
 
 /** They come with the first file that is rejected, because most people never see one. */
 const rejectionWords: Readonly<Record<string, RejectionWords>> = { en: enRejections, fr: frRejections }
 
 export function rejectionText(
-  { language, file: { formats, notLoaded } }: Words,
+  { language, file: { notLoaded } }: Words,
   { extension, maxFileBytes }: FileRules,
   problem: PrepareProblem,
 ): string {
@@ -18,14 +19,14 @@ export function rejectionText(
     case 'typeRefused':
       return refused[problem.found]
     case 'damaged':
-      return problems.damaged(formats[problem.found])
+      return problems.damaged(formatName(problem.found))
     case 'tooManyPixels':
       return problems.tooManyPixels(problem.width, problem.height)
     case 'tooLarge':
       return problems.tooLarge(problem.bytes)
     case 'drawingBlocked':
     case 'failed':
-      return problems[problem.kind](formats[formatOfExtension[extension]], maxFileBytes)
+      return problems[problem.kind](formatName(formatOfExtension[extension]), maxFileBytes)
     case 'notLoaded':
       return notLoaded
     case 'unreadable':

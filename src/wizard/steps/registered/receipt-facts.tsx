@@ -7,11 +7,10 @@ import { type Fact, Facts } from '../facts.tsx'
 export function ReceiptFacts({ receipt }: { readonly receipt: UploadReceipt }) {
   const words = useWords()
   const locale = useLocale()
-  const { documentId, name, type, extension, bytes, sha256, uploadedAt } = receipt
+  const { documentId, name, extension, bytes, sha256, uploadedAt } = receipt
   const when = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' })
   const file = `${words.details.extensionNames[extension]}, ${formatBytes(bytes, locale)}`
   const rows: readonly Fact[] = [
-    { label: words.receipt.what, value: words.type.names[type] },
     ...(name === undefined ? [] : [{ label: words.receipt.name, value: name, isVerbatim: true }]),
     ...(uploadedAt === undefined
       ? []
@@ -20,17 +19,17 @@ export function ReceiptFacts({ receipt }: { readonly receipt: UploadReceipt }) {
     { label: words.receipt.sha256, value: sha256, isCode: true },
   ]
   return (
-    <>
-      <Copyable
-        id="document-id"
-        fieldName="documentId"
-        buttonName="copyDocumentId"
-        label={words.receipt.documentId}
-        text={documentId}
-        words={words.receipt}
-      />
+    <Copyable
+      id="document-id"
+      fieldName="documentId"
+      buttonName="copyDocumentId"
+      label={words.receipt.documentId}
+      text={documentId}
+      words={words.receipt}
+      summary={words.receipt.details}
+    >
       <Facts rows={rows} />
-    </>
+    </Copyable>
   )
 }
 

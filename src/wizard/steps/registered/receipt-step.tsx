@@ -1,22 +1,26 @@
+import { useState } from 'react'
+import { sentPictureOf } from '../../delivery/sent-picture.ts'
+import { Drawing } from '../../drawings/drawing.tsx'
 import { hasOtherSide } from '../../visit/answers.ts'
-import { mayAddMore, placesLeft, registrationOf } from '../../visit/visit.ts'
+import { mayAddMore, placesLeft, registrationOf, type UploadReceipt } from '../../visit/visit.ts'
 import { Note } from '../../forms/notice.tsx'
 import { useVisit, useWizard } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
 import { documentName } from '../document-name.ts'
+import { PictureOf } from '../file/picture-of.tsx'
 import { ReceiptFacts, ReceiptList } from './receipt-facts.tsx'
 import { StepPage, SubmitButton } from '../step-page.tsx'
 
 export function ReceiptStep() {
   const words = useWords()
-  const { rules } = useWizard()
+  const { rules, afterwards } = useWizard()
   const [visit, dispatch] = useVisit()
   const receipt = visit.receipts.at(-1)
   if (!receipt) return null
   const registration = registrationOf(visit)
   const isOfList = visit.requested !== undefined
   const mayAdd = !registration && !isOfList && mayAddMore(rules, visit)
-  const mayRegister = mayAdd && placesLeft(rules, visit) > 0
+  const mayAddSide = mayAdd && placesLeft(rules, visit) > 0 && hasOtherSide(receipt.type)
   return (
     <StepPage
       name="receipt"
@@ -38,11 +42,11 @@ export function ReceiptStep() {
               {words.receipt.goOn(documentName(words, registration.request))}
             </button>
           )}
-          {mayRegister && hasOtherSide(receipt.type) && (
+          {mayAddSide && (
             <button
               type="button"
               name="addOtherSide"
-              className="button"
+              className="button button-primary"
               onClick={() => dispatch({ type: 'otherSideStarted', words: words.receipt })}
             >
               {words.receipt.otherSide}
@@ -58,14 +62,37 @@ export function ReceiptStep() {
               {words.receipt.another}
             </button>
           )}
-          <SubmitButton>{isOfList ? words.receipt.toList : words.receipt.done}</SubmitButton>
+          <SubmitButton isPrimary={!mayAddSide}>
+            {isOfList ? words.receipt.toList : words.receipt.done}
+          </SubmitButton>
         </>
       }
     >
-      <p className="lead">{words.receipt.lead}</p>
+      <ReceivedPicture key={receipt.documentId} receipt={receipt} />
+      <div className="received">
+        <p>
+          <strong>{words.type.names[receipt.type]}</strong>
+        </p>
+        <p>{words.receipt.lead}</p>
+        {afterwards !== undefined && <p>{afterwards}</p>}
+      </div>
       {receipt.isForEarlierFile && <Note kind="warning">{words.receipt.forEarlierFile}</Note>}
       <ReceiptFacts receipt={receipt} />
       <ReceiptList title={words.receipt.earlier} receipts={visit.receipts.slice(0, -1)} />
     </StepPage>
+  )
+}
+
+/** The picture that was sent. After a reload nobody has it any more, and the drawing of its kind stands for it. */
+function ReceivedPicture({ receipt: { documentId, type } }: { readonly receipt: UploadReceipt }) {
+  const [picture, setPicture] = useState(() => sentPictureOf(documentId))
+  return (
+    <div className="received-picture">
+      {picture ? (
+        <PictureOf picture={picture} alt="" onError={() => setPicture(undefined)} />
+      ) : (
+        <Drawing name={type} />
+      )}
+    </div>
   )
 }

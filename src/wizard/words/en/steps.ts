@@ -1,5 +1,4 @@
 import { type DocumentType } from '../../../contract/document.ts'
-import { type FileFormat } from '../../../contract/file.ts'
 import { type FileChange, type FileWarning } from '../../../image/prepared-file.ts'
 import { type NotOneFile } from '../../steps/file/file-state.ts'
 import { type Flaw } from '../../steps/file/guidance.tsx'
@@ -156,28 +155,6 @@ export const enSteps = {
     } satisfies Record<FileWarning, string>,
     warningTitle: 'Please check the picture',
     warningAdvice: 'You can send it as it is, or take another one.',
-    formats: {
-      jpeg: 'JPG',
-      png: 'PNG',
-      cgbi: 'PNG',
-      pdf: 'PDF',
-      heic: 'HEIC',
-      avif: 'AVIF',
-      webp: 'WebP',
-      gif: 'GIF',
-      bmp: 'BMP',
-      tiff: 'TIFF',
-      svg: 'SVG',
-      ico: 'ICO',
-      mp4: 'MP4',
-      mov: 'MOV',
-      office: 'Office',
-      zip: 'ZIP',
-      html: 'HTML',
-      text: 'Text',
-      empty: '',
-      unknown: '',
-    } satisfies Record<FileFormat, string>,
     notLoaded:
       'A part of this page could not be loaded. Check your reception or Wi-Fi, then choose the picture again. If that doesn’t help, reload the page.',
     sending: (sent: number, total: number) => `${formatBytes(sent)} of ${formatBytes(total)} sent`,
@@ -209,7 +186,7 @@ export const enSteps = {
 
   receipt: {
     title: 'Uploaded',
-    lead: 'Your picture has arrived. Keep the document ID in case you want to ask about it.',
+    lead: 'Your picture has arrived.',
     documentId: 'Document ID',
     copy: 'Copy the document ID',
     copyResults: {
@@ -217,7 +194,7 @@ export const enSteps = {
       byHand:
         'Your browser doesn’t allow copying here. The ID is selected: copy it with the keyboard or by a long press.',
     },
-    what: 'Document',
+    details: 'Document ID and details',
     name: 'Name',
     when: 'Uploaded on',
     file: 'File',

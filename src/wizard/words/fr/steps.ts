@@ -151,28 +151,6 @@ export const frSteps: StepWords = {
     },
     warningTitle: 'Vérifiez l’image',
     warningAdvice: 'Vous pouvez l’envoyer telle quelle, ou en prendre une autre.',
-    formats: {
-      jpeg: 'JPG',
-      png: 'PNG',
-      cgbi: 'PNG',
-      pdf: 'PDF',
-      heic: 'HEIC',
-      avif: 'AVIF',
-      webp: 'WebP',
-      gif: 'GIF',
-      bmp: 'BMP',
-      tiff: 'TIFF',
-      svg: 'SVG',
-      ico: 'ICO',
-      mp4: 'MP4',
-      mov: 'MOV',
-      office: 'Office',
-      zip: 'ZIP',
-      html: 'HTML',
-      text: 'Texte',
-      empty: '',
-      unknown: '',
-    },
     notLoaded:
       'Une partie de cette page n’a pas pu être chargée. Vérifiez votre réseau ou votre Wi-Fi, puis choisissez l’image de nouveau. Si cela ne suffit pas, rechargez la page.',
     sending: (sent, total) => `${formatBytes(sent, 'fr')} sur ${formatBytes(total, 'fr')} envoyés`,
@@ -204,7 +182,7 @@ export const frSteps: StepWords = {
 
   receipt: {
     title: 'Envoyé',
-    lead: 'Votre image est arrivée. Gardez l’identifiant du document pour toute question à son sujet.',
+    lead: 'Votre image est arrivée.',
     documentId: 'Identifiant du document',
     copy: 'Copier l’identifiant',
     copyResults: {
@@ -212,7 +190,7 @@ export const frSteps: StepWords = {
       byHand:
         'Votre navigateur ne permet pas la copie ici. L’identifiant est sélectionné : copiez-le au clavier ou par un appui long.',
     },
-    what: 'Document',
+    details: 'Identifiant du document et détails',
     name: 'Nom',
     when: 'Envoyé le',
     file: 'Fichier',
