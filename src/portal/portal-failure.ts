@@ -17,6 +17,7 @@ const statusOfCode = {
   requestInvalid: 400,
   signedOut: 401,
   notFound: 404,
+  hostRefused: 421,
   receiptInvalid: 422,
   wizardRefused: 502,
   wizardUnreachable: 502,

@@ -2,6 +2,7 @@ import { copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { generateKeyPair } from 'jose'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { askAs } from '../testing/ask-as.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { startPortal } from './portal.ts'
 import { sendJson, startScriptedWizard } from './testing/scripted-wizard.ts'
@@ -46,6 +47,30 @@ async function visit(origin: string) {
   const reference = /data-reference="([^"]+)"/.exec(html)?.[1] ?? ''
   return { page, html, cookie, reference, call }
 }
+
+it.each(['evil.example', 'localhost.evil.example', 'localhost, evil.example'])(
+  'a request that calls the portal %s is refused',
+  async (host) => {
+    const { portal } = await openPortal()
+    const answer = await askAs(portal.origin, host)
+    expect([answer.status, JSON.parse(answer.text)]).toEqual([
+      421,
+      {
+        code: 'hostRefused',
+        message: 'The portal answers to names of its own machine alone, such as localhost.',
+      },
+    ])
+    expect((await askAs(`${portal.origin}/assets/portal.js`, host)).status).toBe(421)
+  },
+)
+
+it.each(['localhost:4302', '127.0.0.1:4302', '[::1]:4302'])(
+  'a request that calls the portal %s is answered',
+  async (host) => {
+    const { portal } = await openPortal()
+    expect((await askAs(portal.origin, host)).status).toBe(200)
+  },
+)
 
 describe('a session', () => {
   it('is opened by the back end, with its key, for the customer who is signed in', async () => {

@@ -11,6 +11,7 @@ import type * as z from 'zod/mini'
 import { BackendError, createBackend } from '../backend/backend.ts'
 import { type Customer, Customers } from './customers.ts'
 import { makeEarlierVisit } from './earlier-visit.ts'
+import { isOwnHost } from './own-host.ts'
 import { pageHeaders } from './page-headers.ts'
 import { fillTemplate } from './page-template.ts'
 import { PortalFailure, toPortalFailure } from './portal-failure.ts'
@@ -61,8 +62,14 @@ async function buildPortal({
   const html = await readFile(join(pageDir, 'index.html'), 'utf8')
   const headers = pageHeaders(wizardOrigin)
   const app = fastify({ logger: { level: 'error' }, forceCloseConnections: true, bodyLimit: 16 * 1024 })
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers)
+    if (!isOwnHost(request.headers.host)) {
+      throw new PortalFailure(
+        'hostRefused',
+        'The portal answers to names of its own machine alone, such as localhost.',
+      )
+    }
   })
   app.setErrorHandler(sendFailure)
   app.setNotFoundHandler(() => {

@@ -37,13 +37,21 @@ export function backOfficeFailed(): Refusal {
   return new Refusal(400, 'extAkepa', 'Back office error.')
 }
 
+export function hostRefused(): Refusal {
+  return new Refusal(
+    421,
+    'hostRefused',
+    'The sandbox answers to names of its own machine alone, such as localhost.',
+  )
+}
+
 export function sendData(reply: FastifyReply, data: unknown): FastifyReply {
   return reply.send({ code: '0', data, requestId: reply.request.id })
 }
 
 /**
- * Sends any failure as JSON in the vendor's envelope. The vendor documents no codes for an unknown path, a body that is
- * not JSON, or a failure of the server, so the sandbox has its own.
+ * Sends any failure as JSON in the vendor's envelope. The vendor documents no codes for an unknown path or host, a
+ * body that is not JSON, or a failure of the server, so the sandbox has its own.
  */
 export function sendFailure(reply: FastifyReply, error: unknown): FastifyReply {
   const { status, code, message, context } = error instanceof Refusal ? error : toRefusal(error)

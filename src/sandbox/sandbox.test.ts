@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { anyRequestId, startTestSandbox } from './testing/sandbox-fixture.ts'
+import { askAs } from '../testing/ask-as.ts'
 import { startSandbox } from './sandbox.ts'
 
 test('a taken port fails the start with Node’s own error, and the other sandbox goes on', async () => {
@@ -24,6 +25,37 @@ test('a sandbox can be reached only on the loopback address', async () => {
   }
 })
 
+test.each([
+  'evil.example',
+  'localhost.evil.example:4301',
+  '127.0.0.1.evil.example',
+  'evil.example:4301@localhost',
+  '192.168.0.1:4301',
+  '0.0.0.0:4301',
+  'localhost, evil.example',
+])('a request that calls the sandbox %s is refused and not logged', async (host) => {
+  const { origin, client } = await startTestSandbox()
+  const answer = await askAs(`${origin}/sandbox/documents`, host)
+  expect([answer.status, JSON.parse(answer.text)]).toEqual([
+    421,
+    {
+      requestId: anyRequestId,
+      code: 'hostRefused',
+      message: 'The sandbox answers to names of its own machine alone, such as localhost.',
+    },
+  ])
+  expect((await askAs(`${origin}/akepa/document/generate`, host, 'POST')).status).toBe(421)
+  expect(await client.requests()).toEqual([])
+})
+
+test.each(['localhost:4301', 'LOCALHOST', 'bank.localhost:9', '127.0.0.1:65535', '[::1]:4301'])(
+  'a request that calls the sandbox %s is answered',
+  async (host) => {
+    const { origin } = await startTestSandbox()
+    expect(await askAs(`${origin}/sandbox/documents`, host)).toEqual({ status: 200, text: '[]' })
+  },
+)
+
 test('closing cuts idle and half-sent connections, and can be done twice', async () => {
   const { origin, close } = await startTestSandbox()
   const port = Number(new URL(origin).port)
@@ -34,7 +66,7 @@ test('closing cuts idle and half-sent connections, and can be done twice', async
   )
   await Promise.all([once(idle, 'connect'), once(halfSent, 'connect')])
   halfSent.write(
-    'POST /auth/get-token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+    'POST /auth/get-token HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
   )
   await Promise.all([close(), ...ends])
   await close()
@@ -74,7 +106,7 @@ test('the log holds the last thousand requests, with unknown paths and without t
   const socket = connect(Number(new URL(origin).port), '127.0.0.1')
   const requests = Array.from(
     { length: 1005 },
-    (_, index) => `GET /path/${index}?token=x HTTP/1.1\r\nHost: x\r\n`,
+    (_, index) => `GET /path/${index}?token=x HTTP/1.1\r\nHost: localhost\r\n`,
   )
   socket.end(`${requests.join('\r\n')}Connection: close\r\n\r\n`)
   await once(socket.resume(), 'close')

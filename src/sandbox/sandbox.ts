@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { maxHeaderSize } from 'node:http'
 import fastify, { type FastifyInstance } from 'fastify'
-import { Refusal, sendFailure } from './answers.ts'
+import { hostRefused, Refusal, sendFailure } from './answers.ts'
 import { DocumentStore } from './document-store.ts'
 import { Faults } from './faults/faults.ts'
+import { isOwnHost } from './own-host.ts'
 import { pathOf, RequestLog } from './request-log.ts'
 import { TokenDesk } from './token-desk.ts'
 import { addGenerate, addGetToken, addUpload } from './vendor-routes.ts'
@@ -33,7 +34,8 @@ export interface Sandbox {
  * marker in a document's name (`faults.ts`), and a view of what it received.
  *
  * Rejects with Node's own error if the port is taken (`code` is `EADDRINUSE`) or the folder can't be used. A later
- * failure, such as a full disk, is answered with 500 and reported as a warning of the process, on standard error.
+ * failure, such as a full disk, is answered with 500 and reported as a warning of the process, on standard error. A request
+ * whose `Host` is no name of this machine is answered with 421.
  *
  * - `GET /` shows the documents, newest first.
  * - `GET /sandbox/documents` lists them as JSON. A document with a file has `size` and `sha256`.
@@ -91,6 +93,7 @@ function createApp(requests: RequestLog): FastifyInstance {
     frameworkErrors: (error, _request, reply) => void sendFailure(reply, error),
   })
   app.addHook('onRequest', (request, _reply, done) => {
+    if (!isOwnHost(request.headers.host)) throw hostRefused()
     if (!isViewerPath(pathOf(request.raw))) requests.add(request.raw)
     done()
   })
