@@ -4,6 +4,7 @@ import { fault, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { violations } from '../support/axe.ts'
 import { licence } from '../support/documents.ts'
+import { cutBySpacing, smallTargets } from '../support/sight.ts'
 import { walk } from '../support/walk.ts'
 import { holdWorker } from '../support/hold-back.ts'
 import { expect, sharedPageTest, test } from '../support/wizard-test.ts'
@@ -11,9 +12,13 @@ import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 } })
-  test('axe finds nothing to mend on any page, light or dark', async ({ page, wizard }) => {
+  test('axe finds nothing to mend on any page, light, dark or in forced colours, and a finger hits everything', async ({
+    page,
+    wizard,
+  }) => {
     await walk(page, wizard, async (place) => {
       expect.soft(await violations(page), place).toEqual([])
+      expect.soft(await smallTargets(page), place).toEqual([])
     })
   })
 
@@ -49,10 +54,14 @@ sharedPageTest(
 
 test.describe('at 400% zoom', () => {
   test.use({ viewport: { width: 320, height: 256 } })
-  test('no page has to be scrolled sideways', async ({ page, wizard }) => {
+  test('no page has to be scrolled sideways, nor is anything cut with wide spacing of text', async ({
+    page,
+    wizard,
+  }) => {
     await walk(page, wizard, async (place) => {
       const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement)
       expect.soft(scrollWidth, place).toBe(clientWidth)
+      expect.soft(await cutBySpacing(page), place).toEqual([])
     })
   })
 })
