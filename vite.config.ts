@@ -158,7 +158,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     environment: 'node',
     setupFiles: 'src/testing/property-runs.ts',
-    maxWorkers: '100%',
+    // Two for each core: the tests of stores and servers wait for most of their time.
+    maxWorkers: '200%',
     // Only `main` files have side effects, so test files can share modules. This halves the time.
     isolate: false,
     testTimeout: 30_000,

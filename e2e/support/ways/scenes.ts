@@ -11,6 +11,8 @@ import { type Way } from './way.ts'
 /** Where the wizard stands, and the network that it calls through. */
 export interface Scene {
   readonly relay: AnswerRelay
+  /** CSS pixels of the window. Drawing costs a third of a way in a window that is larger than it need be. */
+  readonly viewport: { readonly width: number; readonly height: number }
   /** Brings a new page to where a way begins. `pick` chooses, where there is something to choose. */
   readonly open: (page: Page, pick: number) => Promise<unknown>
   /** The wizards on the page. A way begins in the first one. */
@@ -22,7 +24,8 @@ export interface Scene {
   readonly close: () => Promise<void>
 }
 
-const inOwnTab: Pick<Scene, 'wizards' | 'around'> = {
+const inOwnTab: Pick<Scene, 'viewport' | 'wizards' | 'around'> = {
+  viewport: { width: 400, height: 800 },
   wizards: (page) => [page.mainFrame()],
   around: {
     reload: (way) => way.reload(),
@@ -98,6 +101,8 @@ export async function framed(
   }
   return {
     relay,
+    // All frames are in sight: Chromium draws no others.
+    viewport: { width: 800, height: 2400 },
     async open(page) {
       await signIn()
       relay.set('pass')
