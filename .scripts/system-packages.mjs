@@ -18,6 +18,7 @@ export const needed = [
   { name: 'curl', sign: 'curl', why: 'the commands of the guides, run as they stand' },
   { name: 'nginx-light', sign: '/usr/sbin/nginx', why: 'what stands in front of a deployment' },
   { name: 'openssl', sign: 'openssl', why: 'the certificate of that' },
+  { name: 'clamav-daemon', sign: '/usr/sbin/clamd', why: 'a virus scanner' },
   { name: 'tesseract-ocr', sign: 'tesseract', why: 'reading small print out of what was scaled down' },
 ]
 

@@ -86,6 +86,8 @@ export const errorCatalogue = {
   fileFormatMismatch: { status: 415 },
   fileDamaged: { status: 422 },
   fileTooManyPixels: { status: 422 },
+  fileInfected: { status: 422 },
+  scannerUnavailable: { status: 503, retryable: true, actor: 'operator' },
   uploadStalled: { status: 408, retryable: true },
 
   // The upstream.

@@ -226,6 +226,7 @@ async function buildProxy(
     visits,
     digest,
     upstream,
+    scanner: configuration.scanner,
     metrics,
     maxFileBytes,
     maxUploads,

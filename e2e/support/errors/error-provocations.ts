@@ -3,6 +3,7 @@ import { expect, type Route } from 'playwright/test'
 import { type ErrorCode } from '../../../src/contract/errors.ts'
 import { handoffBegunAnswerSchema, handoffJoinedAnswerSchema } from '../../../src/contract/handoff.ts'
 import { MemoryStore } from '../../../src/proxy/store/memory-store.ts'
+import { startClamd, withSignature } from '../../../src/proxy/testing/clamd.ts'
 import { testFiles } from '../../../src/testkit/testkit.ts'
 import {
   ago,
@@ -179,6 +180,16 @@ export const provocations: Readonly<Record<ErrorCode, Provocation>> = {
   fileFormatMismatch: otherFile(testFiles.goodPng().buffer),
   fileDamaged: otherFile(testFiles.truncatedJpg().buffer),
   fileTooManyPixels: otherFile(claiming65535Squared(photo)),
+  fileInfected: async (scene) => {
+    const clamd = await startClamd()
+    await scene.useProxy({ scanner: { address: clamd.tcp, timeoutMs: 10_000 } })
+    await otherFile(withSignature(photo))(scene)
+    await clamd.stop()
+  },
+  scannerUnavailable: async (scene) => {
+    await scene.useProxy({ scanner: { address: { host: '127.0.0.1', port: 1 }, timeoutMs: 1000 } })
+    await scene.tryToUpload()
+  },
   uploadStalled: async (scene) => {
     await scene.useProxy({ uploadIdleMs: 300, discardMs: 300 })
     const { body, headers } = formByHand(photo)

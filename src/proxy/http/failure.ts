@@ -93,6 +93,8 @@ const failureMessages: Record<ErrorCode, string> = {
   fileFormatMismatch: 'The file has another format than the one registered.',
   fileDamaged: 'The file is not whole.',
   fileTooManyPixels: 'The file claims more pixels than allowed.',
+  fileInfected: 'The virus scanner found something in the file.',
+  scannerUnavailable: 'The virus scanner did not look at the file.',
   uploadStalled: 'The body stopped arriving.',
 
   upstreamUnreachable: 'ConnectFi could not be reached.',

@@ -2,6 +2,7 @@ import { type KeyObject } from 'node:crypto'
 import { type RequestLimits } from '../limits/request-limits.ts'
 import { type UploadLimits } from '../limits/upload-shares.ts'
 import { type Partner } from '../partners/partners.ts'
+import { type ScannerOptions } from '../scanning/scan.ts'
 import { type UpstreamAccount } from '../upstream/upstream.ts'
 
 export interface ProxyConfiguration {
@@ -50,6 +51,8 @@ export interface ProxyConfiguration {
   readonly loginPauseMs: number
   /** How many calls in a row may fail before none is made for a while. 0 is any number. */
   readonly mostUpstreamFailures: number
+  /** Undefined scans nothing. */
+  readonly scanner: ScannerOptions | undefined
   /** Over these, new requests are refused. 0 is any delay, and any size. */
   readonly maxEventLoopDelayMs: number
   readonly maxMemoryBytes: number

@@ -135,10 +135,14 @@ describe('the environment', () => {
     // Looks like a loopback address, and is none.
     ['PUBLIC_ORIGIN', 'http://127.0.0.1.example'],
     ['REDIS_URL', 'redis://redis.example:6379'],
+    ['CLAMD_ADDRESS', 'tcp://clamd.example:3310'],
   ])('sends nothing unencrypted to %s %s in production, unless it says so', async (variable, address) => {
     const environment = { ...production, [variable]: address }
-    const scheme = variable === 'REDIS_URL' ? 'rediss' : 'https'
-    const mistake = `${variable} must begin with ${scheme}:// in production, or be named in PLAIN_CONNECTIONS`
+    const must =
+      variable === 'CLAMD_ADDRESS'
+        ? 'be on the same machine'
+        : `begin with ${variable === 'REDIS_URL' ? 'rediss' : 'https'}://`
+    const mistake = `${variable} must ${must} in production, or be named in PLAIN_CONNECTIONS`
     expect(mistakesIn(environment)).toEqual([mistake])
     expect(mistakesIn({ ...environment, NODE_ENV: '' })).toEqual([mistake])
     expect(mistakesIn({ ...environment, PLAIN_CONNECTIONS: variable })).toEqual([])
@@ -171,6 +175,33 @@ describe('the environment', () => {
       `SESSION_SECRET ${problem}: \`openssl rand -base64 48\` makes a good one`,
     ])
     expect(mistakesIn({ SESSION_SECRET: `${secret}, ${weak}` }).join()).toContain(`${problem} (the 2. of 2)`)
+  })
+
+  it.each([
+    ['tcp://127.0.0.1:3310', { host: '127.0.0.1', port: 3310 }],
+    ['tcp://localhost:3310/', { host: 'localhost', port: 3310 }],
+    ['tcp://[::1]:3310', { host: '::1', port: 3310 }],
+    ['unix:/run/clamav/clamd.ctl', { path: '/run/clamav/clamd.ctl' }],
+    ['unix:///run/clamav/clamd.ctl', { path: '/run/clamav/clamd.ctl' }],
+  ])('finds a virus scanner at %s', (text, address) => {
+    const { scanner } = configurationFromEnvironment({ ...production, CLAMD_ADDRESS: text }).proxy
+    expect(scanner).toEqual({ address, timeoutMs: 30_000 })
+    const quick = { CLAMD_ADDRESS: text, CLAMD_TIMEOUT_SECONDS: '5' }
+    expect(configurationFromEnvironment(quick).proxy.scanner?.timeoutMs).toBe(5000)
+  })
+
+  it.each([
+    '127.0.0.1:3310',
+    'tcp://127.0.0.1',
+    'tcp://:3310',
+    'unix:clamd.ctl',
+    'http://a.example',
+    'tcp://a:b@c:1',
+    'tcp://a:1/x',
+  ])('finds none at %s', (text) => {
+    expect(mistakesIn({ CLAMD_ADDRESS: text })).toEqual([
+      'CLAMD_ADDRESS must be such as tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl',
+    ])
   })
 
   it('takes secrets as programs make them', () => {

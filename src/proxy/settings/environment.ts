@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import * as z from 'zod'
 import { bytesPerMegabyte, defaultMaxFileBytes } from '../../contract/file.ts'
-import { isHttpUrl, isOrigin, isPlain, isRedisUrl } from './addresses.ts'
+import { isHttpUrl, isOrigin, isPlain, isRedisUrl, parseClamdAddress } from './addresses.ts'
 import { type ProxyConfiguration } from './configuration.ts'
 import { demoPartnerId } from '../partners/demo-partner.ts'
 import { type Partner } from '../partners/partners.ts'
@@ -80,6 +80,8 @@ export function configurationFromEnvironment(
   if (!parsed.success || mistakes.length > 0) throw new EnvironmentError(mistakes)
   const variables = parsed.data
   const account = connectFiAccount(variables)
+  const address =
+    variables.CLAMD_ADDRESS === undefined ? undefined : parseClamdAddress(variables.CLAMD_ADDRESS)
   return {
     proxy: {
       host: variables.HOST,
@@ -107,6 +109,7 @@ export function configurationFromEnvironment(
       maxGenerates: variables.MAX_GENERATES,
       loginPauseMs: variables.LOGIN_PAUSE_SECONDS * 1000,
       mostUpstreamFailures: variables.UPSTREAM_FAILURES,
+      scanner: address && { address, timeoutMs: variables.CLAMD_TIMEOUT_SECONDS * 1000 },
       maxEventLoopDelayMs: variables.MAX_EVENT_LOOP_DELAY_MS,
       maxMemoryBytes: variables.MAX_MEMORY_BYTES,
       keepAliveMs: variables.KEEP_ALIVE_SECONDS * 1000,
@@ -163,7 +166,14 @@ function mostMemoryBytes(): number {
 const listOf = (text: string) => text.split(',').map((entry) => entry.trim())
 
 /** What is sent to each of these is a secret, or has one in it. */
-const addressVariables = ['CONNECTFI_BASE_URL', 'PUBLIC_ORIGIN', 'REDIS_URL']
+const encrypted: Readonly<Record<string, string>> = {
+  CONNECTFI_BASE_URL: 'begin with https://',
+  PUBLIC_ORIGIN: 'begin with https://',
+  REDIS_URL: 'begin with rediss://',
+  // clamd has no TLS.
+  CLAMD_ADDRESS: 'be on the same machine',
+}
+const addressVariables = Object.keys(encrypted)
 
 const environmentSchema = z.object({
   PORT: wholeNumber(0, 65_535).prefault('4300'),
@@ -227,6 +237,15 @@ const environmentSchema = z.object({
   DOCUMENTS_PER_DAY: wholeNumber(0, longestVisit).prefault('60'),
 
   REDIS_URL: z.string().refine(isRedisUrl, 'must be a redis or rediss URL').optional(),
+
+  CLAMD_ADDRESS: z
+    .string()
+    .refine(
+      (text) => parseClamdAddress(text) !== undefined,
+      'must be such as tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl',
+    )
+    .optional(),
+  CLAMD_TIMEOUT_SECONDS: wholeNumber(1, 600).prefault('30'),
 
   MAX_FILE_BYTES: wholeNumber(1, 2 ** 31).prefault(String(defaultMaxFileBytes)),
   MAX_UPLOADS: wholeNumber(1, 100_000).prefault('256'),
@@ -310,10 +329,7 @@ function plainConnections(given: Given, isSandbox: boolean): string[] {
   const allowed = listOf(given['PLAIN_CONNECTIONS'] ?? '')
   return addressVariables
     .filter((name) => isPlain(given[name] ?? '') && !allowed.includes(name))
-    .map(
-      (name) =>
-        `${name} must begin with ${name === 'REDIS_URL' ? 'rediss' : 'https'}:// in production, or be named in PLAIN_CONNECTIONS`,
-    )
+    .map((name) => `${name} must ${encrypted[name]} in production, or be named in PLAIN_CONNECTIONS`)
 }
 
 function partnersOf(path: string | undefined): { partners: readonly Partner[]; mistakes: readonly string[] } {

@@ -3,6 +3,7 @@ import { Failure } from '../http/failure.ts'
 import { IdleTimer } from '../http/body/idle-timer.ts'
 import { type IncomingFile, type Verdict } from './incoming-file.ts'
 import { createOutgoingForm } from './outgoing-form.ts'
+import { Scan, type ScannerOptions } from '../scanning/scan.ts'
 import { type Ticket } from '../documents/tickets.ts'
 import { type Upstream } from '../upstream/upstream.ts'
 
@@ -10,6 +11,8 @@ interface Forwarding {
   readonly file: IncomingFile
   readonly ticket: Ticket
   readonly upstream: Upstream
+  /** Looks for viruses in the file, if there is one. */
+  readonly scanner: ScannerOptions | undefined
   /** Awaited before the last bytes go, which make the form whole. */
   readonly onWhole: () => Promise<void>
   /** Aborting it cuts the upstream request. */
@@ -21,11 +24,13 @@ interface Forwarding {
 /**
  * Sends a file upstream while it is still arriving. The upstream request begins when the file's head has passed, and its
  * form is completed when the whole file has passed. Some parsers take a form that lacks only its last bytes for complete.
- * So if the file fails, the connection is cut before the closing delimiter.
+ * So if the file fails, the connection is cut before the closing delimiter. That waits for the scanner's word too.
  */
-export async function forwardFile({ file, ticket, upstream, onWhole, cut, timeoutMs }: Forwarding) {
+export async function forwardFile(forwarding: Forwarding) {
+  const { file, ticket, upstream, scanner, onWhole, cut, timeoutMs } = forwarding
   const bytes = file.read()
   const first = await bytes.next()
+  const scan = scanner && new Scan(scanner)
   const form = createOutgoingForm(ticket.document.id, ticket.registeredAs, file.mostBytes)
   const upstreamIdle = new IdleTimer(timeoutMs, () => cut.abort(new Failure('upstreamTimeout')))
   let verdict: Verdict | undefined
@@ -33,7 +38,11 @@ export async function forwardFile({ file, ticket, upstream, onWhole, cut, timeou
   async function* body(): AsyncGenerator<Buffer> {
     yield* whileUpstreamTakes(form.head)
     let next = first
-    for (; !next.done; next = await bytes.next()) yield* whileUpstreamTakes(next.value)
+    for (; !next.done; next = await bytes.next()) {
+      await scan?.push(next.value)
+      yield* whileUpstreamTakes(next.value)
+    }
+    await scan?.end()
     await onWhole()
     verdict = next.value
     upstreamIdle.arm()
@@ -58,5 +67,6 @@ export async function forwardFile({ file, ticket, upstream, onWhole, cut, timeou
     return { document, file: verdict } satisfies { document: Document; file: Verdict }
   } finally {
     upstreamIdle.stop()
+    scan?.stop()
   }
 }

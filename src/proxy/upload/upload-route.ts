@@ -22,6 +22,7 @@ import { parseBoundary } from './multipart-head.ts'
 import { readRequestBody } from '../http/body/request-body.ts'
 import { headerValue } from '../http/request-head.ts'
 import { type Receipts } from '../partners/receipts.ts'
+import { type ScannerOptions } from '../scanning/scan.ts'
 import { type SessionGuards, sessionOf } from '../sessions/require-session.ts'
 import { type Digest } from '../sessions/digest.ts'
 import { type Session } from '../sessions/sessions.ts'
@@ -40,6 +41,7 @@ interface UploadOptions {
   readonly visits: Visits
   readonly digest: Digest
   readonly upstream: Upstream
+  readonly scanner: ScannerOptions | undefined
   readonly metrics: Metrics
   readonly maxFileBytes: number
   /** How many uploads this process takes at the same time. */
@@ -67,7 +69,7 @@ const overloadedRetrySeconds = 5
 
 /** `POST /api/akepa/document/upload/:documentId`: the file streams through, and is judged on its way. */
 export async function uploadRoute(app: FastifyInstance, options: UploadOptions): Promise<void> {
-  const { guards, handoffs, tickets, receipts, visits, digest, upstream, metrics } = options
+  const { guards, handoffs, tickets, receipts, visits, digest, upstream, scanner, metrics } = options
   const { maxFileBytes, maxUploads, uploadLimits, uploadIdleMs, upstreamTimeoutMs } = options
   const shares = new UploadShares(uploadLimits)
   let inFlight = 0
@@ -154,6 +156,7 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
           file,
           ticket,
           upstream,
+          scanner,
           // If the store fails now, the upload goes on: its answer says more.
           onWhole: () =>
             visits.change(session, { type: 'fileSent', documentId, holder }).catch(() => undefined),

@@ -133,6 +133,14 @@ export const enErrors = {
     title: 'The picture has far too many pixels',
     advice: 'Take it again with a lower resolution, or take a screenshot of it.',
   },
+  fileInfected: {
+    title: 'Something harmful was found in this file',
+    advice: 'Take a new photo of the document. Your device may need a virus check.',
+  },
+  scannerUnavailable: {
+    title: 'The file could not be checked for viruses',
+    advice: `${tryAgain} ${tellUs}`,
+  },
   uploadStalled: {
     title: 'The connection was too slow',
     advice: 'Nothing is lost. Try again where the reception is better.',

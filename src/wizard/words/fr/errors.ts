@@ -142,6 +142,15 @@ export const frErrors: LaterErrorWords = {
     title: 'L’image a beaucoup trop de pixels',
     advice: 'Reprenez-la avec une résolution plus basse, ou faites-en une capture d’écran.',
   },
+  fileInfected: {
+    title: 'Ce fichier contient quelque chose de nuisible',
+    advice:
+      'Prenez une nouvelle photo du document. Votre appareil a peut-être besoin d’une analyse antivirus.',
+  },
+  scannerUnavailable: {
+    title: 'La recherche de virus dans le fichier n’a pas pu se faire',
+    advice: `${tryAgain} ${tellUs}`,
+  },
   uploadStalled: {
     title: 'La connexion était trop lente',
     advice: 'Rien n’est perdu. Réessayez là où la réception est meilleure.',

@@ -1,0 +1,109 @@
+import { connect, type Socket } from 'node:net'
+import { Failure } from '../http/failure.ts'
+import { IdleTimer } from '../http/body/idle-timer.ts'
+
+/** Where clamd listens. */
+export type ClamdAddress = { readonly host: string; readonly port: number } | { readonly path: string }
+
+export interface ScannerOptions {
+  readonly address: ClamdAddress
+  /** How long clamd may take for each step: being reached and taking bytes, or answering. */
+  readonly timeoutMs: number
+}
+
+const retrySeconds = 5
+/** A signature's name is much shorter. */
+const longestAnswer = 1024
+const end = Buffer.alloc(4)
+
+/**
+ * One file on its way through clamd, by its INSTREAM command (clamd(8)): each piece after its length in four bytes, a piece
+ * of no length at the end. Its answer ends with a zero byte, because the command begins with `z`.
+ *
+ * Whatever goes wrong is `scannerUnavailable`: a file that nobody has looked at goes nowhere.
+ */
+export class Scan {
+  readonly #socket: Socket
+  readonly #answer: Promise<string>
+  readonly #idle: IdleTimer
+  #isAnswered = false
+
+  constructor({ address, timeoutMs }: ScannerOptions) {
+    const socket = connect(address)
+    this.#socket = socket
+    this.#answer = readAnswer(socket).finally(() => {
+      this.#isAnswered = true
+    })
+    // Nobody may be waiting for it when it fails.
+    this.#answer.catch(() => undefined)
+    this.#idle = new IdleTimer(timeoutMs, () => socket.destroy(problem('clamdTimeout')))
+    socket.write('zINSTREAM\0')
+  }
+
+  /** Resolves when clamd takes more. It answers before the end only if it takes no more. */
+  async push(bytes: Buffer): Promise<void> {
+    if (this.#isAnswered) return this.#judge()
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(bytes.length)
+    this.#socket.write(length)
+    if (this.#socket.write(bytes)) return
+    const taken = new Promise<void>((resolve) => {
+      this.#socket.once('drain', resolve)
+    })
+    await this.#inTime(() => Promise.race([taken, this.#answer]))
+  }
+
+  /** Resolves when clamd has found nothing in the whole file. Fails with `fileInfected` if it has. */
+  async end(): Promise<void> {
+    this.#socket.write(end)
+    await this.#judge()
+  }
+
+  /** Call it in any case. */
+  stop(): void {
+    this.#idle.stop()
+    this.#socket.destroy()
+  }
+
+  async #judge(): Promise<void> {
+    const answer = await this.#inTime(() => this.#answer)
+    const signature = /^stream: (.*) FOUND$/.exec(answer)?.[1]
+    if (signature !== undefined) throw new Failure('fileInfected', { context: { signature } })
+    if (answer !== 'stream: OK') throw unavailable(problem('clamdRefused'))
+  }
+
+  async #inTime<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#idle.arm()
+    try {
+      return await work()
+    } catch (error) {
+      throw unavailable(error)
+    } finally {
+      this.#idle.disarm()
+    }
+  }
+}
+
+function readAnswer(socket: Socket): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    socket.setEncoding('latin1')
+    socket.on('data', (text: string) => {
+      said += text
+      const [answer = '', rest] = said.split('\0', 2)
+      if (rest !== undefined) resolve(answer)
+      else if (said.length > longestAnswer) socket.destroy(problem('clamdAnswerInvalid'))
+    })
+    socket.on('error', reject)
+    socket.once('close', () => reject(problem('clamdClosed')))
+  })
+}
+
+/** The log shows the code. */
+function problem(code: string): Error {
+  return Object.assign(new Error('clamd did not answer as it should.'), { code })
+}
+
+function unavailable(cause: unknown): Failure {
+  return new Failure('scannerUnavailable', { cause, retryAfterSeconds: retrySeconds })
+}
