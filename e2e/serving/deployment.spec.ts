@@ -195,7 +195,17 @@ test('two replicas of what is built, behind nginx with TLS, take a document each
     const plain = await page.request.get(`http://127.0.0.1:${http}/`, { maxRedirects: 0 })
     expect([plain.status(), plain.headers()['location']]).toEqual([308, 'https://127.0.0.1/'])
   }).toPass({ timeout: 10_000 })
-  expect((await page.request.get(`${origin}/metrics`)).status()).toBe(404)
+  const plainApi = await page.request.post(`http://127.0.0.1:${http}/api/sessions`, { maxRedirects: 0 })
+  expect([plainApi.status(), plainApi.headers()['x-content-type-options']]).toEqual([403, 'nosniff'])
+  // One of nginx's own answers, and one of the proxy's, which must not have a header twice.
+  for (const [path, status] of [
+    ['/metrics', 404],
+    ['/', 200],
+  ] as const) {
+    const answer = await page.request.get(origin + path)
+    const { 'x-content-type-options': sniffing, 'strict-transport-security': hsts } = answer.headers()
+    expect([answer.status(), sniffing, hsts]).toEqual([status, 'nosniff', 'max-age=31536000'])
+  }
 
   await page.goto(origin)
   const wizard = new UploadWizard(page)

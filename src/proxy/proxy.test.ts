@@ -72,6 +72,7 @@ describe('every answer', () => {
     const { origin } = proxy()
     const { headers } = await fetch(`${origin}/healthz`)
     expect(Object.fromEntries(headers)).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'cross-origin-opener-policy': 'same-origin',
@@ -123,6 +124,7 @@ describe('the wizard', () => {
     const { origin } = await startTestProxy(nowhere, { wizardDir: await buildFolder() })
     const answer = await fetch(`${origin}/`)
     expect(await answer.text()).toContain('Upload a document')
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(answer.headers.get('cache-control')).toBe('private, no-cache')
     expect(answer.headers.get('content-encoding')).toBe('gzip')
     expect(answer.headers.get('vary')).toBe('Accept-Language, Accept-Encoding')

@@ -10,7 +10,11 @@ const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
 const filesIn = (folder: string) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path))
 
-const guides = ['README.md', 'CHANGELOG.md', ...filesIn('src').filter((path) => path.endsWith('README.md'))]
+const guides = [
+  'README.md',
+  'CHANGELOG.md',
+  ...filesIn('src').filter((path) => /(?:README|SECURITY)\.md$/.test(path)),
+]
 
 /** The cells of every row of every table, without the formatter's alignment. */
 function rowsOf(guide: string): string[][] {

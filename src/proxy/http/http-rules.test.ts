@@ -89,7 +89,7 @@ describe('the path', () => {
   ]
   it.each(known)('%s answers any other method with 405, and allows %s', async (path, allow) => {
     const { origin } = proxy()
-    for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND']) {
+    for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND']) {
       if (allow.includes(method)) continue
       const answer = await sendRaw(origin, requestHead(`${method} ${path}`, { 'Content-Length': 0 }))
       expect(answer).toMatchObject({ status: 405, body: { code: 'methodNotAllowed' } })

@@ -1,5 +1,11 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { generate, makeImage, openGuestSession, register, upload } from '../testing/proxy-client.ts'
 import { startTestProxy } from '../testing/proxy-fixture.ts'
@@ -16,6 +22,7 @@ import {
 import { startTestSandbox } from '../../sandbox/testing/sandbox-fixture.ts'
 import { shared } from '../../testing/at-end.ts'
 import { eventually } from '../../testing/eventually.ts'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
 
 type Expected = readonly [status: number, code: string]
 
@@ -259,6 +266,32 @@ describe('an upstream', () => {
     const { port } = server.address() as { port: number }
     const { origin } = await startTestProxy(`https://127.0.0.1:${port}`)
     expect((await generate(origin, await openGuestSession(origin))).body.code).toBe('upstreamUnreachable')
+  })
+
+  it('is unreachable with a certificate that nobody trusts', async () => {
+    const folder = await temporaryFolder()
+    const [keyPath, certPath] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')]
+    await promisify(execFile)(
+      'openssl',
+      'req -x509 -nodes -newkey ec -pkeyopt ec_paramgen_curve:P-256 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1'
+        .split(' ')
+        .concat('-keyout', keyPath, '-out', certPath),
+    )
+    const asked: string[] = []
+    const server = createTlsServer(
+      { key: await readFile(keyPath), cert: await readFile(certPath) },
+      (request, response) => {
+        asked.push(request.url ?? '')
+        response.end()
+      },
+    ).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as { port: number }
+    const { origin, log } = await startTestProxy(`https://127.0.0.1:${port}`)
+    expect((await generate(origin, await openGuestSession(origin))).body.code).toBe('upstreamUnreachable')
+    expect(log()).toContain('DEPTH_ZERO_SELF_SIGNED_CERT')
+    expect(asked).toEqual([])
   })
 
   it('that stops taking an upload makes it fail', async () => {
