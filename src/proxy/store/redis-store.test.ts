@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import Redis from 'ioredis'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createLog } from '../http/log.ts'
@@ -234,6 +236,32 @@ it.each([
     expect(await answer.json()).toMatchObject({ data: { status: 'ready', warnings } })
     expect(log()).toMatch(logged)
   })
+})
+
+it('the user of Redis that the guide names may do what the proxy does, and nothing to the rest', async () => {
+  const own = await startRedis(undefined, { appendonly: 'yes' })
+  onTestFinished(() => own.stop())
+  const guide = await readFile(join(import.meta.dirname, '..', 'README.md'), 'utf8')
+  const rule = /`ACL SETUSER (.+)`/.exec(guide)?.[1]?.split(' ') ?? []
+  const operator = new Redis(own.url)
+  await operator.call('ACL', 'SETUSER', ...rule)
+  await operator.set('of-another-application', 'x')
+  const redisUrl = own.url.replace('//', '//wizard:password@')
+  const upstream = await startScriptedUpstream()
+  const limits = { perAddress: 1000, perSubject: 1000, perPartner: 1000, wrongKeys: 1000 }
+  const { origin, log } = await startTestProxy(upstream.origin, { redisUrl, requestLimits: limits })
+  const registered = await register(origin)
+  expect((await upload(origin, registered, await makeImage('jpeg'))).status).toBe(200)
+  const ready = await fetch(`${origin}/readyz`)
+  expect(await ready.json()).toMatchObject({ data: { status: 'ready', warnings: [] } })
+  expect(await operator.acl('LOG')).toEqual([])
+  expect(log()).not.toContain('redis failed')
+
+  const asWizard = new Redis(redisUrl)
+  await expect(asWizard.flushall()).rejects.toThrow('NOPERM')
+  await expect(asWizard.get('of-another-application')).rejects.toThrow('NOPERM')
+  asWizard.disconnect()
+  operator.disconnect()
 })
 
 it('a Redis that refuses our password is logged as such', async () => {
