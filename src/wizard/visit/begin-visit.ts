@@ -71,5 +71,7 @@ export function mostDocuments(
   const { document, givenUp, receipts, uploadedBefore, waiting = [] } = visit
   const atHand = document.state === 'registered' ? 1 : 0
   const toBeReplaced = document.state === 'asked' || givenUp ? 1 : 0
-  return uploadedBefore + receipts.length + waiting.length + atHand + toBeReplaced + remainingDocuments
+  const count = uploadedBefore + receipts.length + waiting.length + atHand + toBeReplaced + remainingDocuments
+  // A question that never reached the proxy is among those that remain.
+  return Math.min(count, maxDocuments ?? count)
 }

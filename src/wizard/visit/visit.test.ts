@@ -288,6 +288,7 @@ describe('how many documents a visit may come to', () => {
     ['its own and those left', { maxDocuments: 3, remainingDocuments: 1 }, restored(toReceipt), 2],
     ['the one that waits for its file too', { maxDocuments: 1, remainingDocuments: 0 }, restored(toFile), 1],
     ['the one whose answer was lost too', { maxDocuments: 1, remainingDocuments: 0 }, restored(toAsked), 1],
+    ['the one too whose question was lost', { maxDocuments: 1, remainingDocuments: 1 }, restored(toAsked), 1],
     [
       'the one that is to take another’s place too',
       { maxDocuments: 1, remainingDocuments: 0 },
