@@ -203,6 +203,16 @@ describe('a desktop', () => {
     expect(asked).toEqual(['DELETE /api/handoffs/a-hand-off'])
   })
 
+  it('hears that nobody knows it any more, though a press was answered later than the last poll', async () => {
+    polls = [joined]
+    const { handoff, states } = open()
+    await vi.advanceTimersByTimeAsync(500)
+    handoff.allow()
+    polls = ['handoffEnded']
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(states).toEqual(['waiting', 'joined', 'offline', 'offline', 'ended expired'])
+  })
+
   it('ends the hand-off that it leaves, once, and tells nothing any more', async () => {
     polls = [joined]
     const { handoff, states } = open()

@@ -56,8 +56,10 @@ export function openHandoff(
   const onOffline = (isOffline: boolean) => {
     if (begun && begun.isOffline !== isOffline) tell({ ...begun, isOffline })
   }
-  // Nobody tells any more of a picture that was on its way.
-  const onForgotten = (last: HandoffView) => onView({ ...last, percent: undefined })
+  // Nobody tells any more of a picture that was on its way. An answer to a press may be newer than the last poll's.
+  const onForgotten = (last: HandoffView) => {
+    if (begun) tell({ ...begun, isOffline: false, view: { ...last, percent: undefined } })
+  }
   // Nobody waits for the answer. A phone that isn't told learns of it from the next hand-off, or when its time is over.
   const endUnheard = (id: string) => void endHandoff(withSession, id).catch(() => {})
   const press = (change: typeof allowPhone) => {
