@@ -9,6 +9,7 @@ import { useSteadyPresses } from '../forms/steady-presses.ts'
 import { createSessionSource } from '../session/session-source.ts'
 import { MovedContext, StepHeading, SubmitButton } from '../steps/step-page.tsx'
 import { useDropGuard } from '../steps/use-drop-guard.ts'
+import { type PhoneWords } from '../words/en/phone.ts'
 import { LanguageProvider } from '../words/language-provider.tsx'
 import { usePageWords } from '../words/use-words.ts'
 import { endHandoff, followHandoff, isOver, redeemPhoneCode } from './handoff-api.ts'
@@ -116,16 +117,20 @@ function Opening({
   )
 }
 
+const codeProblems: Readonly<Partial<Record<string, keyof PhoneWords['codes']>>> = {
+  linkUsed: 'linkUsed',
+  linkExpired: 'linkExpired',
+  // The desktop went on by itself, or shows another code by now: nobody says which.
+  handoffEnded: 'linkExpired',
+  linkInvalid: 'linkInvalid',
+  requestValidateError: 'linkInvalid',
+}
+
 /** A code that can't be opened, in words that speak of a code and not of a link. */
 function CodeProblem({ error }: { readonly error: RequestError }) {
-  const { codes, over } = usePhoneWords()
-  if (error.code === 'handoffEnded') return <Alert title={over.title}>{<p>{over.reasons.replaced}</p>}</Alert>
-  const own =
-    error.code === 'linkUsed' || error.code === 'linkExpired'
-      ? codes[error.code]
-      : error.code === 'linkInvalid' || error.code === 'requestValidateError'
-        ? codes.linkInvalid
-        : undefined
+  const { codes } = usePhoneWords()
+  const kind = codeProblems[error.code]
+  const own = kind && codes[kind]
   if (!own) return <RequestProblem error={error} />
   return (
     <Alert title={own.title}>
@@ -198,10 +203,13 @@ function Work({ place, joined }: { readonly place: PhonePlace; readonly joined: 
   const notice = isOffline ? (
     <Note kind="warning">{words.offline}</Note>
   ) : (
-    view?.isOtherAway && !isOver(view) && <Note kind="info">{words.away}</Note>
+    view?.isOtherAway &&
+    !isOver(view) && <Note kind="info">{view.state === 'joined' ? words.awayBefore : words.away}</Note>
   )
-  if (view && isOver(view))
-    return <End title={words.over.title} lead={words.over.reasons[view.reason ?? 'expired']} />
+  if (view && isOver(view)) {
+    const reasons = isOfList ? { ...words.over.reasons, ...words.list.reasons } : words.over.reasons
+    return <End title={words.over.title} lead={reasons[view.reason ?? 'expired']} />
+  }
   // A picture that is on its way says itself what becomes of it.
   if (error && view?.percent === undefined) return <Failure error={error} reporter={undefined} />
   if (!view) return <>{notice || <p role="status">{loading}</p>}</>

@@ -216,7 +216,7 @@ function Begun({
         <Page
           key="ended"
           {...page}
-          title={over.title}
+          title={reason === 'left' ? over.titleLeft : over.title}
           buttons={
             <>
               <Again onAgain={onAgain} />

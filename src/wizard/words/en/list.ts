@@ -27,7 +27,9 @@ export const enList = {
   /** While the person’s phone works the list off. */
   phone: {
     choosing: 'Your phone shows this list. What it sends appears here by itself.',
-    left: 'Your phone has stopped. What it sent stays, and you can go on here.',
+    left: 'What it sent stays. Go on here, or show a new code.',
+    replaced:
+      'Another code was shown in another tab or on another device. This one is void. What your phone sent stays.',
     expired:
       'Nobody finished in time, or we lost sight of your phone. What it sent stays. Go on here, or show a new code.',
   },

@@ -18,6 +18,8 @@ export const enPhone = {
   stop: 'Stop and go on at the computer',
   offline: 'This page can’t reach us at the moment. It keeps trying.',
   away: 'Nothing has been heard of your computer for a minute. You can go on here all the same.',
+  awayBefore:
+    'Nothing has been heard of your computer for a minute. Open its page again: this phone can go on once you press “Yes” there.',
   done: {
     title: 'Your picture has arrived',
     lead: 'You can put your phone away. Your computer goes on by itself. If it still asks for the picture, press “Use your phone” there once more.',
@@ -28,6 +30,12 @@ export const enPhone = {
     done: {
       title: 'Everything has arrived',
       lead: 'You can put your phone away. Your computer goes on by itself.',
+    },
+    reasons: {
+      takenBack: 'You went on at your computer. This page sent nothing more. What it had sent stays.',
+      left: 'What you sent stays. You can close this page and go on at your computer.',
+      replaced: 'Your computer shows a new code. Scan that one. What you sent stays.',
+      expired: 'The time is over. What you sent stays. Have your computer show a new code to send the rest.',
     },
   },
   over: {

@@ -32,11 +32,13 @@ export const enUsePhone = {
   goOnHere: 'Go on here instead',
   over: {
     title: 'Your phone can’t go on',
+    /** It could, and gave the document back. */
+    titleLeft: 'Your phone has stopped',
     reasons: {
       done: 'The picture has arrived.',
       refused: 'That phone was turned away. Nothing was sent by it.',
       takenBack: 'This document was taken back from your phone.',
-      left: 'Your phone has stopped. Nothing was sent by it.',
+      left: 'No picture has arrived from it. Go on here, or show a new code.',
       replaced: 'Another code was shown in another tab or on another device. This one is void.',
       expired:
         'Nobody finished in time, or we lost sight of your phone. Show a new code: if the picture has arrived already, this page goes on at once.',

@@ -28,7 +28,9 @@ export const frList: ListWords = {
   asksOtherwise: 'Ce qui est demandé a changé. Veuillez vérifier vos réponses.',
   phone: {
     choosing: 'Votre téléphone affiche cette liste. Ce qu’il envoie apparaît ici de lui-même.',
-    left: 'Votre téléphone s’est arrêté. Ce qu’il a envoyé reste, et vous pouvez continuer ici.',
+    left: 'Ce qu’il a envoyé reste. Continuez ici, ou affichez un nouveau code.',
+    replaced:
+      'Un autre code a été affiché dans un autre onglet ou sur un autre appareil. Celui-ci ne vaut plus. Ce que votre téléphone a envoyé reste.',
     expired:
       'Personne n’a terminé à temps, ou nous avons perdu votre téléphone de vue. Ce qu’il a envoyé reste. Continuez ici, ou affichez un nouveau code.',
   },

@@ -17,6 +17,8 @@ export const frPhone: PhoneWords = {
   stop: 'Arrêter et continuer sur l’ordinateur',
   offline: 'Cette page ne peut pas nous joindre pour le moment. Elle réessaie.',
   away: 'Aucune nouvelle de votre ordinateur depuis une minute. Vous pouvez tout de même continuer ici.',
+  awayBefore:
+    'Aucune nouvelle de votre ordinateur depuis une minute. Rouvrez sa page : ce téléphone pourra continuer quand vous y aurez appuyé sur « Oui ».',
   done: {
     title: 'Votre image est arrivée',
     lead: 'Vous pouvez ranger votre téléphone. Votre ordinateur continue de lui-même. S’il demande encore l’image, appuyez-y de nouveau sur « Utiliser votre téléphone ».',
@@ -26,6 +28,14 @@ export const frPhone: PhoneWords = {
     done: {
       title: 'Tout est arrivé',
       lead: 'Vous pouvez ranger votre téléphone. Votre ordinateur continue de lui-même.',
+    },
+    reasons: {
+      takenBack:
+        'Vous avez continué sur votre ordinateur. Cette page n’a plus rien envoyé. Ce qu’elle avait envoyé reste.',
+      left: 'Ce que vous avez envoyé reste. Vous pouvez fermer cette page et continuer sur votre ordinateur.',
+      replaced: 'Votre ordinateur affiche un nouveau code. Scannez celui-là. Ce que vous avez envoyé reste.',
+      expired:
+        'Le temps est écoulé. Ce que vous avez envoyé reste. Affichez un nouveau code sur votre ordinateur pour envoyer le reste.',
     },
   },
   over: {

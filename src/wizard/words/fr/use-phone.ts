@@ -31,11 +31,12 @@ export const frUsePhone: UsePhoneWords = {
   goOnHere: 'Continuer plutôt ici',
   over: {
     title: 'Votre téléphone ne peut pas continuer',
+    titleLeft: 'Votre téléphone s’est arrêté',
     reasons: {
       done: 'L’image est arrivée.',
       refused: 'Ce téléphone a été refusé. Il n’a rien envoyé.',
       takenBack: 'Ce document a été repris à votre téléphone.',
-      left: 'Votre téléphone s’est arrêté. Il n’a rien envoyé.',
+      left: 'Aucune image n’en est arrivée. Continuez ici, ou affichez un nouveau code.',
       replaced:
         'Un autre code a été affiché dans un autre onglet ou sur un autre appareil. Celui-ci ne vaut plus.',
       expired:
