@@ -183,6 +183,7 @@ export default {
         'e2e/**',
         'vite.config.ts',
         'src/image/file/pictures.test.ts',
+        'src/proxy/webhooks/lost-replica.test.ts',
         'src/testing/property-runs.ts',
         'src/image/quality/photographs.test.ts',
       ],

@@ -126,3 +126,47 @@ export interface CustomerVisits {
   /** The keys of the entries of `requested` that the customer has skipped. */
   skipped: string[]
 }
+
+/** What a webhook tells of a document, without its name. */
+interface WebhookDocument extends RequestedAs {
+  /** The partner's own name for the customer. */
+  reference: string
+  /** ConnectFi's ID of the document. */
+  documentId: string
+  type: DocumentType
+  workflow: Workflow
+}
+
+/** What is posted to a partner's webhook. */
+export type WebhookEvent = {
+  /** When it came about. ISO 8601, UTC. */
+  timestamp: string
+} & (
+  | {
+      type: 'document.uploaded'
+      data: WebhookDocument & {
+        bytes: number
+        /** SHA-256 of the file, in hexadecimal. */
+        sha256: string
+        /** ISO 8601, UTC. */
+        uploadedAt: string
+        /** The signed receipt, as the page gets it. */
+        receipt: string
+      }
+    }
+  | {
+      /** Another document took its place. It gets no file any more. */
+      type: 'document.givenUp'
+      data: WebhookDocument
+    }
+  | {
+      /** Every document of `requested` has its file, or was skipped. */
+      type: 'list.completed'
+      data: {
+        reference: string
+        documents: { documentId: string; requestKey: string; side: 1 | 2 }[]
+        /** The keys of the entries that the customer has skipped. */
+        skipped: string[]
+      }
+    }
+)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { sandboxDefaults } from '../sandbox/sandbox.ts'
+import { createPartnerKey } from './partners/partner-key.ts'
 import { MemoryStore } from './store/memory-store.ts'
 import {
   generate,
@@ -14,6 +15,7 @@ import {
   upload,
 } from './testing/proxy-client.ts'
 import { startTestProxy } from './testing/proxy-fixture.ts'
+import { endpointSecret, startScriptedEndpoint } from './testing/scripted-endpoint.ts'
 import { openConnection, requestHead, sendRaw } from './testing/raw-request.ts'
 import {
   generateDone,
@@ -278,7 +280,23 @@ describe('the metrics', () => {
 
   it('are all set by something', async () => {
     const upstream = await startScriptedUpstream()
-    const { origin } = await startTestProxy(upstream.origin, { maxStoreBytes: 4000 })
+    const endpoint = await startScriptedEndpoint()
+    const { apiKey, sha256 } = createPartnerKey()
+    const acme = { id: 'acme', displayName: 'Acme Bank', origins: [], apiKeySha256: [sha256] }
+    const told = { webhookUrl: endpoint.url, webhookSecret: endpointSecret }
+    const { origin } = await startTestProxy(upstream.origin, {
+      maxStoreBytes: 4000,
+      partners: [{ ...acme, ...told, returnUrls: [], defaults: {} }],
+    })
+    const { body } = await call(`${origin}/api/sessions`, {
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${apiKey}` },
+      body: JSON.stringify({ reference: 'customer-1' }),
+    })
+    const ofPartner = await registerIn(origin, String(body.data['session']))
+    const answer = await upload(origin, ofPartner, await makeImage('jpeg'))
+    await eventually(() => expect(endpoint.received).toHaveLength(1))
+    const receipt = answer.headers.get('Upload-Receipt')
+    expect(endpoint.received[0]?.event.data).toMatchObject({ documentId: ofPartner.id, receipt })
     let finish = () => {}
     upstream.script.upload = (exchange, response) => {
       finish = () => uploadDone(exchange, response)

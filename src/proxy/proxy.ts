@@ -41,6 +41,8 @@ import { type Store } from './store/store.ts'
 import { uploadRoute } from './upload/upload-route.ts'
 import { Upstream } from './upstream/upstream.ts'
 import { createVisits } from './visits/visits.ts'
+import { createEndpoints } from './webhooks/endpoint.ts'
+import { createWebhooks } from './webhooks/webhooks.ts'
 
 /** Parts that a proxy uses in place of its own. It closes the store when it closes. */
 export interface ProxyParts {
@@ -126,7 +128,15 @@ async function buildProxy(
   const tickets = createTickets(sessionSecrets)
   const receipts = await createReceipts(receiptKeys)
   const countGuest = createCountGuest(store, guestSessionsPerMinute)
-  const visits = createVisits(store)
+  const webhooks = createWebhooks({
+    partners: configuration.partners,
+    store,
+    receipts,
+    endpoints: createEndpoints({ allowsPrivate: configuration.allowsPrivateWebhooks }),
+    metrics,
+    log,
+  })
+  const visits = createVisits(store, webhooks.news)
   const links = createLinks(codes, visits, isPartner)
   const handoffs = createHandoffs(store)
   const digest = createDigest(sessionSecrets)
@@ -155,6 +165,7 @@ async function buildProxy(
   const admin = configuration.adminPort === undefined ? app : createApp(appOptions)
   // Fastify runs `onClose` hooks in reverse order. This one runs last, when nothing needs upstream and store any more.
   app.addHook('onClose', async () => {
+    await webhooks.sender.close()
     await upstream.close()
     await store.close()
   })
@@ -241,5 +252,6 @@ async function buildProxy(
     isSandbox,
     hasGuests: guestSessionsPerMinute > 0,
   })
+  webhooks.sender.start()
   return { app, admin }
 }

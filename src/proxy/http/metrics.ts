@@ -17,6 +17,9 @@ export interface Metrics {
   readonly upstreamReady: Gauge
   /** Generates whose answer was lost. Each may have left a document upstream that never gets a file. */
   readonly possibleOrphans: Counter
+  /** Attempts to post to partners' webhooks, `delivered` or `failed`, and those `dropped` because too many waited. */
+  readonly webhookAttempts: Counter<'outcome'>
+  readonly readWebhooksWaiting: (read: () => Promise<number>) => void
 }
 
 export function createMetrics(): Metrics {
@@ -79,5 +82,22 @@ export function createMetrics(): Metrics {
       help: 'Generates whose answer was lost. Each may have left a document without a file upstream.',
       registers,
     }),
+    webhookAttempts: new Counter({
+      name: 'proxy_webhook_attempts_total',
+      help: 'Attempts to post to webhooks, delivered or failed, and webhooks dropped because too many waited.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    readWebhooksWaiting: (read) => {
+      void new Gauge({
+        name: 'proxy_webhooks_waiting',
+        help: 'Webhooks that wait to be delivered, those of all replicas.',
+        registers,
+        async collect() {
+          // While the store can't be reached, nobody knows.
+          this.set(await read().catch(() => Number.NaN))
+        },
+      })
+    },
   }
 }

@@ -5,6 +5,8 @@ import { readPartnersFile } from './partners-file.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
 
 const hash = 'a'.repeat(64)
+const webhookSecret = `whsec_${Buffer.alloc(24).toString('base64')}`
+const webhookUrl = 'https://hooks.acme.example/'
 const partner = { id: 'acme', displayName: 'Acme Bank', apiKeySha256: [hash] }
 
 async function read(content: unknown) {
@@ -20,6 +22,8 @@ describe('the partners’ file', () => {
       ...partner,
       origins: ['https://portal.example', 'http://localhost:3000'],
       returnUrls: ['https://portal.example/thanks?x=1'],
+      webhookUrl: 'https://hooks.acme.example/documents?of=1',
+      webhookSecret: [webhookSecret, `whsec_${Buffer.alloc(64).toString('base64')}`],
       defaults: { locale: 'fr-CA', types: ['passport'], maxDocuments: 2 },
     }
     expect(await read({ partners: [all] })).toEqual({ partners: [all] })
@@ -28,7 +32,41 @@ describe('the partners’ file', () => {
   })
 
   it.each([
+    'hunter2',
+    webhookSecret.slice(6),
+    `whsec_${Buffer.alloc(23).toString('base64')}`,
+    `whsec_${Buffer.alloc(65).toString('base64')}`,
+    `${webhookSecret}!`,
+  ])('is refused with %s as a webhook’s secret, and the mistake doesn’t quote it', async (secret) => {
+    const { mistakes = [] } = (await read({
+      partners: [{ ...partner, webhookUrl, webhookSecret: secret }],
+    })) as { mistakes?: string[] }
+    expect(mistakes.join()).toContain('partners[0].webhookSecret: ')
+    expect(mistakes.join()).not.toContain(secret)
+  })
+
+  it.each([
     ['no JSON', '{', 'is not JSON'],
+    [
+      'a webhook without a secret',
+      { ...partner, webhookUrl },
+      'partners[0].webhookUrl: and webhookSecret must both be there, or neither',
+    ],
+    [
+      'a webhook’s secret without a webhook',
+      { ...partner, webhookSecret },
+      'partners[0].webhookUrl: and webhookSecret must both be there, or neither',
+    ],
+    [
+      'a webhook with credentials',
+      { ...partner, webhookUrl: 'https://a:b@hooks.example/', webhookSecret },
+      'partners[0].webhookUrl: must be an https URL',
+    ],
+    [
+      'a webhook of another scheme',
+      { ...partner, webhookUrl: 'ftp://hooks.example/', webhookSecret },
+      'partners[0].webhookUrl: must be an https URL',
+    ],
     [
       'an origin with a path',
       { ...partner, origins: ['https://a.example/'] },

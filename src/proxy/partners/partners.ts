@@ -4,6 +4,7 @@ import { sessionTermsSchema } from '../../contract/partner-api.ts'
 import { bearerToken } from '../http/bearer-token.ts'
 import { Failure } from '../http/failure.ts'
 import { isOrigin, isPlain } from '../settings/addresses.ts'
+import { secretBytes, secretPrefix } from '../webhooks/signature.ts'
 import { termsProblems } from './session-terms.ts'
 
 /** Browsers give a page what the wizard needs, crypto above all, only over https or on a loopback address. */
@@ -23,6 +24,17 @@ const originSchema = z
     error: 'must name its host, or its IPv4 address: browsers allow no IPv6 address to show a frame',
   })
 
+/** Whether plain http is allowed, a setting says (`PRIVATE_WEBHOOKS`). */
+function isWebhookUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, username, password, hash } = new URL(text)
+  return /^https?:$/.test(protocol) && username === '' && password === '' && hash === ''
+}
+
+const webhookSecretSchema = z.string().refine((text) => secretBytes(text) !== undefined, {
+  error: `must be ${secretPrefix} and 24 to 64 bytes in base64`,
+})
+
 export const partnerSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and hyphens'),
   displayName: z.string().min(1).max(100),
@@ -36,6 +48,13 @@ export const partnerSchema = z.strictObject({
   returnUrls: z
     .array(z.string().refine(isSecureUrl, { error: 'must be a URL with https (or a loopback one)' }))
     .default([]),
+  /** Where the partner is told of every upload. */
+  webhookUrl: z
+    .string()
+    .refine(isWebhookUrl, { error: 'must be an https URL without credentials or fragment' })
+    .optional(),
+  /** Signs what is posted there. There are two while the partner changes from one to the next, the newest first. */
+  webhookSecret: z.union([webhookSecretSchema, z.array(webhookSecretSchema).min(1).max(2)]).optional(),
   /** The terms of the partner's sessions, unless a request sets others. */
   defaults: z._default(sessionTermsSchema, {}),
 })
@@ -79,6 +98,9 @@ export const partnersFileSchema = z
       for (const [at, hash] of partner.apiKeySha256.entries()) {
         const isShared = hashes.filter((other) => other === hash).length > 1
         if (isShared) refuse([index, 'apiKeySha256', at], 'is there twice: a key tells partners apart')
+      }
+      if ((partner.webhookUrl === undefined) !== (partner.webhookSecret === undefined)) {
+        refuse([index, 'webhookUrl'], 'and webhookSecret must both be there, or neither')
       }
       for (const { path, message } of termsProblems(partner.defaults)) {
         refuse([index, 'defaults', ...path], message)

@@ -24,6 +24,8 @@ export interface ProxyConfiguration {
   readonly documentsPerHour: number
   readonly documentsPerDay: number
   readonly partners: readonly Partner[]
+  /** Whether webhooks may go to private and loopback addresses, and over plain http. */
+  readonly allowsPrivateWebhooks: boolean
   /** Private keys on P-256. The first signs receipts, and the public halves of all are published. */
   readonly receiptKeys: readonly KeyObject[]
   /** Addresses or networks, as Fastify's `trustProxy` takes them. Only their `X-Forwarded-For` is believed. */

@@ -32,6 +32,25 @@ function mistakesIn(environment: Record<string, string>): readonly string[] {
 }
 
 describe('the environment', () => {
+  it('allows webhooks in private networks where the sandbox is tried, and elsewhere if it says so', async () => {
+    const allows = (environment: Record<string, string>) =>
+      configurationFromEnvironment(environment).proxy.allowsPrivateWebhooks
+    expect(allows({})).toBe(true)
+    expect(allows({ PRIVATE_WEBHOOKS: 'off' })).toBe(false)
+    expect(allows({ SANDBOX: '1', NODE_ENV: 'production' })).toBe(false)
+    expect(allows(production)).toBe(false)
+    expect(allows({ ...production, PRIVATE_WEBHOOKS: 'on' })).toBe(true)
+
+    const path = join(await temporaryFolder(), 'partners.json')
+    const told = { webhookUrl: 'http://hooks', webhookSecret: `whsec_${Buffer.alloc(24).toString('base64')}` }
+    const acme = { id: 'acme', displayName: 'Acme', apiKeySha256: ['a'.repeat(64)], ...told }
+    await writeFile(path, JSON.stringify({ partners: [acme] }))
+    expect(mistakesIn({ PARTNERS_FILE: path, PRIVATE_WEBHOOKS: 'off' })).toEqual([
+      'PARTNERS_FILE needs https in the webhookUrl of acme, unless PRIVATE_WEBHOOKS is on',
+    ])
+    expect(mistakesIn({ PARTNERS_FILE: path })).toEqual([])
+  })
+
   it('may be empty: then there are a sandbox, guests and the loopback address, and no secrets', () => {
     const { proxy, sessionSecrets, receiptKeys, upstream } = configurationFromEnvironment({})
     expect(proxy).toMatchObject({

@@ -65,6 +65,8 @@ export function configurationFromEnvironment(
   const parsed = environmentSchema.safeParse({ ...given, ...secrets.texts })
   const isSandbox = accountVariables.every((name) => isMissing(given, name))
   const declared = partnersOf(given['PARTNERS_FILE'])
+  const allowsPrivateWebhooks =
+    (given['PRIVATE_WEBHOOKS'] ?? (isSandbox && given['NODE_ENV'] !== 'production' ? 'on' : 'off')) === 'on'
   const receiptKeys = receiptKeysOf(given['RECEIPT_KEY_FILE'])
   const mistakes = [
     ...secrets.mistakes,
@@ -72,6 +74,7 @@ export function configurationFromEnvironment(
     ...contradictions(given, isSandbox),
     ...plainConnections({ ...given, ...secrets.texts }, isSandbox),
     ...declared.mistakes,
+    ...(allowsPrivateWebhooks ? [] : plainWebhooks(declared.partners)),
     ...(isSandbox && declared.partners.some(({ id }) => id === demoPartnerId)
       ? [`PARTNERS_FILE must not have a partner with the ID ${demoPartnerId}, which is the sandbox's own`]
       : []),
@@ -90,6 +93,7 @@ export function configurationFromEnvironment(
       publicOrigin: variables.PUBLIC_ORIGIN,
       hasHttpsSubdomains: variables.HSTS_SUBDOMAINS === 'on',
       partners: declared.partners,
+      allowsPrivateWebhooks,
       guestSessionsPerMinute:
         (variables.GUEST_SESSIONS ?? (isSandbox ? 'on' : 'off')) === 'on'
           ? variables.GUEST_SESSIONS_PER_MINUTE
@@ -230,6 +234,7 @@ const environmentSchema = z.object({
       }
     })
     .optional(),
+  PRIVATE_WEBHOOKS: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
   GUEST_SESSIONS: z.enum(['on', 'off'], { error: 'must be on or off' }).optional(),
   GUEST_SESSIONS_PER_MINUTE: wholeNumber(1, 1_000_000).prefault('300'),
 
@@ -338,6 +343,12 @@ function partnersOf(path: string | undefined): { partners: readonly Partner[]; m
   return 'partners' in file
     ? { partners: file.partners, mistakes: [] }
     : { partners: [], mistakes: file.mistakes.map((mistake) => `PARTNERS_FILE ${mistake}`) }
+}
+
+function plainWebhooks(partners: readonly Partner[]): string[] {
+  return partners
+    .filter(({ webhookUrl = 'https:' }) => !webhookUrl.startsWith('https:'))
+    .map(({ id }) => `PARTNERS_FILE needs https in the webhookUrl of ${id}, unless PRIVATE_WEBHOOKS is on`)
 }
 
 function receiptKeysOf(path: string | undefined): {

@@ -1,7 +1,7 @@
 import { Failure } from '../http/failure.ts'
 import { type Limiter, type LimitRule, memoryLimiter } from '../limits/limiter.ts'
 import { type StoreKeyPurpose } from './store-key.ts'
-import { type Share, type Store } from './store.ts'
+import { type Ranked, type Share, type Store, type Together } from './store.ts'
 
 interface Entry {
   readonly value: string
@@ -22,8 +22,15 @@ const defaultMaxBytes = 128 * 1024 * 1024
 /** What an entry takes beside its texts. */
 const entryBytes = 300
 
-/** The least dear first. Without a visit somebody may send a file twice, without the others they only begin again. */
-const evictable: readonly StoreKeyPurpose[] = ['handoffs', 'handoffOf', 'handoff', 'code', 'visit']
+/** The least dear first. A delivery that is lost is only told later, by a receipt. Without a visit somebody may send a file twice, without the others they only begin again. */
+const evictable: readonly StoreKeyPurpose[] = [
+  'handoffs',
+  'handoffOf',
+  'handoff',
+  'code',
+  'delivery',
+  'visit',
+]
 
 /**
  * The store of a single process. Its size is bounded. When it is full, it makes room by entries of the share that takes
@@ -35,6 +42,7 @@ export class MemoryStore implements Store {
   /** Those changed last stand last. */
   readonly #entries = new Map<string, Entry>()
   readonly #shares = new Map<Share, SharedRoom>()
+  readonly #lists = new Map<string, Map<string, number>>()
   readonly #limiters = new Map<string, Limiter>()
   readonly #sweeping = setInterval(() => this.#sweep(), sweepEveryMs).unref()
   #bytes = 0
@@ -57,17 +65,48 @@ export class MemoryStore implements Store {
     return this.#read(key)?.value
   }
 
-  async setIfAbsent(key: string, value: string, ttlMs: number, share?: Share): Promise<boolean> {
+  async setIfAbsent(
+    key: string,
+    value: string,
+    ttlMs: number,
+    share?: Share,
+    together?: Together,
+  ): Promise<boolean> {
     if (this.#read(key)) return false
-    this.#write(key, value, Date.now() + ttlMs, share)
+    this.#writeTogether({ key, value, ttlMs }, share, together)
     return true
   }
 
-  async replaceIf(key: string, expected: string, value: string, ttlMs: number): Promise<boolean> {
+  async replaceIf(
+    key: string,
+    expected: string,
+    value: string,
+    ttlMs: number,
+    together?: Together,
+  ): Promise<boolean> {
     const entry = this.#read(key)
     if (entry?.value !== expected) return false
-    this.#write(key, value, Date.now() + ttlMs, entry.share)
+    this.#writeTogether({ key, value, ttlMs }, entry.share, together)
     return true
+  }
+
+  async ranked(
+    list: string,
+    { until, most, isDescending = false }: { until: number; most: number; isDescending?: boolean },
+  ): Promise<Ranked[]> {
+    const members = [...(this.#lists.get(list) ?? [])]
+      .map(([member, score]) => ({ member, score }))
+      .filter(({ score }) => score <= until)
+      .toSorted((one, other) => one.score - other.score || (one.member < other.member ? -1 : 1))
+    return (isDescending ? members.toReversed() : members).slice(0, most)
+  }
+
+  async countRanked(list: string): Promise<number> {
+    return this.#lists.get(list)?.size ?? 0
+  }
+
+  async unrank(list: string, members: readonly string[]): Promise<void> {
+    for (const member of members) this.#rank(list, member, undefined)
   }
 
   async increment(key: string, ttlMs: number): Promise<number> {
@@ -91,6 +130,7 @@ export class MemoryStore implements Store {
     clearInterval(this.#sweeping)
     this.#entries.clear()
     this.#shares.clear()
+    this.#lists.clear()
   }
 
   #sweep() {
@@ -105,9 +145,31 @@ export class MemoryStore implements Store {
     return undefined
   }
 
-  #write(key: string, value: string, endsAt: number, share: Share) {
+  #writeTogether(first: { key: string; value: string; ttlMs: number }, share: Share, together?: Together) {
+    // One that is too large is refused before anything is written.
+    const entries = [first, ...(together?.entries ?? [])]
+    for (const { key, value } of entries) this.#bytesOf(key, value)
+    const now = Date.now()
+    for (const { key, value, ttlMs } of entries) this.#write(key, value, now + ttlMs, share)
+    for (const { list, member, score } of together?.ranks ?? []) this.#rank(list, member, score)
+  }
+
+  #rank(list: string, member: string, score: number | undefined) {
+    const members = this.#lists.get(list) ?? new Map<string, number>()
+    if (score === undefined) members.delete(member)
+    else members.set(member, score)
+    if (members.size > 0) this.#lists.set(list, members)
+    else this.#lists.delete(list)
+  }
+
+  #bytesOf(key: string, value: string): number {
     const bytes = entryBytes + key.length + value.length
     if (bytes > this.#maxBytes) throw new Failure('overloaded', { retryAfterSeconds })
+    return bytes
+  }
+
+  #write(key: string, value: string, endsAt: number, share: Share) {
+    const bytes = this.#bytesOf(key, value)
     this.#delete(key)
     if (this.#bytes + bytes > this.#maxBytes) this.#sweep()
     while (this.#bytes + bytes > this.#maxBytes) this.#evict()

@@ -1,5 +1,5 @@
 import { Failure } from '../http/failure.ts'
-import { type Share, type Store } from './store.ts'
+import { type Share, type Store, type Together } from './store.ts'
 
 /** Only another replica can come in between, so this many times in a row means that something is wrong. */
 const mostAttempts = 100
@@ -10,6 +10,8 @@ interface Change<Kept, Answer> {
   readonly next: Kept
   readonly ttlMs: number
   readonly share?: Share
+  /** Is written with the entry, or not at all. */
+  readonly together?: Together | undefined
   readonly answer: Answer
 }
 
@@ -60,13 +62,13 @@ export function createRecords<Kept>(store: Store, parse: (value: unknown) => Kep
       inTurn(key, async () => {
         for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
           const { stored, held, now } = await readStored(key)
-          const { next, ttlMs, share, answer } = await decide(held, now)
+          const { next, ttlMs, share, together, answer } = await decide(held, now)
           if (next === held || next === undefined) return answer
           const value = JSON.stringify(next)
           const isStored =
             stored === undefined
-              ? await store.setIfAbsent(key, value, ttlMs, share)
-              : await store.replaceIf(key, stored, value, ttlMs)
+              ? await store.setIfAbsent(key, value, ttlMs, share, together)
+              : await store.replaceIf(key, stored, value, ttlMs, together)
           if (!isStored) continue
           known.add(key, value, next)
           return answer

@@ -4,7 +4,7 @@ import { Failure } from '../http/failure.ts'
 import { type Log } from '../http/log.ts'
 import { type Limiter, type LimitRule, redisLimiter } from '../limits/limiter.ts'
 import { inTime } from './in-time.ts'
-import { type Store } from './store.ts'
+import { type Ranked, type Share, type Store, type Together } from './store.ts'
 
 const keyPrefix = 'akepa-upload:'
 /** For what `inTime` has given up. */
@@ -14,8 +14,17 @@ const retryAfterSeconds = 5
 
 /** Operations of more than one command. Redis runs a script in one go, so no other replica comes in between. */
 const scripts = {
-  replaceIf: `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-    redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+  /** ARGV: whether the entry must be held, what it must hold, its new value and time; how many more entries; these; ranks. */
+  write: `if redis.call('GET', KEYS[1]) ~= (ARGV[1] == 'held' and ARGV[2]) then return 0 end
+    redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
+    local entries = tonumber(ARGV[5])
+    for i = 1, entries do redis.call('SET', KEYS[1 + i], ARGV[4 + 2 * i], 'PX', ARGV[5 + 2 * i]) end
+    local at = 6 + 2 * entries
+    for i = 2 + entries, #KEYS do
+      if ARGV[at + 1] == '' then redis.call('ZREM', KEYS[i], ARGV[at])
+      else redis.call('ZADD', KEYS[i], ARGV[at + 1], ARGV[at]) end
+      at = at + 2
+    end
     return 1`,
   increment: `local count = redis.call('INCR', KEYS[1])
     if redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
@@ -58,16 +67,51 @@ export class RedisStore implements Store {
     return (await this.#answered(() => this.#redis.get(key))) ?? undefined
   }
 
-  async setIfAbsent(key: string, value: string, ttlMs: number): Promise<boolean> {
-    return (await this.#answered(() => this.#redis.set(key, value, 'PX', ttlMs, 'NX'))) === 'OK'
+  async setIfAbsent(
+    key: string,
+    value: string,
+    ttlMs: number,
+    _share?: Share,
+    together: Together = {},
+  ): Promise<boolean> {
+    return await this.#write(key, ['absent', '', value, ttlMs], together)
   }
 
-  async replaceIf(key: string, expected: string, value: string, ttlMs: number): Promise<boolean> {
-    return (await this.#run('replaceIf', key, expected, value, ttlMs)) === 1
+  async replaceIf(
+    key: string,
+    expected: string,
+    value: string,
+    ttlMs: number,
+    together: Together = {},
+  ): Promise<boolean> {
+    return await this.#write(key, ['held', expected, value, ttlMs], together)
+  }
+
+  async ranked(
+    list: string,
+    { until, most, isDescending = false }: { until: number; most: number; isDescending?: boolean },
+  ): Promise<Ranked[]> {
+    const found = await this.#answered(() =>
+      isDescending
+        ? this.#redis.zrevrangebyscore(list, until, '-inf', 'WITHSCORES', 'LIMIT', 0, most)
+        : this.#redis.zrangebyscore(list, '-inf', until, 'WITHSCORES', 'LIMIT', 0, most),
+    )
+    return Array.from({ length: found.length / 2 }, (_, index) => ({
+      member: found[2 * index] ?? '',
+      score: Number(found[2 * index + 1]),
+    }))
+  }
+
+  async countRanked(list: string): Promise<number> {
+    return await this.#answered(() => this.#redis.zcard(list))
+  }
+
+  async unrank(list: string, members: readonly string[]): Promise<void> {
+    if (members.length > 0) await this.#answered(() => this.#redis.zrem(list, ...members))
   }
 
   async increment(key: string, ttlMs: number): Promise<number> {
-    return Number(await this.#run('increment', key, ttlMs))
+    return Number(await this.#run('increment', [key], ttlMs))
   }
 
   limiter(rule: LimitRule): Limiter {
@@ -87,8 +131,25 @@ export class RedisStore implements Store {
     await this.#redis.quit().catch(() => this.#redis.disconnect())
   }
 
-  #run(script: keyof typeof scripts, key: string, ...values: (string | number)[]): Promise<unknown> {
-    return this.#answered(() => this.#redis.eval(scripts[script], 1, key, ...values))
+  async #write(key: string, first: (string | number)[], { entries = [], ranks = [] }: Together) {
+    const keys = [key, ...entries.map((entry) => entry.key), ...ranks.map(({ list }) => list)]
+    const written = await this.#run(
+      'write',
+      keys,
+      ...first,
+      entries.length,
+      ...entries.flatMap(({ value, ttlMs }) => [value, ttlMs]),
+      ...ranks.flatMap(({ member, score = '' }) => [member, score]),
+    )
+    return written === 1
+  }
+
+  #run(
+    script: keyof typeof scripts,
+    keys: readonly string[],
+    ...values: (string | number)[]
+  ): Promise<unknown> {
+    return this.#answered(() => this.#redis.eval(scripts[script], keys.length, ...keys, ...values))
   }
 
   async #answered<Result>(command: () => Promise<Result>): Promise<Result> {

@@ -12,6 +12,9 @@ export type StoreKeyPurpose =
   | 'handoffOf'
   | 'handoffs'
   | 'ready'
+  | 'delivery'
+  | 'deliveriesDue'
+  | 'deliveriesOf'
 
 /**
  * Makes the key of an entry. Subjects and addresses are hashed, so the key doesn't show them. The hash has no secret, so

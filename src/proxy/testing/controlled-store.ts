@@ -1,5 +1,5 @@
 import { type Limiter, type LimitRule } from '../limits/limiter.ts'
-import { type Share, type Store } from '../store/store.ts'
+import { type Share, type Store, type Together } from '../store/store.ts'
 
 /** A store whose clock a test can put forward, that can forget everything, and that tells what was written into it. */
 export class ControlledStore implements Store {
@@ -30,12 +30,38 @@ export class ControlledStore implements Store {
     return this.#store.warnings
   }
 
-  async setIfAbsent(key: string, value: string, ttlMs: number, share?: Share): Promise<boolean> {
-    return this.#counted(value, await this.#store.setIfAbsent(this.#keyOf(key), value, ttlMs, share))
+  async setIfAbsent(
+    key: string,
+    value: string,
+    ttlMs: number,
+    share?: Share,
+    together?: Together,
+  ): Promise<boolean> {
+    const also = this.#keyed(together)
+    return this.#counted(value, await this.#store.setIfAbsent(this.#keyOf(key), value, ttlMs, share, also))
   }
 
-  async replaceIf(key: string, expected: string, value: string, ttlMs: number): Promise<boolean> {
-    return this.#counted(value, await this.#store.replaceIf(this.#keyOf(key), expected, value, ttlMs))
+  async replaceIf(
+    key: string,
+    expected: string,
+    value: string,
+    ttlMs: number,
+    together?: Together,
+  ): Promise<boolean> {
+    const also = this.#keyed(together)
+    return this.#counted(value, await this.#store.replaceIf(this.#keyOf(key), expected, value, ttlMs, also))
+  }
+
+  ranked(list: string, slice: Parameters<Store['ranked']>[1]) {
+    return this.#store.ranked(this.#keyOf(list), slice)
+  }
+
+  countRanked(list: string) {
+    return this.#store.countRanked(this.#keyOf(list))
+  }
+
+  unrank(list: string, members: readonly string[]) {
+    return this.#store.unrank(this.#keyOf(list), members)
   }
 
   increment(key: string, ttlMs: number): Promise<number> {
@@ -52,6 +78,14 @@ export class ControlledStore implements Store {
 
   close(): Promise<void> {
     return this.#store.close()
+  }
+
+  #keyed({ entries = [], ranks = [] }: Together = {}): Together {
+    this.written.push(...entries.map(({ value }) => value))
+    return {
+      entries: entries.map((entry) => ({ ...entry, key: this.#keyOf(entry.key) })),
+      ranks: ranks.map((rank) => ({ ...rank, list: this.#keyOf(rank.list) })),
+    }
   }
 
   #keyOf(key: string): string {

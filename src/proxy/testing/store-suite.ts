@@ -69,6 +69,53 @@ export function describeStore(where: string, open: () => Promise<Store>): void {
       expect((await Promise.all(attempts)).filter((isDone) => isDone)).toHaveLength(1)
     })
 
+    it('writes other entries and ranks with an entry, or none of them', async () => {
+      const store = await open()
+      const together = {
+        entries: [
+          { key: 'a', value: 'of a', ttlMs: 60_000 },
+          { key: 'b', value: 'of b', ttlMs: 60_000 },
+        ],
+        ranks: [
+          { list: 'list', member: 'late', score: 1_764_243_000_002 },
+          { list: 'list', member: 'early', score: 1_764_243_000_001 },
+          { list: 'other', member: 'early', score: 7 },
+        ],
+      }
+      const all = { until: Infinity, most: 10 }
+      expect(await store.replaceIf('key', 'one', 'two', 60_000, together)).toBe(false)
+      await store.setIfAbsent('taken', 'one', 60_000)
+      expect(await store.setIfAbsent('taken', 'two', 60_000, 'acme', together)).toBe(false)
+      expect([await store.get('a'), await store.ranked('list', all)]).toEqual([undefined, []])
+
+      expect(await store.setIfAbsent('key', 'one', 60_000, 'acme', together)).toBe(true)
+      expect([await store.get('key'), await store.get('a'), await store.get('b')]).toEqual([
+        'one',
+        'of a',
+        'of b',
+      ])
+      expect(await store.ranked('other', all)).toEqual([{ member: 'early', score: 7 }])
+      const left = { ranks: [{ list: 'other', member: 'early', score: undefined }] }
+      expect(await store.replaceIf('key', 'one', 'two', 60_000, left)).toBe(true)
+      expect(await store.countRanked('other')).toBe(0)
+    })
+
+    it('answers a list in the order of its scores', async () => {
+      const store = await open()
+      const ranks = ['c', 'a', 'b'].map((member, score) => ({ list: 'list', member, score }))
+      await store.setIfAbsent('key', 'value', 60_000, undefined, { ranks })
+      const members = async (until: number, most: number, isDescending = false) =>
+        (await store.ranked('list', { until, most, isDescending })).map(({ member }) => member)
+      expect(await members(Infinity, 10)).toEqual(['c', 'a', 'b'])
+      expect(await members(1, 10)).toEqual(['c', 'a'])
+      expect(await members(1, 10, true)).toEqual(['a', 'c'])
+      expect(await members(Infinity, 2)).toEqual(['c', 'a'])
+      await store.unrank('list', ['a', 'unknown'])
+      expect(await store.countRanked('list')).toBe(2)
+      await store.unrank('list', [])
+      expect(await members(Infinity, 10)).toEqual(['c', 'b'])
+    })
+
     it('tells a time that goes on', async () => {
       const store = await open()
       const before = await store.now()

@@ -104,6 +104,16 @@ export const visitSchema = z.object({
   ),
   /** Keys of the entries that the customer has skipped. */
   skipped: z.optional(z.array(z.string())),
+  /** What was asked for, the last time, if the partner is told when it is done. */
+  asked: z.optional(
+    z.array(
+      z.object({
+        key: z.string(),
+        sides: z.optional(z.literal([1, 2])),
+        optional: z.optional(z.boolean()),
+      }),
+    ),
+  ),
   /** When the partner ended the customer's sessions, the last time. */
   endedAt: z.optional(z.number()),
 })

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Failure } from '../http/failure.ts'
 import { type Session } from '../sessions/sessions.ts'
 import { createRecords } from '../store/records.ts'
-import { type Store } from '../store/store.ts'
+import { type Store, type Together } from '../store/store.ts'
 import { storeKey } from '../store/store-key.ts'
 import { withoutEnded } from './lifetimes.ts'
 import { type EventType, reduceVisit, type VisitAnswer, type VisitEvent } from './reduce-visit.ts'
@@ -10,6 +10,8 @@ import { emptyVisit, isDocument, type Visit, visitSchema } from './visit.ts'
 
 /** Whose a visit is: a partner's customer, or a guest. */
 export interface Owner extends Pick<Session, 'partner' | 'sub'> {
+  /** What the session that asks asks for. */
+  readonly requested?: Session['requested']
   /** Of the session that asks. Their partner asks without one. */
   readonly issuedAt?: number | undefined
 }
@@ -19,6 +21,12 @@ const customersKeptMs = 90 * 24 * 60 * 60_000
 const guestsKeptMs = 24 * 60 * 60_000
 /** Of one that never got a document. Longer than any lease in it, or any failure that repeats learn of. */
 const emptyKeptMs = 60_000
+
+/** What others are told of a visit's changes. */
+export interface News {
+  /** The visit to be kept, and what is written along with it. */
+  of(owner: Owner, before: Visit, after: Visit, now: number): { next: Visit; together?: Together | undefined }
+}
 
 export interface Visits {
   /**
@@ -42,7 +50,7 @@ export interface Visits {
  * Keeps each visit in one entry of the store, and changes it by compare and set. So the rules stand in one pure function
  * for every kind of store. A script in Redis would be the same rules in another language.
  */
-export function createVisits(store: Store): Visits {
+export function createVisits(store: Store, news?: News): Visits {
   const records = createRecords(store, (value) => visitSchema.parse(value))
 
   async function change<Type extends EventType>(owner: Owner, event: VisitEvent<Type>) {
@@ -51,8 +59,10 @@ export function createVisits(store: Store): Visits {
       const before = held ?? emptyVisit
       if (isAsked[event.type]) refuseEnded(owner, before)
       const { visit, answer } = reduceVisit(before, event, now)
+      if (visit === before) return { next: held, ttlMs: 0, answer }
       const ttlMs = isEmpty(visit) ? emptyKeptMs : keptMs
-      return { next: visit === before ? held : visit, ttlMs, share: owner.partner, answer }
+      const { next, together } = news?.of(owner, before, visit, now) ?? { next: visit }
+      return { next, ttlMs, share: owner.partner, together, answer }
     })
   }
 
