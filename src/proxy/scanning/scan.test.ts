@@ -99,6 +99,7 @@ describe('a file that nobody has looked at', () => {
     ['closes', (socket) => void socket.end(), 'clamdClosed|EPIPE|ECONNRESET'],
     ['closes after half', (socket) => void socket.end('stream: OK'), 'clamdClosed|EPIPE|ECONNRESET'],
     ['finds it too large', answering('INSTREAM size limit exceeded. ERROR\0'), 'clamdRefused'],
+    ['finds nothing before the end', answering('stream: OK\0'), 'clamdRefused'],
     ['speaks of something else', answering('PONG\0'), 'clamdRefused'],
     ['names something without finding it', answering('stream: OK FOUNDATION\0'), 'clamdRefused'],
     ['never ends its answer', answering('x'.repeat(2000)), 'clamdAnswerInvalid'],

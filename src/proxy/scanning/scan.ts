@@ -40,9 +40,9 @@ export class Scan {
     socket.write('zINSTREAM\0')
   }
 
-  /** Resolves when clamd takes more. It answers before the end only if it takes no more. */
+  /** Resolves when clamd takes more. */
   async push(bytes: Buffer): Promise<void> {
-    if (this.#isAnswered) return this.#judge()
+    await this.#refuseEarlyAnswer()
     const length = Buffer.alloc(4)
     length.writeUInt32BE(bytes.length)
     this.#socket.write(length)
@@ -55,6 +55,7 @@ export class Scan {
 
   /** Resolves when clamd has found nothing in the whole file. Fails with `fileInfected` if it has. */
   async end(): Promise<void> {
+    await this.#refuseEarlyAnswer()
     this.#socket.write(end)
     await this.#judge()
   }
@@ -63,6 +64,13 @@ export class Scan {
   stop(): void {
     this.#idle.stop()
     this.#socket.destroy()
+  }
+
+  /** clamd answers before the end if it takes no more. Whatever it says then, it has not seen the whole file. */
+  async #refuseEarlyAnswer(): Promise<void> {
+    if (!this.#isAnswered) return
+    await this.#judge()
+    throw unavailable(problem('clamdRefused'))
   }
 
   async #judge(): Promise<void> {
