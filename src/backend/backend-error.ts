@@ -2,11 +2,12 @@ import { type ErrorCode } from '../contract/errors.ts'
 
 /**
  * Why a call failed. It is one of the API's codes, or:
- * - `optionInvalid`: what `createBackend` was given can't be used.
+ * - `optionInvalid`: what `createBackend` or `verifyWebhook` was given can't be used.
  * - `connectionLost`: the wizard gave no answer, several times or until the time was up.
  * - `answerUnreadable`: something else than the wizard answered, or another version of it.
  * - `receiptInvalid`: the receipt is no genuine receipt of this wizard's.
  * - `receiptForeign`: the receipt is genuine, and about another partner's customer or another customer.
+ * - `webhookInvalid`: what was posted to the webhook is not genuine, or too old.
  *
  * Later versions of the wizard may have more codes.
  */
@@ -17,6 +18,7 @@ export type BackendErrorCode =
   | 'answerUnreadable'
   | 'receiptInvalid'
   | 'receiptForeign'
+  | 'webhookInvalid'
   | (string & {})
 
 interface BackendErrorDetails {

@@ -6,6 +6,7 @@ import { type JsonObject, unreadable, WizardClient } from './wizard-client.ts'
 
 export { BackendError, type BackendErrorCode } from './backend-error.ts'
 export { type VerifiedReceipt } from './verify-receipt.ts'
+export { type VerifiedWebhook, verifyWebhook } from './verify-webhook.ts'
 export {
   type CustomerDocument,
   type CustomerTerms,
@@ -15,6 +16,7 @@ export {
   type ReceiptClaims,
   type RequestedDocument,
   type SessionTerms,
+  type WebhookEvent,
 } from '../contract/back-end.ts'
 export { type ErrorCode } from '../contract/errors.ts'
 

@@ -170,3 +170,15 @@ export type WebhookEvent = {
       }
     }
 )
+
+/** What became of something that a partner was to be told. */
+export interface WebhookDelivery {
+  /** The `webhook-id`. */
+  id: string
+  state: 'waiting' | 'delivered' | 'failed'
+  attempts: number
+  /** The HTTP status that the endpoint answered the last time, or `timeout`, `unreachable` or `addressRefused`. */
+  lastAnswer?: string | undefined
+  dtsNextAttempt?: string | undefined
+  event: WebhookEvent
+}

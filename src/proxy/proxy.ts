@@ -42,6 +42,7 @@ import { uploadRoute } from './upload/upload-route.ts'
 import { Upstream } from './upstream/upstream.ts'
 import { createVisits } from './visits/visits.ts'
 import { createEndpoints } from './webhooks/endpoint.ts'
+import { webhookRoutes } from './webhooks/webhook-routes.ts'
 import { createWebhooks } from './webhooks/webhooks.ts'
 
 /** Parts that a proxy uses in place of its own. It closes the store when it closes. */
@@ -203,6 +204,10 @@ async function buildProxy(
       visits,
       storeClock: () => store.now(),
       publicOrigin,
+    })
+    await json.register(webhookRoutes, {
+      authenticate: countRequests.partner,
+      deliveries: webhooks.deliveries,
     })
     await json.register(sessionRoutes, { guards, describe })
     await json.register(generateRoute, {

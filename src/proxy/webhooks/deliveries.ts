@@ -42,7 +42,7 @@ const deliverySchema = z.discriminatedUnion('state', [
   z.object({ ...triedShape, state: z.literal('delivered'), deliveredAt: z.number() }),
   z.object({ ...triedShape, state: z.literal('failed') }),
 ])
-type Delivery = z.infer<typeof deliverySchema>
+export type Delivery = z.infer<typeof deliverySchema>
 
 /** From the fact on. As long as receipts are listed. */
 const deliveriesKeptMs = 7 * 24 * 60 * 60_000
