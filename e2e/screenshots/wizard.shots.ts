@@ -41,9 +41,7 @@ test('a file that can’t be taken, and an upload that fails', async ({ page, co
   await shoot('not uploaded')
 })
 
-test('a list, and the phone', async ({ page, browser, runningProxy, viewport, colorScheme, locale }, {
-  project,
-}) => {
+test('a list, and the phone', async ({ page, browser, runningProxy, colorScheme, locale }, { project }) => {
   const shoot = camera(page, project.name, '3 list')
   const requested = [
     { key: 'licence', title: 'Driving licence', types: ['license' as const], sides: 2 as const },
@@ -60,7 +58,6 @@ test('a list, and the phone', async ({ page, browser, runningProxy, viewport, co
   await wizard.submit()
   await wizard.form().waitFor()
   await shoot('first entry')
-  if ((viewport?.width ?? 0) < 600) return
   await page.goBack()
   await wizard.form('list').waitFor()
   await page.locator('button[name="usePhone"]').click()
@@ -73,12 +70,32 @@ test('a list, and the phone', async ({ page, browser, runningProxy, viewport, co
   })
   const phone = await context.newPage()
   const shootPhone = camera(phone, project.name, '4 phone')
+  const handset = new UploadWizard(phone)
   await phone.goto(address)
   await phone.locator('form').waitFor()
   await shootPhone('opened')
   await phone.locator('.button-primary').click()
   await phone.locator('.digits').waitFor()
   await shootPhone('digits')
+  await page.locator('.digits').waitFor()
   await shoot('digits')
+  await page.locator('.button-primary').click()
+  await handset.form('list').waitFor()
+  await shootPhone('list')
+  await shoot('the phone works')
+  await handset.choose('lease')
+  await handset.answerWorkflow('PERSONAL')
+  await handset.answerDetails({ name: 'Lease', extension: 'jpg' })
+  await handset.form('file').waitFor()
+  await shootPhone('file')
+  await handset.chooseFile(testFiles.goodJpg())
+  await handset.submit()
+  await handset.form('receipt').waitFor()
+  await shootPhone('receipt')
+  await phone.locator('button[name="stop"]').click()
+  await page.locator('button[name="newPhoneCode"]').waitFor()
+  await shoot('the phone has stopped')
+  await phone.locator('button[name="stop"]').waitFor({ state: 'detached' })
+  await shootPhone('stopped')
   await context.close()
 })

@@ -203,7 +203,9 @@ function Begun({
         <Page key="allowed" {...page} title={follow.title} buttons={<GoOnHere onPress={onGoOnHere} />}>
           {isOtherAway && <Note kind="warning">{follow.away}</Note>}
           {percent === undefined ? (
-            <p role="status">{own?.choosing ?? follow.choosing}</p>
+            <p className="lead" role="status">
+              {own?.choosing ?? follow.choosing}
+            </p>
           ) : (
             <Sending percent={percent} />
           )}
