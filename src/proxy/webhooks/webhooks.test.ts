@@ -1,10 +1,13 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { createLog } from '../http/log.ts'
 import { ControlledStore } from '../testing/controlled-store.ts'
 import { inEachStore } from '../testing/in-each-store.ts'
-import { answers, startScriptedEndpoint } from '../testing/scripted-endpoint.ts'
+import { answers, endpointSecret, startScriptedEndpoint } from '../testing/scripted-endpoint.ts'
 import { customer, webhookReplica } from '../testing/webhook-rig.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { createDeliveries, leaseMs } from './deliveries.ts'
+import { createEndpoints } from './endpoint.ts'
+import { createSender } from './sender.ts'
 
 const hourMs = 60 * 60_000
 const dayMs = 24 * hourMs
@@ -157,13 +160,26 @@ describe('a partner with a webhook', () => {
     })
 
     it('has the oldest webhooks given up when too many are kept', async () => {
-      const { store, replica } = await start()
+      const { store, endpoint, replica } = await start()
+      endpoint.script.answer = answers.failed
       for (const id of ['doc_1', 'doc_2', 'doc_3']) {
         await replica.confirm(id)
         store.passTime(1)
       }
       const few = createDeliveries(store, 2)
-      expect([await few.trim('acme'), await few.trim('acme')]).toEqual([1, 0])
+      const { metrics } = replica
+      const sender = createSender({
+        targets: [{ partner: 'acme', url: endpoint.url, secrets: [endpointSecret] }],
+        deliveries: few,
+        endpoints: createEndpoints({ allowsPrivate: true }),
+        metrics,
+        log: createLog('silent'),
+      })
+      onTestFinished(() => sender.close())
+      await sender.round()
+      await sender.round()
+      expect(await metrics.registry.metrics()).toContain('proxy_webhook_attempts_total{outcome="dropped"} 1')
+      expect(endpoint.received).toHaveLength(2)
       const kept = await few.list('acme', { until: Infinity, most: 10 })
       expect(kept.map(({ body }) => /doc_\d/.exec(body)?.[0])).toEqual(['doc_3', 'doc_2'])
       expect(await few.countWaiting('acme')).toBe(2)
