@@ -102,7 +102,11 @@ for (const embedder of ['require-corp', 'credentialless']) {
   })
 }
 
-test('the frame leaves the page’s scroll, focus order, history and styles alone', async ({ page, site }) => {
+test('the frame leaves the page’s scroll, focus order, history and styles alone', async ({
+  page,
+  site,
+  complaints,
+}) => {
   // The page is scrolled and shows all of the frame, so that only the wizard could scroll it further.
   await page.setViewportSize({ width: 1280, height: 3000 })
   await page.goto(site.origin)
@@ -128,6 +132,27 @@ test('the frame leaves the page’s scroll, focus order, history and styles alon
   await wizard.back()
   await wizard.form('type').waitFor()
   expect(await state()).toEqual(before)
+
+  // A theme that can't be read is corrected, for the scheme that is worn, and the page's console says so.
+  const accent = () =>
+    page
+      .frameLocator('#documents iframe')
+      .locator('.step-current')
+      .evaluate((step) => getComputedStyle(step).borderTopColor)
+  const setTheme = (theme: object | undefined) =>
+    page.evaluate((wished) => {
+      const { upload } = window as unknown as { upload: { update: (change: object) => void } }
+      upload.update({ theme: wished })
+    }, theme)
+  const own = await accent()
+  complaints.expect('--akepa-accent (#99ccff) on --akepa-accent-soft (#e2eff4) has a contrast of 1.4:1')
+  await setTheme({ '--akepa-accent': 'light-dark(#9cf, #123)' })
+  await expect.poll(() => complaints.heard).toHaveLength(1)
+  expect([own, 'rgb(153, 204, 255)']).not.toContain(await accent())
+  await setTheme({ '--akepa-accent': 'light-dark(#9cf, #9cf)', colorScheme: 'dark' })
+  await expect.poll(accent).toBe('rgb(153, 204, 255)')
+  await setTheme(undefined)
+  await expect.poll(accent).toBe(own)
 
   await page.getByRole('button', { name: 'Before' }).focus()
   await page.keyboard.press('Tab')

@@ -127,7 +127,7 @@ export type DocumentUploadEvent =
 /**
  * The wizard's look: its CSS custom properties by name, each with a CSS value that fits it. What should differ between
  * light and dark can be given as `light-dark(#036, #9cf)`. A name that is not here and a value that loads something
- * (`url(…)`) are passed over. Contrast is the partner's to keep.
+ * (`url(…)`) are passed over. A colour without the contrast of WCAG AA is corrected, and the console says so.
  */
 export type Theme = {
   /** Which of its two sets of colours the wizard wears; without it, the one of the page around the frame. */
@@ -136,22 +136,7 @@ export type Theme = {
 
 export type ColorScheme = 'light' | 'dark' | 'light dark'
 
-export const themeProperties = [
-  '--akepa-font',
-  '--akepa-font-mono',
-  '--akepa-text-small',
-  '--akepa-text-base',
-  '--akepa-text-large',
-  '--akepa-text-title',
-  '--akepa-space-1',
-  '--akepa-space-2',
-  '--akepa-space-3',
-  '--akepa-space-4',
-  '--akepa-space-5',
-  '--akepa-space-6',
-  '--akepa-space-7',
-  '--akepa-radius',
-  '--akepa-radius-small',
+export const themeColours = [
   '--akepa-page',
   '--akepa-surface',
   '--akepa-surface-soft',
@@ -170,5 +155,24 @@ export const themeProperties = [
   '--akepa-warning-soft',
   '--akepa-success',
   '--akepa-success-soft',
+] as const
+
+export const themeProperties = [
+  '--akepa-font',
+  '--akepa-font-mono',
+  '--akepa-text-small',
+  '--akepa-text-base',
+  '--akepa-text-large',
+  '--akepa-text-title',
+  '--akepa-space-1',
+  '--akepa-space-2',
+  '--akepa-space-3',
+  '--akepa-space-4',
+  '--akepa-space-5',
+  '--akepa-space-6',
+  '--akepa-space-7',
+  '--akepa-radius',
+  '--akepa-radius-small',
+  ...themeColours,
 ] as const
 export type ThemeProperty = (typeof themeProperties)[number]

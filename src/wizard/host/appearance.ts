@@ -1,8 +1,8 @@
-import { themeProperties } from '../../contract/embed.ts'
+import { themeColours, themeProperties } from '../../contract/embed.ts'
 import { type HostAppearance } from '../../embed/frame.ts'
 
 /** Takes on the look that the host page wishes for. What the page no longer names becomes the wizard's own again. */
-export function applyAppearance({ theme }: HostAppearance): void {
+export function applyAppearance({ theme }: Pick<HostAppearance, 'theme'>): void {
   const { dataset, style } = document.documentElement
   const { colorScheme } = theme
   if (colorScheme === 'light' || colorScheme === 'dark') dataset['colorScheme'] = colorScheme
@@ -11,5 +11,12 @@ export function applyAppearance({ theme }: HostAppearance): void {
     const value = theme[property]
     if (value === undefined) style.removeProperty(property)
     else style.setProperty(property, value)
+  }
+  // A look that sets no colour is the wizard's own, whose contrast a test holds.
+  if (themeColours.some((property) => theme[property] !== undefined)) {
+    import('./theme/correct-theme.ts').then(
+      ({ correctTheme }) => correctTheme(),
+      () => {},
+    )
   }
 }

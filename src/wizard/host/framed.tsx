@@ -37,6 +37,11 @@ export async function openFramed(): Promise<() => React.ReactNode> {
   })
   const api = createApi(sessions)
   const appearance = followAppearance(bridge)
+  // What was corrected for the one may be wrong for the other.
+  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+    const { theme } = appearance.get()
+    if (theme) applyAppearance({ theme })
+  })
   const Footer = () => <HostWait bridge={bridge} reporter={reporter} />
   const welcome = bridge.welcome.then((given) => ({ ...given, instances: framesOfPage(given) }))
   // Until then, the page says by itself that the form should be here in a moment.
