@@ -167,3 +167,15 @@ describe('sizes and times', () => {
     expect(formatWait(seconds)).toBe(text)
   })
 })
+
+it('says nothing in English that a child of ten would not say', () => {
+  const odd = /\banew\b|unusual|makes no sense|belongs into|right to upload|nobody can tell|at the moment/
+  const parts = [en, enAnswers, enShell, enResume, enLink, enUsePhone, enPhone, enList, enSearch]
+  expect(parts.flatMap((part) => wordsOf(part)).filter(([, text]) => odd.test(text))).toEqual([])
+})
+
+it('keeps French signs on the line of the word before them', () => {
+  const parts = [french, frAnswers, frShell, frResume, frLink, frUsePhone, frPhone, frList, frSearch]
+  const loose = /(?<![\u00a0\u202f])[?!;»]|(?<!\u00a0|https):|«(?!\u00a0)/
+  expect(parts.flatMap((part) => wordsOf(part)).filter(([, text]) => loose.test(text))).toEqual([])
+})

@@ -2,8 +2,8 @@
 export const enAnswers = {
   title: 'Your answers',
   registeredAs: 'The document is registered. Its document ID:',
-  readOnly: 'If you change an answer, the document is registered anew and gets another document ID.',
-  changeAnswers: 'Change and register anew',
+  readOnly: 'If you change an answer, the document is registered again and gets another document ID.',
+  changeAnswers: 'Change and register again',
   continue: 'Continue to the file',
   noNote: 'None',
   labels: {

@@ -9,11 +9,11 @@ const tellUs = 'If it happens again, contact us and give the request ID below.'
 export const enErrors = {
   requestValidateError: {
     title: 'The verification service didn’t accept these answers',
-    advice: 'Check the name, the note and the e-mail address for unusual characters, then try again.',
+    advice: 'Check the name, the note and the e-mail address for signs such as < or >, then try again.',
   },
   documentNotFound: {
     title: 'The verification service doesn’t know this document',
-    advice: 'Register it anew. Your answers are still there.',
+    advice: 'Register it again. Your answers are still there.',
   },
   fileNotFound: { title: 'The verification service found no file', advice: 'Nothing is lost. Try again.' },
   extAkepa: { title: 'The verification service has a problem of its own', advice: `${tryAgain} ${tellUs}` },
@@ -75,19 +75,19 @@ export const enErrors = {
   },
   ticketMissing: {
     title: 'This page may not upload the picture',
-    advice: `Register the document anew. ${tellUs}`,
+    advice: `Register the document again. ${tellUs}`,
   },
   ticketInvalid: {
     title: 'This page may not upload the picture any more',
-    advice: 'Register the document anew. Your answers are still there.',
+    advice: 'Register the document again. Your answers are still there.',
   },
   ticketExpired: {
     title: 'The document was registered too long ago',
-    advice: 'Register it anew. Your answers are still there.',
+    advice: 'Register it again. Your answers are still there.',
   },
   ticketForeign: {
     title: 'This document belongs to somebody else',
-    advice: `Register your own document anew. ${tellUs}`,
+    advice: `Register your own document again. ${tellUs}`,
   },
   uploadInProgress: {
     title: 'This document is being uploaded already',
@@ -237,7 +237,7 @@ export const enErrors = {
   },
   customerChanged: {
     title: 'Somebody else has signed in',
-    advice: 'This page begins anew for them.',
+    advice: 'This page begins again for them.',
   },
   linkSessionExpired: {
     title: 'The time for this link is over',

@@ -9,7 +9,7 @@ export const enList = {
   needed: 'Still needed',
   notNeeded: 'Only if you have it',
   pictureMissing: 'Registered. Its picture is still missing.',
-  unconfirmed: 'A picture was sent, and nobody knows whether it arrived. Sending it again is safe.',
+  unconfirmed: 'A picture was sent, and we don’t know whether it arrived. Sending it again is safe.',
   arrived: 'Arrived',
   arrivedOn: (day: string) => `Arrived on ${day}`,
   skipped: 'Skipped',

@@ -16,7 +16,7 @@ export const enPhone = {
     waiting: 'Waiting for your computer…',
   },
   stop: 'Stop and go on at the computer',
-  offline: 'This page can’t reach us at the moment. It keeps trying.',
+  offline: 'This page can’t reach us right now. It keeps trying.',
   away: 'Nothing has been heard of your computer for a minute. You can go on here all the same.',
   awayBefore:
     'Nothing has been heard of your computer for a minute. Open its page again: this phone can go on once you press “Yes” there.',

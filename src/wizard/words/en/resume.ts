@@ -11,7 +11,7 @@ export const enResume = {
   which: 'Which document do you want to go on with?',
   registeredOn: (day: string, documentId: string) => `Registered on ${day}. Document ID: ${documentId}`,
   sentOn: (day: string, documentId: string) =>
-    `Registered on ${day}. A picture was sent, and nobody knows whether it arrived. Document ID: ${documentId}`,
+    `Registered on ${day}. A picture was sent, and we don’t know whether it arrived. Document ID: ${documentId}`,
   addPicture: 'Add the picture',
   sendAgain: 'Send the picture again',
   startOver: 'Start over',

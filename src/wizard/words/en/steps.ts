@@ -62,7 +62,7 @@ export const enSteps = {
     note: 'Note',
     noteHint: 'Anything we should know about it.',
     extension: 'Format of the picture',
-    extensionHint: 'If you aren’t sure, leave it at JPG. We convert your picture if it has the other format.',
+    extensionHint: 'Keep JPG if you aren’t sure. We convert your picture.',
     extensionNames: { jpg: 'JPG', png: 'PNG' },
     extensionHints: { jpg: 'Photos', png: 'Screenshots and scans' },
     someoneElse: 'I am filling this in for someone else',
@@ -179,8 +179,8 @@ export const enSteps = {
     otherTabAdvice: 'Go on there, or close the other tab and press “Go on here”.',
     goOnHere: 'Go on here',
     unconfirmedForGood:
-      'It may have arrived, and nobody can tell any more. To be safe, register the document anew and upload the picture once more.',
-    registerAnew: 'Register the document anew',
+      'It may have arrived, but we can’t be sure. To be safe, register the document again and upload the picture again.',
+    registerAnew: 'Register the document again',
     progressLabel: 'Upload progress',
   },
 
@@ -202,8 +202,7 @@ export const enSteps = {
     otherSide: 'Add the other side',
     another: 'Add another document',
     goOn: (name: string) => `Go on with “${name}”`,
-    forEarlierFile:
-      'A picture that you sent earlier had arrived, and is the one that counts. Any other that you sent since was not taken.',
+    forEarlierFile: 'A picture that you sent earlier has arrived. It counts, and later ones were not taken.',
     done: 'Done',
     toList: 'Back to your documents',
     back: 'back',

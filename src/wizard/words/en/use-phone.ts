@@ -28,7 +28,7 @@ export const enUsePhone = {
     progressLabel: 'Progress of your phone’s upload',
     away: 'Nothing has been heard of your phone for a minute. Perhaps its screen is off, or it has no reception. It can still go on.',
   },
-  offline: 'This page can’t reach us at the moment. It keeps trying.',
+  offline: 'This page can’t reach us right now. It keeps trying.',
   goOnHere: 'Go on here instead',
   over: {
     title: 'Your phone can’t go on',

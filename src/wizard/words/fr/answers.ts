@@ -2,7 +2,7 @@ import { type AnswersWords } from '../en/answers.ts'
 
 export const frAnswers: AnswersWords = {
   title: 'Vos réponses',
-  registeredAs: 'Le document est enregistré. Son identifiant :',
+  registeredAs: 'Le document est enregistré. Son identifiant\u00a0:',
   readOnly:
     'Ces réponses ne peuvent plus être modifiées. Si vous les changez, le document est enregistré de nouveau et reçoit un autre identifiant.',
   changeAnswers: 'Modifier et enregistrer de nouveau',

@@ -80,7 +80,7 @@ export const frErrors: LaterErrorWords = {
   },
   idempotencyKeyReused: {
     title: 'Ces réponses diffèrent de celles envoyées avant',
-    advice: `Appuyez de nouveau sur « Continuer ». ${tellUs}`,
+    advice: `Appuyez de nouveau sur «\u00a0Continuer\u00a0». ${tellUs}`,
   },
   ticketMissing: {
     title: 'Le droit d’envoyer cette image manque',
@@ -132,7 +132,7 @@ export const frErrors: LaterErrorWords = {
   },
   fileFormatMismatch: {
     title: 'L’image n’a pas le format dans lequel le document est enregistré',
-    advice: 'Choisissez-la de nouveau ; elle sera convertie.',
+    advice: 'Choisissez-la de nouveau\u202f; elle sera convertie.',
   },
   fileDamaged: {
     title: 'L’image est endommagée ou incomplète',
@@ -216,7 +216,7 @@ export const frErrors: LaterErrorWords = {
   },
   handoffNotAllowed: {
     title: 'Votre ordinateur ne l’a pas autorisé',
-    advice: 'Appuyez d’abord sur « Oui » sur l’ordinateur.',
+    advice: 'Appuyez d’abord sur «\u00a0Oui\u00a0» sur l’ordinateur.',
   },
   handoffEnded: {
     title: 'Votre téléphone n’est plus nécessaire',

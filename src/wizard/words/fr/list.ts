@@ -4,7 +4,7 @@ export const frList: ListWords = {
   title: 'Vos documents',
   progress: (done, total) => `${done} sur ${total} terminé${done > 1 ? 's' : ''}`,
   allDone: 'Tout ce qui était demandé est arrivé. Il ne faut rien de plus.',
-  accepted: 'Documents acceptés :',
+  accepted: 'Documents acceptés\u00a0:',
   front: 'Recto',
   back: 'Verso',
   needed: 'Encore nécessaire',

@@ -10,15 +10,16 @@ export const frPage: PageWords = {
   change: 'Modifier',
   optional: '(facultatif)',
   given: 'Déjà rempli pour vous. Ne peut pas être modifié ici.',
-  sandboxNotice: 'Bac à sable : les documents vont à un système d’essai. N’envoyez pas de vrais papiers.',
+  sandboxNotice:
+    'Bac à sable\u00a0: les documents vont à un système d’essai. N’envoyez pas de vrais papiers.',
   loading: 'Un instant…',
   awaitingHost: {
     title: 'En attente de la page autour de ce formulaire',
     advice: 'Elle vous demande peut-être de vous connecter. Ce formulaire continuera ensuite de lui-même.',
   },
-  requestId: (id) => `Numéro de requête : ${id}`,
+  requestId: (id) => `Numéro de requête\u00a0: ${id}`,
   errorSummaryTitle: 'Il y a un problème',
-  errorTitlePrefix: 'Erreur : ',
+  errorTitlePrefix: 'Erreur\u00a0: ',
   tryAgain: 'Réessayer',
   reload: 'Recharger la page',
   steps: {
@@ -28,16 +29,16 @@ export const frPage: PageWords = {
     details: 'Détails',
     file: 'Fichier',
     receipt: 'Reçu',
-    position: (current, total, name) => `Étape ${current} sur ${total} : ${name}`,
+    position: (current, total, name) => `Étape ${current} sur ${total}\u00a0: ${name}`,
     state: { done: 'terminée', current: 'étape en cours', todo: 'à venir' },
   },
 
   workflow: {
-    title: 'À qui appartient le document ?',
+    title: 'À qui appartient le document\u202f?',
     names: { PERSONAL: 'Une personne', BUSINESS: 'Une entreprise' },
     hints: {
       PERSONAL: 'Vous, ou quelqu’un que vous aidez à ouvrir un compte.',
-      BUSINESS: 'Une société, un partenariat ou un organisme.',
+      BUSINESS: 'Une société par actions, une société de personnes ou un organisme.',
     },
     missing: 'Indiquez si le document appartient à une personne ou à une entreprise',
   },
@@ -46,7 +47,7 @@ export const frPage: PageWords = {
     unreadable: 'Ce que cette page avait gardé de vos réponses n’est plus lisible. Veuillez recommencer.',
     expired: 'Ce que cette page avait gardé de vos réponses a expiré. Veuillez recommencer.',
     otherCustomer:
-      'Une autre personne s’est connectée : cette page recommence. Rien de ce qui était saisi n’a été gardé.',
+      'Une autre personne s’est connectée\u00a0: cette page recommence. Rien de ce qui était saisi n’a été gardé.',
   },
 
   errors: {

@@ -5,23 +5,23 @@ export const frPhone: PhoneWords = {
     title: 'Continuez avec votre téléphone',
     warning: 'Ne continuez que si ce code est affiché sur votre propre écran.',
     advice:
-      'Si quelqu’un vous l’a envoyé ou vous le montre, fermez cette page : votre document deviendrait le sien.',
+      'Si quelqu’un vous l’a envoyé ou vous le montre, fermez cette page\u00a0: votre document deviendrait le sien.',
     goOn: 'Continuer',
   },
   compare: {
     title: 'Comparez ces chiffres',
     asker: (partner) => `${partner} demande ce document.`,
-    lead: 'Votre ordinateur affiche aussi trois chiffres. S’ils sont identiques, appuyez là-bas sur « Oui ». Cette page continue alors d’elle-même.',
+    lead: 'Votre ordinateur affiche aussi trois chiffres. S’ils sont identiques, appuyez là-bas sur «\u00a0Oui\u00a0». Cette page continue alors d’elle-même.',
     waiting: 'En attente de votre ordinateur…',
   },
   stop: 'Arrêter et continuer sur l’ordinateur',
   offline: 'Cette page ne peut pas nous joindre pour le moment. Elle réessaie.',
   away: 'Aucune nouvelle de votre ordinateur depuis une minute. Vous pouvez tout de même continuer ici.',
   awayBefore:
-    'Aucune nouvelle de votre ordinateur depuis une minute. Rouvrez sa page : ce téléphone pourra continuer quand vous y aurez appuyé sur « Oui ».',
+    'Aucune nouvelle de votre ordinateur depuis une minute. Rouvrez sa page\u00a0: ce téléphone pourra continuer quand vous y aurez appuyé sur «\u00a0Oui\u00a0».',
   done: {
     title: 'Votre image est arrivée',
-    lead: 'Vous pouvez ranger votre téléphone. Votre ordinateur continue de lui-même. S’il demande encore l’image, appuyez-y de nouveau sur « Utiliser votre téléphone ».',
+    lead: 'Vous pouvez ranger votre téléphone. Votre ordinateur continue de lui-même. S’il demande encore l’image, appuyez-y de nouveau sur «\u00a0Utiliser votre téléphone\u00a0».',
   },
   list: {
     asker: (partner) => `${partner} demande ces documents.`,

@@ -2,7 +2,7 @@ import { type RejectionWords } from '../en/rejections.ts'
 import { formatBytes, formatDimensions } from '../format.ts'
 
 const readyMade =
-  'Choisissez-en une qui l’est déjà : les photos sont le plus souvent en JPG, les captures d’écran en PNG.'
+  'Choisissez-en une qui l’est déjà\u00a0: les photos sont le plus souvent en JPG, les captures d’écran en PNG.'
 
 export const frRejections: RejectionWords = {
   refused: {
@@ -10,7 +10,7 @@ export const frRejections: RejectionWords = {
     png: 'C’est un PNG, mais un JPG était attendu. Choisissez le fichier de nouveau.',
     cgbi: 'C’est un PNG fait pour une application d’iPhone, que ce navigateur ne peut pas ouvrir. Faites-en une capture d’écran, ou prenez une photo du document.',
     pdf: 'C’est un PDF. Prenez une photo ou une capture d’écran de la page.',
-    heic: 'C’est une photo HEIC, que ce navigateur ne peut pas ouvrir. Ouvrez-la sur votre téléphone et faites-en une capture d’écran, ou réglez l’appareil sur « Le plus compatible » et reprenez la photo.',
+    heic: 'C’est une photo HEIC, que ce navigateur ne peut pas ouvrir. Ouvrez-la sur votre téléphone et faites-en une capture d’écran, ou réglez l’appareil sur «\u00a0Le plus compatible\u00a0» et reprenez la photo.',
     avif: 'C’est une image AVIF, que ce navigateur ne peut pas ouvrir. Faites-en une capture d’écran, ou enregistrez-la en JPG.',
     webp: 'C’est une image WebP, que ce navigateur ne peut pas ouvrir. Faites-en une capture d’écran, ou enregistrez-la en JPG.',
     gif: 'C’est un GIF. Faites-en une capture d’écran, ou enregistrez-le en PNG.',
@@ -40,7 +40,7 @@ export const frRejections: RejectionWords = {
     outOfMemory:
       'Votre appareil a trop peu de mémoire pour cette image. Fermez d’autres applications et choisissez-la de nouveau, ou prenez-la avec une résolution plus basse.',
     drawingBlocked: (format, limit) =>
-      `Ce navigateur ne laisse pas les pages web modifier des images : celle-ci ne peut pas devenir ici un ${format} de ${formatBytes(limit, 'fr')} au plus. ${readyMade}`,
+      `Ce navigateur ne laisse pas les pages web modifier des images\u00a0: celle-ci ne peut pas devenir ici un ${format} de ${formatBytes(limit, 'fr')} au plus. ${readyMade}`,
     stopped:
       'Quelque chose s’est mal passé sur cette page pendant la préparation de l’image. Choisissez-la de nouveau. Si cela ne suffit pas, rechargez la page.',
     failed: (format, limit) =>

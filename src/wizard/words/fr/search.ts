@@ -56,5 +56,5 @@ export const frSearch: SearchWords = {
     bankCard: 'une carte bancaire',
   },
   refusal: (what, count) =>
-    `Nous ne pouvons pas accepter ${what}.${count === 0 ? '' : count === 1 ? ' Ce document convient :' : ' L’un de ces documents convient :'}`,
+    `Nous ne pouvons pas accepter ${what}.${count === 0 ? '' : count === 1 ? ' Ce document convient\u00a0:' : ' L’un de ces documents convient\u00a0:'}`,
 }

@@ -6,9 +6,9 @@ const uploadAgain = 'Renvoyer'
 
 export const frSteps: StepWords = {
   type: {
-    title: 'De quel document s’agit-il ?',
+    title: 'De quel document s’agit-il\u202f?',
     search: 'Trouver un document',
-    searchHint: 'Par exemple « loyer », « paie » ou « T4A ».',
+    searchHint: 'Par exemple «\u00a0loyer\u00a0», «\u00a0paie\u00a0» ou «\u00a0T4A\u00a0».',
     found: (count) =>
       count === 0
         ? 'Rien ne correspond. Essayez un autre mot.'
@@ -51,7 +51,7 @@ export const frSteps: StepWords = {
   details: {
     title: 'À propos du document',
     name: 'Nom du document',
-    nameHint: 'Pour le reconnaître, vous et nous, par exemple « Passeport d’Ana Silva ».',
+    nameHint: 'Pour le reconnaître, vous et nous, par exemple «\u00a0Passeport d’Ana Silva\u00a0».',
     note: 'Remarque',
     noteHint: 'Ce que nous devrions savoir à son sujet.',
     extension: 'Format de l’image',
@@ -69,7 +69,7 @@ export const frSteps: StepWords = {
     registering: 'Enregistrement du document…',
     registerFailed: 'Le document n’est pas encore enregistré',
     registerUnconfirmed: 'Nous ne savons pas si le document a été enregistré',
-    unconfirmedAdvice: `Appuyez de nouveau sur « ${frPage.continue} » : il ne sera pas enregistré deux fois pour vous.`,
+    unconfirmedAdvice: `Appuyez de nouveau sur «\u00a0${frPage.continue}\u00a0»\u00a0: il ne sera pas enregistré deux fois pour vous.`,
     problems: {
       name: {
         blank: 'Donnez un nom au document',
@@ -86,14 +86,14 @@ export const frSteps: StepWords = {
       email: {
         missing: 'Entrez votre adresse courriel',
         invalid: (typed) =>
-          `« ${typed} » n’est pas une adresse courriel. Entrez-en une comme nom@exemple.com.`,
+          `«\u00a0${typed}\u00a0» n’est pas une adresse courriel. Entrez-en une comme nom@exemple.com.`,
       },
       extension: 'Choisissez JPG ou PNG',
     },
   },
 
   file: {
-    title: (name) => `Ajoutez l’image de « ${name} »`,
+    title: (name) => `Ajoutez l’image de «\u00a0${name}\u00a0»`,
     hint: (limit) => `JPG ou PNG. Nous la réduisons si elle dépasse ${formatBytes(limit, 'fr')}.`,
     documentId: 'Identifiant du document',
     choose: 'Choisir un fichier',
@@ -113,7 +113,8 @@ export const frSteps: StepWords = {
     flaws: { cut: 'Coupé', glare: 'Reflet', blurred: 'Flou' },
     missing: 'Choisissez d’abord une image du document',
     notOneFile: {
-      several: 'Vous avez donné plusieurs fichiers à la fois. Choisissez-en un : chaque document a le sien.',
+      several:
+        'Vous avez donné plusieurs fichiers à la fois. Choisissez-en un\u00a0: chaque document a le sien.',
       folder: 'C’est un dossier. Ouvrez-le et choisissez l’image à l’intérieur.',
       none: 'Il n’y a pas de fichier dans ce que vous avez donné, seulement un lien ou du texte. Enregistrez d’abord l’image sur votre appareil, puis choisissez-la ici.',
     },
@@ -125,12 +126,12 @@ export const frSteps: StepWords = {
     zoomIn: 'Agrandir',
     zoomOut: 'Réduire',
     previewAlt: 'Aperçu de l’image telle qu’elle sera envoyée',
-    noPreview: 'Pas d’aperçu : ce navigateur ne peut pas ouvrir l’image.',
+    noPreview: 'Pas d’aperçu\u00a0: ce navigateur ne peut pas ouvrir l’image.',
     upload: 'Envoyer',
     uploading: 'Envoi…',
     unchanged: 'Exactement comme vous l’avez choisi.',
-    toBeSent: (format, picture) => `À envoyer : ${summaryOf(format, picture)}`,
-    chosen: (format, picture) => `Choisi : ${summaryOf(format, picture)}`,
+    toBeSent: (format, picture) => `À envoyer\u00a0: ${summaryOf(format, picture)}`,
+    chosen: (format, picture) => `Choisi\u00a0: ${summaryOf(format, picture)}`,
     changes: {
       completed: 'Les derniers octets du fichier manquaient. Enregistrée de nouveau, avec sa fin.',
       converted: 'Convertie au format dans lequel le document est enregistré.',
@@ -139,15 +140,15 @@ export const frSteps: StepWords = {
       rotated: 'Pivotée, et enregistrée de nouveau pour cela.',
     },
     warnings: {
-      endMissing: 'Les derniers octets du fichier manquaient. L’image est-elle entière ?',
-      incomplete: 'Une partie de l’image semble manquer ou être abîmée. Voit-on tout le document ?',
+      endMissing: 'Les derniers octets du fichier manquaient. L’image est-elle entière\u202f?',
+      incomplete: 'Une partie de l’image semble manquer ou être abîmée. Voit-on tout le document\u202f?',
       notShown:
-        'Ce navigateur ne peut pas ouvrir l’image : elle est peut-être endommagée. Regardez-la dans une autre application avant de l’envoyer.',
-      small: 'L’image est très petite. Pouvez-vous tout lire ?',
-      blurred: 'L’image semble floue. Pouvez-vous lire les petits caractères ?',
+        'Ce navigateur ne peut pas ouvrir l’image\u00a0: elle est peut-être endommagée. Regardez-la dans une autre application avant de l’envoyer.',
+      small: 'L’image est très petite. Pouvez-vous tout lire\u202f?',
+      blurred: 'L’image semble floue. Pouvez-vous lire les petits caractères\u202f?',
       dark: 'L’image est très sombre. Plus de lumière aiderait.',
       bright: 'L’image est très claire. Une partie est peut-être effacée.',
-      blank: 'L’image semble presque vide. Le document est-il dessus ?',
+      blank: 'L’image semble presque vide. Le document est-il dessus\u202f?',
     },
     warningTitle: 'Vérifiez l’image',
     warningAdvice: 'Vous pouvez l’envoyer telle quelle, ou en prendre une autre.',
@@ -157,7 +158,7 @@ export const frSteps: StepWords = {
     timeLeft: (ms) => `encore ${formatDuration(ms, 'fr')} environ`,
     confirming: 'Tout est envoyé. En attente de la confirmation…',
     confirmingLong:
-      'Cela prend plus de temps que d’habitude. Vous pouvez attendre encore, ou annuler et renvoyer l’image : c’est sans risque.',
+      'Cela prend plus de temps que d’habitude. Vous pouvez attendre encore, ou annuler et renvoyer l’image\u00a0: c’est sans risque.',
     connecting: 'Connexion…',
     waiting: 'En attente…',
     waitingOffline: 'Vous semblez hors ligne. L’envoi reprend de lui-même dès que la connexion revient.',
@@ -169,10 +170,10 @@ export const frSteps: StepWords = {
       'L’envoi est annulé, mais tout était déjà parti. Nous ne savons pas si l’image est arrivée. La renvoyer est sans risque.',
     notUploaded: 'L’image n’a pas été envoyée',
     unconfirmed: 'Nous n’avons pas pu confirmer l’arrivée de l’image',
-    unconfirmedAdvice: `Elle est peut-être arrivée. Appuyez sur « ${uploadAgain} » : c’est sans risque, elle n’arrivera pas deux fois.`,
+    unconfirmedAdvice: `Elle est peut-être arrivée. Appuyez sur «\u00a0${uploadAgain}\u00a0»\u00a0: c’est sans risque, elle n’arrivera pas deux fois.`,
     uploadAgain,
     otherTab: 'Ce document est ouvert dans un autre onglet',
-    otherTabAdvice: 'Continuez là-bas, ou fermez l’autre onglet et appuyez sur « Continuer ici ».',
+    otherTabAdvice: 'Continuez là-bas, ou fermez l’autre onglet et appuyez sur «\u00a0Continuer ici\u00a0».',
     goOnHere: 'Continuer ici',
     unconfirmedForGood:
       'Elle est peut-être arrivée, mais plus personne ne peut le dire. Pour être sûr, enregistrez le document de nouveau et envoyez l’image encore une fois.',
@@ -188,7 +189,7 @@ export const frSteps: StepWords = {
     copyResults: {
       copied: 'Copié',
       byHand:
-        'Votre navigateur ne permet pas la copie ici. L’identifiant est sélectionné : copiez-le au clavier ou par un appui long.',
+        'Votre navigateur ne permet pas la copie ici. L’identifiant est sélectionné\u00a0: copiez-le au clavier ou par un appui long.',
     },
     details: 'Identifiant du document et détails',
     name: 'Nom',
@@ -197,7 +198,7 @@ export const frSteps: StepWords = {
     sha256: 'SHA-256',
     otherSide: 'Ajouter l’autre côté',
     another: 'Ajouter un autre document',
-    goOn: (name) => `Continuer avec « ${name} »`,
+    goOn: (name) => `Continuer avec «\u00a0${name}\u00a0»`,
     forEarlierFile:
       'Une image envoyée plus tôt était arrivée, et c’est elle qui compte. Aucune autre envoyée depuis n’a été prise.',
     done: 'Terminer',

@@ -10,19 +10,19 @@ export const frUsePhone: UsePhoneWords = {
     copyResults: {
       copied: 'Copié',
       byHand:
-        'Votre navigateur ne permet pas de copier ici. Le lien est sélectionné : copiez-le au clavier ou par un appui long.',
+        'Votre navigateur ne permet pas de copier ici. Le lien est sélectionné\u00a0: copiez-le au clavier ou par un appui long.',
     },
   },
   compare: {
-    title: 'Est-ce votre téléphone ?',
-    lead: 'Un téléphone a ouvert le code. Regardez son écran : affiche-t-il ces trois chiffres ?',
+    title: 'Est-ce votre téléphone\u202f?',
+    lead: 'Un téléphone a ouvert le code. Regardez son écran\u00a0: affiche-t-il ces trois chiffres\u202f?',
     yes: (digits) => `Oui, ${digits} est mon téléphone`,
     no: 'Non, ce n’est pas lui',
   },
   follow: {
     title: 'Continuez sur votre téléphone',
     choosing: 'Votre téléphone attend l’image. Cette page continue d’elle-même dès qu’elle est arrivée.',
-    sending: (percent) => `Votre téléphone envoie l’image : ${percent} %`,
+    sending: (percent) => `Votre téléphone envoie l’image\u00a0: ${percent} %`,
     finishing: 'L’image était déjà en route. Son envoi se termine d’abord.',
     progressLabel: 'Progression de l’envoi depuis votre téléphone',
     away: 'Aucune nouvelle de votre téléphone depuis une minute. Son écran est peut-être éteint, ou il ne capte pas. Il peut encore continuer.',
@@ -40,7 +40,7 @@ export const frUsePhone: UsePhoneWords = {
       replaced:
         'Un autre code a été affiché dans un autre onglet ou sur un autre appareil. Celui-ci ne vaut plus.',
       expired:
-        'Personne n’a terminé à temps, ou nous avons perdu votre téléphone de vue. Affichez un nouveau code : si l’image est déjà arrivée, cette page continue aussitôt.',
+        'Personne n’a terminé à temps, ou nous avons perdu votre téléphone de vue. Affichez un nouveau code\u00a0: si l’image est déjà arrivée, cette page continue aussitôt.',
     },
     again: 'Afficher un nouveau code',
   },
