@@ -81,6 +81,12 @@ describe('a hand-off', () => {
     ['leave given twice', [joined, allowed], allowed],
     ['a phone after the end', [leaves('desktop')], joined],
     ['leave after the end', [joined, leaves('desktop')], allowed],
+    ['a document that is registered before it is allowed', [joined], { type: 'registered' }],
+    [
+      'a document that is registered after the end',
+      [joined, allowed, leaves('phone')],
+      { type: 'registered' },
+    ],
     ['an upload before it is allowed', [joined], sending],
     ['an arrival before it is allowed', [joined], arrived],
     ['the same arrival again', [joined, allowed, arrived], arrived],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { type Session } from '../sessions/sessions.ts'
 import { MemoryStore } from '../store/memory-store.ts'
-import { createVisits } from '../visits/visits.ts'
+import { createVisits, type Visits } from '../visits/visits.ts'
 import { type HandoffEvent } from './handoff.ts'
 import { type Handoffs } from './handoffs.ts'
 import { reportUpload } from './upload-report.ts'
@@ -15,6 +16,9 @@ const session = {
   issuedAt: 1,
   expiresAt: new Date(),
 }
+
+const unlisted: Session = session
+const listed: Session = { ...session, requested: [{ key: 'address', types: ['utility'] }] }
 
 /** Keeps each event until the test lets it be stored, as a store does that is slow. */
 function slowly() {
@@ -59,5 +63,17 @@ describe('what a desktop is told of an upload', () => {
     await release()
     expect([told(stored), waiting.length]).toEqual([[10, 100], 0])
     await close()
+  })
+
+  it.each<[string, typeof unlisted, boolean]>([
+    ['the document that was handed over is all', unlisted, true],
+    ['of a list, nobody can tell whether it is all while the store fails', listed, false],
+  ])('lets the phone go on unless everything is there: %s', async (_what, own, isLast) => {
+    const stored: HandoffEvent[] = []
+    const change = async (_owner: object, _id: string, event: HandoffEvent) => stored.push(event)
+    const read = () => Promise.reject(new Error('The store fails.'))
+    const handoffs = { change } as unknown as Handoffs
+    await reportUpload(handoffs, { read } as unknown as Visits, own, 'doc_1', 100).arrived()
+    expect(stored).toEqual([{ type: 'arrived', documentId: 'doc_1', isLast }])
   })
 })
