@@ -19,6 +19,7 @@ export const needed = [
   { name: 'nginx-light', sign: '/usr/sbin/nginx', why: 'what stands in front of a deployment' },
   { name: 'openssl', sign: 'openssl', why: 'the certificate of that' },
   { name: 'clamav-daemon', sign: '/usr/sbin/clamd', why: 'a virus scanner' },
+  { name: 'firefox-esr', sign: '/usr/bin/firefox-esr', why: 'the whole job in another browser' },
   { name: 'tesseract-ocr', sign: 'tesseract', why: 'reading small print out of what was scaled down' },
 ]
 

@@ -5,8 +5,13 @@ import { needed } from '../../.scripts/system-packages.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** The first argument of every call that starts a program, as written in the source. */
+/** The first argument of every call that starts a program, and every browser that is named, as written in the source. */
 function programsStartedBy(source: string): string[] {
+  const browsers = Array.from(source.matchAll(/executablePath: ('[^']+')/g), ([, path = '']) => path)
+  return [...browsers, ...calledPrograms(source)]
+}
+
+function calledPrograms(source: string): string[] {
   const imported = /import \{([^}]*)\} from 'node:child_process'/.exec(source)?.[1] ?? ''
   const starters = imported.split(',').map((name) => name.trim())
   const functions = starters.filter((name) => name !== '' && !name.startsWith('type '))
@@ -41,6 +46,7 @@ it.each([
   ["import { execFile } from 'node:child_process'\nawait promisify(execFile)('jq', [])", ["'jq'"]],
   ["import { type ChildProcess, fork } from 'node:child_process'\nfork(file)", ['file']],
   ["const found = pattern.exec('text')", []],
+  ["launch({ browser: 'firefox', executablePath: '/usr/bin/firefox-esr' })", ["'/usr/bin/firefox-esr'"]],
 ])('finds the programs in: %s', (source, programs) => {
   expect(programsStartedBy(source)).toEqual(programs)
 })
