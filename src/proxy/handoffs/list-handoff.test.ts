@@ -35,7 +35,10 @@ async function startScene(store?: Parameters<typeof startForCustomers>[0]) {
 
 inEachStore((openStore) => {
   it('is worked off by a phone, through two replicas, and the desktop hears of each document', async () => {
-    const { origin, replica, desktop, states, uploadTo } = await startScene(openStore())
+    const { origin, replica, desktop, openSession, states, uploadTo } = await startScene(openStore())
+    // Of what else the customer has sent, the list tells nothing.
+    const other = await registerOther(origin, await openSession({ maxDocuments: 5 }))
+    expect(await uploadTo(other)).toBe('done')
     // What the desktop has begun is gone on with.
     const begun = await registerSide(origin, desktop, 'identity')
     const { id, phone } = await handOver({ origin: replica }, desktop, 'allowed', wholeList)
@@ -73,6 +76,7 @@ inEachStore((openStore) => {
     expect(await uploadTo(lease, replica)).toBe('done')
     expect(viewOf(await ask(origin, desktop, id))).toMatchObject({ state: 'ended', reason: 'done' })
     expect(await states()).toEqual({
+      [other.id]: 'uploaded',
       [begun.id]: 'uploaded',
       [address.id]: 'uploaded',
       [lease.id]: 'uploaded',
