@@ -3,6 +3,7 @@ import { nameMaxLength } from '../../src/contract/document.ts'
 import { testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { fr } from '../../src/wizard/words/fr.ts'
+import { frDetailProblems } from '../../src/wizard/words/fr/detail-problems.ts'
 import { frRejections } from '../../src/wizard/words/fr/rejections.ts'
 import { licence } from '../support/documents.ts'
 import { expect, test, wizardIn } from '../support/partner/partner-test.ts'
@@ -183,7 +184,7 @@ test('a problem told in one language is told in the next as well, and takes no f
   await expect(told).toHaveText([name.tooLong(nameMaxLength, 51), note.angleBracket])
   await wizard.fill({ name: 'Licence' })
   await speak('fr')
-  const { name: nom, note: remarque } = fr.details.problems
+  const { name: nom, note: remarque } = frDetailProblems
   await expect(told).toHaveText([nom.tooLong(nameMaxLength, 51), remarque.angleBracket])
   await expect(wizard.field('name')).toBeFocused()
 

@@ -2,6 +2,7 @@ import { type GenerateRequest } from '../../src/contract/document.ts'
 import { testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { fr } from '../../src/wizard/words/fr.ts'
+import { frDetailProblems } from '../../src/wizard/words/fr/detail-problems.ts'
 import { frRejections } from '../../src/wizard/words/fr/rejections.ts'
 import { licence } from '../support/documents.ts'
 import { expect, sharedContextTest as test, test as ownContextTest } from '../support/wizard-test.ts'
@@ -50,7 +51,7 @@ ownContextTest.describe('in another language', () => {
       await wizard.register(licence)
       await wizard.changeAnswers()
       await expect(wizard.answerDetails({ ...licence, name: '' })).rejects.toThrow(
-        fr.details.problems.name.blank,
+        frDetailProblems.name.blank,
       )
       const documentId = await wizard.register(licence)
       await wizard.chooseFile(testFiles.pdf())

@@ -1,3 +1,4 @@
+import { enDetailProblems } from './en/detail-problems.ts'
 import { enErrors } from './en/errors.ts'
 import { enPage, type PageWords } from './en/page.ts'
 import { enRejections } from './en/rejections.ts'
@@ -7,6 +8,7 @@ import { enSteps, type StepWords } from './en/steps.ts'
 export const en = {
   ...enPage,
   ...enSteps,
+  details: { ...enSteps.details, problems: enDetailProblems },
   file: { ...enSteps.file, ...enRejections },
   errors: { ...enPage.errors, ...enErrors },
 }

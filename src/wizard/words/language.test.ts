@@ -16,6 +16,7 @@ import { enShell } from './en/shell.ts'
 import { enUsePhone } from './en/use-phone.ts'
 import { fr } from './fr.ts'
 import { frAnswers } from './fr/answers.ts'
+import { frDetailProblems } from './fr/detail-problems.ts'
 import { frErrors } from './fr/errors.ts'
 import { frLink } from './fr/link.ts'
 import { frList } from './fr/list.ts'
@@ -28,7 +29,12 @@ import { frUsePhone } from './fr/use-phone.ts'
 import { pages } from '../page/prerender.tsx'
 import { findLanguage } from './language.ts'
 
-const french = { ...fr, file: { ...fr.file, ...frRejections }, errors: { ...fr.errors, ...frErrors } }
+const french = {
+  ...fr,
+  details: { ...fr.details, problems: frDetailProblems },
+  file: { ...fr.file, ...frRejections },
+  errors: { ...fr.errors, ...frErrors },
+}
 
 describe('the language', () => {
   it.each([
@@ -80,6 +86,7 @@ it.each([
 it.each(folders.map(({ name }) => name))('%s has every part', (name) => {
   const parts = [
     'answers.ts',
+    'detail-problems.ts',
     'errors.ts',
     'link.ts',
     'list.ts',

@@ -1,13 +1,26 @@
 import { codePointLength, nameMaxLength, noteMaxLength } from '../../../contract/document.ts'
 import { type Words } from '../../words/en.ts'
+import { type DetailProblemWords, enDetailProblems } from '../../words/en/detail-problems.ts'
+import { frDetailProblems } from '../../words/fr/detail-problems.ts'
 import { type TypedDetails } from './details-form.ts'
+
+/** They come with the first answer that can't be sent, because most people never see one. */
+const problemWords: Readonly<Record<string, DetailProblemWords>> = {
+  en: enDetailProblems,
+  fr: frDetailProblems,
+}
 
 /**
  * The words for a zod issue of the details form. `message` is the problem's name, as the contract's schemas set it;
  * `sent` is what they judged, as `asSentDetails` gives it.
  */
-export function detailsErrorText(words: Words, field: string, message: string, sent: TypedDetails): string {
-  const { name, note, email, extension } = words.details.problems
+export function detailsErrorText(
+  { language }: Pick<Words, 'language'>,
+  field: string,
+  message: string,
+  sent: TypedDetails,
+): string {
+  const { name, note, email, extension } = problemWords[language] ?? enDetailProblems
   switch (field) {
     case 'name':
       switch (message) {

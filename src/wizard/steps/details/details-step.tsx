@@ -12,7 +12,7 @@ import { isLocked } from '../../visit/visit-rules.ts'
 import { useVisit, useWizard } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
 import { asSentDetails, judgeDetails, requestOf, type TypedDetails } from './details-form.ts'
-import { detailsErrorText } from './details-errors.ts'
+import { loadProblems, problemText } from './detail-problem.ts'
 import { SettledAnswers, StepPage, SubmitButton } from '../step-page.tsx'
 import { useRegistration } from './use-registration.ts'
 
@@ -26,7 +26,7 @@ export function DetailsStep() {
   const values: TypedDetails = { ...typed, ...useWatch({ control: form.control }) }
   const summary = useErrorSummary(form, (field, message, judged) => ({
     controlId: field,
-    text: detailsErrorText(words, field, message, asSentDetails(judged)),
+    text: problemText(words, field, message, asSentDetails(judged)),
   }))
   const { errors } = form.formState
   const problemOf = (field: 'name' | 'note' | 'extension' | 'note_author_agent_email') => {
@@ -35,7 +35,7 @@ export function DetailsStep() {
       error:
         message === undefined
           ? undefined
-          : detailsErrorText(words, field, message, asSentDetails(form.getValues())),
+          : problemText(words, field, message, asSentDetails(form.getValues())),
       told: summary.toldOf(field),
     }
   }
@@ -54,7 +54,10 @@ export function DetailsStep() {
       summary.clear()
       if (workflow && type) registerDocument(requestOf({ workflow, type }, details))
     },
-    (found) => summary.show(found),
+    async (found) => {
+      await loadProblems()
+      summary.show(found)
+    },
   )
 
   const asksEmail = rules.agent || (rules.isGuest && values.isForSomeoneElse)

@@ -70,31 +70,12 @@ export const enSteps = {
     emailHint: 'Yours, not the customer’s. It is kept with the note.',
     charactersLeft: (left: number) =>
       `You have ${Math.abs(left)} character${Math.abs(left) === 1 ? '' : 's'} ${left < 0 ? 'too many' : 'left'}`,
+    wrong: 'This answer can’t be sent. Change it.',
     joined: 'Line breaks will be sent as spaces.',
     registering: 'Registering the document…',
     registerFailed: 'The document is not registered yet',
     registerUnconfirmed: 'We don’t know whether the document was registered',
     unconfirmedAdvice: `Press “${enPage.continue}” again: it won’t be registered twice for you.`,
-    problems: {
-      name: {
-        blank: 'Enter a name for the document',
-        tooLong: (limit: number, length: number) =>
-          `The name can have ${limit} characters at most. It has ${length}.`,
-        angleBracket: 'The name can’t contain < or >. Remove them.',
-        lineBreak: 'The name must be on one line. Remove the line breaks.',
-      },
-      note: {
-        tooLong: (limit: number, length: number) =>
-          `The note can have ${limit} characters at most. It has ${length}.`,
-        angleBracket: 'The note can’t contain < or >. Remove them.',
-        lineBreak: 'The note must be on one line. Remove the line breaks.',
-      },
-      email: {
-        missing: 'Enter your e-mail address',
-        invalid: (typed: string) => `“${typed}” isn’t an e-mail address. Enter one like name@example.com.`,
-      },
-      extension: 'Choose JPG or PNG',
-    },
   },
 
   file: {

@@ -65,31 +65,12 @@ export const frSteps: StepWords = {
       left >= 0
         ? `Il vous reste ${left} ${left < 2 ? 'caractère' : 'caractères'}`
         : `Vous avez ${-left} ${left === -1 ? 'caractère' : 'caractères'} de trop`,
+    wrong: 'Cette réponse ne peut pas être envoyée. Changez-la.',
     joined: 'Les sauts de ligne seront envoyés comme des espaces.',
     registering: 'Enregistrement du document…',
     registerFailed: 'Le document n’est pas encore enregistré',
     registerUnconfirmed: 'Nous ne savons pas si le document a été enregistré',
     unconfirmedAdvice: `Appuyez de nouveau sur «\u00a0${frPage.continue}\u00a0»\u00a0: il ne sera pas enregistré deux fois pour vous.`,
-    problems: {
-      name: {
-        blank: 'Donnez un nom au document',
-        tooLong: (limit, length) => `Le nom peut avoir ${limit} caractères au plus. Il en a ${length}.`,
-        angleBracket: 'Le nom ne peut pas contenir < ou >. Enlevez ces signes.',
-        lineBreak: 'Le nom doit tenir sur une ligne. Enlevez les sauts de ligne.',
-      },
-      note: {
-        tooLong: (limit, length) =>
-          `La remarque peut avoir ${limit} caractères au plus. Elle en a ${length}.`,
-        angleBracket: 'La remarque ne peut pas contenir < ou >. Enlevez ces signes.',
-        lineBreak: 'La remarque doit tenir sur une ligne. Enlevez les sauts de ligne.',
-      },
-      email: {
-        missing: 'Entrez votre adresse courriel',
-        invalid: (typed) =>
-          `«\u00a0${typed}\u00a0» n’est pas une adresse courriel. Entrez-en une comme nom@exemple.com.`,
-      },
-      extension: 'Choisissez JPG ou PNG',
-    },
   },
 
   file: {
