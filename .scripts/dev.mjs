@@ -10,7 +10,7 @@ import { errorCode, root } from './project.mjs'
 import { giveUp, signals } from './run.mjs'
 
 /** The proxy answers these paths. Vite answers all others, with hot reload. */
-const proxiedPaths = ['/api', '/healthz', '/readyz', '/metrics', '/.well-known']
+const proxiedPaths = ['/api', '/healthz', '/readyz', '/metrics', '/.well-known', '/openapi.json', '/docs']
 const serverFolders = ['contract', 'portal', 'proxy', 'sandbox', 'start'].map(
   (name) => join(root, 'src', name) + sep,
 )

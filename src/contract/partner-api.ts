@@ -4,6 +4,7 @@ import {
   type ReceiptClaims,
   type SessionRequest,
   type SessionTerms,
+  type WebhookDelivery,
 } from './back-end.ts'
 import {
   codePointLength,
@@ -191,3 +192,56 @@ export const visitAnswerSchema = successEnvelopeSchema(
     skipped: z.array(z.string()),
   }) satisfies z.ZodMiniType<CustomerVisits>,
 )
+
+const toldDocument = {
+  reference: z.string(),
+  documentId: documentIdSchema,
+  type: documentTypeSchema,
+  workflow: workflowSchema,
+  ...requestedAs,
+}
+
+/** What a webhook tells, by its type. */
+const webhookEventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('document.uploaded'),
+    timestamp: z.iso.datetime(),
+    data: z.object({
+      ...toldDocument,
+      bytes: z.int(),
+      sha256: z.string(),
+      uploadedAt: z.iso.datetime(),
+      receipt: z.string(),
+    }),
+  }),
+  z.object({
+    type: z.literal('document.givenUp'),
+    timestamp: z.iso.datetime(),
+    data: z.object(toldDocument),
+  }),
+  z.object({
+    type: z.literal('list.completed'),
+    timestamp: z.iso.datetime(),
+    data: z.object({
+      reference: z.string(),
+      documents: z.array(
+        z.object({
+          documentId: documentIdSchema,
+          requestKey: requestedSideSchema.shape.key,
+          side: requestedSideSchema.shape.side,
+        }),
+      ),
+      skipped: z.array(z.string()),
+    }),
+  }),
+])
+
+/** What became of something that a partner was to be told. */
+export const webhookDeliverySchema = z.object({
+  id: z.string(),
+  state: z.enum(['waiting', 'delivered', 'failed']),
+  attempts: z.int(),
+  lastAnswer: z.optional(z.string()),
+  dtsNextAttempt: z.optional(z.iso.datetime()),
+  event: webhookEventSchema,
+}) satisfies z.ZodMiniType<WebhookDelivery>

@@ -18,6 +18,7 @@ import { createMetrics } from './http/metrics.ts'
 import { limitBodyTime } from './http/body/request-body.ts'
 import { refuseUnrouted } from './http/unrouted.ts'
 import { shedLoad } from './load/load-shedding.ts'
+import { openapiRoutes } from './openapi/openapi-routes.ts'
 import { healthRoutes } from './pages/health-routes.ts'
 import { readStaticFiles } from './pages/static-files.ts'
 import { wizardPages } from './pages/wizard-pages.ts'
@@ -186,6 +187,7 @@ async function buildProxy(
   )
   await admin.register(healthRoutes, { upstream, store, metrics, isLeaving })
   await app.register(jwksRoute, { receipts })
+  await app.register(openapiRoutes, { isSandbox })
   await app.register(async (json) => {
     limitBodyTime(json, uploadIdleMs)
     readJsonStrictly(json)

@@ -419,6 +419,8 @@ const phonesTable: readonly (readonly [endpoint: string, before: string, allowed
     ['POST /api/sessions/redeem', 'requestValidateError', 'requestValidateError', 'requestValidateError'],
     ['GET /api/receipts?reference=', 'partnerKeyInvalid', 'partnerKeyInvalid', 'partnerKeyInvalid'],
     ['GET /api/visits?reference=', 'partnerKeyInvalid', 'partnerKeyInvalid', 'partnerKeyInvalid'],
+    ['GET /api/webhooks', 'partnerKeyInvalid', 'partnerKeyInvalid', 'partnerKeyInvalid'],
+    ['POST /api/webhooks/:id/resend', 'partnerKeyInvalid', 'partnerKeyInvalid', 'partnerKeyInvalid'],
   ]
 
 /** What is another for a phone that works a list off. */

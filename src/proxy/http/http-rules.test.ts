@@ -79,6 +79,7 @@ describe('the path', () => {
     ['/api/akepa/document/generate', 'POST'],
     ['/api/akepa/document/upload/doc_71YxuRUnKqLhOWriDJFMI2', 'POST'],
     ['/.well-known/jwks.json', 'GET, HEAD'],
+    ['/openapi.json', 'GET, HEAD'],
     ['/healthz', 'GET, HEAD'],
     ['/readyz', 'GET, HEAD'],
     ['/metrics', 'GET, HEAD'],

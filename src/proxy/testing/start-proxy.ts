@@ -5,6 +5,7 @@ import { type ProxyParts, startProxy } from '../proxy.ts'
 import { type ProxyConfiguration } from '../settings/configuration.ts'
 import { configurationFromEnvironment } from '../settings/environment.ts'
 import { type UpstreamAccount } from '../upstream/upstream.ts'
+import { undeclaredAnswers } from './declared-answers.ts'
 
 export interface TestProxy {
   readonly origin: string
@@ -19,7 +20,10 @@ export const testSecret = 'a-secret-for-tests-that-is-long-enough'
 /** All guests of a test come from one address, and many an upstream fails everything. */
 const environment = { PORT: '0', GUEST_SESSIONS_PER_MINUTE: '1000000', UPSTREAM_FAILURES: '0' }
 
-/** Starts a proxy on a free port, otherwise with the default settings. */
+/**
+ * Starts a proxy on a free port, otherwise with the default settings. Closing it fails if it has answered anything that its
+ * OpenAPI document doesn't tell of.
+ */
 export async function startLoggedProxy(
   upstream: UpstreamAccount,
   changes: Partial<ProxyConfiguration> & Pick<ProxyConfiguration, 'wizardDir'>,
@@ -44,11 +48,16 @@ export async function startLoggedProxy(
     ...changes,
   }
   const proxy = await startProxy(configuration, { log: createLog('trace', destination), ...parts })
+  async function close() {
+    await proxy.close()
+    const undeclared = undeclaredAnswers(logged)
+    if (undeclared.length > 0) throw new Error(`The OpenAPI document lacks ${undeclared.join(', ')}.`)
+  }
   let closing: Promise<void> | undefined
   return {
     origin: proxy.origin,
     adminOrigin: proxy.adminOrigin,
     log: () => logged,
-    close: () => (closing ??= proxy.close()),
+    close: () => (closing ??= close()),
   }
 }
