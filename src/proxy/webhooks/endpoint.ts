@@ -51,18 +51,27 @@ export function createEndpoints(options: EndpointOptions): Endpoints {
 
   return {
     async post(post, signal) {
+      signal.throwIfAborted()
       const url = new URL(post.url)
       if (!allowsPrivate && (url.protocol !== 'https:' || namesPrivateAddress(url)))
         return failed('addressRefused')
-      const late = AbortSignal.timeout(timeoutMs)
+      // Not by AbortSignal.any: Node 20 forgets a signal made of others, and never fires it.
+      const cut = new AbortController()
+      const stop = () => cut.abort(signal.reason)
+      const late = new Error('The endpoint took too long')
+      const timer = setTimeout(() => cut.abort(late), timeoutMs)
+      signal.addEventListener('abort', stop)
       try {
-        const status = await answerOf(post, AbortSignal.any([signal, late]))
+        const status = await answerOf(post, cut.signal)
         // A redirect is refused like any other answer: it would take the document's facts elsewhere.
         return { isDelivered: status >= 200 && status < 300, answer: String(status) }
       } catch (error) {
         signal.throwIfAborted()
-        if (late.aborted) return failed('timeout')
+        if (error === late) return failed('timeout')
         return failed(error instanceof AddressRefused ? 'addressRefused' : 'unreachable')
+      } finally {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', stop)
       }
     },
     close: () => agent.destroy(),
