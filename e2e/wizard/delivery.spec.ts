@@ -254,6 +254,7 @@ test('the receipt has the server’s time, not that of a phone whose clock is ye
     timeStyle: 'short',
     timeZone: await page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
   })
+  await wizard.form('receipt').locator('summary').click()
   await expect(page.locator('dd', { hasText: shown.format(new Date(uploadedAt)) })).toBeVisible()
 })
 
