@@ -31,6 +31,8 @@ let asked: string[]
 let presses: (string | undefined)[]
 /** Holds back the answer to the first call. */
 let begin: Promise<void>
+/** Holds back the answer to *Yes*. */
+let allow: Promise<void>
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -38,6 +40,7 @@ beforeEach(() => {
   asked = []
   presses = []
   begin = Promise.resolve()
+  allow = Promise.resolve()
   vi.stubGlobal('fetch', async (path: string, { method }: RequestInit) => {
     asked.push(`${method} ${path}`)
     const success = (data: unknown) => Response.json({ code: '0', data })
@@ -55,7 +58,10 @@ beforeEach(() => {
       return Response.json({ code, requestId: 'x' }, { status: 403 })
     }
     if (method === 'DELETE') return success({ ...waiting, version: 9, state: 'ended', reason: 'takenBack' })
-    if (method === 'POST') return success(allowed)
+    if (method === 'POST') {
+      await allow
+      return success(allowed)
+    }
     const [poll] = polls.splice(0, 1)
     if (poll === undefined) throw new TypeError('Failed to fetch')
     return typeof poll === 'string'
@@ -211,6 +217,20 @@ describe('a desktop', () => {
     polls = ['handoffEnded']
     await vi.advanceTimersByTimeAsync(10_000)
     expect(states).toEqual(['waiting', 'joined', 'offline', 'offline', 'ended expired'])
+  })
+
+  it('stays ended, though the answer to a press comes after the end', async () => {
+    let answer = () => {}
+    allow = new Promise((resolve) => (answer = resolve))
+    polls = [joined]
+    const { handoff, states } = open()
+    await vi.advanceTimersByTimeAsync(500)
+    handoff.allow()
+    polls = ['handoffEnded']
+    await vi.advanceTimersByTimeAsync(10_000)
+    answer()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(states.at(-1)).toBe('ended expired')
   })
 
   it('ends the hand-off that it leaves, once, and tells nothing any more', async () => {

@@ -50,8 +50,8 @@ export function openHandoff(
   }
   const fail = (thrown: unknown) => tell({ kind: 'failed', error: asRequestError(thrown) })
   const onView = (view: HandoffView) => {
-    // The answer to a press and the one to a poll may come in either order.
-    if (begun && view.version >= begun.view.version) tell({ ...begun, view })
+    // The answer to a press and the one to a poll may come in either order. After the end nothing is asked any more.
+    if (begun && !isOver(begun.view) && view.version >= begun.view.version) tell({ ...begun, view })
   }
   const onOffline = (isOffline: boolean) => {
     if (begun && begun.isOffline !== isOffline) tell({ ...begun, isOffline })
