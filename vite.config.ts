@@ -158,8 +158,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     environment: 'node',
     setupFiles: 'src/testing/property-runs.ts',
-    // Two for each core: the tests of stores and servers wait for most of their time.
-    maxWorkers: '200%',
+    // More than there are cores: the tests of stores and servers wait for most of their time.
+    maxWorkers: '150%',
     // Only `main` files have side effects, so test files can share modules. This halves the time.
     isolate: false,
     testTimeout: 30_000,

@@ -306,7 +306,7 @@ describe('the metrics', () => {
     upstream.script.generate = (_exchange, response) => response.destroy()
     await generate(origin, registered.session)
     const uploading = upload(origin, registered, await makeImage('jpeg'))
-    await eventually(() => expect(upstream.to('/akepa/document/upload')[0]?.isComplete).toBe(true))
+    await eventually(() => expect(upstream.to('/akepa/document/upload')[1]?.isComplete).toBe(true))
     expect(await countOf(origin, 'proxy_uploads_in_flight')).toBe(1)
     // Two: the upload, and the request for the metrics itself.
     await eventually(async () => expect(await countOf(origin, 'proxy_requests_in_flight')).toBe(2))
