@@ -263,6 +263,9 @@ sharedPageTest('everything can be done with the keyboard alone', async ({ page, 
 
   await tabTo(words.details.name)
   await keyboard.type('Passport of Ana Silva')
+  await keyboard.press('Tab')
+  await expect(page.locator('summary')).toBeFocused()
+  await keyboard.press('Enter')
   await tabTo(words.details.extensionNames.jpg)
   await keyboard.press('ArrowRight')
   await press(words.details.someoneElse, 'Space')

@@ -105,6 +105,7 @@ test('nothing moves while errors are being mended', async ({ page, wizard }) => 
   await expectStill(() => wizard.fill({ type: 'license' }))
   await wizard.submit()
   await wizard.form('details').waitFor()
+  await wizard.fill({ name: '' })
   await expectStill(() => wizard.fill({ name: 'Licence' }))
   await expect(wizard.field('name')).toHaveAccessibleDescription(
     `${words.details.nameHint} ${words.details.charactersLeft(43)}`,

@@ -52,7 +52,7 @@ sharedPageTest(
     await wizard.upload()
     await wizard.addAnother()
     await wizard.answerType('utility')
-    await expect(wizard.field('name')).toHaveValue('')
+    await expect(wizard.field('name')).toHaveValue(new RegExp(`^${words.type.names.utility}, `))
     await expect(wizard.field('note')).toHaveValue('')
     await expect(wizard.field('note_author_agent_email')).toHaveValue(agent)
     await wizard.fill({ name: 'Power bill' })

@@ -61,6 +61,7 @@ test('a translated page tells the truth on every step, whatever changes, and the
       await expectTold(text)
       await expect(page.locator(`#${property}-error`)).toHaveText(translated(words.errorTitlePrefix + text))
     }
+    await wizard.fill({ name: '' })
     await expectShown(details.charactersLeft(nameMaxLength))
     await expectError('name', details.problems.name.blank)
     await wizard.fill({ name: '<' })
@@ -72,6 +73,7 @@ test('a translated page tells the truth on every step, whatever changes, and the
     await wizard.fill({ name })
     await expect(page.locator('#name-error')).toHaveCount(0)
 
+    await page.getByText(translated(details.more)).click()
     await field('note').fill('front\nback')
     await expectShown(details.charactersLeft(noteMaxLength - 10))
     await expectShown(details.joined)

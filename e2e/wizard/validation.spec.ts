@@ -41,6 +41,7 @@ test('the details refuse whatever ConnectFi would refuse, each in its own words'
 }) => {
   await wizard.answerWorkflow(licence.workflow)
   await wizard.answerType(licence.type)
+  await page.getByText(words.details.more).click()
   for (const [title, wrong, text] of refusedDetails) {
     await test.step(title, async () => {
       await page.getByLabel(words.details.someoneElse).uncheck()
@@ -134,6 +135,7 @@ test('what was filled in without a word to the page is sent as it is shown', asy
   await fillSilently('[name="type"][value="contract"]', true)
   await wizard.submit()
   await wizard.form('details').waitFor()
+  await page.getByText(words.details.more).click()
   await page.getByLabel(words.details.someoneElse).check()
   await fillSilently('[name="name"]', 'Lease')
   await fillSilently('[name="note"]', 'front\nback')
@@ -164,6 +166,7 @@ test('an agent’s e-mail address is asked for when somebody fills the form in f
   await wizard.answerWorkflow(licence.workflow)
   await wizard.answerType(licence.type)
   await expect(wizard.field('note_author_agent_email')).toBeHidden()
+  await page.getByText(words.details.more).click()
   await page.getByLabel(words.details.someoneElse).check()
   await wizard.answerDetails({ ...licence, note_author_agent_email: ' agent@bank.example ' })
   expect(await sandbox.documents()).toMatchObject([{ note_author_agent_email: 'agent@bank.example' }])

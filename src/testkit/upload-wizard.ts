@@ -343,7 +343,8 @@ export class UploadWizard {
   /** Gives the registered document up to change its answers. The details are shown, and register another document. */
   async changeAnswers(): Promise<void> {
     if ((await this.step()) === 'file') await this.#press('change')
-    await this.form('answers').locator('button[name="registerAnew"]').click()
+    await this.#appears(this.form('answers'))
+    await this.#press('registerAnew')
     await this.#appears(this.form('details'))
   }
 
@@ -452,7 +453,10 @@ export class UploadWizard {
   async #fill(step: WizardStep, answers: Partial<GenerateRequest>): Promise<void> {
     const { note_author_agent_email: email } = answers
     const someoneElse = this.form().locator('input[name="isForSomeoneElse"]')
-    if (email !== undefined && (await someoneElse.isVisible())) await someoneElse.setChecked(!!email)
+    if (email !== undefined && (await someoneElse.count()) > 0) {
+      if ((await someoneElse.isChecked()) !== !!email) await this.#unfold('[name="isForSomeoneElse"]')
+      await someoneElse.setChecked(!!email)
+    }
     const controls = await this.form().evaluate(readControls)
     for (const [name, value] of Object.entries(answers)) {
       const property = name as keyof GenerateRequest
@@ -503,7 +507,8 @@ export class UploadWizard {
 
   /** Opens what a control is folded into. */
   async #unfold(control: string): Promise<void> {
-    await this.form().locator(`details:not([open]):has(${control}) > summary`).click()
+    const folded = this.form().locator(`details:not([open]):has(${control}) > summary`)
+    if ((await folded.count()) > 0) await folded.click()
   }
 }
 

@@ -16,6 +16,8 @@ interface FieldParts {
   readonly error?: string | undefined
   /** The error that it had when the form was last sent off. While it has none, the room of that one is kept. */
   readonly told?: string | undefined
+  /** The answer is settled, and takes up no more than a line. */
+  readonly isGiven?: boolean
   /** Said after the control, such as a character count; described like the hint. */
   readonly after?: ReactNode
 }
@@ -27,16 +29,17 @@ export function Field({
   hint,
   error,
   told,
+  isGiven = false,
   after,
   children,
 }: FieldParts & { readonly children: (wiring: ControlWiring) => ReactElement }) {
   return (
-    <div className={fieldClass(error, told)}>
+    <div className={isGiven ? 'field field-given' : fieldClass(error, told)}>
       <label className="field-label" htmlFor={id}>
         {label}
       </label>
       {hint && (
-        <p className="hint" id={hintId(id)}>
+        <p className={isGiven ? 'visually-hidden' : 'hint'} id={hintId(id)}>
           {hint}
         </p>
       )}

@@ -52,6 +52,8 @@ export function focusControl(id: string): void {
   const control = element?.matches('input, textarea, select, button')
     ? element
     : element?.querySelector<HTMLElement>('input, textarea, select, button')
+  const folded = control?.closest('details')
+  if (folded) folded.open = true
   // Without `preventScroll`: from a frame, only this scrolls the page around it.
   control?.focus()
   control?.closest('.field')?.scrollIntoView()

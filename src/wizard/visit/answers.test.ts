@@ -43,6 +43,8 @@ describe('the name of the other side', () => {
     ['Licence', 'Licence (back)'],
     ['  Licence ', 'Licence (back)'],
     ['Licence (back)', 'Licence (front)'],
+    ['Licence (front)', 'Licence (back)'],
+    [`${'x'.repeat(42)} (front)`, `${'x'.repeat(42)} (back)`],
     ['🪪'.repeat(50), `${'🪪'.repeat(43)} (back)`],
     ['x'.repeat(50), `${'x'.repeat(43)} (back)`],
   ])('of %s is %s and fits the contract', (name, expected) => {

@@ -15,6 +15,8 @@ export const answersSchema = z.object({
   workflow: z.optional(workflowSchema),
   type: z.optional(documentTypeSchema),
   name: z.string(),
+  /** What the wizard named the document itself. While `name` is the same, the person has not touched it. */
+  suggestedName: z.optional(z.string()),
   note: z.string(),
   extension: extensionSchema,
   isForSomeoneElse: z.boolean(),
@@ -66,11 +68,17 @@ export function answersForOtherSide(answers: Answers, rules: VisitRules, words: 
 
 export function nameOfOtherSide(name: string, words: SideWords): string {
   const backMark = ` (${words.back})`
+  const frontMark = ` (${words.front})`
   const base = name.trim()
   if (base === '') return base
-  if (base.endsWith(backMark)) return `${base.slice(0, -backMark.length)} (${words.front})`
-  const room = nameMaxLength - codePointLength(backMark)
-  return Array.from(base).slice(0, room).join('').trimEnd() + backMark
+  if (base.endsWith(backMark)) return `${base.slice(0, -backMark.length)}${frontMark}`
+  return marked(base.endsWith(frontMark) ? base.slice(0, -frontMark.length) : base, backMark)
+}
+
+/** A name with a mark at its end, which stays whole where both are too long. */
+export function marked(name: string, mark: string): string {
+  const room = nameMaxLength - codePointLength(mark)
+  return Array.from(name).slice(0, room).join('').trimEnd() + mark
 }
 
 /** Documents with something on their back. */

@@ -97,7 +97,7 @@ function afterEvent(session: VisitRules, visit: Visit, event: VisitEvent): Visit
     }
     case 'answered': {
       if (visit.step !== event.question) return visit
-      const answered = withAnswers(visit, event.answers)
+      const answered = withAnswers(visit, withoutSuggestion(visit, event.answers))
       return { ...answered, step: pageAfter(rules, answered, event.question) }
     }
     case 'typed':
@@ -208,6 +208,12 @@ function withAnswers(visit: Visit, answers: Partial<Answers>): Visit {
   const names = Object.keys(answers) as (keyof Answers)[]
   if (names.every((name) => answers[name] === visit.answers[name])) return visit
   return { ...withoutWish(visit), answers: { ...visit.answers, ...answers } }
+}
+
+/** A name that nobody has touched goes with the type that it was suggested for. */
+function withoutSuggestion({ answers }: Visit, given: Partial<Answers>): Partial<Answers> {
+  const isOther = given.type !== undefined && given.type !== answers.type
+  return isOther && answers.name === answers.suggestedName ? { ...given, name: '' } : given
 }
 
 function withoutWish(visit: Visit): Visit {

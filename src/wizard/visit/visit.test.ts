@@ -55,6 +55,25 @@ describe('a visit', () => {
     })
   })
 
+  it('takes a suggested name back with the type that it was for, and leaves alone what the person typed', () => {
+    const suggestedName = 'Driver’s licence, Nov 27, 2026 (front)'
+    const suggested = visitAfter([
+      ...toDetails,
+      { type: 'typed', answers: { name: suggestedName, suggestedName } },
+    ])
+    const back = after(suggested, { type: 'navigated', step: 'type' })
+    const answering = (type: 'license' | 'passport', visit = back) =>
+      after(visit, { type: 'answered', question: 'type', answers: { type } }).answers.name
+    expect(answering('license')).toBe(suggestedName)
+    expect(answering('passport')).toBe('')
+    const named = after(
+      suggested,
+      { type: 'typed', answers: { name: 'Licence' } },
+      { type: 'navigated', step: 'type' },
+    )
+    expect(answering('passport', named)).toBe('Licence')
+  })
+
   it('survives being written down and read back at every moment', () => {
     toReceipt.forEach((_event, index) => {
       const visit = visitAfter(toReceipt.slice(0, index + 1))

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useWatch } from 'react-hook-form'
 import { codePointLength, extensions, nameMaxLength, noteMaxLength } from '../../../contract/document.ts'
 import { type RequestError } from '../../api/request-error.ts'
@@ -10,28 +10,40 @@ import { useErrorSummary } from '../../forms/use-error-summary.tsx'
 import { useSchemaForm } from '../../forms/use-schema-form.ts'
 import { isLocked } from '../../visit/visit-rules.ts'
 import { useVisit, useWizard } from '../../wizard-context.ts'
-import { useWords } from '../../words/use-words.ts'
+import { useLocale, useWords } from '../../words/use-words.ts'
 import { asSentDetails, judgeDetails, requestOf, type TypedDetails } from './details-form.ts'
 import { loadProblems, problemText } from './detail-problem.ts'
 import { SettledAnswers, StepPage, SubmitButton } from '../step-page.tsx'
+import { suggestedName } from './suggested-name.ts'
 import { useRegistration } from './use-registration.ts'
 
 export function DetailsStep() {
   const words = useWords()
+  const locale = useLocale()
   const { rules } = useWizard()
   const [visit, dispatch] = useVisit()
   const { register: registerDocument, isRegistering, error } = useRegistration()
   const { workflow, type, ...typed } = visit.answers
-  const form = useSchemaForm(judgeDetails, typed)
+  const [suggestion] = useState(() =>
+    typed.name === '' && type ? suggestedName(words, locale, type, visit) : undefined,
+  )
+  const form = useSchemaForm(judgeDetails, {
+    ...typed,
+    ...(suggestion !== undefined && { name: suggestion }),
+  })
   const values: TypedDetails = { ...typed, ...useWatch({ control: form.control }) }
   const summary = useErrorSummary(form, (field, message, judged) => ({
     controlId: field,
     text: problemText(words, field, message, asSentDetails(judged)),
   }))
   const { errors } = form.formState
-  const problemOf = (field: 'name' | 'note' | 'extension' | 'note_author_agent_email') => {
+  const partsOf = (field: 'name' | 'note' | 'extension' | 'note_author_agent_email', hint: string) => {
+    const isGiven = isLocked(rules, field)
     const message = errors[field]?.message
     return {
+      id: field,
+      isGiven,
+      hint: isGiven ? words.given : hint,
       error:
         message === undefined
           ? undefined
@@ -39,7 +51,15 @@ export function DetailsStep() {
       told: summary.toldOf(field),
     }
   }
+  const name = partsOf('name', words.details.nameHint)
+  const note = partsOf('note', words.details.noteHint)
+  const extension = partsOf('extension', words.details.extensionHint)
+  const email = partsOf('note_author_agent_email', words.details.emailHint)
 
+  useEffect(() => {
+    if (suggestion === undefined) return
+    dispatch({ type: 'typed', answers: { name: suggestion, suggestedName: suggestion } })
+  }, [suggestion, dispatch])
   useEffect(
     () =>
       form.subscribe({
@@ -49,6 +69,9 @@ export function DetailsStep() {
     [form, dispatch],
   )
 
+  const [isMoreOpen, setIsMoreOpen] = useState(
+    typed.note !== '' || (typed.isForSomeoneElse && !isLocked(rules, 'note_author_agent_email')),
+  )
   const submit = form.handleSubmit(
     (details) => {
       summary.clear()
@@ -57,13 +80,13 @@ export function DetailsStep() {
     async (found) => {
       await loadProblems()
       summary.show(found)
+      if (Object.keys(found).some((field) => field !== 'name')) setIsMoreOpen(true)
     },
   )
 
+  const isSuggested = values.name === visit.answers.suggestedName
   const asksEmail = rules.agent || (rules.isGuest && values.isForSomeoneElse)
   const sent = asSentDetails(values)
-  const given = (field: 'name' | 'note' | 'extension' | 'note_author_agent_email') =>
-    isLocked(rules, field) ? words.given : undefined
 
   return (
     <StepPage
@@ -85,11 +108,9 @@ export function DetailsStep() {
     >
       <fieldset disabled={isRegistering}>
         <Field
-          id="name"
+          {...name}
           label={words.details.name}
-          hint={given('name') ?? words.details.nameHint}
-          {...problemOf('name')}
-          after={!given('name') && words.details.charactersLeft(nameMaxLength - codePointLength(sent.name))}
+          after={!name.isGiven && words.details.charactersLeft(nameMaxLength - codePointLength(sent.name))}
         >
           {(wiring) => (
             <input
@@ -97,82 +118,84 @@ export function DetailsStep() {
               {...wiring}
               type="text"
               autoComplete="off"
-              readOnly={isLocked(rules, 'name')}
+              // What is typed then takes the place of a suggestion.
+              onFocus={({ currentTarget }) => isSuggested && currentTarget.select()}
+              readOnly={name.isGiven}
             />
           )}
         </Field>
-        <Field
-          id="note"
-          label={
-            <>
-              <span>{words.details.note}</span> <span className="optional">{words.optional}</span>
-            </>
-          }
-          hint={given('note') ?? words.details.noteHint}
-          {...problemOf('note')}
-          after={
-            !given('note') && (
-              <>
-                <p>{words.details.charactersLeft(noteMaxLength - codePointLength(sent.note))}</p>
-                {values.note.trim().includes('\n') && <p>{words.details.joined}</p>}
-              </>
-            )
-          }
+        <details
+          className="more"
+          open={isMoreOpen}
+          onToggle={({ currentTarget }) => setIsMoreOpen(currentTarget.open)}
         >
-          {(wiring) => (
-            <textarea {...form.register('note')} {...wiring} rows={3} readOnly={isLocked(rules, 'note')} />
-          )}
-        </Field>
-        <FieldGroup
-          id="extension"
-          label={words.details.extension}
-          hint={given('extension') ?? words.details.extensionHint}
-          {...problemOf('extension')}
-        >
-          {isLocked(rules, 'extension') ? (
-            <>
-              <p className="given">{words.details.extensionNames[typed.extension]}</p>
-              <SettledAnswers answers={{ extension: typed.extension }} />
-            </>
-          ) : (
-            <Radios
-              id="extension"
-              isInline
-              registration={form.register('extension')}
-              options={extensions.map((value) => ({
-                value,
-                label: words.details.extensionNames[value],
-                hint: words.details.extensionHints[value],
-              }))}
-            />
-          )}
-        </FieldGroup>
-        {rules.isGuest && (
-          <label className="choice" htmlFor="isForSomeoneElse">
-            <input {...form.register('isForSomeoneElse')} type="checkbox" id="isForSomeoneElse" />
-            <span className="choice-text choice-label">{words.details.someoneElse}</span>
-          </label>
-        )}
-        {asksEmail && (
+          <summary>{words.details.more}</summary>
           <Field
-            id="note_author_agent_email"
-            label={words.details.email}
-            hint={given('note_author_agent_email') ?? words.details.emailHint}
-            {...problemOf('note_author_agent_email')}
+            {...note}
+            label={
+              <>
+                <span>{words.details.note}</span> <span className="optional">{words.optional}</span>
+              </>
+            }
+            after={
+              !note.isGiven && (
+                <>
+                  <p>{words.details.charactersLeft(noteMaxLength - codePointLength(sent.note))}</p>
+                  {values.note.trim().includes('\n') && <p>{words.details.joined}</p>}
+                </>
+              )
+            }
           >
             {(wiring) => (
-              <input
-                {...form.register('note_author_agent_email')}
+              <textarea
+                {...form.register('note')}
                 {...wiring}
-                type="email"
-                inputMode="email"
-                autoComplete="email"
-                spellCheck={false}
-                readOnly={isLocked(rules, 'note_author_agent_email')}
+                rows={note.isGiven ? 1 : 3}
+                readOnly={note.isGiven}
               />
             )}
           </Field>
-        )}
+          {extension.isGiven ? (
+            <div className="field field-given">
+              <span className="field-label">{words.details.extension}</span>
+              <span>{words.details.extensionNames[typed.extension]}</span>
+              <SettledAnswers answers={{ extension: typed.extension }} />
+            </div>
+          ) : (
+            <FieldGroup {...extension} label={words.details.extension}>
+              <Radios
+                id="extension"
+                isInline
+                registration={form.register('extension')}
+                options={extensions.map((value) => ({
+                  value,
+                  label: words.details.extensionNames[value],
+                }))}
+              />
+            </FieldGroup>
+          )}
+          {rules.isGuest && (
+            <label className="choice" htmlFor="isForSomeoneElse">
+              <input {...form.register('isForSomeoneElse')} type="checkbox" id="isForSomeoneElse" />
+              <span className="choice-text choice-label">{words.details.someoneElse}</span>
+            </label>
+          )}
+          {asksEmail && (
+            <Field {...email} label={words.details.email}>
+              {(wiring) => (
+                <input
+                  {...form.register('note_author_agent_email')}
+                  {...wiring}
+                  type="email"
+                  inputMode="email"
+                  autoComplete="email"
+                  spellCheck={false}
+                  readOnly={email.isGiven}
+                />
+              )}
+            </Field>
+          )}
+        </details>
       </fieldset>
     </StepPage>
   )

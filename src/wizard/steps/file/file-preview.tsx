@@ -3,6 +3,7 @@ import { type PreparedFile } from '../../../image/prepared-file.ts'
 import { Note } from '../../forms/notice.tsx'
 import { formatName } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
+import { changesOf } from './file-problem.ts'
 import { type FileState } from './file-state.ts'
 import { PictureOf } from './picture-of.tsx'
 
@@ -67,19 +68,19 @@ export function FilePreview({
 
 /** Dimensions and size, before and after, and what was done in between. */
 function PreviewFacts({ prepared }: { readonly prepared: PreparedFile | undefined }) {
-  const { file: words } = useWords()
+  const words = useWords()
   return (
     <div className="hint preview-facts" role="status">
       {prepared && (
         <>
-          {prepared.changes.length > 0 && (
-            <p>{words.chosen(formatName(prepared.original.format), prepared.original)}</p>
+          <p>
+            {words.file.toBeSent(formatName(prepared.format), { ...prepared, bytes: prepared.blob.size })}
+          </p>
+          {prepared.changes.length === 0 ? (
+            <p>{words.file.unchanged}</p>
+          ) : (
+            changesOf(words, prepared).map((text) => <p key={text}>{text}</p>)
           )}
-          <p>{words.toBeSent(formatName(prepared.format), { ...prepared, bytes: prepared.blob.size })}</p>
-          {prepared.changes.length === 0 && <p>{words.unchanged}</p>}
-          {prepared.changes.map((change) => (
-            <p key={change}>{words.changes[change]}</p>
-          ))}
         </>
       )}
     </div>

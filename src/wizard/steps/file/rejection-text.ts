@@ -1,13 +1,20 @@
 import { formatOfExtension } from '../../../contract/file.ts'
-import { type PrepareProblem } from '../../../image/prepared-file.ts'
+import { type PreparedFile, type PrepareProblem } from '../../../image/prepared-file.ts'
 import { type Words } from '../../words/en.ts'
 import { enRejections, type RejectionWords } from '../../words/en/rejections.ts'
 import { frRejections } from '../../words/fr/rejections.ts'
 import { formatName } from '../../words/format.ts'
 import { type FileRules } from './use-file-preparation.ts'
 
-/** They come with the first file that is rejected, because most people never see one. */
+/** They come with the first file that is rejected or changed, because most people never see one. */
 const rejectionWords: Readonly<Record<string, RejectionWords>> = { en: enRejections, fr: frRejections }
+
+/** What was chosen, and what was done to it. */
+export function changeTexts({ language }: Words, { original, changes }: PreparedFile): readonly string[] {
+  const words = rejectionWords[language] ?? enRejections
+  const chosen = words.chosen(formatName(original.format), original)
+  return [chosen, ...changes.map((change) => words.changes[change])]
+}
 
 export function rejectionText(
   { language, file: { notLoaded } }: Words,

@@ -4,7 +4,7 @@ import { asPrepareError } from '../../../image/prepare-error.ts'
 import { type PrepareRequest } from '../../../image/prepared-file.ts'
 import { asRequestError, RequestError } from '../../api/request-error.ts'
 import { useWizard } from '../../wizard-context.ts'
-import { tellable } from './file-problem.ts'
+import { loadFindings, tellable } from './file-problem.ts'
 import { type FileEvent, fileReducer, type FileState, preparationOf } from './file-state.ts'
 
 /** What a file has to be. */
@@ -31,7 +31,9 @@ export function useFilePreparation(rules: FileRules): readonly [FileState, Dispa
       try {
         pipeline.current ??= createImagePipeline()
         const prepared = await pipeline.current.prepare({ ...of, ...rules }, signal)
-        dispatch({ type: 'prepared', of, prepared })
+        // The picture waits for no more than a moment for words about it.
+        if (prepared.changes.length > 0) await Promise.race([loadFindings(), aMoment()])
+        if (!signal.aborted) dispatch({ type: 'prepared', of, prepared })
       } catch (error) {
         if (signal.aborted) return
         const problem = await tellable(asPrepareError(error).problem)
@@ -53,4 +55,8 @@ export function useFilePreparation(rules: FileRules): readonly [FileState, Dispa
   }, [file, quarterTurns])
 
   return [state, dispatch]
+}
+
+function aMoment(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 2000))
 }

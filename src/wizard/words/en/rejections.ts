@@ -1,9 +1,11 @@
 import { type FileFormat } from '../../../contract/file.ts'
+import { type FileChange } from '../../../image/prepared-file.ts'
+import { type PictureFacts } from './steps.ts'
 import { formatBytes, formatDimensions } from '../format.ts'
 
 const readyMade = 'Choose one that is so already: photos are mostly JPG, screenshots mostly PNG.'
 
-/** Why a file can't be sent, and a way on. */
+/** Why a file can't be sent, and a way on; and what was done to one that is made ready. */
 export const enRejections = {
   refused: {
     jpeg: 'This is a JPG, but a PNG was expected. Choose the file again.',
@@ -45,6 +47,15 @@ export const enRejections = {
     failed: (format: string, limit: number) =>
       `This picture can’t be made into a ${format} of at most ${formatBytes(limit)} here. ${readyMade}`,
   },
+  chosen: (format: string, { bytes, width, height }: PictureFacts) =>
+    `Chosen: ${format}, ${formatBytes(bytes)}, ${formatDimensions(width, height)}`,
+  changes: {
+    completed: 'The last bytes of the file were missing. Saved again with its end.',
+    converted: 'Converted to the format the document is registered with.',
+    scaled: 'Made smaller, because it was too large as it was.',
+    recompressed: 'Saved again with fewer bytes, so that it fits the size limit.',
+    rotated: 'Rotated, and saved again for that.',
+  } satisfies Record<FileChange, string>,
 }
 
 export type RejectionWords = typeof enRejections

@@ -1,5 +1,5 @@
 import { type DocumentType } from '../../../contract/document.ts'
-import { type FileChange, type FileWarning } from '../../../image/prepared-file.ts'
+import { type FileWarning } from '../../../image/prepared-file.ts'
 import { type NotOneFile } from '../../steps/file/file-state.ts'
 import { type Flaw } from '../../steps/file/guidance.tsx'
 import { type Subject } from '../../steps/file/subject-of.ts'
@@ -58,13 +58,13 @@ export const enSteps = {
   details: {
     title: 'About the document',
     name: 'Name of the document',
-    nameHint: 'So that you and we can tell it apart, such as “Passport of Ana Silva”.',
+    nameHint: 'You can keep this name, or change it.',
+    more: 'More about the document',
     note: 'Note',
     noteHint: 'Anything we should know about it.',
     extension: 'Format of the picture',
     extensionHint: 'Keep JPG if you aren’t sure. We convert your picture.',
     extensionNames: { jpg: 'JPG', png: 'PNG' },
-    extensionHints: { jpg: 'Photos', png: 'Screenshots and scans' },
     someoneElse: 'I am filling this in for someone else',
     email: 'Your e-mail address',
     emailHint: 'Yours, not the customer’s. It is kept with the note.',
@@ -114,15 +114,8 @@ export const enSteps = {
     upload: 'Upload',
     uploading: 'Uploading…',
     unchanged: 'Exactly as you chose it.',
-    toBeSent: (format: string, picture: PictureFacts) => `To be sent: ${summaryOf(format, picture)}`,
-    chosen: (format: string, picture: PictureFacts) => `Chosen: ${summaryOf(format, picture)}`,
-    changes: {
-      completed: 'The last bytes of the file were missing. Saved again with its end.',
-      converted: 'Converted to the format the document is registered with.',
-      scaled: 'Made smaller, because it was too large as it was.',
-      recompressed: 'Saved again with fewer bytes, so that it fits the size limit.',
-      rotated: 'Rotated, and saved again for that.',
-    } satisfies Record<FileChange, string>,
+    toBeSent: (format: string, { bytes, width, height }: PictureFacts) =>
+      `To be sent: ${format}, ${formatBytes(bytes)}, ${formatDimensions(width, height)}`,
     warnings: {
       endMissing: 'The last bytes of the file were missing. Is the whole picture there?',
       incomplete: 'Part of the picture seems to be missing or spoilt. Is the whole document there?',
@@ -203,7 +196,3 @@ export const enSteps = {
 }
 
 export type StepWords = typeof enSteps
-
-function summaryOf(format: string, { bytes, width, height }: PictureFacts): string {
-  return `${format}, ${formatBytes(bytes)}, ${formatDimensions(width, height)}`
-}

@@ -46,4 +46,13 @@ export const frRejections: RejectionWords = {
     failed: (format, limit) =>
       `Cette image ne peut pas devenir ici un ${format} de ${formatBytes(limit, 'fr')} au plus. ${readyMade}`,
   },
+  chosen: (format, { bytes, width, height }) =>
+    `Choisi\u00a0: ${format}, ${formatBytes(bytes, 'fr')}, ${formatDimensions(width, height)}`,
+  changes: {
+    completed: 'Les derniers octets du fichier manquaient. Enregistrée de nouveau, avec sa fin.',
+    converted: 'Convertie au format dans lequel le document est enregistré.',
+    scaled: 'Réduite, car elle était trop grande telle quelle.',
+    recompressed: 'Enregistrée avec moins d’octets pour respecter la taille permise.',
+    rotated: 'Pivotée, et enregistrée de nouveau pour cela.',
+  },
 }

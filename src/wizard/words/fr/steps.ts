@@ -1,4 +1,4 @@
-import { type PictureFacts, type StepWords } from '../en/steps.ts'
+import { type StepWords } from '../en/steps.ts'
 import { frPage } from './page.ts'
 import { formatBytes, formatDimensions, formatDuration, formatWait } from '../format.ts'
 
@@ -51,13 +51,13 @@ export const frSteps: StepWords = {
   details: {
     title: 'À propos du document',
     name: 'Nom du document',
-    nameHint: 'Pour le reconnaître, vous et nous, par exemple «\u00a0Passeport d’Ana Silva\u00a0».',
+    nameHint: 'Vous pouvez garder ce nom ou le changer.',
+    more: 'Plus sur le document',
     note: 'Remarque',
     noteHint: 'Ce que nous devrions savoir à son sujet.',
     extension: 'Format de l’image',
     extensionHint: 'Dans le doute, laissez JPG. Nous convertissons votre image si elle a l’autre format.',
     extensionNames: { jpg: 'JPG', png: 'PNG' },
-    extensionHints: { jpg: 'Photos', png: 'Captures d’écran et numérisations' },
     someoneElse: 'Je remplis ceci pour quelqu’un d’autre',
     email: 'Votre adresse courriel',
     emailHint: 'La vôtre, pas celle du client. Elle est conservée avec la remarque.',
@@ -111,15 +111,8 @@ export const frSteps: StepWords = {
     upload: 'Envoyer',
     uploading: 'Envoi…',
     unchanged: 'Exactement comme vous l’avez choisi.',
-    toBeSent: (format, picture) => `À envoyer\u00a0: ${summaryOf(format, picture)}`,
-    chosen: (format, picture) => `Choisi\u00a0: ${summaryOf(format, picture)}`,
-    changes: {
-      completed: 'Les derniers octets du fichier manquaient. Enregistrée de nouveau, avec sa fin.',
-      converted: 'Convertie au format dans lequel le document est enregistré.',
-      scaled: 'Réduite, car elle était trop grande telle quelle.',
-      recompressed: 'Enregistrée avec moins d’octets pour respecter la taille permise.',
-      rotated: 'Pivotée, et enregistrée de nouveau pour cela.',
-    },
+    toBeSent: (format, { bytes, width, height }) =>
+      `À envoyer\u00a0: ${format}, ${formatBytes(bytes, 'fr')}, ${formatDimensions(width, height)}`,
     warnings: {
       endMissing: 'Les derniers octets du fichier manquaient. L’image est-elle entière\u202f?',
       incomplete: 'Une partie de l’image semble manquer ou être abîmée. Voit-on tout le document\u202f?',
@@ -197,8 +190,4 @@ export const frSteps: StepWords = {
     again: 'Envoyer un autre document',
     goBack: (partner) => `Revenir à ${partner}`,
   },
-}
-
-function summaryOf(format: string, { bytes, width, height }: PictureFacts): string {
-  return `${format}, ${formatBytes(bytes, 'fr')}, ${formatDimensions(width, height)}`
 }
