@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { type GenerateRequest } from '../../src/contract/document.ts'
-import { testFiles } from '../../src/testkit/testkit.ts'
+import { photographFolder } from '../../src/image/testing/photographs.ts'
+import { testFiles, type WizardStep } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { fr } from '../../src/wizard/words/fr.ts'
 import { frDetailProblems } from '../../src/wizard/words/fr/detail-problems.ts'
@@ -41,6 +43,71 @@ for (const [whose, file, answers] of journeys) {
     await expect(wizard.form('receipt').locator('svg')).toBeVisible()
     await expect(picture).toHaveCount(0)
   })
+}
+
+test('a licence takes seven taps, no typing and at most 250 words, and has a name of its own', async ({
+  wizard,
+  page,
+  sandbox,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  const counts = await page.evaluateHandle(countTaps)
+  const read = new Set<string>()
+  let wordsRead = 0
+  /** What was there already when the step was read is not read again. */
+  const readStep = async (step: WizardStep) => {
+    await wizard.form(step).waitFor()
+    const lines = await page.evaluate(visibleLines)
+    const news = lines.filter((line) => !read.has(`${step} ${line}`))
+    for (const line of news) read.add(`${step} ${line}`)
+    wordsRead += news.join(' ').match(/[\p{L}\p{N}][\p{L}\p{N}’'.-]*/gu)?.length ?? 0
+  }
+  await readStep('workflow')
+  await page.getByText(words.workflow.names.PERSONAL).click()
+  await wizard.submit()
+  await readStep('type')
+  await page.getByText(words.type.names.license).click()
+  await wizard.submit()
+  await readStep('details')
+  await wizard.submit()
+  await readStep('file')
+  const dialogue = page.waitForEvent('filechooser')
+  await page.getByLabel(words.file.choose).click()
+  await (await dialogue).setFiles(join(photographFolder, 'licence.jpg'))
+  await wizard.preview().waitFor()
+  await readStep('file')
+  await wizard.submit()
+  await readStep('receipt')
+
+  expect(await counts.jsonValue()).toEqual({ taps: 7, keys: 0 })
+  expect(wordsRead).toBeGreaterThan(100)
+  expect(wordsRead).toBeLessThanOrEqual(250)
+  const [document] = await sandbox.documents()
+  expect(document).toMatchObject({ workflow: 'PERSONAL', type: 'license', extension: 'jpg' })
+  expect(document?.name).toMatch(/^Driver’s licence, [^(]+ \(front\)$/)
+})
+
+/** Runs in the page. */
+function countTaps() {
+  const counts = { taps: 0, keys: 0 }
+  document.addEventListener('pointerdown', () => (counts.taps += 1), true)
+  document.addEventListener('keydown', () => (counts.keys += 1), true)
+  return counts
+}
+
+/** Runs in the page. The texts that a person sees between the page's name and its foot. */
+function visibleLines(): string[] {
+  const texts = document.createTreeWalker(
+    document.querySelector('main') ?? document.body,
+    NodeFilter.SHOW_TEXT,
+  )
+  const lines: string[] = []
+  while (texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode as Text
+    const isSeen = parentElement?.checkVisibility({ visibilityProperty: true }) === true
+    if (isSeen && !parentElement.closest('.visually-hidden')) lines.push(data.trim())
+  }
+  return lines.filter((line) => line !== '')
 }
 
 ownContextTest.describe('in another language', () => {
