@@ -443,11 +443,21 @@ export class UploadWizard {
     await this.#click(button)
   }
 
-  /** A frame follows its content’s height. Until it has, a click may go to what was at this place before. */
+  /**
+   * A frame follows its content’s height. Until it has, a click may go to what was at this place before. The page can move
+   * once more while the mouse is on its way, so a press that the button doesn’t hear is made again.
+   */
   async #click(button: Locator): Promise<void> {
     const isFramed = !('keyboard' in this.#root)
-    if (isFramed) await button.evaluate(waitForHeight)
-    await button.click()
+    if (!isFramed) return button.click()
+    for (let tries = 0; tries < mostPresses; tries += 1) {
+      await button.evaluate(waitForHeight)
+      const press = await button.evaluateHandle(listenForPress)
+      await button.click()
+      // A press that has loaded the page anew was heard.
+      if (await press.evaluate(({ isHeard }) => isHeard).catch(() => true)) return
+    }
+    throw new Error(`The button didn’t hear ${mostPresses} presses: the page moves, or something covers it.`)
   }
 
   async #fill(step: WizardStep, answers: Partial<GenerateRequest>): Promise<void> {
@@ -522,12 +532,26 @@ interface Control {
   readonly isFolded: boolean
 }
 
+const mostPresses = 3
+
 /** Runs in the page. Waits until the frame shows all of its content, or for a second, if it never does. */
 async function waitForHeight(): Promise<void> {
   for (let tries = 0; tries < 50; tries += 1) {
     if (document.documentElement.scrollHeight <= window.innerHeight) return
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
+}
+
+/** Runs in the page. Listens at the page, because the button may be drawn anew before the press. */
+function listenForPress({ ownerDocument, attributes }: Element): { isHeard: boolean } {
+  const name = attributes.getNamedItem('name')?.value ?? ''
+  const press = { isHeard: false }
+  const hear = ({ target }: Event) => {
+    const button = target instanceof Element ? target.closest('button') : null
+    press.isHeard ||= button?.name === name
+  }
+  ownerDocument.addEventListener('click', hear, { capture: true })
+  return press
 }
 
 /** Runs in the page. */
