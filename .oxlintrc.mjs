@@ -179,6 +179,7 @@ export default {
     {
       files: [
         'src/proxy/settings/environment.ts',
+        'src/start/command/end-with-npm.mjs',
         '.scripts/**',
         'e2e/**',
         'vite.config.ts',

@@ -69,7 +69,13 @@ export default defineConfig({
         sourcemap: true,
         license: { fileName: 'LICENCES.md' },
         rolldownOptions: {
-          input: { main: 'src/start/main.ts', 'partner-key': 'src/proxy/partners/partner-key/main.ts' },
+          input: {
+            main: 'src/start/main.ts',
+            // These two are published. They share most files with the server.
+            command: 'src/start/command/main.ts',
+            testkit: 'src/testkit/testkit.ts',
+            'partner-key': 'src/proxy/partners/partner-key/main.ts',
+          },
           // Without hashes, so that a deployment can leave out sandbox.js and portal.js by name.
           output: { chunkFileNames: '[name].js' },
         },
@@ -135,20 +141,6 @@ export default defineConfig({
             { format: 'es', entryFileNames: '[name].mjs' },
             { format: 'cjs', entryFileNames: '[name].cjs' },
           ],
-        },
-      },
-    },
-    testkit: {
-      consumer: 'server',
-      resolve: { noExternal: true },
-      build: {
-        ...publishedBuild,
-        target: 'node20.19',
-        ssr: true,
-        rolldownOptions: {
-          input: { testkit: 'src/testkit/testkit.ts' },
-          external: /^playwright(?:$|\/)/,
-          output: { entryFileNames: '[name].mjs', chunkFileNames: 'testkit-[name].mjs' },
         },
       },
     },

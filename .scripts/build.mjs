@@ -1,5 +1,5 @@
 import { buildBundles } from './bundles.mjs'
-import { endWithNpm } from './end-with-npm.mjs'
+import { endWithNpm } from '../src/start/command/end-with-npm.mjs'
 import { installPackages } from './packages.mjs'
 import { giveUp } from './run.mjs'
 

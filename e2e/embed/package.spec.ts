@@ -1,8 +1,15 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
-import { addInstalled, installPackedPackage, type PartnerProject } from '../support/embed/embed-package.ts'
+import {
+  addInstalled,
+  filesUnder,
+  installPackedPackage,
+  type PartnerProject,
+} from '../support/embed/embed-package.ts'
 import { expect, test as base } from '../support/embed/embed-test.ts'
 
 const test = base.extend<object, { project: PartnerProject }>({
@@ -19,7 +26,7 @@ const test = base.extend<object, { project: PartnerProject }>({
 
 /** The package as a partner gets it: packed, and installed from the tarball in a project of their own. */
 test.describe('the published package', () => {
-  test('holds only the SDK, the module for back ends, the test kit and the guides, and installs no other package', ({
+  test('holds only what is built and the guides, nothing twice, and installs no other package', ({
     project,
   }) => {
     expect(project.installed).toEqual(['node_modules/akepa-upload-wizard'])
@@ -29,8 +36,17 @@ test.describe('the published package', () => {
     expect(project.packed).toEqual(
       expect.arrayContaining(['src/backend/README.md', 'src/embed/README.md', 'src/testkit/README.md']),
     )
-    expect(own.filter((path) => !/^dist\/(?:backend|embed|testkit)[^/]*$/.test(path))).toEqual([])
-    expect(own).toEqual(expect.arrayContaining(['dist/embed.js', 'dist/embed.mjs', 'dist/embed-react.mjs']))
+    const built = /^dist\/(?:(?:backend|embed|testkit)[^/]*|(?:portal|server|wizard)\/.*)$/
+    expect(own.filter((path) => !built.test(path) || /\.(?:br|gz|map)$/.test(path))).toEqual([])
+    expect(own).toEqual(
+      expect.arrayContaining([
+        'dist/embed.js',
+        'dist/embed.mjs',
+        'dist/embed-react.mjs',
+        'dist/server/LICENCES.md',
+      ]),
+    )
+    expect(project.tarballBytes).toBeLessThan(1.3e6)
   })
 
   test('is 3 kB at most, for a script tag and for a bundler', async ({ project }) => {
@@ -159,6 +175,39 @@ test.describe('the published package', () => {
     )
     expect(await project.compile('kit.ts')).toEqual([])
     expect(await project.run('kit.mjs')).toBe('[]\n')
+  })
+
+  test('runs wizard, sandbox and demo portal, changes none of its own files, and ends with the npm that runs it', async ({
+    project,
+  }) => {
+    await project.write('some/where/else.txt', '')
+    const child = spawn('npm', ['exec', '--offline', '--', 'akepa-upload-wizard', '--port=0'], {
+      cwd: join(project.folder, 'some/where'),
+      detached: true,
+    })
+    const ended = once(child, 'close')
+    let output = ''
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    const addresses = () =>
+      /wizard: +(http:\S+)\n.*portal: +(http:\S+)\n.*sandbox: +(http:\S+)\n/.exec(output)?.slice(1) ?? []
+    try {
+      await expect.poll(addresses, { timeout: 30_000 }).toHaveLength(3)
+      const [wizard = '', portal = '', sandbox = ''] = addresses()
+      expect(await (await fetch(wizard)).text()).toContain('<script type="module"')
+      const page = await fetch(portal)
+      expect(page.headers.get('Content-Security-Policy')).toContain(`frame-src ${wizard};`)
+      expect(await (await fetch(`${sandbox}/sandbox/documents`)).json()).toEqual([])
+      child.kill('SIGTERM')
+      await ended
+      for (const origin of [wizard, portal, sandbox])
+        await expect(fetch(origin)).rejects.toThrow('fetch failed')
+    } finally {
+      const isOver = child.pid === undefined || child.stdout.closed
+      if (!isOver) process.kill(-child.pid, 'SIGKILL')
+    }
+    const files = await filesUnder(join(project.folder, 'node_modules/akepa-upload-wizard'))
+    expect(files).toEqual(project.packed)
   })
 
   test('mounts the wizard from a fresh Vite project', async ({ host, sites, project }) => {

@@ -140,8 +140,8 @@ describe('the server', () => {
 
   it('starts neither sandbox nor portal with a real ConnectFi, and needs neither’s file', async () => {
     await cp(join(folder, 'server'), join(folder, 'alone'), { recursive: true })
-    await rm(join(folder, 'alone', 'sandbox.js'))
-    await rm(join(folder, 'alone', 'portal.js'))
+    for (const name of ['sandbox', 'portal', 'command', 'testkit'])
+      await rm(join(folder, 'alone', `${name}.js`))
     const server = await start(realConnectFi, 'alone')
     expect(await server.line('Document upload wizard: ')).toBe('https://uploads.example')
     expect(server.output()).not.toContain('Demo portal')

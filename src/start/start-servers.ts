@@ -11,7 +11,7 @@ interface Running {
 }
 
 /** The folders of the built pages. */
-interface BuiltPages {
+export interface BuiltPages {
   readonly wizardDir: string
   readonly portalDir: string
 }

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Fixtures } from 'playwright/test'
-import { sandboxDefaults, startSandbox } from '../sandbox/sandbox.ts'
 import { SandboxView } from './sandbox-view.ts'
 
 interface Account {
@@ -27,7 +26,10 @@ export class TestSandbox extends SandboxView {
 }
 
 /** Starts a sandbox on a free port of this machine, in a new folder. Only the given account may log in. */
-export async function startTestSandbox(account: Account = sandboxDefaults): Promise<TestSandbox> {
+export async function startTestSandbox(given?: Account): Promise<TestSandbox> {
+  // Loaded when it is needed: most tests have the page objects alone.
+  const { sandboxDefaults, startSandbox } = await import('../sandbox/sandbox.ts')
+  const account = given ?? sandboxDefaults
   const dir = await mkdtemp(join(tmpdir(), 'akepa-sandbox-'))
   const { origin, close } = await startSandbox({ dir, ...account })
   return new TestSandbox(origin, account, async () => {

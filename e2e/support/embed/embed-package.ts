@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
@@ -10,6 +10,7 @@ const root = join(import.meta.dirname, '..', '..', '..')
 /** A partner's project in a folder of its own, with our package installed from its tarball. */
 export interface PartnerProject {
   readonly folder: string
+  readonly tarballBytes: number
   /** Every file of the package, by its path in it. */
   readonly packed: readonly string[]
   /** Every package that the install brought. */
@@ -27,19 +28,21 @@ export async function installPackedPackage(): Promise<PartnerProject> {
   const folder = await mkdtemp(join(tmpdir(), 'partner-'))
   const npm = async (cwd: string, ...args: string[]) => execute('npm', args, { cwd })
   await npm(root, 'pack', '--pack-destination', folder)
-  const [tarball] = await readdir(folder)
+  const [tarball = ''] = await readdir(folder)
+  const { size: tarballBytes } = await stat(join(folder, tarball))
 
   const write = async (path: string, text: string) => {
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), text)
   }
   await write('package.json', JSON.stringify({ name: 'partner', private: true, type: 'module' }))
-  await npm(folder, 'install', '--offline', '--no-audit', '--no-fund', `./${String(tarball)}`)
+  await npm(folder, 'install', '--offline', '--no-audit', '--no-fund', `./${tarball}`)
   const lock = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, unknown>
   }
   return {
     folder,
+    tarballBytes,
     packed: await filesUnder(join(folder, 'node_modules', 'akepa-upload-wizard')),
     installed: Object.keys(lock.packages).filter((name) => name !== ''),
     write,
@@ -77,7 +80,7 @@ export async function installPackedPackage(): Promise<PartnerProject> {
   }
 }
 
-async function filesUnder(folder: string): Promise<readonly string[]> {
+export async function filesUnder(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile())
   return files.map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))

@@ -1,0 +1,56 @@
+#!/usr/bin/env node
+import { join } from 'node:path'
+import { EnvironmentError } from '../../proxy/settings/environment.ts'
+import { StartProblem } from '../start-problem.ts'
+import { startHere } from '../start-here.ts'
+import { type Command, CommandMistake, help, inOptions, parseCommand } from './command.ts'
+import { endWithNpm } from './end-with-npm.mjs'
+
+try {
+  await run(parseCommand(process.argv.slice(2)))
+} catch (error) {
+  if (!(error instanceof CommandMistake)) throw error
+  console.error(error.message)
+  process.exitCode = 1
+}
+
+async function run(command: Command): Promise<void> {
+  switch (command.kind) {
+    case 'help':
+      return console.log(help)
+    case 'partnerKey':
+      return void (await import('../../proxy/partners/partner-key/main.ts'))
+    case 'start':
+      return start(command.given)
+    default:
+      command satisfies never
+  }
+}
+
+async function start(given: Readonly<Record<string, string>>): Promise<void> {
+  endWithNpm()
+  try {
+    // As built, this file stands in dist/server.
+    const starting = startHere(given, {
+      wizardDir: join(import.meta.dirname, '..', 'wizard'),
+      portalDir: join(import.meta.dirname, '..', 'portal'),
+    })
+    // With nothing left open, the process ends by itself.
+    const close = async () => (await starting).close()
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void close())
+    const servers = await starting
+    console.log(`
+  Document upload wizard:  ${servers.wizardOrigin}
+  Demo portal:             ${servers.portalOrigin}
+  ConnectFi sandbox:       ${servers.sandboxOrigin}
+
+  Everything that is uploaded stays on this machine, and goes when this ends. Ctrl+C ends it.
+`)
+  } catch (error) {
+    if (error instanceof EnvironmentError)
+      throw new CommandMistake(error.mistakes.map((mistake) => inOptions(mistake, given)))
+    if (!(error instanceof StartProblem)) throw error
+    console.error(inOptions(error.message, given))
+    process.exitCode = 1
+  }
+}
