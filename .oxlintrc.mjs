@@ -91,7 +91,7 @@ const arrows = {
   'src/portal/page/**': [only({ of: [sdk], packages: ['zod/mini'] })],
   'src/testkit/**': [
     only({
-      of: ['{contract,sandbox}/**'],
+      of: ['{contract,sandbox}/**', 'start/{start-here,test-partner}.ts', 'backend/backend.ts'],
       packages: ['playwright', 'playwright/test', 'zod/mini'],
       node: true,
     }),

@@ -149,23 +149,39 @@ test.describe('the published package', () => {
   })
 
   test('has a test kit that runs, for whoever has Playwright', async ({ project }) => {
-    await addInstalled(project, 'playwright', 'playwright-core', '@types/node', 'undici-types')
-    await project.write(
-      'kit.ts',
+    await addInstalled(
+      project,
+      '@playwright/test',
+      'playwright',
+      'playwright-core',
+      '@types/node',
+      'undici-types',
+    )
+    const use = (playwright: string) =>
       `/// <reference types="node" />
-       import { test as base } from 'playwright/test'
-       import { sandboxFixtures, type SandboxFixtures, type SandboxWorkerFixtures, testFiles, UploadWizard } from 'akepa-upload-wizard/testkit'
-       const test = base.extend<SandboxFixtures, SandboxWorkerFixtures>(sandboxFixtures)
-       test('uploads', async ({ page, sandbox }) => {
-         const wizard = new UploadWizard(page)
-         await wizard.register({ workflow: 'PERSONAL', type: 'license', name: 'Licence', extension: 'jpg' })
+       import { expect as baseExpect, test as base } from '${playwright}'
+       import { testFiles, UploadWizard, wizardFixtures, type WizardFixtures, wizardMatchers, type WizardWorkerFixtures } from 'akepa-upload-wizard/testkit'
+       const test = base.extend<WizardFixtures, WizardWorkerFixtures>(wizardFixtures)
+       const expect = baseExpect.extend(wizardMatchers)
+       test.use({ wizardOptions: { origins: ['http://127.0.0.1:8080'] } })
+       test('uploads', async ({ page, uploads }) => {
+         const wizard: UploadWizard = await uploads.open(page, { types: ['license'] })
          await wizard.chooseFile(testFiles.goodJpg())
-         const [document] = await sandbox.documents()
+         await uploads.sandbox.fail('upload-500:once', 'generate-slow')
+         await expect(wizard).toHaveReceipt({ documentId: 'doc_1' }, { timeout: 100 })
+         await expect(wizard).not.toBeAtStep('file')
+         const [document] = await uploads.sandbox.documents()
          document?.name satisfies string | undefined
+         for (const told of uploads.webhooks()) if (told.type === 'document.uploaded') told.data.receipt satisfies string
          // @ts-expect-error: no such type
          await wizard.register({ workflow: 'PERSONAL', type: 'licence', name: 'Licence', extension: 'jpg' })
-       })`,
-    )
+         // @ts-expect-error: no such fault
+         await uploads.sandbox.fail('upload-418')
+         // @ts-expect-error: no such step
+         await expect(wizard).toBeAtStep('end')
+       })`
+    await project.write('kit.ts', use('@playwright/test'))
+    await project.write('kit-of-playwright.ts', use('playwright/test'))
     await project.write(
       'kit.mjs',
       `import { startTestSandbox } from 'akepa-upload-wizard/testkit'
@@ -173,7 +189,7 @@ test.describe('the published package', () => {
        console.log(JSON.stringify(await sandbox.documents()))
        await sandbox.close()`,
     )
-    expect(await project.compile('kit.ts')).toEqual([])
+    expect(await project.compile('kit.ts', 'kit-of-playwright.ts')).toEqual([])
     expect(await project.run('kit.mjs')).toBe('[]\n')
   })
 

@@ -11,14 +11,14 @@ const execute = promisify(execFile)
 const root = join(import.meta.dirname, '..', '..')
 
 /** A code block of the partner's guide. The file's name follows the language: `js server.mjs`. */
-async function fileOfGuide(name: string): Promise<string> {
-  const guide = await readFile(join(root, 'src/embed/README.md'), 'utf8')
+async function fileOfGuide(name: string, path = 'src/embed/README.md'): Promise<string> {
+  const guide = await readFile(join(root, path), 'utf8')
   const block = new RegExp(`\`\`\`\\w+ ${name.replaceAll('.', '\\.')}\n([\\s\\S]*?)\n\`\`\``).exec(guide)?.[1]
   if (block === undefined) throw new Error(`The guide has no block for ${name}.`)
   return `${block}\n`
 }
 
-test('a newcomer who follows the integration guide to the letter gets a verified receipt', async () => {
+test('a newcomer who follows the guides to the letter gets a verified receipt, and tests in their own CI', async () => {
   test.setTimeout(180_000)
   const [wizardPort, portalPort, partnerPort] = await freePorts(3)
   /** The guide's ports are those of `npm start`, which may be taken here. Nothing else is changed. */
@@ -46,7 +46,9 @@ test('a newcomer who follows the integration guide to the letter gets a verified
     for (const name of ['server.mjs', 'index.html', 'page.js', 'upload.spec.mjs']) {
       await project.write(name, here(await fileOfGuide(name)))
     }
-    await addInstalled(project, 'playwright', 'playwright-core')
+    for (const name of ['fixtures.mjs', 'documents.spec.mjs'])
+      await project.write(name, await fileOfGuide(name, 'src/testkit/README.md'))
+    await addInstalled(project, '@playwright/test', 'playwright', 'playwright-core')
     const backEnd = start('server.mjs', project.folder, { AKEPA_API_KEY: apiKey })
     started.push(backEnd.process)
     await expect.poll(() => isUp(`http://127.0.0.1:${partnerPort}/`), { timeout: 30_000 }).toBe(true)
@@ -60,8 +62,8 @@ test('a newcomer who follows the integration guide to the letter gets a verified
     const run = await execute(process.execPath, [runner, 'test', '--reporter=line'], {
       cwd: project.folder,
       env: ownEnvironment(),
-    })
-    expect(run.stdout).toContain('1 passed')
+    }).catch((error: unknown) => error as { stdout: string })
+    expect(run.stdout).toContain('2 passed')
     await expect.poll(backEnd.output).toMatch(/^Verified: doc_\w+ of customer-42$/m)
   } finally {
     for (const child of started) child.kill('SIGKILL')

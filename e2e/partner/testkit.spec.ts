@@ -1,10 +1,19 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AnswerRefused, fault, testFiles, UploadWizard, WizardProblem } from '../../src/testkit/testkit.ts'
+import {
+  AnswerRefused,
+  fault,
+  testFiles,
+  UploadWizard,
+  wizardMatchers,
+  WizardProblem,
+} from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
-import { expect, test as base } from '../support/wizard-test.ts'
+import { expect as baseExpect, test as base } from '../support/wizard-test.ts'
+
+const expect = baseExpect.extend(wizardMatchers)
 
 const test = base.extend<{ photoPath: string }>({
   photoPath: async ({}, use) => {
@@ -49,6 +58,17 @@ test('a file that the wizard refuses fails the upload with the words on the scre
   wizardAtFile: wizard,
 }) => {
   await wizard.chooseFile(testFiles.pdf())
+  await expect(wizard).toHaveProblem(/This is a \w+/)
+  await expect(wizard).toBeAtStep('file')
+  await expect(wizard).not.toHaveReceipt()
+  const missed = await expect(wizard)
+    .toHaveReceipt({ documentId: 'doc_1' }, { timeout: 60 })
+    .catch(({ message }: Error) => message)
+  expect(missed).toContain('to have the receipt {"documentId":"doc_1"}, within 60 ms.')
+  expect(missed).toMatch(/It is at the step "file"\.\nIt says:\n.*This is a PDF/s)
+  await expect(expect(wizard).not.toHaveProblem('PDF', { timeout: 1 })).rejects.toThrow(
+    'was to not have a problem',
+  )
   for (const _time of ['first', 'second']) {
     const refused = await wizard.upload().catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(WizardProblem)

@@ -50,7 +50,7 @@ export interface SessionTerms {
   maxDocuments?: number | undefined
   /** What the customer reads on each receipt about what comes next: one line of up to 300 characters. */
   afterwards?: string | undefined
-  /** How long the session lasts, 60 to 28,800 seconds. */
+  /** How long the session lasts, 60 to 28,800 seconds. In the sandbox it may be less. */
   ttlSeconds?: number | undefined
 }
 

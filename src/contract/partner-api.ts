@@ -79,8 +79,9 @@ const requestedSchema = z
 /** The longest session, in characters. Many servers and proxies refuse a header of more than 8 kB. */
 export const longestSession = 6 * 1024
 
-const shortestSessionSeconds = 60
 const longestSessionSeconds = 8 * 3600
+const ttlSecondsSchema = (shortest: number) =>
+  z.optional(z.int().check(z.minimum(shortest), z.maximum(longestSessionSeconds)))
 
 /** The longest address that mail can be sent to (RFC 5321, 4.5.3.1.3, without its angle brackets). */
 export const longestEmail = 254
@@ -100,7 +101,7 @@ export const sessionTermsSchema = z.strictObject({
   agent: z.optional(z.boolean()),
   afterwards: z.optional(lineSchema(300)),
   maxDocuments: z.optional(z.int().check(z.positive(), z.maximum(1000))),
-  ttlSeconds: z.optional(z.int().check(z.minimum(shortestSessionSeconds), z.maximum(longestSessionSeconds))),
+  ttlSeconds: ttlSecondsSchema(60),
 }) satisfies z.ZodMiniType<SessionTerms>
 
 /** What the proxy knows of a customer is kept that long too. */
@@ -124,6 +125,12 @@ export const sessionRequestSchema = z.strictObject({
         }),
       ),
   ),
+}) satisfies z.ZodMiniType<SessionRequest>
+
+/** The same where documents go to the sandbox: tests wait for the end of a session. */
+export const sandboxSessionRequestSchema = z.strictObject({
+  ...sessionRequestSchema.shape,
+  ttlSeconds: ttlSecondsSchema(1),
 }) satisfies z.ZodMiniType<SessionRequest>
 
 /** Answer of `POST /api/sessions` with `link`: what to send to the person, and until when it can be opened. */

@@ -206,6 +206,7 @@ async function buildProxy(
       visits,
       storeClock: () => store.now(),
       publicOrigin,
+      isSandbox,
     })
     await json.register(webhookRoutes, {
       authenticate: countRequests.partner,

@@ -41,7 +41,8 @@ export interface Sandbox {
  * - `GET /sandbox/documents` lists them as JSON. A document with a file has `size` and `sha256`.
  * - `GET /sandbox/documents/:id/file` answers with the file's bytes.
  * - `GET /sandbox/requests` lists the last 1000 requests, oldest first, without those to the view.
- * - `DELETE /sandbox/documents` forgets documents, requests and spent `once` markers, for the next test.
+ * - `PUT /sandbox/faults` sets what all documents suffer, whatever their names. `GET` lists it.
+ * - `DELETE /sandbox/documents` forgets documents, requests, spent `once` markers and set faults, for the next test.
  */
 export async function startSandbox({
   dir,

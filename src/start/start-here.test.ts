@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { EnvironmentError } from '../proxy/settings/environment.ts'
 import { openGuestSession } from '../proxy/testing/proxy-client.ts'
+import { createSecret } from '../proxy/sessions/derived-key.ts'
 import { serve } from '../testing/serve.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { startHere } from './start-here.ts'
@@ -45,6 +46,14 @@ it('a start for trying out that fails leaves no folder behind', async () => {
   const { port } = new URL(taken.origin)
   await expect(start({ PORTAL_PORT: port })).rejects.toThrow(StartProblem)
   await expect(start({ PORT: 'x' })).rejects.toThrow(EnvironmentError)
+  const real = {
+    CONNECTFI_BASE_URL: 'https://connectfi.example',
+    CONNECTFI_LOGIN: 'login',
+    CONNECTFI_PASSWORD: 'password',
+    SESSION_SECRET: createSecret(),
+    PUBLIC_ORIGIN: 'https://uploads.example',
+  }
+  await expect(start(real)).rejects.toThrow('Only the sandbox can be tried out')
   expect(await readdir(temporary)).toEqual([])
   vi.stubEnv('TMPDIR', '/proc/self/task')
   await expect(start()).rejects.toThrow(/^The folder \/proc\/self\/task can't be written to: set TMPDIR/)

@@ -73,6 +73,8 @@ const refused: readonly Case[] = [
   ['portal/page/a.ts', "import { connectToHost } from '../../embed/frame.ts'"],
   ['testkit/a.ts', "import { test } from '../../e2e/test.ts'"],
   ['testkit/a.ts', "import { run } from '../../.scripts/run.mjs'"],
+  ['testkit/a.ts', "import { startProxy } from '../proxy/proxy.ts'"],
+  ['testkit/a.ts', "import { startServers } from '../start/start-servers.ts'"],
   ['helpers/a.ts', "import { documentSchema } from '../contract/document.ts'"],
 ]
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { type FaultName } from '../sandbox/faults/faults.ts'
 import { documentSchema, type GenerateRequest } from '../contract/document.ts'
 
 /** A document as the sandbox lists it. A type inferred from its schema would need zod, which the package doesn't install. */
@@ -57,7 +58,15 @@ export class SandboxView {
     return this.#list('/sandbox/requests', listedRequestSchema)
   }
 
-  /** Forgets documents and calls, and lets `once` faults strike again. */
+  /**
+   * Has documents of any name suffer these faults, after those of their own name, until the next list or `clear()`. With
+   * `:once` it is the next call alone. Without any, nothing is suffered.
+   */
+  async fail(...faults: readonly (FaultName | `${FaultName}:once`)[]): Promise<void> {
+    await this.#fetch('/sandbox/faults', 'PUT', faults)
+  }
+
+  /** Forgets documents, calls and faults, and lets `once` faults strike again. */
   async clear(): Promise<void> {
     await this.#fetch('/sandbox/documents', 'DELETE')
   }
@@ -78,8 +87,12 @@ export class SandboxView {
     return this.#fetch(path, 'GET')
   }
 
-  async #fetch(path: string, method: string): Promise<Response> {
-    const response = await fetch(this.origin + path, { method }).catch((cause: unknown) => {
+  async #fetch(path: string, method: string, body?: unknown): Promise<Response> {
+    const sent = body !== undefined && {
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    }
+    const response = await fetch(this.origin + path, { method, ...sent }).catch((cause: unknown) => {
       throw new SandboxError(`No sandbox answers at ${this.origin}: is it running?`, { cause })
     })
     if (response.ok) return response

@@ -1,6 +1,6 @@
 /**
  * Partners import this file as `akepa-upload-wizard/testkit`. It has the wizard as a person uses it, files to choose, and
- * a sandbox that shows what arrived and fails on demand. It imports only types of Playwright, so that a test run has only
+ * all the servers behind it, whose sandbox shows what arrived and fails on demand. It imports only types of Playwright, so that a test run has only
  * its own Playwright.
  */
 export { type GenerateRequest } from '../contract/document.ts'
@@ -15,6 +15,7 @@ export {
   type TestSandbox,
 } from './sandbox-fixtures.ts'
 export { type SandboxDocument, SandboxError, type SandboxRequest, SandboxView } from './sandbox-view.ts'
+export { type RunningWizard, startWizard, type WizardOptions } from './running-wizard.ts'
 export {
   AnswerRefused,
   type ShownReceipt,
@@ -22,3 +23,5 @@ export {
   WizardProblem,
   type WizardStep,
 } from './upload-wizard.ts'
+export { wizardFixtures, type WizardFixtures, type WizardWorkerFixtures } from './wizard-fixtures.ts'
+export { wizardMatchers } from './wizard-matchers.ts'

@@ -95,6 +95,17 @@ describe('a partner’s session', () => {
     })
   })
 
+  it('lasts a minute at least, and a second where documents go to the sandbox', async () => {
+    const [tried, real] = [await startProxyWithPartners(), await startProxyWithPartners({ isSandbox: false })]
+    const answers = [
+      await askForSession(tried.origin, { reference: 'c', ttlSeconds: 1 }),
+      await askForSession(tried.origin, { reference: 'c', ttlSeconds: 0 }),
+      await askForSession(real.origin, { reference: 'c', ttlSeconds: 59 }),
+      await askForSession(real.origin, { reference: 'c', ttlSeconds: 60 }),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual([200, 400, 400, 200])
+  })
+
   it('offers each type once, however often it is named', async () => {
     const { origin } = await startProxyWithPartners()
     const session = await openSession(origin, {

@@ -5,6 +5,7 @@ import {
   longestSession,
   redeemRequestSchema,
   referenceSchema,
+  sandboxSessionRequestSchema,
   sessionRequestSchema,
 } from '../../contract/partner-api.ts'
 import { idempotencyKeyHeader } from '../../contract/file.ts'
@@ -38,6 +39,7 @@ interface PartnerOptions {
   readonly visits: Visits
   readonly storeClock: () => Promise<number>
   readonly publicOrigin: string | undefined
+  readonly isSandbox: boolean
 }
 
 /** No host page can renew a session that a link opened, so it lasts for one sitting. */
@@ -50,11 +52,12 @@ const receiptsListedMs = 7 * 24 * 60 * 60_000
  * - `POST /api/sessions/redeem`: for the page of a link, which gets its session by it.
  */
 export async function partnerRoutes(app: FastifyInstance, options: PartnerOptions): Promise<void> {
-  const { authenticate, sessions, links, receipts, visits, storeClock, publicOrigin } = options
+  const { authenticate, sessions, links, receipts, visits, storeClock, publicOrigin, isSandbox } = options
 
   app.post('/api/sessions', async (request) => {
     const partner = await authenticate(request)
-    const asked = parseOrRefuse(sessionRequestSchema, request.body)
+    const schema = isSandbox ? sandboxSessionRequestSchema : sessionRequestSchema
+    const asked = parseOrRefuse(schema, request.body)
     const { claims, ttlMs } = agree(partner, asked)
     const issuedAt = await storeClock()
     if (!asked.link) {

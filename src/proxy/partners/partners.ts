@@ -14,7 +14,8 @@ function isSecureUrl(text: string): boolean {
   return /^https?:$/.test(protocol) && !isPlain(text) && username === '' && password === ''
 }
 
-const originSchema = z
+/** Of a page that shows the wizard in a frame. */
+export const originSchema = z
   .string()
   .refine((text) => isOrigin(text) && isSecureUrl(text), {
     error: 'must be an origin with https (or a loopback one), such as https://portal.example',

@@ -39,3 +39,29 @@ test.each([
 test('every marker fits into a name', () => {
   for (const fault of faultRules.keys()) expect(`[fault:${fault}:once]`.length).toBeLessThanOrEqual(50)
 })
+
+test('what is set for all strikes whatever the name, after the name’s own, until it is cleared', async () => {
+  const { client, origin } = await startTestSandbox()
+  const set = async (...faults: string[]) =>
+    fetch(`${origin}/sandbox/faults`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(faults),
+    })
+  const listed = async () => (await (await fetch(`${origin}/sandbox/faults`)).json()) as unknown
+  const id = await client.idOf('[fault:upload-429:once]')
+  expect((await set('upload-500:once', 'upload-503', 'generate-400:once')).status).toBe(204)
+  const statuses = []
+  for (let calls = 0; calls < 4; calls += 1) statuses.push((await client.upload(id)).status)
+  expect(statuses).toEqual([429, 500, 503, 503])
+  expect(await listed()).toEqual(['upload-503', 'generate-400:once'])
+  expect(await (await fetch(origin)).text()).toContain('Every document suffers: <code>upload-503</code>')
+  expect((await client.generate(license)).status).toBe(400)
+  expect((await client.generate(license)).status).toBe(200)
+  for (const wrong of ['upload-418', 'upload-500:twice', ':once'])
+    expect((await set('upload-429', wrong)).status).toBe(400)
+  expect(await listed()).toEqual(['upload-503'])
+  await fetch(`${origin}/sandbox/documents`, { method: 'DELETE' })
+  expect((await client.upload(await client.idOf('good'))).status).toBe(200)
+  expect(await listed()).toEqual([])
+})

@@ -89,10 +89,11 @@ function rulesFor(operation: Operation): [FaultName, FaultRule][] {
  * Reads faults from document names. `[fault:NAME]` strikes every time. `[fault:NAME:once]` strikes the first time for
  * that exact name, and is then spent until `forget` or a restart. A name may hold several markers. A call suffers the
  * first that applies to it and is not spent, so `[fault:upload-500:once][fault:upload-429:once]` fails two uploads in two
- * ways. An unknown marker has no effect.
+ * ways. An unknown marker has no effect. After those of its name, a document suffers what is `set` for all.
  */
 export class Faults {
   readonly #spent = new Set<string>()
+  #set: string[] = []
 
   /** The fault that strikes this call, if any. Ask once for each call, because it spends a `once` marker. */
   strike(operation: Operation, documentName: string): Outcome | undefined {
@@ -107,8 +108,19 @@ export class Faults {
     return this.#take(documentName, (rule) => rule.outcome === 'keepsPartial') !== undefined
   }
 
+  /** What all documents suffer from now on: names of faults, and such as `upload-500:once` for the next call alone. */
+  set(faults: readonly string[]): void {
+    this.#set = [...faults]
+  }
+
+  /** Those that are set, and not spent. */
+  list(): readonly string[] {
+    return this.#set
+  }
+
   forget(): void {
     this.#spent.clear()
+    this.#set = []
   }
 
   #take(documentName: string, applies: (rule: FaultRule) => boolean): Outcome | undefined {
@@ -119,6 +131,18 @@ export class Faults {
       if (once) this.#spent.add(spending)
       return rule.outcome
     }
+    for (const [index, entry] of this.#set.entries()) {
+      const [fault = '', once] = entry.split(':')
+      const rule = faultRules.get(fault)
+      if (!rule || !applies(rule)) continue
+      if (once) this.#set.splice(index, 1)
+      return rule.outcome
+    }
     return undefined
   }
+}
+
+export function isFault(text: string): boolean {
+  const [name = ''] = text.split(':once')
+  return faultRules.has(name) && (text === name || text === `${name}:once`)
 }

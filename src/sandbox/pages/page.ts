@@ -8,7 +8,7 @@ export const stylesheetPath = '/sandbox/page.css'
 const mostShown = 100
 
 /** The front page, as HTML. It needs no script. It shows everything that was sent as text, never as markup. */
-export function renderPage(newestFirst: readonly StoredDocument[]): string {
+export function renderPage(newestFirst: readonly StoredDocument[], faults: readonly string[]): string {
   const shown = newestFirst.slice(0, mostShown)
   const page = html`<!doctype html>
     <html lang="en">
@@ -30,6 +30,7 @@ export function renderPage(newestFirst: readonly StoredDocument[]): string {
           </p>
         </header>
         <main>
+          ${faults.length === 0 ? undefined : setFaults(faults)}
           <h2>${countOf(newestFirst.length)}</h2>
           ${
             shown.length === 0
@@ -93,12 +94,19 @@ function olderNote(count: number): Markup {
   return html`<p>And ${count} older, all of them in <a href="/sandbox/documents">the JSON list</a>.</p>`
 }
 
+function setFaults(faults: readonly string[]): Markup {
+  return html`<p class="faults">
+    Every document suffers: ${faults.map((fault) => html`<code>${fault}</code> `)}
+  </p>`
+}
+
 const faultList = html`<details>
   <summary>Faults on demand</summary>
   <p>
     Put <code>[fault:NAME]</code> into a document’s name and every call it concerns fails that way;
     <code>[fault:NAME:once]</code> strikes the first such call with exactly that name. Several markers may
-    stand in one name: each call suffers the first that is left for it.
+    stand in one name: each call suffers the first that is left for it. <code>PUT /sandbox/faults</code> with
+    a list such as <code>["upload-500:once"]</code> strikes documents of any name.
   </p>
   <dl>
     ${[...faultRules].map(

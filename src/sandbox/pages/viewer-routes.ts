@@ -1,11 +1,14 @@
 import { type FastifyInstance, type FastifyReply } from 'fastify'
+import * as z from 'zod/mini'
 import { Refusal } from '../answers.ts'
 import { type DocumentStore } from '../document-store.ts'
 import { mediaTypes, toListEntry } from '../document.ts'
-import { type Faults } from '../faults/faults.ts'
+import { faultRules, type Faults, isFault } from '../faults/faults.ts'
 import { renderPage, stylesheetPath } from './page.ts'
 import { pageStyle } from './page-style.ts'
 import { type RequestLog } from '../request-log.ts'
+
+const faultsSchema = z.array(z.string().check(z.refine(isFault))).check(z.maxLength(100))
 
 /** Whether a path belongs to the view, not to the vendor. Requests to the view are not logged. */
 export function isViewerPath(path: string): boolean {
@@ -19,7 +22,7 @@ export function addViewer(
 ): void {
   app.get('/', (_request, reply) => {
     protect(reply, "default-src 'none'; style-src 'self'; img-src 'self' data:")
-    return reply.type('text/html; charset=utf-8').send(renderPage(store.newestFirst()))
+    return reply.type('text/html; charset=utf-8').send(renderPage(store.newestFirst(), faults.list()))
   })
 
   app.get(stylesheetPath, (_request, reply) => {
@@ -48,6 +51,25 @@ export function addViewer(
     await store.clear()
     faults.forget()
     requests.clear()
+    return reply.status(204).send()
+  })
+
+  app.get('/sandbox/faults', (_request, reply) => {
+    protect(reply, "default-src 'none'")
+    return reply.send(faults.list())
+  })
+
+  app.put('/sandbox/faults', async (request, reply) => {
+    const asked = faultsSchema.safeParse(request.body)
+    if (!asked.success) {
+      const names = [...faultRules.keys()].join(', ')
+      throw new Refusal(
+        400,
+        'requestInvalid',
+        `A list of faults is needed, each with :once or without: ${names}.`,
+      )
+    }
+    faults.set(asked.data)
     return reply.status(204).send()
   })
 

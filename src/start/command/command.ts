@@ -1,10 +1,17 @@
 import { parseArgs } from 'node:util'
+import * as z from 'zod'
+import { originSchema } from '../../proxy/partners/partners.ts'
 
 /** What is to be run, by the arguments of `npx akepa-upload-wizard`. */
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'partnerKey' }
-  | { readonly kind: 'start'; readonly given: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'start'
+      readonly given: Readonly<Record<string, string>>
+      /** Of pages that show the wizard in a frame, as the test partner. */
+      readonly origins: readonly string[]
+    }
 
 /** Holds every mistake in the arguments, each with what was found. */
 export class CommandMistake extends Error {
@@ -33,7 +40,8 @@ machine, and prints their addresses. What is uploaded is kept until it ends (Ctr
   --port <number>          the wizard's port
   --sandbox-port <number>  the sandbox's
   --portal-port <number>   the demo portal's
-  --partners <file>        the partners who may show it in a frame, beside the demo portal
+  --origin <origin>        a page of yours may show it in a frame, as the partner “acme” with an API key that is printed
+  --partners <file>        your own file of partners instead
   --log <level>            fatal, error, warn, info, debug, trace or silent: warn unless given
   --help                   prints this
 
@@ -53,12 +61,14 @@ export function parseCommand(args: readonly string[]): Command {
     'sandbox-port': text,
     'portal-port': text,
     partners: text,
+    origin: text,
     log: text,
   } as const
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true })
   const given: Record<string, string> = {}
   const mistakes: string[] = []
   const words: string[] = []
+  const origins: string[] = []
   let isHelp = false
   for (const token of tokens) {
     if (token.kind === 'positional') words.push(token.value)
@@ -67,18 +77,25 @@ export function parseCommand(args: readonly string[]): Command {
     const isOther = !token.inlineValue && value.startsWith('-')
     if (name === 'help' && value === '') isHelp = true
     else if (name === 'help') mistakes.push(`${rawName} takes no value, and has “${value}”.`)
-    else if (!isOption(name)) mistakes.push(`${rawName} is no option.`)
+    else if (name !== 'origin' && !isOption(name)) mistakes.push(`${rawName} is no option.`)
     else if (isOther || value.trim() === '') mistakes.push(`${rawName} needs a value.`)
+    else if (name === 'origin') origins.push(value)
     else if (given[variables[name]] !== undefined) mistakes.push(`${rawName} is given twice.`)
     else given[variables[name]] = value
   }
-  const isPartnerKey = words[0] === 'partner-key' && words.length === 1 && Object.keys(given).length === 0
+  const wrongOrigins = z.array(originSchema).safeParse(origins).error?.issues ?? []
+  mistakes.push(
+    ...wrongOrigins.map(({ path, message }) => `--origin ${origins[Number(path[0])]} ${message}.`),
+  )
+  if (origins.length > 0 && given['PARTNERS_FILE'] !== undefined)
+    mistakes.push('--origin is for the partner “acme”, and --partners for your own: give one of the two.')
+  const isPartnerKey = words[0] === 'partner-key' && words.length === 1 && tokens.length === 1
   // The word after an unknown option is perhaps its value.
   if (!isPartnerKey && mistakes.length === 0)
     mistakes.push(...words.map((word) => `“${word}” is no command.`))
   if (isHelp) return { kind: 'help' }
   if (mistakes.length > 0) throw new CommandMistake(mistakes)
-  return isPartnerKey ? { kind: 'partnerKey' } : { kind: 'start', given }
+  return isPartnerKey ? { kind: 'partnerKey' } : { kind: 'start', given, origins }
 }
 
 function isOption(name: string): name is keyof typeof variables {

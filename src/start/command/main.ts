@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { EnvironmentError } from '../../proxy/settings/environment.ts'
 import { StartProblem } from '../start-problem.ts'
 import { startHere } from '../start-here.ts'
+import { declareTestPartner, testPartner } from '../test-partner.ts'
 import { type Command, CommandMistake, help, inOptions, parseCommand } from './command.ts'
 import { endWithNpm } from './end-with-npm.mjs'
 
@@ -21,20 +22,25 @@ async function run(command: Command): Promise<void> {
     case 'partnerKey':
       return void (await import('../../proxy/partners/partner-key/main.ts'))
     case 'start':
-      return start(command.given)
+      return start(command.given, command.origins)
     default:
       command satisfies never
   }
 }
 
-async function start(given: Readonly<Record<string, string>>): Promise<void> {
+async function start(given: Readonly<Record<string, string>>, origins: readonly string[]): Promise<void> {
   endWithNpm()
   try {
     // As built, this file stands in dist/server.
-    const starting = startHere(given, {
+    const pages = {
       wizardDir: join(import.meta.dirname, '..', 'wizard'),
       portalDir: join(import.meta.dirname, '..', 'portal'),
-    })
+    }
+    const starting = startHere(
+      given,
+      pages,
+      given['PARTNERS_FILE'] === undefined ? [declareTestPartner({ origins: [...origins] })] : [],
+    )
     // With nothing left open, the process ends by itself.
     const close = async () => (await starting).close()
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void close())
@@ -43,7 +49,15 @@ async function start(given: Readonly<Record<string, string>>): Promise<void> {
   Document upload wizard:  ${servers.wizardOrigin}
   Demo portal:             ${servers.portalOrigin}
   ConnectFi sandbox:       ${servers.sandboxOrigin}
-
+${
+  given['PARTNERS_FILE'] === undefined
+    ? `
+  Your pages:              ${origins.join(', ') || 'none (--origin names one)'}
+  as the partner:          ${testPartner.id}
+  with the API key:        ${testPartner.apiKey}
+`
+    : ''
+}
   Everything that is uploaded stays on this machine, and goes when this ends. Ctrl+C ends it.
 `)
   } catch (error) {
