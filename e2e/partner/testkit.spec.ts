@@ -83,7 +83,7 @@ test('a problem shown in place of a step fails every call with its words', async
   )
   await page.goto('/')
   // The first question stands before it is known that nobody may answer it.
-  await page.getByRole('alert').waitFor()
+  await page.locator('[data-problem]').waitFor()
   const wizard = new UploadWizard(page)
   const calls: Readonly<Record<string, () => Promise<unknown>>> = {
     step: () => wizard.step(),

@@ -5,6 +5,7 @@ import { en as words } from '../../src/wizard/words/en.ts'
 import { violations } from '../support/axe.ts'
 import { licence } from '../support/documents.ts'
 import { cutBySpacing, smallTargets } from '../support/sight.ts'
+import { listen, titled } from '../support/voice.ts'
 import { walk } from '../support/walk.ts'
 import { holdWorker } from '../support/hold-back.ts'
 import { expect, sharedPageTest, test } from '../support/wizard-test.ts'
@@ -36,10 +37,14 @@ test.describe('on a phone', () => {
   })
 })
 
+const toBeSent = ({ buffer }: { buffer: Buffer }, format: string, width: number, height: number) =>
+  words.file.toBeSent(format, { bytes: buffer.length, width, height })
+
 sharedPageTest(
-  'axe finds nothing to mend in a failure, and while a file is on its way',
+  'a failure and a slow upload are told by one voice, and axe finds nothing to mend in them',
   async ({ page, wizardAtDetails: wizard, complaints }) => {
     complaints.expectAnswer(502)
+    const voice = await listen(page)
     const name = fault('generate-500', { once: true }) + fault('upload-slow')
     await expect(wizard.register({ ...licence, name })).rejects.toThrow(words.details.registerFailed)
     expect(await violations(page)).toEqual([])
@@ -49,6 +54,25 @@ sharedPageTest(
     await expect(page.getByRole('status').getByText(words.file.confirming)).toBeVisible()
     expect(await violations(page)).toEqual([])
     await wizard.receipt()
+    const told = (await voice.told()).map(([way, text]) => [way, text.replace(/[\da-f]{32}/, '')])
+    await voice.stop()
+    const title = words.file.title(name)
+    const { title: failed, advice } = words.errors.upstreamFailed
+    const problem = `${words.details.registerFailed} ${failed}. ${advice} ${words.requestId('')}`
+    expect(told.filter(([, text]) => !text?.startsWith('textbox'))).toEqual([
+      // Until the words for the error have come.
+      ['perhaps', words.loading],
+      titled(`${words.errorTitlePrefix}${words.details.title}`),
+      ['focus', `group: ${problem}`],
+      titled(words.details.title),
+      ['focus', `heading: ${title}`],
+      titled(title),
+      ['polite', words.file.preparing],
+      ['polite', `${toBeSent(testFiles.goodJpg(), 'JPG', 64, 40)} ${words.file.unchanged}`],
+      ['polite', words.file.confirming],
+      ['focus', `heading: ${words.receipt.title}`],
+      titled(words.receipt.title),
+    ])
   },
 )
 
@@ -232,67 +256,101 @@ sharedPageTest('a name that is given says nothing of how many characters are lef
   await expect(page.locator('[id$=-after]')).toHaveCount(0)
 })
 
-sharedPageTest('everything can be done with the keyboard alone', async ({ page, wizard, sandbox }) => {
-  const { keyboard } = page
-  const file = testFiles.goodPng()
-  /** Goes on with Tab to what has this name, as somebody does who sees where the focus is. */
-  const tabTo = async (name: string) => {
-    const focused = page.locator(':focus')
-    for (let presses = 0; presses < 60; presses += 1) {
-      await keyboard.press('Tab')
-      if ((await focused.count()) > 0 && (await focused.ariaSnapshot()).includes(`"${name}`)) return
+sharedPageTest(
+  'everything can be done with the keyboard alone, and each thing is told once',
+  async ({ page, wizard, sandbox }) => {
+    const { keyboard } = page
+    const voice = await listen(page)
+    const file = testFiles.goodPng()
+    /** Goes on with Tab to what has this name, as somebody does who sees where the focus is. */
+    const tabTo = async (name: string) => {
+      const focused = page.locator(':focus')
+      for (let presses = 0; presses < 60; presses += 1) {
+        await keyboard.press('Tab')
+        if ((await focused.count()) > 0 && (await focused.ariaSnapshot()).includes(`"${name}`)) return
+      }
+      throw new Error(`Tab never came to “${name}”.`)
     }
-    throw new Error(`Tab never came to “${name}”.`)
-  }
-  const press = async (name: string, key: string) => {
-    await tabTo(name)
-    await keyboard.press(key)
-  }
+    const press = async (name: string, key: string) => {
+      await tabTo(name)
+      await keyboard.press(key)
+    }
 
-  await press(words.workflow.names.PERSONAL, 'Space')
-  await press(words.continue, 'Enter')
-  await expect(page.getByRole('heading', { name: words.type.title })).toBeFocused()
+    await press(words.workflow.names.PERSONAL, 'Space')
+    await press(words.continue, 'Enter')
+    await expect(page.getByRole('heading', { name: words.type.title })).toBeFocused()
 
-  await tabTo(words.type.search)
-  await keyboard.type('passp')
-  // The only match is chosen by Enter, and the step is sent off from it.
-  await keyboard.press('Enter')
-  await tabTo(words.type.names.passport)
-  await keyboard.press('Enter')
-  await expect(page.getByRole('heading', { name: words.details.title })).toBeFocused()
+    await tabTo(words.type.search)
+    await keyboard.type('passp')
+    // The only match is chosen by Enter, and the step is sent off from it.
+    await keyboard.press('Enter')
+    await tabTo(words.type.names.passport)
+    await keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: words.details.title })).toBeFocused()
 
-  await tabTo(words.details.name)
-  await keyboard.type('Passport of Ana Silva')
-  await keyboard.press('Tab')
-  await expect(page.locator('summary')).toBeFocused()
-  await keyboard.press('Enter')
-  await tabTo(words.details.extensionNames.jpg)
-  await keyboard.press('ArrowRight')
-  await press(words.details.someoneElse, 'Space')
-  await press(words.continue, 'Space')
-  await expect(wizard.problem()).toBeFocused()
-  await press(words.details.problems.email.missing, 'Enter')
-  await keyboard.type('agent@bank.example')
-  await keyboard.press('Enter')
-  await expect(wizard.form('file')).toBeVisible()
+    await tabTo(words.details.name)
+    await keyboard.type('Passport of Ana Silva')
+    await keyboard.press('Tab')
+    await expect(page.locator('summary')).toBeFocused()
+    await keyboard.press('Enter')
+    await tabTo(words.details.extensionNames.jpg)
+    await keyboard.press('ArrowRight')
+    await press(words.details.someoneElse, 'Space')
+    await press(words.continue, 'Space')
+    await expect(wizard.problem()).toBeFocused()
+    await press(words.details.problems.email.missing, 'Enter')
+    await voice.told()
+    await keyboard.type('agent@bank.example')
+    await keyboard.press('Enter')
+    await expect(wizard.form('file')).toBeVisible()
 
-  const chooser = page.waitForEvent('filechooser')
-  await press(words.file.choose, 'Enter')
-  await (await chooser).setFiles(file)
-  await expect(wizard.preview()).toBeVisible()
-  await press(words.file.upload, 'Enter')
-  await expect(page.getByRole('heading', { name: words.receipt.title })).toBeFocused()
-  await press(words.receipt.done, 'Enter')
-  await expect(page.getByRole('heading', { name: words.finished.title })).toBeFocused()
+    const chooser = page.waitForEvent('filechooser')
+    await press(words.file.choose, 'Enter')
+    await (await chooser).setFiles(file)
+    await expect(wizard.preview()).toBeVisible()
+    await press(words.file.upload, 'Enter')
+    await expect(page.getByRole('heading', { name: words.receipt.title })).toBeFocused()
+    await press(words.receipt.done, 'Enter')
+    await expect(page.getByRole('heading', { name: words.finished.title })).toBeFocused()
+    const title = words.file.title('Passport of Ana Silva')
+    const { missing } = words.details.problems.email
+    expect(await voice.told()).toEqual([
+      ['focus', `heading: ${words.type.title}`],
+      ['perhaps', words.type.searchHint],
+      titled(words.type.title),
+      ['polite', words.type.found(16)],
+      ['polite', words.type.found(6)],
+      ['polite', words.type.found(1)],
+      ['focus', `heading: ${words.details.title}`],
+      titled(words.details.title),
+      ['focus', `group: ${words.errorSummaryTitle} ${missing}`],
+      titled(`${words.errorTitlePrefix}${words.details.title}`),
+      [
+        'focus',
+        `textbox: ${words.details.email}, ${words.details.emailHint} ${words.errorTitlePrefix}${missing}`,
+      ],
+      titled(words.details.title),
+      ['focus', `heading: ${title}`],
+      titled(title),
+      ['polite', words.file.preparing],
+      ['polite', `${toBeSent(file, 'PNG', 320, 200)} ${words.file.unchanged}`],
+      ['polite', words.file.confirming],
+      ['focus', `heading: ${words.receipt.title}`],
+      titled(words.receipt.title),
+      ['focus', `heading: ${words.finished.title}`],
+      titled(words.finished.title),
+    ])
+    await voice.stop()
 
-  expect(await sandbox.documents()).toMatchObject([
-    {
-      workflow: 'PERSONAL',
-      type: 'passport',
-      name: 'Passport of Ana Silva',
-      extension: 'png',
-      note_author_agent_email: 'agent@bank.example',
-      sha256: sha256Of(file.buffer),
-    },
-  ])
-})
+    expect(await sandbox.documents()).toMatchObject([
+      {
+        workflow: 'PERSONAL',
+        type: 'passport',
+        name: 'Passport of Ana Silva',
+        extension: 'png',
+        note_author_agent_email: 'agent@bank.example',
+        sha256: sha256Of(file.buffer),
+      },
+    ])
+  },
+)

@@ -68,7 +68,7 @@ test.describe('before any script has come, on a slow processor', () => {
     await page.goto('/', { waitUntil: 'commit' })
     await goOn(page).click()
     await release()
-    await expect(page.getByRole('alert')).toContainText(words.workflow.missing)
+    await expect(page.locator('[data-problem]')).toContainText(words.workflow.missing)
   })
 })
 
@@ -98,7 +98,7 @@ test('a browser that translates the page before any script has come is no reason
   await page.getByRole('button', { name: translated(words.continue) }).click()
   await release()
   await expect(heading(page)).toHaveText(translated(words.type.title))
-  await expect(page.getByRole('alert')).toHaveCount(0)
+  await expect(page.locator('[data-problem]')).toHaveCount(0)
 })
 
 test('the first question is covered where another may be asked', async ({ page, startProxy }) => {

@@ -104,7 +104,7 @@ const ends: readonly End[] = [
       await goOn(other)
       await other.locator('.digits').waitFor()
       await goOn(phone.page)
-      await phone.page.getByRole('alert').waitFor()
+      await phone.page.locator('[data-problem]').waitFor()
       await other.close()
     },
     desktop: () => [compare.lead],

@@ -117,7 +117,7 @@ test('a phone’s page is never a guest’s form, whatever its code is', async (
   complaints.expectAnswer(403)
   await page.goto(`/#phone=${'x'.repeat(22)}`)
   await page.getByRole('button', { name: enPhone.open.goOn }).click()
-  await expect(page.getByRole('alert')).toContainText(enPhone.codes.linkExpired.title)
+  await expect(page.locator('[data-problem]')).toContainText(enPhone.codes.linkExpired.title)
   await page.reload()
   await expect(page.getByRole('heading', { name: enPhone.open.title })).toBeVisible()
 })

@@ -36,7 +36,7 @@ async function beginSlowly(page: Page, wizard: UploadWizard, sandbox: SandboxVie
 /** What the person has done themselves is told them, where their button was, and is no error. */
 async function expectNoError(page: Page, text: string): Promise<void> {
   await expect(page.getByRole('status').filter({ hasText: text })).toBeFocused()
-  await expect(page.getByRole('alert')).toHaveCount(0)
+  await expect(page.locator('[data-problem]')).toHaveCount(0)
   await expect(page).toHaveTitle(new RegExp(`^(?!${words.errorTitlePrefix})`))
 }
 

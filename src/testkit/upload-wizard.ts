@@ -116,7 +116,7 @@ export class UploadWizard {
 
   /** The message of a problem, in the words that the person reads. It exists only while there is a problem. */
   problem(): Locator {
-    return this.#root.getByRole('alert')
+    return this.#root.locator('[data-problem]')
   }
 
   /** The picture as it will be sent. */
@@ -389,7 +389,7 @@ export class UploadWizard {
   /** A problem that is shown without any step. */
   #problemInstead(): Locator {
     // A guest's form stays in the page, hidden, while a problem stands in its place.
-    return this.#root.locator(':root:not(:has(form[data-step]:not([style*="none"]))) [role="alert"]')
+    return this.#root.locator(':root:not(:has(form[data-step]:not([style*="none"]))) [data-problem]')
   }
 
   /** Waits for something, or fails with the words of a problem that is shown without any step. */
@@ -414,7 +414,7 @@ export class UploadWizard {
       if (problem) throw problem
     }
     // The result of the person's own action, such as cancelling, is shown as a status.
-    const told = this.#root.locator(':is([role="alert"], [role="status"][tabindex]):not([data-akepa-known])')
+    const told = this.#root.locator(':is([data-problem], [role="status"][tabindex]):not([data-akepa-known])')
     await told.evaluateAll(markAsKnown)
     await press()
     const next = this.#root.locator(`form[data-step]:not([data-step="${step}"])`)

@@ -1,9 +1,10 @@
+import { useId, useState } from 'react'
 import { type RequestError } from '../api/request-error.ts'
 import { useErrorWords } from '../words/use-error-words.ts'
 import { usePageWords } from '../words/use-words.ts'
 import { usePageTitle } from '../use-page-title.ts'
 import { type Elements } from './elements.ts'
-import { focusControl, useFocus } from './focus.ts'
+import { focusControl, holdsFocus, useFocus } from './focus.ts'
 
 export interface SummaryEntry {
   /** ID of the control to go to. */
@@ -32,7 +33,11 @@ export function ErrorSummary({ entries }: { readonly entries: readonly SummaryEn
   )
 }
 
-/** A problem that stands in the way, announced and focused as it appears; a new `key` tells it again. */
+/**
+ * A problem that stands in the way, focused as it appears; a new `key` tells it again. Screen readers read out what takes
+ * the focus, and read an alert out once more. So it is an alert only to somebody who is elsewhere in the page around the
+ * frame. As a group it is called by all it says, because they read no further than a group's name.
+ */
 export function Alert({
   title,
   isWholePage = false,
@@ -44,10 +49,20 @@ export function Alert({
   readonly children?: Elements
 }) {
   const box = useFocus<HTMLDivElement>()
+  const [takesFocus] = useState(holdsFocus)
+  const id = useId()
   usePageTitle(isWholePage ? title : undefined, true)
   const Title = isWholePage ? 'h1' : 'h2'
   return (
-    <div className="notice notice-danger" role="alert" tabIndex={-1} ref={box}>
+    <div
+      className="notice notice-danger"
+      data-problem
+      id={id}
+      role={takesFocus ? 'group' : 'alert'}
+      aria-labelledby={id}
+      tabIndex={-1}
+      ref={box}
+    >
       <Title className="notice-title">{title}</Title>
       {children}
     </div>

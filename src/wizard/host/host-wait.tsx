@@ -46,10 +46,7 @@ export function HostWait({
   return (
     <div role="status" tabIndex={-1} ref={box}>
       {isNoticed && (
-        <div
-          className={`notice notice-${isSilent ? 'danger' : 'info'}`}
-          role={isSilent ? 'alert' : undefined}
-        >
+        <div className={`notice notice-${isSilent ? 'danger' : 'info'}`} data-problem={isSilent || undefined}>
           <h2 className="notice-title">{title}</h2>
           {awaited !== 'word' && <p>{advice}</p>}
           {awaited !== 'word' && (

@@ -3,12 +3,11 @@ import { bytesPerMegabyte, type FileFormat } from '../../contract/file.ts'
 /** "640 kB", "1.4 MB", "10 MB": in the megabytes of `bytesPerMegabyte`, so that the limit reads as it is written. */
 export function formatBytes(bytes: number, locale = 'en'): string {
   const isLarge = bytes >= bytesPerMegabyte
-  const amount = isLarge ? bytes / bytesPerMegabyte : bytes / 1024
   return new Intl.NumberFormat(locale, {
     style: 'unit',
-    unit: isLarge ? 'megabyte' : bytes >= 1024 ? 'kilobyte' : 'byte',
-    maximumFractionDigits: isLarge ? 1 : 0,
-  }).format(bytes >= 1024 ? amount : bytes)
+    unit: isLarge ? 'megabyte' : 'kilobyte',
+    maximumFractionDigits: 1,
+  }).format(isLarge ? bytes / bytesPerMegabyte : Math.ceil(bytes / 1024))
 }
 
 const namesOfFormats: { readonly [Each in FileFormat]?: string } = { jpeg: 'JPG', cgbi: 'PNG', webp: 'WebP' }

@@ -148,8 +148,8 @@ it('says everything in French that it says in English, and nothing in English', 
 
 describe('sizes and times', () => {
   it.each([
-    [0, '0 byte'],
-    [1023, '1,023 byte'],
+    [0, '0 kB'],
+    [411, '1 kB'],
     [1024, '1 kB'],
     [10 * 1024 * 1024, '10 MB'],
     [10 * 1024 * 1024 + 60_000, '10.1 MB'],

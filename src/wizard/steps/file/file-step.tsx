@@ -5,7 +5,7 @@ import { type Registration } from '../../visit/visit.ts'
 import { useWords } from '../../words/use-words.ts'
 import { documentName } from '../document-name.ts'
 import { FileForm } from './file-form.tsx'
-import { MovedContext, StepHeading } from '../step-page.tsx'
+import { MovedContext } from '../step-page.tsx'
 
 /** The file of a registered document, in the one tab that holds it. */
 export function FileStep({ registration }: { readonly registration: Registration }) {
@@ -33,8 +33,9 @@ function LockedStep({
   const words = useWords()
   const title = words.file.title(documentName(words, registration.request))
   switch (lock) {
+    // Most often over before it is seen. The form's own heading takes the focus, and a screen reader reads it once.
     case 'checking':
-      return <StepHeading title={title} />
+      return <h1>{title}</h1>
     case 'held':
       return <FileForm registration={registration} />
     case 'elsewhere':
@@ -44,7 +45,7 @@ function LockedStep({
           <Alert title={words.file.otherTab}>
             <p>{words.file.otherTabAdvice}</p>
           </Alert>
-          <StepHeading title={title} />
+          <h1>{title}</h1>
           <div className="actions">
             <button type="button" name="goOnHere" className="button" onClick={onTakeOver}>
               {words.file.goOnHere}

@@ -134,17 +134,16 @@ export const enSteps = {
     sending: (sent: number, total: number) => `${formatBytes(sent)} of ${formatBytes(total)} sent`,
     timeLeft: (ms: number) => `about ${formatDuration(ms)} left`,
     confirming: 'Everything is sent. Waiting for the confirmation…',
-    confirmingLong:
-      'This takes longer than usual. You can go on waiting, or cancel and upload it again: that is safe.',
+    confirmingLong: 'This takes longer than usual. You can wait, or cancel and upload again: that is safe.',
     connecting: 'Connecting…',
     waiting: 'Waiting…',
-    waitingOffline: 'You seem to be offline. The upload goes on by itself as soon as the connection is back.',
+    waitingOffline: 'You seem to be offline. The upload goes on once you are back online.',
     waitingRetry: (seconds: number, attempt: number) =>
       `The upload didn’t go through yet. Trying again in ${formatWait(seconds)} (attempt ${attempt}).`,
     cancel: 'Cancel the upload',
     cancelled: 'The upload is cancelled. The picture is still here.',
     cancelledUnconfirmed:
-      'The upload is cancelled, but everything had been sent already. We don’t know whether it arrived. Uploading it again is safe.',
+      'The upload is cancelled, but the whole picture was sent by then. It may have arrived. Uploading it again is safe.',
     notUploaded: 'The picture was not uploaded',
     unconfirmed: 'We couldn’t confirm that the picture arrived',
     unconfirmedAdvice: `It may have arrived. Press “${uploadAgain}”: that is safe, it won’t arrive twice.`,
