@@ -1,7 +1,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createSecret } from '../../src/proxy/sessions/derived-key.ts'
@@ -22,10 +22,10 @@ export async function startUpstream(): Promise<RunningServer> {
   return running(child, port)
 }
 
-/** The server as a deployment starts it. */
-export async function startProxy(upstream: string): Promise<RunningServer> {
+/** The server as a deployment starts it, with options for Node before its file. */
+export async function startProxy(upstream: string, ...options: readonly string[]): Promise<RunningServer> {
   const port = await freePort()
-  const child = spawn(process.execPath, [join(root, 'dist', 'server', 'main.js')], {
+  const child = spawn(process.execPath, [...options, join(root, 'dist', 'server', 'main.js')], {
     env: {
       PORT: String(port),
       NODE_ENV: 'production',
@@ -82,8 +82,12 @@ export async function startNginx(upstream: string): Promise<RunningServer> {
   })
   const server = running(child, port)
   await answering(server.origin)
+  const [worker] = (await readFile(`/proc/${String(server.pid)}/task/${String(server.pid)}/children`, 'utf8'))
+    .trim()
+    .split(' ')
   return {
     ...server,
+    pid: Number(worker),
     close: async () => {
       await server.close()
       await rm(folder, { recursive: true })

@@ -1,7 +1,7 @@
 import { type IncomingHttpHeaders } from 'node:http'
 import { type FastifyRequest } from 'fastify'
 import ipaddr from 'ipaddr.js'
-import { withoutPort } from '../limits/address.ts'
+import { parseAddress } from '../limits/address.ts'
 import { type Digest } from '../sessions/digest.ts'
 
 /** What the log says of who asks: nobody can be found by it who is not known already. */
@@ -38,16 +38,11 @@ export function createDescribeCaller(digest: Digest): DescribeCaller {
 
 /** The network of an address: 24 bits of IPv4, 48 of IPv6. */
 export function shortAddress(text: string): string {
-  const bare = withoutPort(text)
-  if (!ipaddr.isValid(bare)) return 'unknown'
-  const address = ipaddr.process(bare)
-  const bits = address instanceof ipaddr.IPv4 ? 24 : 48
-  const cidr = `${address.toString()}/${bits}`
-  const network =
-    address instanceof ipaddr.IPv4
-      ? ipaddr.IPv4.networkAddressFromCIDR(cidr)
-      : ipaddr.IPv6.networkAddressFromCIDR(cidr)
-  return `${network.toString()}/${bits}`
+  const address = parseAddress(text)
+  if (!address) return 'unknown'
+  return address instanceof ipaddr.IPv4
+    ? `${address.octets.slice(0, 3).join('.')}.0/24`
+    : `${new ipaddr.IPv6([...address.parts.slice(0, 3), 0, 0, 0, 0, 0]).toString()}/48`
 }
 
 const requestIdPattern = /^[\w-]{8,64}$/

@@ -1,4 +1,4 @@
-import { isDocument, isWaiting, type Visit, type VisitEntry, type WaitingDocument } from './visit.ts'
+import { isWaiting, type Visit, type VisitDocument, type VisitEntry, type WaitingDocument } from './visit.ts'
 
 /** How long a generate and an upload are believed to go on when their replica says nothing. */
 export const reservationMs = 5_000
@@ -19,35 +19,26 @@ const givenUpKeptMs = answerKeptMs + ticketTtlMs
  */
 export const longestVisit = 1000
 
-/** A visit as it is at this time, without what has ended. */
+/** A visit as it is at this time, without what has ended. It is the very same one if nothing has. */
 export function withoutEnded(visit: Visit, now: number): Visit {
-  return {
-    ...visit,
-    entries: visit.entries
-      .filter((entry) => {
-        switch (entry.state) {
-          case 'reserved':
-            return entry.lease.endsAt > now
-          case 'failed':
-            return entry.endsAt > now
-          case 'givenUp':
-            return entry.givenUpAt + givenUpKeptMs > now
-          case 'open':
-          case 'unconfirmed':
-          case 'uploaded':
-            return true
-          default:
-            return entry satisfies never
-        }
-      })
-      .map((entry) => {
-        if (!isDocument(entry)) return entry
-        const { call, ...rest } = entry
-        const fresh = call && entry.registeredAt + answerKeptMs <= now ? rest : entry
-        if (!isWaiting(fresh) || !fresh.upload || fresh.upload.endsAt > now) return fresh
-        return withoutUpload(fresh)
-      }),
-  }
+  const entries = visit.entries.flatMap((entry) => entryAt(entry, now) ?? [])
+  const isSame =
+    entries.length === visit.entries.length && entries.every((one, at) => one === visit.entries[at])
+  return isSame ? visit : { ...visit, entries }
+}
+
+/** Undefined if it has ended. */
+function entryAt(entry: VisitEntry, now: number): VisitEntry | undefined {
+  if (entry.state === 'reserved') return entry.lease.endsAt > now ? entry : undefined
+  if (entry.state === 'failed') return entry.endsAt > now ? entry : undefined
+  if (entry.state === 'givenUp' && entry.givenUpAt + givenUpKeptMs <= now) return undefined
+  const fresh = entry.call && entry.registeredAt + answerKeptMs <= now ? withoutCall(entry) : entry
+  if (!isWaiting(fresh) || !fresh.upload || fresh.upload.endsAt > now) return fresh
+  return withoutUpload(fresh)
+}
+
+function withoutCall({ call: _ended, ...entry }: VisitDocument): VisitDocument {
+  return entry
 }
 
 /** Forgets the oldest documents of a visit that has grown too long, given-up ones first. */
