@@ -37,7 +37,7 @@ export function prerenderedPages() {
           .replace(/<!--.*?-->\s*/, '')
           .replace(
             '<div id="wizard"></div>',
-            `<div id="wizard"><!--guest-->${page.guest}<!--/guest--><!--frame-->${page.frame}<!--/frame--></div>`,
+            `<!--guest-->${page.languages}<!--/guest--><div id="wizard"><!--guest-->${page.guest}<!--/guest--><!--frame-->${page.frame}<!--/frame--></div>`,
           )
           .replace(
             '<div id="shell" class="shell"></div>',

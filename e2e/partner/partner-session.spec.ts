@@ -1,6 +1,7 @@
 import { type Route } from 'playwright'
 import { type MountedDocumentUpload } from '../../src/embed/options.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
+import { enHost as hostWords } from '../../src/wizard/words/en/host.ts'
 import { expect, test, told, wizardIn } from '../support/partner/partner-test.ts'
 
 test('the form says what it waits for while the customer signs in to the page, and goes on by itself', async ({
@@ -16,8 +17,8 @@ test('the form says what it waits for while the customer signs in to the page, a
   await expect(frame.getByText(words.loading)).toBeVisible()
   await expect.poll(() => held).toHaveLength(1)
   await page.clock.runFor(60_000)
-  await expect(frame.getByRole('status')).toContainText(words.awaitingHost.title)
-  await expect(frame.getByRole('status')).toContainText(words.awaitingHost.advice)
+  await expect(frame.getByRole('status')).toContainText(hostWords.title)
+  await expect(frame.getByRole('status')).toContainText(hostWords.advice)
   await expect(wizardIn(page).problem()).toHaveCount(0)
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY')
 
@@ -28,7 +29,7 @@ test('the form says what it waits for while the customer signs in to the page, a
   await held[0]?.continue()
   await wizardIn(page).form('workflow').waitFor()
   await page.clock.runFor(60_000)
-  await expect(frame.getByText(words.awaitingHost.title)).toHaveCount(0)
+  await expect(frame.getByText(hostWords.title)).toHaveCount(0)
   expect((await told(page)).map(({ type }) => type)).toEqual(['ready', 'step'])
 })
 
@@ -70,7 +71,7 @@ test('the form says that the page is silent, and goes on with it as soon as it s
   await expect.poll(heard).toEqual(['sessionRequest'])
   await expect(frame.getByText(words.loading)).toBeVisible()
   await page.clock.runFor(10_000)
-  await expect(frame.getByRole('status')).toHaveText(words.awaitingHost.title)
+  await expect(frame.getByRole('status')).toHaveText(hostWords.title)
   await page.clock.runFor(10_000)
   await expect(wizard.problem()).toContainText(words.errors.hostUnreachable.title)
   await expect.poll(heard).toEqual(['sessionRequest', 'error'])

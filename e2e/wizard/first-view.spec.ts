@@ -101,7 +101,10 @@ test('a browser that translates the page before any script has come is no reason
   await expect(page.locator('[data-problem]')).toHaveCount(0)
 })
 
-test('the first question is covered where another may be asked', async ({ page, startProxy }) => {
+test('the first question is covered where another may be asked, and a code outlives a switch of the language', async ({
+  page,
+  startProxy,
+}) => {
   await holdScript(page)
   const isCovered = async () => {
     await expect(page.getByRole('heading', { name: words.appName })).toBeVisible()
@@ -110,6 +113,9 @@ test('the first question is covered where another may be asked', async ({ page, 
   for (const code of ['#code=x', '#phone=x']) {
     await page.goto(`/${code}`, { waitUntil: 'commit' })
     await isCovered()
+    await page.getByRole('link', { name: 'Français' }).click()
+    await expect(page).toHaveURL(`/?lang=fr${code}`)
+    await expect(page.getByRole('link', { name: 'English' })).toBeVisible()
     await page.goto('about:blank')
   }
   await page.goto('/', { waitUntil: 'commit' })

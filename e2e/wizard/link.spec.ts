@@ -3,6 +3,7 @@ import { type SessionTerms } from '../../src/contract/back-end.ts'
 import { testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { enLink as linkWords } from '../../src/wizard/words/en/link.ts'
+import { fr } from '../../src/wizard/words/fr.ts'
 import { licence } from '../support/documents.ts'
 import { followLink, LinkSender } from '../support/link-sender.ts'
 import { expect, sharedContextTest as base, type StartProxy } from '../support/wizard-test.ts'
@@ -108,7 +109,7 @@ test('a link opens the partner’s form, and its code is gone from the address a
   expect(guests).toEqual([])
 })
 
-test('a reload goes on with the link’s session, and so does the same link followed again', async ({
+test('a reload goes on with the link’s session, and so do the same link followed again and a switch of the language', async ({
   page,
   senders,
   wizard,
@@ -132,6 +133,13 @@ test('a reload goes on with the link’s session, and so does the same link foll
     await expect(wizard.field('name')).toHaveValue('Return of Ana')
     expect(page.url()).toBe(senders.form)
   }
+  await wizard.fill({ name: 'Return of Bo' })
+  await page.getByRole('link', { name: 'Français' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(fr.details.title)
+  await expect(wizard.field('name')).toHaveValue('Return of Bo')
+  await expect(page.getByRole('link', { name: 'Français' })).toBeHidden()
+  await page.getByRole('link', { name: 'English' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(words.details.title)
   expect(redeemed).toBe(1)
   expect(guests).toEqual([])
 })

@@ -204,6 +204,9 @@ test('leaving the page asks first while a file is unsent, and only then', async 
   await expect(wizard.preview()).toBeVisible()
   await page.evaluate(() => window.location.reload())
   await expect.poll(() => questions).toEqual(['beforeunload'])
+  await page.getByRole('link', { name: 'Français' }).click()
+  const asked = ['beforeunload', 'beforeunload']
+  await expect.poll(() => questions).toEqual(asked)
   await expect(wizard.preview()).toBeVisible()
 
   await wizard.removeFile()
@@ -212,5 +215,5 @@ test('leaving the page asks first while a file is unsent, and only then', async 
   await wizard.upload()
   await page.reload()
   await wizard.receipt()
-  expect(questions).toEqual(['beforeunload'])
+  expect(questions).toEqual(asked)
 })

@@ -5,6 +5,7 @@ import { isSessionOver, type RequestError } from './api/request-error.ts'
 import { Failure, FailureBoundary, UncaughtFailure } from './forms/failure.tsx'
 import { Note, RequestProblem } from './forms/notice.tsx'
 import { type HostReporter } from './host/host-reporter.ts'
+import { wishedLocales } from './page/page.ts'
 import { MovedContext } from './steps/step-page.tsx'
 import { type SessionState, useSession } from './session/use-session.ts'
 import { openTabStorage } from './visit/tab-storage.ts'
@@ -162,7 +163,7 @@ function canTryAgain({ code, isRetryable }: RequestError): boolean {
 /** Shown where the wizard can't begin. A page that stands in the wrong place still does after a reload. */
 export function PageProblem({ error }: { readonly error: RequestError }) {
   return (
-    <LanguageProvider wished={navigator.languages.join(' ')}>
+    <LanguageProvider wished={wishedLocales()}>
       <main>
         {error.code === 'notFramed' || error.code === 'originForbidden' ? (
           <RequestProblem error={error} isWholePage />

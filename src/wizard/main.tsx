@@ -7,7 +7,7 @@ import { type OpenedPage, openStandalone } from './standalone.tsx'
 import './wizard.css'
 
 const element = document.getElementById('wizard')
-if (!element) throw new Error('index.html has no element with the ID "wizard".')
+if (!element) throw new Error('The page has no #wizard.')
 
 const isFramed = window.location.pathname.startsWith('/embed/')
 
@@ -23,7 +23,7 @@ function WholeProblem({ error }: { readonly error: RequestError }) {
   return <PageProblem error={error} />
 }
 
-function render({ Page, isServed = false }: OpenedPage) {
+const render = ({ Page, isServed = false }: OpenedPage) => {
   const whole = (
     <StrictMode>
       <FailureBoundary renderFailure={(error) => <WholeProblem error={error} />}>
@@ -32,8 +32,8 @@ function render({ Page, isServed = false }: OpenedPage) {
     </StrictMode>
   )
   // A browser or an extension may have changed the page by now, translated it, say. It is rendered anew then.
-  if (isServed && element?.firstElementChild) hydrateRoot(element, whole, { onRecoverableError: () => {} })
-  else if (element) createRoot(element).render(whole)
+  if (isServed && element.firstElementChild) hydrateRoot(element, whole, { onRecoverableError: () => {} })
+  else createRoot(element).render(whole)
 }
 
 async function open(): Promise<OpenedPage> {

@@ -2,7 +2,7 @@ import { type ComponentType, useState } from 'react'
 import * as z from 'zod/mini'
 import { createApi } from './api/api.ts'
 import { App, type GuestPage } from './app.tsx'
-import { firstSpoken, isCovered, isSandbox } from './page/page.ts'
+import { askedLocale, firstSpoken, isCovered, isSandbox } from './page/page.ts'
 import { loadPart } from './load-part.ts'
 import { codeIn, hasCode, takeCodes } from './session/code-in-address.ts'
 import { createSessionSource, fetchGuestSession, type SessionSource } from './session/session-source.ts'
@@ -29,9 +29,9 @@ export interface OpenedPage {
 /** The form by itself. */
 function Standalone({ sessions, guest }: { readonly sessions: SessionSource; readonly guest?: GuestPage }) {
   const [api] = useState(() => createApi(sessions))
-  return (
-    <App api={api} surroundings={{ instance: 'standalone', hasHistory: true, ...(guest && { guest }) }} />
-  )
+  // Who has switched the language wishes for it more than for the session's.
+  const spoken = guest ? { guest } : { locale: askedLocale() }
+  return <App api={api} surroundings={{ instance: 'standalone', hasHistory: true, ...spoken }} />
 }
 
 /**

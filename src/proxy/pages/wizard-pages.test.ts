@@ -25,7 +25,7 @@ async function start(changes: { isSandbox?: boolean; guestSessionsPerMinute?: nu
     const notice = '<p class="sandbox-notice">A sandbox</p>'
     const guest = `<!--guest--><p class="page-name">Form</p>${notice}<h1>Question</h1><!--/guest-->`
     const frame = '<!--frame--><p class="page-name">Form</p><p>Skeleton</p><!--/frame-->'
-    const page = `<html lang="${language}"><head></head><body><div id="wizard">${guest}${frame}</div></body></html>`
+    const page = `<html lang="${language}"><head></head><body><!--guest--><p>Languages</p><!--/guest--><div id="wizard">${guest}${frame}</div></body></html>`
     await writeFile(join(wizardDir, `index.${language}.html`), page)
   }
   return startTestProxy(nowhere, { wizardDir, partners: [partner], ...changes })
@@ -65,7 +65,9 @@ describe('the page of a guest', () => {
   it('has the first question, and no skeleton', async () => {
     const { origin } = await start({ isSandbox: false, guestSessionsPerMinute: 1 })
     const html = await textOf(origin, '/')
-    expect(html).toContain('<div id="wizard"><p class="page-name">Form</p><h1>Question</h1></div>')
+    expect(html).toContain(
+      '<body><p>Languages</p><div id="wizard"><p class="page-name">Form</p><h1>Question</h1></div>',
+    )
     expect(html).toContain('<html lang="en">')
   })
 
@@ -90,6 +92,8 @@ describe('the page of a frame', () => {
       '<p class="page-name">&#60;Acme&#62; &#38; &#34;Söhne&#34;</p><p>Skeleton</p></div>',
     )
     expect(html).not.toContain('Question')
+    // The page around a frame chooses its language.
+    expect(html).not.toContain('Languages')
   })
 })
 

@@ -114,11 +114,11 @@ function framedPage(template: string, { origins, displayName }: Partner): string
     .replace(/(<p class="page-name">)[^<]*/, (_whole, before: string) => before + escapeHtml(displayName))
 }
 
-/** The page without one of the two first views that the build has put into it, and without the marks of the other. */
+/** The page without what the build has put into it for one of the two views alone, and without the marks of the other. */
 function without(view: 'guest' | 'frame', template: string): string {
-  const [before, rest = ''] = template.split(`<!--${view}-->`)
-  const [, after = ''] = rest.split(`<!--/${view}-->`)
-  return `${before}${after}`.replace(/<!--\/?(?:guest|frame)-->/g, '')
+  const [before = '', ...parts] = template.split(`<!--${view}-->`)
+  const kept = parts.map((part) => part.split(`<!--/${view}-->`)[1] ?? '')
+  return [before, ...kept].join('').replace(/<!--\/?(?:guest|frame)-->/g, '')
 }
 
 function escapeHtml(text: string): string {

@@ -2,8 +2,13 @@ import { useEffect, useRef, useState } from 'react'
 import { RequestError } from '../api/request-error.ts'
 import { keepFocusIn } from '../forms/focus.ts'
 import { type AwaitedFromHost, type HostBridge } from '../../embed/frame.ts'
+import { enHost, type HostWords } from '../words/en/host.ts'
+import { frHost } from '../words/fr/host.ts'
 import { usePageWords } from '../words/use-words.ts'
 import { type HostReporter } from './host-reporter.ts'
+
+/** They come with this part, because only frames wait. */
+const hostWords: Readonly<Record<string, HostWords>> = { en: enHost, fr: frHost }
 
 /** Less is over before anybody has read what it was about. */
 const unnoticedMs = 3000
@@ -42,7 +47,7 @@ export function HostWait({
   useEffect(() => {
     if (isSilent) reporter.failed(new RequestError('hostUnreachable'))
   }, [isSilent, reporter])
-  const { title, advice } = isSilent ? words.errors.hostUnreachable : words.awaitingHost
+  const { title, advice } = isSilent ? words.errors.hostUnreachable : (hostWords[words.language] ?? enHost)
   return (
     <div role="status" tabIndex={-1} ref={box}>
       {isNoticed && (

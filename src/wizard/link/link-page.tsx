@@ -1,6 +1,7 @@
 import { type ComponentType, useState } from 'react'
 import { type SessionSource } from '../session/session-source.ts'
 import { type KeptInTab } from '../standalone.tsx'
+import { wishedLocales } from '../page/page.ts'
 import { MovedContext, StepHeading, SubmitButton } from '../steps/step-page.tsx'
 import { enLink, type LinkWords } from '../words/en/link.ts'
 import { frLink } from '../words/fr/link.ts'
@@ -40,7 +41,7 @@ export function Linked({
     setSessions(openLink(code))
   }
   return (
-    <LanguageProvider wished={navigator.languages.join(' ')}>
+    <LanguageProvider wished={wishedLocales()}>
       <LinkPage onOpen={open} />
     </LanguageProvider>
   )

@@ -10,9 +10,17 @@ export function isSandbox(): boolean {
   return document.documentElement.dataset['sandbox'] !== undefined
 }
 
-/** What is spoken first: the language that the page was asked for, else the browser's. */
+/** The language that the page was asked for in its address, as its own switch does (BCP 47). */
+export function askedLocale(): string | undefined {
+  return new URLSearchParams(window.location.search).get('lang') ?? undefined
+}
+
+/** The languages to speak before anything else is known: the one that the page was asked for, then the browser's. */
+export function wishedLocales(): string {
+  return [askedLocale() ?? [], navigator.languages].flat().join(' ')
+}
+
+/** What is spoken first. */
 export async function firstSpoken(): Promise<Spoken> {
-  const asked = new URLSearchParams(window.location.search).get('lang')
-  const wished = [...(asked === null ? [] : [asked]), ...navigator.languages]
-  return await LanguageProvider.find(wished)
+  return await LanguageProvider.find(wishedLocales().split(' '))
 }

@@ -17,6 +17,8 @@ export interface PrerenderedPage {
   readonly frame: string
   /** What the page says by itself, whatever becomes of the script. */
   readonly shell: string
+  /** Leads to the same page in the other languages. It stands outside of what the wizard renders. */
+  readonly languages: string
 }
 
 const languages: Readonly<Record<string, ShellWords>> = { en: enShell, fr: frShell }
@@ -47,6 +49,7 @@ export const pages: readonly PrerenderedPage[] = await Promise.all(
       ),
       frame: renderToString(<FrameSkeleton name={appName} />),
       shell: renderToString(<Shell name={appName} words={words} />),
+      languages: renderToString(<Languages label={words.languages} />),
     }
   }),
 )
@@ -64,6 +67,19 @@ function FrameSkeleton({ name }: { readonly name: string }) {
         <p className="skeleton-button" />
       </main>
     </>
+  )
+}
+
+/** The one that is spoken is hidden by a rule of the styles, because a session may change it. */
+function Languages({ label }: { readonly label: string }) {
+  return (
+    <nav className="languages" aria-label={label}>
+      {Object.entries(languages).map(([language, { name }]) => (
+        <a key={language} className="link" lang={language} hrefLang={language} href={`?lang=${language}`}>
+          {name}
+        </a>
+      ))}
+    </nav>
   )
 }
 

@@ -6,6 +6,7 @@ import { type Elements } from '../forms/elements.ts'
 import { Failure, FailureBoundary, UncaughtFailure } from '../forms/failure.tsx'
 import { Alert, Note, RequestProblem } from '../forms/notice.tsx'
 import { useSteadyPresses } from '../forms/steady-presses.ts'
+import { wishedLocales } from '../page/page.ts'
 import { createSessionSource } from '../session/session-source.ts'
 import { MovedContext, StepHeading, SubmitButton } from '../steps/step-page.tsx'
 import { useDropGuard } from '../steps/use-drop-guard.ts'
@@ -29,7 +30,7 @@ function PhonePage({ place }: { readonly place: PhonePlace | undefined }) {
   useDropGuard()
   useSteadyPresses()
   return (
-    <LanguageProvider wished={navigator.languages.join(' ')}>
+    <LanguageProvider wished={wishedLocales()}>
       <FailureBoundary
         renderFailure={(error, tryAgain) => (
           <Failure error={error} reporter={undefined} onTryAgain={tryAgain} />

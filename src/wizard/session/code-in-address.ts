@@ -9,5 +9,5 @@ export function hasCode({ hash }: Location): boolean {
 
 /** Takes the codes out of the address, and out of the history with it. */
 export function takeCodes(location: Location, history: History): void {
-  if (hasCode(location)) history.replaceState(history.state, '', location.pathname + location.search)
+  history.replaceState(history.state, '', location.pathname + location.search)
 }

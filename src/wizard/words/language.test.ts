@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type ErrorCode, errorCodes, errorRule } from '../../contract/errors.ts'
@@ -7,6 +7,7 @@ import { en } from './en.ts'
 import { formatBytes, formatDuration, formatWait } from './format.ts'
 import { enAnswers } from './en/answers.ts'
 import { enErrors } from './en/errors.ts'
+import { enHost } from './en/host.ts'
 import { enLink } from './en/link.ts'
 import { enList } from './en/list.ts'
 import { enPhone } from './en/phone.ts'
@@ -18,6 +19,7 @@ import { fr } from './fr.ts'
 import { frAnswers } from './fr/answers.ts'
 import { frDetailProblems } from './fr/detail-problems.ts'
 import { frErrors } from './fr/errors.ts'
+import { frHost } from './fr/host.ts'
 import { frLink } from './fr/link.ts'
 import { frList } from './fr/list.ts'
 import { frPhone } from './fr/phone.ts'
@@ -52,6 +54,7 @@ describe('the language', () => {
   })
 })
 
+const styles = readFileSync(join(import.meta.dirname, '../wizard.css'), 'utf8')
 const isFolder = (entry: { isDirectory(): boolean }) => entry.isDirectory()
 const folders = readdirSync(import.meta.dirname, { withFileTypes: true }).filter(isFolder)
 
@@ -60,13 +63,18 @@ it.each(folders.map(({ name }) => name))(
   async (name) => {
     const { page } = await findLanguage([name])
     expect(page.language).toBe(name)
-    expect(pages.find(({ language }) => language === name)?.guest).toContain(`>${page.workflow.title}</h1>`)
+    const served = pages.find(({ language }) => language === name)
+    expect(served?.guest).toContain(`>${page.workflow.title}</h1>`)
+    // Each language is offered in its own words, and hidden where it is spoken.
+    expect(served?.languages).toMatch(new RegExp(`lang="${name}" hrefLang="${name}" href="\\?lang=${name}"`))
+    expect(styles).toContain(`:root:lang(${name}) [hreflang='${name}']`)
   },
 )
 
 it.each([
   ['the offer to go on', enResume, frResume],
   ['the page of a link', enLink, frLink],
+  ['the wait for the host page', enHost, frHost],
   ['the hand-off to a phone', enUsePhone, frUsePhone],
   ['the page of a phone', enPhone, frPhone],
   ['the list', enList, frList],
@@ -88,6 +96,7 @@ it.each(folders.map(({ name }) => name))('%s has every part', (name) => {
     'answers.ts',
     'detail-problems.ts',
     'errors.ts',
+    'host.ts',
     'link.ts',
     'list.ts',
     'page.ts',

@@ -28,10 +28,6 @@ export const enPage = {
   given: 'Already filled in for you. It can’t be changed here.',
   sandboxNotice: 'Sandbox: documents go to a test system. Don’t upload real papers.',
   loading: 'One moment…',
-  awaitingHost: {
-    title: 'Waiting for the page around this form',
-    advice: 'It may be asking you to sign in. Then this form goes on by itself.',
-  },
   requestId: (id: string) => `Request ID: ${id}`,
   errorSummaryTitle: 'There is a problem',
   errorTitlePrefix: 'Error: ',

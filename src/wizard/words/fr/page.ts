@@ -13,10 +13,6 @@ export const frPage: PageWords = {
   sandboxNotice:
     'Bac à sable\u00a0: les documents vont à un système d’essai. N’envoyez pas de vrais papiers.',
   loading: 'Un instant…',
-  awaitingHost: {
-    title: 'En attente de la page autour de ce formulaire',
-    advice: 'Elle vous demande peut-être de vous connecter. Ce formulaire continuera ensuite de lui-même.',
-  },
   requestId: (id) => `Numéro de requête\u00a0: ${id}`,
   errorSummaryTitle: 'Il y a un problème',
   errorTitlePrefix: 'Erreur\u00a0: ',
