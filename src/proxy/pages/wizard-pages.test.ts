@@ -89,7 +89,7 @@ describe('the page of a frame', () => {
     const { origin } = await start()
     const html = await textOf(origin, '/embed/acme')
     expect(html).toContain(
-      '<p class="page-name">&#60;Acme&#62; &#38; &#34;Söhne&#34;</p><p>Skeleton</p></div>',
+      '<body><div id="wizard"><p class="page-name">&#60;Acme&#62; &#38; &#34;Söhne&#34;</p><p>Skeleton</p></div>',
     )
     expect(html).not.toContain('Question')
     // The page around a frame chooses its language.
