@@ -21,10 +21,8 @@ export const longestVisit = 1000
 
 /** A visit as it is at this time, without what has ended. It is the very same one if nothing has. */
 export function withoutEnded(visit: Visit, now: number): Visit {
-  const entries = visit.entries.flatMap((entry) => entryAt(entry, now) ?? [])
-  const isSame =
-    entries.length === visit.entries.length && entries.every((one, at) => one === visit.entries[at])
-  return isSame ? visit : { ...visit, entries }
+  if (visit.entries.every((entry) => entryAt(entry, now) === entry)) return visit
+  return { ...visit, entries: visit.entries.flatMap((entry) => entryAt(entry, now) ?? []) }
 }
 
 /** Undefined if it has ended. */
