@@ -93,6 +93,50 @@ describe('a partner’s back end', () => {
     })
   })
 
+  it('reads the receipts of all its customers, a page at a time, and goes on where it stopped', async () => {
+    const { origin, uploads, ofOther } = await startWizard()
+    const since = new Date(Date.now() - 60_000)
+    const uploadAs = async (backend: typeof uploads, reference: string) =>
+      uploadFor(origin, (await backend.createSession({ reference })).session)
+    const [first, second] = [await uploadAs(uploads, 'c'), await uploadAs(uploads, 'd')]
+    await uploadAs(ofOther, 'c')
+    const read = async (from: Parameters<typeof uploads.allReceipts>[0]) => {
+      const pages = []
+      for await (const page of uploads.allReceipts(from)) pages.push(page)
+      return pages
+    }
+    const [page, ...others] = await read({ since })
+    expect(others).toEqual([])
+    expect(page?.receipts).toMatchObject([
+      { reference: 'c', documentId: first.id, receipt: first.receipt, sha256: sha256Of(first.file) },
+      { reference: 'd', documentId: second.id, receipt: second.receipt },
+    ])
+    const cursor = page?.cursor ?? ''
+    expect(await read({ cursor })).toEqual([{ receipts: [], cursor }])
+    const third = await uploadAs(uploads, 'c')
+    expect(await read({ cursor })).toMatchObject([{ receipts: [{ documentId: third.id }] }])
+    expect(await read({ since: since.toISOString() })).toMatchObject([{ receipts: [{}, {}, {}] }])
+    await expect(read({ since: 'today' })).rejects.toMatchObject({ code: 'requestValidateError' })
+  })
+
+  it('asks for the next page as long as there is one, and takes no receipt that is not genuine', async () => {
+    const wizard = await startScriptedWizard()
+    const { origin, asked } = wizard
+    const { allReceipts } = createBackend({ origin, partner: 'acme', apiKey: 'key' })
+    const answerPages = (receipts: string[]) =>
+      wizard.answerWith((response) => {
+        const data = { receipts, cursor: `${asked.length}`, hasMore: asked.length < 3 }
+        sendJson(response, 200, { code: '0', data, requestId: 'r' })
+      })
+    const cursors = []
+    answerPages([])
+    for await (const { cursor } of allReceipts({ cursor: '0' })) cursors.push(cursor)
+    expect(cursors).toEqual(['1', '2', '3'])
+    expect(asked.map(({ url }) => url)).toEqual(['0', '1', '2'].map((at) => `/api/receipts?cursor=${at}`))
+    answerPages(['a.b.c'])
+    await expect(allReceipts({ cursor: '3' }).next()).rejects.toMatchObject({ code: 'receiptInvalid' })
+  })
+
   it('knows of a requested document which one it is', async () => {
     const { origin, uploads } = wizard()
     const requested = [{ key: 'identity', types: ['license'] }] as const

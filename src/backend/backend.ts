@@ -31,6 +31,18 @@ export interface BackendOptions {
   readonly fetch?: typeof globalThis.fetch | undefined
 }
 
+/** A receipt, and what it says. */
+export interface ListedReceipt extends VerifiedReceipt {
+  receipt: string
+}
+
+/** A hundred receipts of all customers, or fewer. */
+export interface ReceiptPage {
+  readonly receipts: readonly ListedReceipt[]
+  /** The place after them: keep it once they are dealt with, and go on from it with the next call. */
+  readonly cursor: string
+}
+
 /** Lists may be `readonly`. */
 type Given<Terms> = { readonly [Name in keyof Terms]: Given<Terms[Name]> }
 
@@ -48,6 +60,13 @@ export interface Backend {
   ) => Promise<{ link: string; dtsExpireAt: string }>
   /** The customer's receipts of the last seven days, oldest first, also those that no page has handed on. */
   readonly receipts: (reference: string) => Promise<string[]>
+  /**
+   * Receipts of all customers, verified, in the order in which the wizard has learned of them: those since a time, or all
+   * that came after the `cursor` of a page. It ends with the newest. The wizard knows those of the last seven days.
+   */
+  readonly allReceipts: (
+    from: { readonly since: Date | string } | { readonly cursor: string },
+  ) => AsyncGenerator<ReceiptPage, void, undefined>
   /** The customer's documents, those too that still wait for their file. */
   readonly visits: (reference: string) => Promise<CustomerVisits>
   /** Ends every session of the customer, and voids the links that were made for them. What was uploaded stays. */
@@ -76,6 +95,23 @@ export function createBackend(options: BackendOptions): Backend {
     fetch: options.fetch ?? (async (...request) => globalThis.fetch(...request)),
   })
   const keys = new ReceiptKeys(client)
+
+  async function readListed(receipt: string): Promise<ListedReceipt> {
+    return { receipt, ...(await verifyReceipt(receipt, keys, { partner, isCustomer: () => true })) }
+  }
+
+  async function* allReceipts(from: Parameters<Backend['allReceipts']>[0]) {
+    let query =
+      'cursor' in from ? `cursor=${encodeURIComponent(from.cursor)}` : `since=${instantOf(from.since)}`
+    for (;;) {
+      const data = await client.call('GET', `/api/receipts?${query}`)
+      const cursor = textOf(data, 'cursor')
+      yield { receipts: await Promise.all(listOf<string>(data['receipts']).map(readListed)), cursor }
+      if (data['hasMore'] !== true) return
+      query = `cursor=${encodeURIComponent(cursor)}`
+    }
+  }
+
   return {
     async createSession(terms) {
       const data = await client.call('POST', '/api/sessions', terms)
@@ -89,6 +125,7 @@ export function createBackend(options: BackendOptions): Backend {
       const { receipts } = await client.call('GET', pathAbout('receipts', reference))
       return listOf<string>(receipts)
     },
+    allReceipts,
     async visits(reference) {
       const { documents, skipped } = await client.call('GET', pathAbout('visits', reference))
       return { documents: listOf(documents), skipped: listOf(skipped) }
@@ -97,12 +134,17 @@ export function createBackend(options: BackendOptions): Backend {
       const data = await client.call('DELETE', pathAbout('sessions', reference))
       return { dtsEndedAt: textOf(data, 'dtsEndedAt') }
     },
-    verifyReceipt: async (receipt, { reference }) => verifyReceipt(receipt, keys, { partner, reference }),
+    verifyReceipt: async (receipt, { reference }) =>
+      verifyReceipt(receipt, keys, { partner, isCustomer: (found) => found === reference }),
   }
 }
 
 function pathAbout(what: string, reference: string): string {
   return `/api/${what}?reference=${encodeURIComponent(reference)}`
+}
+
+function instantOf(since: Date | string): string {
+  return encodeURIComponent(typeof since === 'string' ? since : since.toISOString())
 }
 
 function textOf(data: JsonObject, name: string): string {

@@ -12,7 +12,7 @@ export interface VerifiedReceipt extends ReceiptClaims {
 /** Whose a receipt must be. */
 export interface Expected {
   readonly partner: string
-  readonly reference: string
+  readonly isCustomer: (reference: string) => boolean
 }
 
 const longestReceipt = 8 * 1024
@@ -50,7 +50,7 @@ export async function verifyReceipt(
 function readClaims(claims: JsonObject, expected: Expected): VerifiedReceipt {
   const { aud, partner, reference } = claims
   if (aud !== expected.partner || partner !== expected.partner) throw foreign('partner')
-  if (typeof reference !== 'string' || reference !== expected.reference) throw foreign('customer')
+  if (typeof reference !== 'string' || !expected.isCustomer(reference)) throw foreign('customer')
   const { documentId, type, bytes, sha256, uploadedAt, requestKey, side } = claims
   const areTexts = [documentId, type, sha256, uploadedAt].every((claim) => typeof claim === 'string')
   if (!areTexts || typeof bytes !== 'number') throw invalid('does not say what a receipt says')

@@ -167,6 +167,18 @@ export const receiptClaimsSchema = z.object({
 }) satisfies z.ZodMiniType<ReceiptClaims>
 export const receiptType = 'receipt+jwt'
 
+/**
+ * Answer of `GET /api/receipts`. That of a customer has the receipts alone. That of all customers has a `cursor` always:
+ * what comes after it is asked for by it, at once where the answer `hasMore`, and later otherwise.
+ */
+export const receiptsAnswerSchema = successEnvelopeSchema(
+  z.object({
+    receipts: z.array(z.string()),
+    cursor: z.optional(z.string()),
+    hasMore: z.optional(z.boolean()),
+  }),
+)
+
 /** A customer's document, without its name. Of those that are `uploaded` it is known what arrived and when. */
 const registeredShape = {
   id: documentIdSchema,

@@ -26,6 +26,7 @@ import { jwksRoute } from './partners/jwks-route.ts'
 import { createLinks } from './partners/links.ts'
 import { partnerRoutes } from './partners/partner-routes.ts'
 import { Partners } from './partners/partners.ts'
+import { createReceiptList } from './partners/receipt-list.ts'
 import { createReceipts } from './partners/receipts.ts'
 import { createDescribeSession } from './sessions/describe-session.ts'
 import { createDigest } from './sessions/digest.ts'
@@ -129,11 +130,13 @@ async function buildProxy(
   const sessions = createSessions(sessionSecrets, isPartner, codes)
   const tickets = createTickets(sessionSecrets)
   const receipts = await createReceipts(receiptKeys)
+  const receiptList = createReceiptList(store, sessionSecrets)
   const countGuest = createCountGuest(store, guestSessionsPerMinute)
   const webhooks = createWebhooks({
     partners: configuration.partners,
     store,
     receipts,
+    receiptList,
     endpoints: createEndpoints({ allowsPrivate: configuration.allowsPrivateWebhooks }),
     metrics,
     log,
@@ -203,6 +206,7 @@ async function buildProxy(
       sessions,
       links,
       receipts,
+      receiptList,
       visits,
       storeClock: () => store.now(),
       publicOrigin,

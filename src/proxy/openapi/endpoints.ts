@@ -19,6 +19,7 @@ import {
 } from '../../contract/handoff.ts'
 import {
   linkAnswerSchema,
+  receiptsAnswerSchema,
   redeemRequestSchema,
   referenceSchema,
   sessionRequestSchema,
@@ -37,7 +38,7 @@ interface Parameter {
   readonly name: string
   readonly in: 'path' | 'query' | 'header'
   readonly schema: z.core.$ZodType
-  readonly isRequired?: true
+  readonly isRequired?: true | undefined
   readonly description: string
 }
 
@@ -166,10 +167,25 @@ export const endpoints: readonly Endpoint[] = [
   {
     method: 'get',
     route: '/api/receipts',
-    summary: 'A customer’s receipts of the last seven days.',
+    summary:
+      'Receipts of the last seven days, the oldest first: a customer’s, or a hundred of all customers’.',
     caller: 'partnerKey',
-    parameters: [reference],
-    answer: successEnvelopeSchema(z.object({ receipts: z.array(text) })),
+    parameters: [
+      { ...reference, isRequired: undefined, description: 'The customer. One of the three is needed.' },
+      {
+        name: 'since',
+        in: 'query',
+        schema: z.iso.datetime({ offset: true }),
+        description: 'Those of all customers that the service has learned of since.',
+      },
+      {
+        name: 'cursor',
+        in: 'query',
+        schema: text,
+        description: 'From the answer before: what has come after it.',
+      },
+    ],
+    answer: receiptsAnswerSchema,
   },
   {
     method: 'get',

@@ -163,7 +163,7 @@ describe('the schema of a session’s terms', () => {
 
 describe('the answers that the document describes', () => {
   it('are those that a document gets on its way, and those to its partner', async () => {
-    const { origin, register: registerFor, askAs } = await startForCustomers()
+    const { origin, register: registerFor, ask, askAs } = await startForCustomers()
     const registered = await registerFor()
     const authorised = { headers: { Authorization: `Bearer ${registered.session}` } }
     const file = await makeImage('jpeg')
@@ -191,6 +191,7 @@ describe('the answers that the document describes', () => {
       ['/api/akepa/document/upload/{documentId}', 'post', await upload(origin, registered, file)],
       ['/api/visits', 'get', await askAs()],
       ['/api/receipts', 'get', await askAs(undefined, 'receipts')],
+      ['/api/receipts', 'get', await ask('receipts?since=2026-01-01T00:00:00Z')],
       ['/healthz', 'get', await call(`${origin}/healthz`, { method: 'GET' })],
       ['/readyz', 'get', await call(`${origin}/readyz`, { method: 'GET' })],
     ] as const

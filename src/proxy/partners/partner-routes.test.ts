@@ -536,6 +536,37 @@ describe('a receipt', () => {
     expect((await ask('c', 'made-up')).body.code).toBe('partnerKeyInvalid')
   })
 
+  it('of all customers can be polled for by one place, only by their partner', async () => {
+    const { origin } = await startProxyWithPartners()
+    const ask = async (query: string, { apiKey } = acmeKey) =>
+      call(`${origin}/api/receipts${query}`, {
+        method: 'GET',
+        headers: { Authorization: `Bearer ${apiKey}` },
+      })
+    const uploadFor = async (reference: string, { apiKey } = acmeKey) =>
+      (await uploadOne(origin, await openSession(origin, { reference }, apiKey))).receipt
+    const since = new Date(Date.now() - 60_000).toISOString()
+    const nothing = await ask(`?since=${since}`)
+    expect(nothing.body.data).toEqual({
+      receipts: [],
+      cursor: String(Date.parse(since) - 1),
+      hasMore: false,
+    })
+    const first = [await uploadFor('c'), await uploadFor('d')]
+    await uploadFor('c', otherKey)
+    const { data } = (await ask(`?cursor=${String(nothing.body.data['cursor'])}`)).body
+    expect(data).toEqual({ receipts: first, cursor: expect.any(String) as unknown, hasMore: false })
+    const next = [await uploadFor('c')]
+    expect((await ask(`?cursor=${String(data['cursor'])}`)).body.data['receipts']).toEqual(next)
+    expect((await ask(`?since=${since}`)).body.data['receipts']).toEqual([...first, ...next])
+    expect((await ask('?since=2020-01-01T00:00:00%2B02:00', otherKey)).body.data['receipts']).toHaveLength(1)
+    expect((await ask(`?since=${since}`, { ...acmeKey, apiKey: 'made-up' })).body.code).toBe(
+      'partnerKeyInvalid',
+    )
+    for (const query of ['', '?reference=', `?reference=c&since=${since}`, '?since=today', '?cursor=later'])
+      expect([query, (await ask(query)).body.code]).toEqual([query, 'requestValidateError'])
+  })
+
   it('can still be verified after another key signs', async () => {
     const key = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
     const [older, newer] = [key(), key()]

@@ -17,6 +17,7 @@ import { headerValue } from '../http/request-head.ts'
 import { type Links, openedClaims } from './links.ts'
 import { type CountRequests } from '../limits/request-limits.ts'
 import { type Partner } from './partners.ts'
+import { type ReceiptList, receiptsListedMs } from './receipt-list.ts'
 import { type Receipts } from './receipts.ts'
 import { ownOrigin, requireSameOrigin } from '../http/same-origin.ts'
 import { mergeTerms, termsProblems } from './session-terms.ts'
@@ -28,7 +29,7 @@ import {
   sessionTtlMs,
 } from '../sessions/sessions.ts'
 import { describe } from '../visits/session-view.ts'
-import { type VisitDocument, type VisitEntry } from '../visits/visit.ts'
+import { findDocument, type VisitDocument, type VisitEntry } from '../visits/visit.ts'
 import { type Owner, type Visits } from '../visits/visits.ts'
 
 interface PartnerOptions {
@@ -36,6 +37,7 @@ interface PartnerOptions {
   readonly sessions: Sessions
   readonly links: Links
   readonly receipts: Receipts
+  readonly receiptList: ReceiptList
   readonly visits: Visits
   readonly storeClock: () => Promise<number>
   readonly publicOrigin: string | undefined
@@ -45,14 +47,32 @@ interface PartnerOptions {
 /** No host page can renew a session that a link opened, so it lasts for one sitting. */
 const linkedSessionTtlMs = 2 * 60 * 60_000
 
-const receiptsListedMs = 7 * 24 * 60 * 60_000
+/** Nobody gets all customers' receipts by leaving the `reference` out: a client leaves out what is undefined. */
+const receiptsQuerySchema = z
+  .object({
+    reference: z.optional(referenceSchema),
+    since: z.iso.datetime({ offset: true }).optional(),
+    cursor: z
+      .string()
+      .regex(/^\d{1,15}$/, 'must be the cursor of an answer')
+      .optional(),
+  })
+  .refine(
+    ({ reference, since, cursor }) =>
+      [reference, since, cursor].filter((given) => given !== undefined).length === 1,
+    {
+      error: 'must be given, or `since` or `cursor` in its place',
+      path: ['reference'],
+    },
+  )
 
 /**
  * - `POST` and `DELETE /api/sessions`, `GET /api/receipts` and `GET /api/visits`: for a partner's back end, with its API key.
  * - `POST /api/sessions/redeem`: for the page of a link, which gets its session by it.
  */
 export async function partnerRoutes(app: FastifyInstance, options: PartnerOptions): Promise<void> {
-  const { authenticate, sessions, links, receipts, visits, storeClock, publicOrigin, isSandbox } = options
+  const { authenticate, sessions, links, receipts, receiptList, visits } = options
+  const { storeClock, publicOrigin, isSandbox } = options
 
   app.post('/api/sessions', async (request) => {
     const partner = await authenticate(request)
@@ -92,7 +112,15 @@ export async function partnerRoutes(app: FastifyInstance, options: PartnerOption
   })
 
   app.get('/api/receipts', async (request) => {
-    const { owner, visit, now } = await readVisit(request)
+    const partner = await authenticate(request)
+    const { reference, since, cursor } = parseOrRefuse(receiptsQuerySchema, request.query)
+    if (reference === undefined) {
+      // A receipt of that very time is told too.
+      const after = cursor === undefined ? Date.parse(since ?? '') - 1 : Number(cursor)
+      return success(request, await listReceipts(partner, after))
+    }
+    const owner = { partner: partner.id, sub: reference }
+    const { visit, now } = await visits.read(owner)
     const uploaded = visit.entries
       .filter((entry) => entry.state === 'uploaded')
       .filter(({ uploadedAt }) => uploadedAt + receiptsListedMs > now)
@@ -101,16 +129,30 @@ export async function partnerRoutes(app: FastifyInstance, options: PartnerOption
   })
 
   app.get('/api/visits', async (request) => {
-    const { visit } = await readVisit(request)
+    const { visit } = await visits.read(await ownerIn(request))
     return success(request, {
       documents: visit.entries.flatMap(toCustomerDocument),
       skipped: visit.skipped ?? [],
     })
   })
 
-  async function readVisit(request: FastifyRequest) {
-    const owner = await ownerIn(request)
-    return { owner, ...(await visits.read(owner)) }
+  /** Receipts of all customers. One whose visit is not kept any more is left out. */
+  async function listReceipts(partner: Partner, after: number) {
+    const { listed, place, hasMore } = await receiptList.page(partner.id, after)
+    const references = [...new Set(listed.map(({ reference }) => reference))]
+    const read = await Promise.all(
+      references.map(async (sub) => {
+        const owner = { partner: partner.id, sub }
+        return [sub, { owner, visit: (await visits.read(owner)).visit }] as const
+      }),
+    )
+    const kept = new Map(read)
+    const found = listed.flatMap(({ reference, documentId }) => {
+      const { owner, visit } = kept.get(reference) ?? {}
+      const entry = visit && findDocument(visit, documentId)
+      return owner && entry?.state === 'uploaded' ? [receipts.again(owner, entry)] : []
+    })
+    return { receipts: found, cursor: String(Math.max(0, place)), hasMore }
   }
 
   /** The customer that a partner asks about. */

@@ -1,6 +1,6 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
 
-export type KeyPurpose = 'session' | 'ticket' | 'digest'
+export type KeyPurpose = 'session' | 'ticket' | 'digest' | 'receiptList'
 
 /** Derives a key for each purpose from one secret, by HKDF (RFC 5869). No key tells anything about another. */
 export function deriveKey(purpose: KeyPurpose, secret: string): Uint8Array<ArrayBuffer> {

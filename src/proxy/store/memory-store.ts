@@ -42,7 +42,7 @@ export class MemoryStore implements Store {
   /** Those changed last stand last. */
   readonly #entries = new Map<string, Entry>()
   readonly #shares = new Map<Share, SharedRoom>()
-  readonly #lists = new Map<string, Map<string, number>>()
+  readonly #lists = new Map<string, RankedList>()
   readonly #limiters = new Map<string, Limiter>()
   readonly #sweeping = setInterval(() => this.#sweep(), sweepEveryMs).unref()
   #bytes = 0
@@ -94,15 +94,16 @@ export class MemoryStore implements Store {
     list: string,
     { until, most, isDescending = false }: { until: number; most: number; isDescending?: boolean },
   ): Promise<Ranked[]> {
-    const members = [...(this.#lists.get(list) ?? [])]
-      .map(([member, score]) => ({ member, score }))
-      .filter(({ score }) => score <= until)
-      .toSorted((one, other) => one.score - other.score || (one.member < other.member ? -1 : 1))
+    const members = this.#sorted(list, (score) => score <= until)
     return (isDescending ? members.toReversed() : members).slice(0, most)
   }
 
+  async rankedAfter(list: string, { after, most }: { after: number; most: number }): Promise<Ranked[]> {
+    return this.#sorted(list, (score) => score > after).slice(0, most)
+  }
+
   async countRanked(list: string): Promise<number> {
-    return this.#lists.get(list)?.size ?? 0
+    return this.#lists.get(list)?.scores.size ?? 0
   }
 
   async unrank(list: string, members: readonly string[]): Promise<void> {
@@ -136,6 +137,7 @@ export class MemoryStore implements Store {
   #sweep() {
     const now = Date.now()
     for (const [key, entry] of this.#entries) if (entry.endsAt <= now) this.#delete(key)
+    for (const [key, { endsAt }] of this.#lists) if (endsAt <= now) this.#lists.delete(key)
   }
 
   #read(key: string): Entry | undefined {
@@ -152,14 +154,27 @@ export class MemoryStore implements Store {
     const now = Date.now()
     for (const { key, value, ttlMs } of entries) this.#write(key, value, now + ttlMs, share)
     for (const { list, member, score } of together?.ranks ?? []) this.#rank(list, member, score)
+    for (const { list, member, at, keptMs, most } of together?.appended ?? []) {
+      const held = this.#lists.get(list) ?? new RankedList()
+      held.append(member, at, { oldest: at - keptMs, most })
+      held.endsAt = now + keptMs
+      this.#lists.set(list, held)
+    }
   }
 
   #rank(list: string, member: string, score: number | undefined) {
-    const members = this.#lists.get(list) ?? new Map<string, number>()
-    if (score === undefined) members.delete(member)
-    else members.set(member, score)
-    if (members.size > 0) this.#lists.set(list, members)
+    const held = this.#lists.get(list) ?? new RankedList()
+    if (score === undefined) held.scores.delete(member)
+    else held.scores.set(member, score)
+    if (held.scores.size > 0) this.#lists.set(list, held)
     else this.#lists.delete(list)
+  }
+
+  #sorted(list: string, isWanted: (score: number) => boolean): Ranked[] {
+    return [...(this.#lists.get(list)?.scores ?? [])]
+      .filter(([, score]) => isWanted(score))
+      .map(([member, score]) => ({ member, score }))
+      .toSorted((one, other) => one.score - other.score || (one.member < other.member ? -1 : 1))
   }
 
   #bytesOf(key: string, value: string): number {
@@ -197,6 +212,23 @@ export class MemoryStore implements Store {
     this.#delete(key)
     this.#evictedAt = performance.now()
     this.#onEvicted()
+  }
+}
+
+class RankedList {
+  endsAt = Infinity
+  readonly scores = new Map<string, number>()
+  #last = 0
+
+  /** The oldest stand first, as long as nothing else is written here. */
+  append(member: string, at: number, { oldest, most }: { oldest: number; most: number }): void {
+    this.#last = Math.max(at, this.#last + 1)
+    this.scores.delete(member)
+    this.scores.set(member, this.#last)
+    for (const [first, score] of this.scores) {
+      if (score >= oldest && this.scores.size <= most) return
+      this.scores.delete(first)
+    }
   }
 }
 

@@ -130,7 +130,7 @@ describe('replicas that share a Redis', () => {
 
     const secrets = [code, 'key-of-the-tab', 'first-key', session, other, first.ticket, resumed.ticket]
     const purposes = await purposesOfEntries([...Object.values(personal), reference, ...secrets])
-    expect(purposes).toEqual(new Set(['code', 'visit']))
+    expect(purposes).toEqual(new Set(['code', 'receiptsOf', 'visit']))
   })
 
   /** What the entries are for. None of them may hold one of these texts, in its key or in its value, or last for ever. */
@@ -138,8 +138,10 @@ describe('replicas that share a Redis', () => {
     const keys = await redis.inspector.keys('*')
     for (const key of keys) {
       expect(await redis.inspector.pttl(key)).toBeGreaterThan(0)
-      expect(await redis.inspector.type(key)).toBe('string')
-      const kept = `${key} ${await redis.inspector.get(key)}`
+      const isList = key.includes(':receiptsOf:')
+      expect(await redis.inspector.type(key)).toBe(isList ? 'zset' : 'string')
+      const value = await (isList ? redis.inspector.zrange(key, '0', '-1') : redis.inspector.get(key))
+      const kept = `${key} ${String(value)}`
       for (const text of texts) expect(kept).not.toContain(text)
     }
     return new Set(keys.map((key) => key.split(':')[1]))

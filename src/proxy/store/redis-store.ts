@@ -14,16 +14,25 @@ const retryAfterSeconds = 5
 
 /** Operations of more than one command. Redis runs a script in one go, so no other replica comes in between. */
 const scripts = {
-  /** ARGV: whether the entry must be held, what it must hold, its new value and time; how many more entries; these; ranks. */
+  /** ARGV: whether the entry must be held, what it must hold, its new value and time; counts; more entries, ranks, appended. */
   write: `if redis.call('GET', KEYS[1]) ~= (ARGV[1] == 'held' and ARGV[2]) then return 0 end
     redis.call('SET', KEYS[1], ARGV[3], 'PX', ARGV[4])
-    local entries = tonumber(ARGV[5])
-    for i = 1, entries do redis.call('SET', KEYS[1 + i], ARGV[4 + 2 * i], 'PX', ARGV[5 + 2 * i]) end
-    local at = 6 + 2 * entries
-    for i = 2 + entries, #KEYS do
-      if ARGV[at + 1] == '' then redis.call('ZREM', KEYS[i], ARGV[at])
-      else redis.call('ZADD', KEYS[i], ARGV[at + 1], ARGV[at]) end
-      at = at + 2
+    local k, a = 1, 6
+    local function nextKey() k = k + 1; return KEYS[k] end
+    local function nextValue() a = a + 1; return ARGV[a] end
+    for _ = 1, ARGV[5] do redis.call('SET', nextKey(), nextValue(), 'PX', nextValue()) end
+    for _ = 1, ARGV[6] do
+      local list, member, score = nextKey(), nextValue(), nextValue()
+      if score == '' then redis.call('ZREM', list, member) else redis.call('ZADD', list, score, member) end
+    end
+    while k < #KEYS do
+      local list, member, at, kept, most = nextKey(), nextValue(), nextValue(), nextValue(), nextValue()
+      local last = redis.call('ZRANGE', list, -1, -1, 'WITHSCORES')[2]
+      local score = math.max(tonumber(at), last and tonumber(last) + 1 or 0)
+      redis.call('ZADD', list, string.format('%.0f', score), member)
+      redis.call('ZREMRANGEBYSCORE', list, '-inf', string.format('(%.0f', tonumber(at) - tonumber(kept)))
+      redis.call('ZREMRANGEBYRANK', list, 0, -1 - tonumber(most))
+      redis.call('PEXPIRE', list, kept)
     end
     return 1`,
   increment: `local count = redis.call('INCR', KEYS[1])
@@ -96,10 +105,14 @@ export class RedisStore implements Store {
         ? this.#redis.zrevrangebyscore(list, until, '-inf', 'WITHSCORES', 'LIMIT', 0, most)
         : this.#redis.zrangebyscore(list, '-inf', until, 'WITHSCORES', 'LIMIT', 0, most),
     )
-    return Array.from({ length: found.length / 2 }, (_, index) => ({
-      member: found[2 * index] ?? '',
-      score: Number(found[2 * index + 1]),
-    }))
+    return toRanked(found)
+  }
+
+  async rankedAfter(list: string, { after, most }: { after: number; most: number }): Promise<Ranked[]> {
+    const found = await this.#answered(() =>
+      this.#redis.zrangebyscore(list, `(${after}`, '+inf', 'WITHSCORES', 'LIMIT', 0, most),
+    )
+    return toRanked(found)
   }
 
   async countRanked(list: string): Promise<number> {
@@ -131,15 +144,22 @@ export class RedisStore implements Store {
     await this.#redis.quit().catch(() => this.#redis.disconnect())
   }
 
-  async #write(key: string, first: (string | number)[], { entries = [], ranks = [] }: Together) {
-    const keys = [key, ...entries.map((entry) => entry.key), ...ranks.map(({ list }) => list)]
+  async #write(key: string, first: (string | number)[], together: Together) {
+    const { entries = [], ranks = [], appended = [] } = together
+    const keys = [
+      key,
+      ...entries.map((entry) => entry.key),
+      ...[...ranks, ...appended].map(({ list }) => list),
+    ]
     const written = await this.#run(
       'write',
       keys,
       ...first,
       entries.length,
+      ranks.length,
       ...entries.flatMap(({ value, ttlMs }) => [value, ttlMs]),
       ...ranks.flatMap(({ member, score = '' }) => [member, score]),
+      ...appended.flatMap(({ member, at, keptMs, most }) => [member, at, keptMs, most]),
     )
     return written === 1
   }
@@ -192,6 +212,14 @@ export class RedisStore implements Store {
     while (!this.#isClosed && !(await isHeard())) await wait(pingEveryMs, undefined, { ref: false })
     this.#isSilent = false
   }
+}
+
+/** Members and scores by turns, as Redis answers. */
+function toRanked(found: readonly string[]): Ranked[] {
+  return Array.from({ length: found.length / 2 }, (_, index) => ({
+    member: found[2 * index] ?? '',
+    score: Number(found[2 * index + 1]),
+  }))
 }
 
 /** Redis refuses a command, but it answers. */

@@ -15,6 +15,7 @@ export type StoreKeyPurpose =
   | 'delivery'
   | 'deliveriesDue'
   | 'deliveriesOf'
+  | 'receiptsOf'
 
 /**
  * Makes the key of an entry. Subjects and addresses are hashed, so the key doesn't show them. The hash has no secret, so

@@ -13,6 +13,18 @@ export interface Together {
     readonly member: string
     readonly score: number | undefined
   }[]
+  /**
+   * Members that come last in their lists. The score is the time `at`, or just above the last one's. So the lists are in
+   * the order in which they were written, and whoever has read up to a score misses nothing that is written later. A list
+   * keeps its newest `most`, each for `keptMs`.
+   */
+  readonly appended?: readonly {
+    readonly list: string
+    readonly member: string
+    readonly at: number
+    readonly keptMs: number
+    readonly most: number
+  }[]
 }
 
 export interface Ranked {
@@ -44,7 +56,9 @@ export interface Store {
     list: string,
     slice: { readonly until: number; readonly most: number; readonly isDescending?: boolean },
   ): Promise<Ranked[]>
-  /** How many members a list has. Lists never expire, so whoever keeps one takes its members out. */
+  /** Members of a list whose scores are above `after`, the lowest first. */
+  rankedAfter(list: string, slice: { readonly after: number; readonly most: number }): Promise<Ranked[]>
+  /** How many members a list has. A list of `ranks` never expires, so whoever keeps one takes its members out. */
   countRanked(list: string): Promise<number>
   unrank(list: string, members: readonly string[]): Promise<void>
   /** Adds 1 to a count and answers the new count. A count begins at 0, and ends `ttlMs` after its first increment. */

@@ -56,6 +56,10 @@ export class ControlledStore implements Store {
     return this.#store.ranked(this.#keyOf(list), slice)
   }
 
+  rankedAfter(list: string, slice: Parameters<Store['rankedAfter']>[1]) {
+    return this.#store.rankedAfter(this.#keyOf(list), slice)
+  }
+
   countRanked(list: string) {
     return this.#store.countRanked(this.#keyOf(list))
   }
@@ -80,11 +84,12 @@ export class ControlledStore implements Store {
     return this.#store.close()
   }
 
-  #keyed({ entries = [], ranks = [] }: Together = {}): Together {
-    this.written.push(...entries.map(({ value }) => value))
+  #keyed({ entries = [], ranks = [], appended = [] }: Together = {}): Together {
+    this.written.push(...entries.map(({ value }) => value), ...appended.map(({ member }) => member))
     return {
       entries: entries.map((entry) => ({ ...entry, key: this.#keyOf(entry.key) })),
       ranks: ranks.map((rank) => ({ ...rank, list: this.#keyOf(rank.list) })),
+      appended: appended.map((last) => ({ ...last, list: this.#keyOf(last.list) })),
     }
   }
 

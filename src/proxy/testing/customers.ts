@@ -41,12 +41,11 @@ export async function startForCustomers(
   const register = async (terms?: object) => registerIn(origin, await openSession(terms))
   const registerAnew = (given: Registered, ticket = given.ticket, key?: string) =>
     tryRegister(origin, given.session, key, ticket)
+  const ask = (path: string, { apiKey } = partnerKey) =>
+    call(`${origin}/api/${path}`, { method: 'GET', headers: { Authorization: `Bearer ${apiKey}` } })
   /** What the partner is told of a customer. */
-  const askAs = ({ apiKey } = partnerKey, path = 'visits', reference = 'customer') =>
-    call(`${origin}/api/${path}?reference=${reference}`, {
-      method: 'GET',
-      headers: { Authorization: `Bearer ${apiKey}` },
-    })
+  const askAs = (key = partnerKey, path = 'visits', reference = 'customer') =>
+    ask(`${path}?reference=${reference}`, key)
   /** Ends the customer's sessions. */
   const askToEnd = ({ apiKey } = partnerKey, reference = 'customer') =>
     call(`${origin}/api/sessions?reference=${reference}`, {
@@ -69,6 +68,7 @@ export async function startForCustomers(
     uploadTo,
     register,
     registerAnew,
+    ask,
     askAs,
     askToEnd,
     states,

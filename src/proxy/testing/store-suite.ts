@@ -116,6 +116,46 @@ export function describeStore(where: string, open: () => Promise<Store>): void {
       expect(await members(Infinity, 10)).toEqual(['c', 'b'])
     })
 
+    it('appends to a list, above all that it has held, and forgets what is too old or too much', async () => {
+      const store = await open()
+      const at = 1_764_243_000_000
+      let entry = 0
+      const append = (member: string, time: number, { keptMs = 60_000, most = 10 } = {}) => {
+        const appended = [{ list: 'list', member, at: time, keptMs, most }]
+        entry += 1
+        return store.setIfAbsent(`key ${entry}`, 'value', 60_000, undefined, { appended })
+      }
+      const after = (score: number, most = 10) => store.rankedAfter('list', { after: score, most })
+      await append('a', at)
+      await append('b', at)
+      // By a clock that lags behind.
+      await append('c', at - 5)
+      expect(await after(0)).toEqual([
+        { member: 'a', score: at },
+        { member: 'b', score: at + 1 },
+        { member: 'c', score: at + 2 },
+      ])
+      expect(await after(at, 1)).toEqual([{ member: 'b', score: at + 1 }])
+      expect(await after(at + 2)).toEqual([])
+
+      await store.setIfAbsent('taken', 'value', 60_000)
+      const appended = [{ list: 'list', member: 'never', at, keptMs: 60_000, most: 10 }]
+      expect(await store.setIfAbsent('taken', 'value', 60_000, undefined, { appended })).toBe(false)
+      expect(await store.replaceIf('taken', 'other', 'value', 60_000, { appended })).toBe(false)
+      expect(await store.countRanked('list')).toBe(3)
+
+      await append('d', at + 100, { keptMs: 99 })
+      expect((await after(0)).map(({ member }) => member)).toEqual(['b', 'c', 'd'])
+      await append('e', at + 101, { most: 2 })
+      expect((await after(0)).map(({ member }) => member)).toEqual(['d', 'e'])
+
+      const ranks = [{ list: 'other', member: 'a', score: 1 }]
+      const entries = [{ key: 'beside', value: 'of it', ttlMs: 60_000 }]
+      await store.setIfAbsent('all', 'value', 60_000, undefined, { appended, ranks, entries })
+      expect([await store.countRanked('other'), await store.get('beside')]).toEqual([1, 'of it'])
+      expect((await after(0)).map(({ member }) => member)).toEqual(['d', 'e', 'never'])
+    })
+
     it('tells a time that goes on', async () => {
       const store = await open()
       const before = await store.now()

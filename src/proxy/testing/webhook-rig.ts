@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest'
 import { createLog } from '../http/log.ts'
 import { createMetrics } from '../http/metrics.ts'
 import { createReceiptKey } from '../partners/receipt-keys.ts'
+import { createReceiptList } from '../partners/receipt-list.ts'
 import { createReceipts } from '../partners/receipts.ts'
 import { type Store } from '../store/store.ts'
 import { createVisits, type Owner } from '../visits/visits.ts'
@@ -18,6 +19,7 @@ const timeoutMs = 250
 /** A replica's webhooks and visits, without a server. `acme` is told at the URL, and `other` has no webhook. */
 export async function webhookReplica(store: Store, webhookUrl: string) {
   const receipts = await createReceipts(receiptKeys)
+  const receiptList = createReceiptList(store, ['a secret of the tests, of forty characters'])
   const metrics = createMetrics()
   const webhooks = createWebhooks({
     partners: [
@@ -26,6 +28,7 @@ export async function webhookReplica(store: Store, webhookUrl: string) {
     ],
     store,
     receipts,
+    receiptList,
     endpoints: createEndpoints({ allowsPrivate: true, timeoutMs }),
     metrics,
     log: createLog('silent'),
@@ -54,7 +57,7 @@ export async function webhookReplica(store: Store, webhookUrl: string) {
       holder: `upload of ${id}`,
       code: 'fileNotFound',
     })
-  return { ...webhooks, metrics, visits, confirm, begin, end }
+  return { ...webhooks, receiptList, metrics, visits, confirm, begin, end }
 }
 
 function registered(id: string, key?: string) {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type WebhookEvent } from '../../contract/back-end.ts'
 import { type RequestedTerms } from '../../contract/requested/list.ts'
 import { stateOfEntry } from '../../contract/requested/state-of-entry.ts'
+import { type ReceiptList } from '../partners/receipt-list.ts'
 import { type Receipts } from '../partners/receipts.ts'
 import { requestedEntries } from '../visits/session-view.ts'
 import { findDocument, isDocument, type Visit, type VisitDocument } from '../visits/visit.ts'
@@ -10,17 +11,20 @@ import { type Deliveries } from './deliveries.ts'
 
 interface NewsOptions {
   readonly receipts: Receipts
+  readonly receiptList: Pick<ReceiptList, 'written'>
   readonly deliveries: Pick<Deliveries, 'written'>
   /** Whether a partner has a webhook. */
   readonly isTold: (partner: string) => boolean
 }
 
-/** Finds what a partner is told in each change of their customer's visit. */
-export function createNews({ receipts, deliveries, isTold }: NewsOptions): News {
+/** Finds what a partner is told in each change of their customer's visit, and which receipts they can list from then on. */
+export function createNews({ receipts, receiptList, deliveries, isTold }: NewsOptions): News {
   return {
     of(owner, before, after, now) {
       const { partner, requested } = owner
-      if (partner === null || !isTold(partner)) return { next: after }
+      if (partner === null) return { next: after }
+      const appended = receiptList.written(owner, newlyUploaded(before, after), now)
+      if (!isTold(partner)) return { next: after, together: { appended } }
       // It is kept, so that a phone that sends one document of the list can complete it.
       const next = requested ? { ...after, asked: requested.map(askedEntry) } : after
       const timestamp = new Date(now).toISOString()
@@ -31,7 +35,7 @@ export function createNews({ receipts, deliveries, isTold }: NewsOptions): News 
         at: now,
         body: JSON.stringify({ type, timestamp, data }),
       }))
-      return { next, together: deliveries.written(facts) }
+      return { next, together: { ...deliveries.written(facts), appended } }
     },
   }
 
@@ -62,6 +66,13 @@ export function createNews({ receipts, deliveries, isTold }: NewsOptions): News 
     }
     return events
   }
+}
+
+function newlyUploaded(before: Visit, after: Visit): string[] {
+  return after.entries
+    .filter((entry) => entry.state === 'uploaded')
+    .map(({ document }) => document.id)
+    .filter((id) => findDocument(before, id)?.state !== 'uploaded')
 }
 
 type Told = WebhookEvent extends infer Event

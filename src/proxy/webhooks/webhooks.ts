@@ -1,6 +1,7 @@
 import { type Log } from '../http/log.ts'
 import { type Metrics } from '../http/metrics.ts'
 import { type Partner } from '../partners/partners.ts'
+import { type ReceiptList } from '../partners/receipt-list.ts'
 import { type Receipts } from '../partners/receipts.ts'
 import { type Store } from '../store/store.ts'
 import { type News } from '../visits/visits.ts'
@@ -13,6 +14,7 @@ interface WebhooksOptions {
   readonly partners: readonly Partner[]
   readonly store: Store
   readonly receipts: Receipts
+  readonly receiptList: ReceiptList
   readonly endpoints: Endpoints
   readonly metrics: Metrics
   readonly log: Log
@@ -26,7 +28,7 @@ export interface Webhooks {
 
 /** Tells partners of what becomes of their customers' documents. */
 export function createWebhooks(options: WebhooksOptions): Webhooks {
-  const { partners, store, receipts, endpoints, metrics, log } = options
+  const { partners, store, receipts, receiptList, endpoints, metrics, log } = options
   const targets = partners.flatMap(targetOf)
   const names = targets.map(({ partner }) => partner)
   const deliveries = createDeliveries(store)
@@ -35,7 +37,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     return counts.reduce((sum, count) => sum + count, 0)
   })
   return {
-    news: createNews({ receipts, deliveries, isTold: (partner) => names.includes(partner) }),
+    news: createNews({ receipts, receiptList, deliveries, isTold: (partner) => names.includes(partner) }),
     deliveries,
     sender: createSender({ targets, deliveries, endpoints, metrics, log }),
   }
