@@ -6,7 +6,7 @@ import { canSendAgain, needsNewDocument } from './delivery-problem.tsx'
 
 /** What the words advise that needs no button of the page's end: another file, another page, or somebody else. */
 const elsewhere =
-  /\b(?:choose|take|open|reload|use|ask|tell|go back|press|shorter|its (?:own )?address|this page begins)\b/i
+  /\b(?:choose|take|open|reload|use|ask|tell|go back|press|shorter|its (?:own )?address|this page starts)\b/i
 
 it('Whatever an upload ends with, the page offers what its words advise', () => {
   const withoutAWay = [...errorCodes, ...clientErrorCodes].filter((code) => {

@@ -2,7 +2,7 @@
 export const enAnswers = {
   title: 'Your answers',
   registeredAs: 'The document is registered. Its document ID:',
-  readOnly: 'If you change an answer, the document is registered again and gets another document ID.',
+  readOnly: 'If you change an answer, we register the document again. It gets another document ID.',
   changeAnswers: 'Change and register again',
   continue: 'Continue to the file',
   noNote: 'None',

@@ -8,15 +8,15 @@ const tellUs = 'If it happens again, contact us and give the request ID below.'
 /** What the proxy can answer, and what the page finds by itself. These words are loaded when the first such error is shown. */
 export const enErrors = {
   requestValidateError: {
-    title: 'The verification service didn’t accept these answers',
-    advice: 'Check the name, the note and the e-mail address for signs such as < or >, then try again.',
+    title: 'The document service didn’t take your answers',
+    advice: 'Look for < or > in the name, the note and the e-mail address. Remove it, then try again.',
   },
   documentNotFound: {
-    title: 'The verification service doesn’t know this document',
+    title: 'The document service doesn’t know this document',
     advice: 'Register it again. Your answers are still there.',
   },
-  fileNotFound: { title: 'The verification service found no file', advice: 'Nothing is lost. Try again.' },
-  extAkepa: { title: 'The verification service has a problem of its own', advice: `${tryAgain} ${tellUs}` },
+  fileNotFound: { title: 'The document service found no file', advice: 'Nothing is lost. Try again.' },
+  extAkepa: { title: 'The document service has a problem', advice: `${tryAgain} ${tellUs}` },
   notFound: {
     title: 'This page asked for something that doesn’t exist',
     advice: `Reload the page. ${tellUs}`,
@@ -47,7 +47,7 @@ export const enErrors = {
     advice: `Open the form from its own address. ${tellUs}`,
   },
   guestSessionsOff: {
-    title: 'This form opens only with an invitation',
+    title: 'You need a link to open this form',
     advice: 'Use the link that you were sent, or ask for a new one.',
   },
   sessionMissing: { title: 'You aren’t signed in to this form', advice: `Reload the page. ${tellUs}` },
@@ -74,11 +74,11 @@ export const enErrors = {
     advice: `Press “Continue” again. ${tellUs}`,
   },
   ticketMissing: {
-    title: 'This page may not upload the picture',
+    title: 'This page can’t upload the picture',
     advice: `Register the document again. ${tellUs}`,
   },
   ticketInvalid: {
-    title: 'This page may not upload the picture any more',
+    title: 'This page can’t upload the picture any more',
     advice: 'Register the document again. Your answers are still there.',
   },
   ticketExpired: {
@@ -86,16 +86,16 @@ export const enErrors = {
     advice: 'Register it again. Your answers are still there.',
   },
   ticketForeign: {
-    title: 'This document belongs to somebody else',
-    advice: `Register your own document again. ${tellUs}`,
+    title: 'This document isn’t yours',
+    advice: `Register your own document. ${tellUs}`,
   },
   uploadInProgress: {
-    title: 'This document is being uploaded already',
+    title: 'This document is on its way already',
     advice: 'Wait a moment, or look for it in another tab.',
   },
   documentAlreadyUploaded: {
-    title: 'Another picture was uploaded for this document already',
-    advice: 'To send this picture too, register a new document for it.',
+    title: 'There is a picture for this document already',
+    advice: 'To send this picture too, register the document again.',
   },
   lengthRequired: {
     title: 'The file didn’t arrive as it should',
@@ -115,15 +115,15 @@ export const enErrors = {
   },
   fileTooLarge: {
     title: 'The picture is too large',
-    advice: 'Take it again with a lower resolution, or take a screenshot of it.',
+    advice: 'Take it again at a lower resolution, or take a screenshot of it.',
   },
   fileTypeRefused: {
     title: 'The file isn’t a JPG or PNG picture',
     advice: 'Take a photo or a screenshot of the document.',
   },
   fileFormatMismatch: {
-    title: 'The picture isn’t in the format that the document is registered with',
-    advice: 'Choose it again; it will be converted.',
+    title: 'The picture isn’t in the format of the document',
+    advice: 'Choose it again. We convert it for you.',
   },
   fileDamaged: {
     title: 'The picture is damaged or not complete',
@@ -131,14 +131,14 @@ export const enErrors = {
   },
   fileTooManyPixels: {
     title: 'The picture has far too many pixels',
-    advice: 'Take it again with a lower resolution, or take a screenshot of it.',
+    advice: 'Take it again at a lower resolution, or take a screenshot of it.',
   },
   fileInfected: {
     title: 'Something harmful was found in this file',
     advice: 'Take a new photo of the document. Your device may need a virus check.',
   },
   scannerUnavailable: {
-    title: 'The file could not be checked for viruses',
+    title: 'We couldn’t check the file for viruses',
     advice: `${tryAgain} ${tellUs}`,
   },
   uploadStalled: {
@@ -146,30 +146,30 @@ export const enErrors = {
     advice: 'Nothing is lost. Try again where the reception is better.',
   },
   upstreamUnreachable: {
-    title: 'The verification service can’t be reached',
+    title: 'The document service can’t be reached',
     advice: `${tryAgain} ${tellUs}`,
   },
   upstreamTimeout: {
-    title: 'The verification service takes too long to answer',
+    title: 'The document service takes too long to answer',
     advice: `${tryAgain} ${tellUs}`,
   },
   upstreamConnectionLost: {
-    title: 'The connection to the verification service was cut',
+    title: 'The connection to the document service was cut',
     advice: `${tryAgain} ${tellUs}`,
   },
   upstreamAnswerInvalid: {
-    title: 'The verification service’s answer can’t be read',
+    title: 'We can’t read the document service’s answer',
     advice: `${tryAgain} ${tellUs}`,
   },
-  upstreamFailed: { title: 'The verification service has a failure', advice: `${tryAgain} ${tellUs}` },
-  upstreamRefused: { title: 'The verification service refused the request', advice: tellUs },
-  upstreamBusy: { title: 'The verification service is very busy', advice: tryAgain },
+  upstreamFailed: { title: 'The document service isn’t working right now', advice: `${tryAgain} ${tellUs}` },
+  upstreamRefused: { title: 'The document service refused the request', advice: tellUs },
+  upstreamBusy: { title: 'The document service is very busy', advice: tryAgain },
   upstreamTokenRenewed: {
-    title: 'We had to sign in to the verification service again',
+    title: 'We had to sign in to the document service again',
     advice: 'Nothing is lost. Try again.',
   },
   upstreamLoginFailed: {
-    title: 'The verification service didn’t let us in',
+    title: 'The document service didn’t let us in',
     advice: `It isn’t your fault. ${tellUs}`,
   },
   partnerKeyMissing: {
@@ -190,7 +190,7 @@ export const enErrors = {
   },
   linkExpired: { title: 'This link has expired', advice: 'Ask whoever sent it for a new one.' },
   linkUsed: {
-    title: 'This link has been opened already',
+    title: 'This link was already opened',
     advice: 'It works once. Go on in the tab where you opened it, or ask for a new one.',
   },
   linkCompleted: {
@@ -212,11 +212,11 @@ export const enErrors = {
     advice: 'Go back and choose one of the documents that are offered.',
   },
   registrationInProgress: {
-    title: 'The last document is just being registered elsewhere',
+    title: 'Your last document is still being registered',
     advice: tryAgain,
   },
   tooManyDocuments: {
-    title: 'Too many documents were begun in a short time',
+    title: 'Too many documents were started in a short time',
     advice: 'Try again in an hour, or tomorrow if that doesn’t help.',
   },
   requestedKeyInvalid: {
@@ -228,7 +228,7 @@ export const enErrors = {
     advice: `Reload the page to see what is needed. ${tellUs}`,
   },
   notFramed: {
-    title: 'This form belongs in another page',
+    title: 'This form is part of another page',
     advice: 'Open it from the page where you were asked for a document.',
   },
   sessionUnavailable: {
@@ -237,15 +237,15 @@ export const enErrors = {
   },
   customerChanged: {
     title: 'Somebody else has signed in',
-    advice: 'This page begins again for them.',
+    advice: 'This page starts again for them.',
   },
   linkSessionExpired: {
     title: 'The time for this link is over',
     advice: 'Ask whoever sent it for a new one. What you uploaded has arrived.',
   },
   insecureContext: {
-    title: 'This page isn’t opened securely',
-    advice: 'Its address must begin with https://. Pictures can’t be sent otherwise.',
+    title: 'This page isn’t secure',
+    advice: 'Its address must begin with https://. If it doesn’t, pictures can’t be sent.',
   },
 } satisfies Record<Exclude<ErrorCode | ClientErrorCode, PageErrorCode>, ErrorWords>
 

@@ -1,8 +1,7 @@
 /** What the page says that opens a link. */
 export const enLink = {
   title: 'Open your documents',
-  advice:
-    'This link was sent to you, for you to upload documents. Open it on the device that you want to use.',
+  advice: 'You got this link to upload documents. Open it on the device that you want to use.',
   open: 'Open',
 }
 

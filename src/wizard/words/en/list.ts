@@ -21,7 +21,7 @@ export const enList = {
   done: 'Done',
   later: 'Finish for now',
   stillMissing: (count: number) =>
-    `${count === 1 ? 'One document is still missing' : `${count} documents are still missing`}. What you sent stays. Come back as you came here, and go on.`,
+    `${count === 1 ? 'One document is still missing' : `${count} documents are still missing`}. What you sent stays. Come back the same way to go on.`,
   laterHint: 'You can come back and go on where you were.',
   asksOtherwise: 'What is asked for has changed. Please check your answers.',
   /** While the person’s phone works the list off. */
@@ -29,9 +29,9 @@ export const enList = {
     choosing: 'Your phone shows this list. What it sends appears here by itself.',
     left: 'What it sent stays. Go on here, or show a new code.',
     replaced:
-      'Another code was shown in another tab or on another device. This one is void. What your phone sent stays.',
+      'Another code was shown in another tab or on another device. This one no longer works. What your phone sent stays.',
     expired:
-      'Nobody finished in time, or we lost sight of your phone. What it sent stays. Go on here, or show a new code.',
+      'Nobody finished in time, or we lost touch with your phone. What it sent stays. Go on here, or show a new code.',
   },
   changed: 'This list has changed elsewhere. Here is how it stands now.',
 }

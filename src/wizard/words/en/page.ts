@@ -49,7 +49,7 @@ export const enPage = {
     names: { PERSONAL: 'A person', BUSINESS: 'A business' } satisfies Record<Workflow, string>,
     hints: {
       PERSONAL: 'You, or someone you are helping to open an account.',
-      BUSINESS: 'A company, partnership or organisation.',
+      BUSINESS: 'A company, partnership or charity.',
     } satisfies Record<Workflow, string>,
     missing: 'Choose whether the document is for a person or a business',
   },
@@ -62,21 +62,21 @@ export const enPage = {
 
   errors: {
     overloaded: { title: 'We are very busy right now', advice: tryAgain },
-    shuttingDown: { title: 'We are being restarted', advice: tryAgain },
+    shuttingDown: { title: 'We are starting again', advice: tryAgain },
     documentLimitReached: {
-      title: 'All documents that were asked for are registered already',
-      advice: 'If another one is needed, or one is missing, ask whoever asked you for them.',
+      title: 'All the documents we asked for are already registered',
+      advice: 'If you need to add one more, tell whoever asked you for them.',
     },
     connectionLost: {
-      title: 'The connection was interrupted',
+      title: 'The connection was lost',
       advice: 'Nothing you entered is lost. Check your reception or Wi-Fi, then try again.',
     },
     answerUnreadable: {
-      title: 'The answer can’t be read',
-      advice: `Perhaps a network sign-in page is in between. ${tryAgain}`,
+      title: 'We can’t read the answer',
+      advice: `You may have to sign in to the Wi-Fi first. ${tryAgain}`,
     },
     partNotLoaded: {
-      title: 'A part of this page could not be loaded',
+      title: 'Part of this page didn’t load',
       advice: 'Check your reception or Wi-Fi, then try again. If that doesn’t help, reload the page.',
     },
     unexpected: {

@@ -3,7 +3,7 @@ import { type FileChange } from '../../../image/prepared-file.ts'
 import { type PictureFacts } from './steps.ts'
 import { formatBytes, formatDimensions } from '../format.ts'
 
-const readyMade = 'Choose one that is so already: photos are mostly JPG, screenshots mostly PNG.'
+const readyMade = 'Choose another one: most photos are JPG, most screenshots are PNG.'
 
 /** Why a file can't be sent, and a way on; and what was done to one that is made ready. */
 export const enRejections = {
@@ -27,19 +27,19 @@ export const enRejections = {
     html: 'This is a web page. Open it and take a screenshot.',
     text: 'This is a text file. Open it and take a screenshot of it.',
     empty: 'This file is empty. Choose it again, or take a new photo.',
-    unknown: 'This isn’t a picture we know. Take a photo or a screenshot of the document.',
+    unknown: 'We don’t know this kind of file. Take a photo or a screenshot of the document.',
   } satisfies Record<FileFormat, string>,
   problems: {
     damaged: (format: string) =>
       `This ${format} seems to be damaged or not complete. Copy or download it again, or take a new photo.`,
     tooManyPixels: (width: number, height: number) =>
-      `This picture has ${formatDimensions(width, height)}, more than can be made smaller here. Take it again with a lower resolution, or take a screenshot of it.`,
+      `This picture has ${formatDimensions(width, height)}, more than can be made smaller here. Take it again at a lower resolution, or take a screenshot of it.`,
     tooLarge: (bytes: number) =>
       `This picture has ${formatBytes(bytes)} and can’t be made small enough. Take a new photo or a screenshot of it.`,
     unreadable:
       'Your device didn’t let us read this file. If it is in the cloud, download it first, then choose it again.',
     outOfMemory:
-      'Your device has too little memory for this picture. Close other apps and choose it again, or take it with a lower resolution.',
+      'Your device has too little memory for this picture. Close other apps and choose it again, or take it at a lower resolution.',
     drawingBlocked: (format: string, limit: number) =>
       `This browser doesn’t let web pages change pictures, so this one can’t be made into a ${format} of at most ${formatBytes(limit)} here. ${readyMade}`,
     stopped:
@@ -50,11 +50,11 @@ export const enRejections = {
   chosen: (format: string, { bytes, width, height }: PictureFacts) =>
     `Chosen: ${format}, ${formatBytes(bytes)}, ${formatDimensions(width, height)}`,
   changes: {
-    completed: 'The last bytes of the file were missing. Saved again with its end.',
-    converted: 'Converted to the format the document is registered with.',
+    completed: 'The end of the file was missing. It was added.',
+    converted: 'Converted to the format of the document.',
     scaled: 'Made smaller, because it was too large as it was.',
-    recompressed: 'Saved again with fewer bytes, so that it fits the size limit.',
-    rotated: 'Rotated, and saved again for that.',
+    recompressed: 'Saved again, smaller, to fit the size limit.',
+    rotated: 'Rotated and saved again.',
   } satisfies Record<FileChange, string>,
 }
 

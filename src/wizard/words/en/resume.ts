@@ -5,7 +5,7 @@ export const enResume = {
   titleSeveral: 'Some pictures are still missing',
   missing: (type: string, day: string) => `${type}: registered on ${day}. Its picture is still missing.`,
   unconfirmed: (type: string, day: string) =>
-    `${type}: registered on ${day}. A picture was sent, and nobody has confirmed that it arrived. Sending it again is safe: it won’t arrive twice.`,
+    `${type}: registered on ${day}. A picture was sent, and we don’t know whether it arrived. Sending it again is safe: it won’t arrive twice.`,
   otherTerms: 'It was registered when other answers were filled in for you.',
   documentId: 'Document ID',
   which: 'Which document do you want to go on with?',
@@ -15,12 +15,12 @@ export const enResume = {
   addPicture: 'Add the picture',
   sendAgain: 'Send the picture again',
   startOver: 'Start over',
-  givesUp: '“Start over” gives this document up and registers another in its place.',
+  givesUp: '“Start over” drops this document and registers another in its place.',
   keeps: '“Start over” registers another document. This one stays as it is.',
   gone: {
-    title: 'This document can’t be gone on with any more',
+    title: 'You can’t go on with this document any more',
     advice:
-      'Its picture was added elsewhere, or the document was given up. Reload the page to see what is still missing.',
+      'Its picture was added elsewhere, or the document was dropped. Reload the page to see what is still missing.',
   },
 }
 

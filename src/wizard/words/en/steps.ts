@@ -73,9 +73,9 @@ export const enSteps = {
     wrong: 'This answer can’t be sent. Change it.',
     joined: 'Line breaks will be sent as spaces.',
     registering: 'Registering the document…',
-    registerFailed: 'The document is not registered yet',
+    registerFailed: 'The document isn’t registered yet',
     registerUnconfirmed: 'We don’t know whether the document was registered',
-    unconfirmedAdvice: `Press “${enPage.continue}” again: it won’t be registered twice for you.`,
+    unconfirmedAdvice: `Press “${enPage.continue}” again: it won’t be registered twice.`,
   },
 
   file: {
@@ -90,7 +90,7 @@ export const enSteps = {
     dropNow: 'Drop the picture here',
     subjects: {
       card: 'One side, with all four corners. You can add the other side afterwards.',
-      booklet: 'The page with your photo, down to the two lines of letters at its foot.',
+      booklet: 'The page with your photo, down to the two lines of letters at the bottom.',
       letter: 'The page with your name, your address and the date.',
       form: 'The whole form, with every box easy to read.',
       page: 'The whole page, flat and from above. If there are several, the first one.',
@@ -99,7 +99,7 @@ export const enSteps = {
     flaws: { cut: 'Cut off', glare: 'Glare', blurred: 'Blurred' } satisfies Record<Flaw, string>,
     missing: 'Choose a picture of the document first',
     notOneFile: {
-      several: 'You gave several files at once. Choose one: each document has its own.',
+      several: 'Choose one file only: each document has its own.',
       folder: 'This is a folder. Open it and choose the picture inside.',
       none: 'That was a link or text, not a file. Save the picture on your device, then choose it here.',
     } satisfies Record<NotOneFile, string>,
@@ -117,8 +117,8 @@ export const enSteps = {
     toBeSent: (format: string, { bytes, width, height }: PictureFacts) =>
       `To be sent: ${format}, ${formatBytes(bytes)}, ${formatDimensions(width, height)}`,
     warnings: {
-      endMissing: 'The last bytes of the file were missing. Is the whole picture there?',
-      incomplete: 'Part of the picture seems to be missing or spoilt. Is the whole document there?',
+      endMissing: 'The end of the file was missing. Is the whole picture there?',
+      incomplete: 'Part of the picture seems to be missing or damaged. Is the whole document there?',
       notShown:
         'This browser can’t open the picture, so it may be damaged. Look at it in another app before you send it.',
       small: 'The picture is very small. Can you read everything on it?',
@@ -130,22 +130,22 @@ export const enSteps = {
     warningTitle: 'Please check the picture',
     warningAdvice: 'You can send it as it is, or take another one.',
     notLoaded:
-      'A part of this page could not be loaded. Check your reception or Wi-Fi, then choose the picture again. If that doesn’t help, reload the page.',
+      'Part of this page didn’t load. Check your reception or Wi-Fi, then choose the picture again. If that doesn’t help, reload the page.',
     sending: (sent: number, total: number) => `${formatBytes(sent)} of ${formatBytes(total)} sent`,
     timeLeft: (ms: number) => `about ${formatDuration(ms)} left`,
-    confirming: 'Everything is sent. Waiting for the confirmation…',
+    confirming: 'Everything is sent. Checking that it arrived…',
     confirmingLong: 'This takes longer than usual. You can wait, or cancel and upload again: that is safe.',
     connecting: 'Connecting…',
     waiting: 'Waiting…',
     waitingOffline: 'You seem to be offline. The upload goes on once you are back online.',
     waitingRetry: (seconds: number, attempt: number) =>
-      `The upload didn’t go through yet. Trying again in ${formatWait(seconds)} (attempt ${attempt}).`,
+      `The upload hasn’t gone through yet. Trying again in ${formatWait(seconds)} (attempt ${attempt}).`,
     cancel: 'Cancel the upload',
     cancelled: 'The upload is cancelled. The picture is still here.',
     cancelledUnconfirmed:
       'The upload is cancelled, but the whole picture was sent by then. It may have arrived. Uploading it again is safe.',
     notUploaded: 'The picture was not uploaded',
-    unconfirmed: 'We couldn’t confirm that the picture arrived',
+    unconfirmed: 'We don’t know whether the picture arrived',
     unconfirmedAdvice: `It may have arrived. Press “${uploadAgain}”: that is safe, it won’t arrive twice.`,
     uploadAgain,
     otherTab: 'This document is open in another tab',
@@ -175,7 +175,7 @@ export const enSteps = {
     otherSide: 'Add the other side',
     another: 'Add another document',
     goOn: (name: string) => `Go on with “${name}”`,
-    forEarlierFile: 'A picture that you sent earlier has arrived. It counts, and later ones were not taken.',
+    forEarlierFile: 'A picture that you sent before has arrived. It counts, and later ones don’t.',
     done: 'Done',
     toList: 'Back to your documents',
     back: 'back',

@@ -4,7 +4,7 @@ import { type HandoffEndReason } from '../../../contract/handoff.ts'
 export const enUsePhone = {
   scan: {
     title: 'Scan this with your phone',
-    lead: 'Open your phone’s camera and point it at this code. It is good for five minutes and for one phone.',
+    lead: 'Open your phone’s camera and point it at this code. It works for five minutes and for one phone.',
     code: 'Code to scan with your phone',
     link: 'Or open this link on your phone',
     copy: 'Copy the link',
@@ -21,12 +21,12 @@ export const enUsePhone = {
     no: 'No, it isn’t',
   },
   follow: {
-    title: 'Go on at your phone',
+    title: 'Go on with your phone',
     choosing: 'Your phone is ready for the picture. This page goes on by itself once it has arrived.',
     sending: (percent: number) => `Your phone is sending the picture: ${percent} %`,
-    finishing: 'The picture was on its way already. It finishes first.',
+    finishing: 'The picture was already on its way. That finishes first.',
     progressLabel: 'Progress of your phone’s upload',
-    away: 'Nothing has been heard of your phone for a minute. Perhaps its screen is off, or it has no reception. It can still go on.',
+    away: 'We haven’t heard from your phone for a minute. Its screen may be off, or it has no reception. It can still go on.',
   },
   offline: 'This page can’t reach us right now. It keeps trying.',
   goOnHere: 'Go on here instead',
@@ -36,12 +36,12 @@ export const enUsePhone = {
     titleLeft: 'Your phone has stopped',
     reasons: {
       done: 'The picture has arrived.',
-      refused: 'That phone was turned away. Nothing was sent by it.',
+      refused: 'You said that this isn’t your phone. It sent nothing.',
       takenBack: 'This document was taken back from your phone.',
       left: 'No picture has arrived from it. Go on here, or show a new code.',
-      replaced: 'Another code was shown in another tab or on another device. This one is void.',
+      replaced: 'Another code was shown in another tab or on another device. This one no longer works.',
       expired:
-        'Nobody finished in time, or we lost sight of your phone. Show a new code: if the picture has arrived already, this page goes on at once.',
+        'Nobody finished in time, or we lost touch with your phone. Show a new code: if the picture has arrived already, this page goes on at once.',
     } satisfies Record<HandoffEndReason, string>,
     again: 'Show a new code',
   },

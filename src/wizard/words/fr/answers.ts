@@ -4,7 +4,7 @@ export const frAnswers: AnswersWords = {
   title: 'Vos réponses',
   registeredAs: 'Le document est enregistré. Son identifiant\u00a0:',
   readOnly:
-    'Ces réponses ne peuvent plus être modifiées. Si vous les changez, le document est enregistré de nouveau et reçoit un autre identifiant.',
+    'Si vous changez une réponse, nous enregistrons le document de nouveau. Il reçoit un autre identifiant.',
   changeAnswers: 'Modifier et enregistrer de nouveau',
   continue: 'Continuer vers le fichier',
   noNote: 'Aucune',

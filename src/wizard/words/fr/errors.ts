@@ -1,23 +1,24 @@
 import { type LaterErrorWords } from '../en/errors.ts'
 
 const tryAgain = 'Rien de ce que vous avez saisi n’est perdu. Attendez un instant, puis réessayez.'
-const tellUs = 'Si cela se reproduit, contactez-nous en indiquant le numéro de requête ci-dessous.'
+const tellUs = 'Si cela revient, donnez-nous le numéro de requête ci-dessous.'
 
 export const frErrors: LaterErrorWords = {
   requestValidateError: {
-    title: 'Le service de vérification n’a pas accepté ces réponses',
-    advice: 'Cherchez des signes inhabituels dans le nom, la remarque et l’adresse courriel, puis réessayez.',
+    title: 'Le service des documents n’a pas accepté ces réponses',
+    advice:
+      'Cherchez < ou > dans le nom, la remarque et l’adresse courriel. Enlevez ce signe, puis réessayez.',
   },
   documentNotFound: {
-    title: 'Le service de vérification ne connaît plus ce document',
+    title: 'Le service des documents ne connaît plus ce document',
     advice: 'Enregistrez-le de nouveau. Vos réponses sont toujours là.',
   },
   fileNotFound: {
-    title: 'Le service de vérification n’a trouvé aucun fichier',
+    title: 'Le service des documents n’a trouvé aucun fichier',
     advice: 'Rien n’est perdu. Réessayez.',
   },
   extAkepa: {
-    title: 'Le service de vérification a lui-même un problème',
+    title: 'Le service des documents a un problème',
     advice: `${tryAgain} ${tellUs}`,
   },
   notFound: {
@@ -34,7 +35,7 @@ export const frErrors: LaterErrorWords = {
   },
   requestTooLarge: {
     title: 'Vos réponses sont trop longues pour être envoyées',
-    advice: `Raccourcissez la remarque. ${tellUs}`,
+    advice: `Écrivez une remarque plus courte. ${tellUs}`,
   },
   mediaTypeRefused: {
     title: 'Votre envoi n’est pas bien arrivé',
@@ -50,11 +51,11 @@ export const frErrors: LaterErrorWords = {
     advice: `Ouvrez le formulaire à sa propre adresse. ${tellUs}`,
   },
   guestSessionsOff: {
-    title: 'Ce formulaire ne s’ouvre que sur invitation',
+    title: 'Il faut un lien pour ouvrir ce formulaire',
     advice: 'Utilisez le lien qui vous a été envoyé, ou demandez-en un nouveau.',
   },
   sessionMissing: {
-    title: 'Vous n’êtes pas connecté à ce formulaire',
+    title: 'Ce formulaire ne sait pas qui vous êtes',
     advice: `Rechargez la page. ${tellUs}`,
   },
   sessionInvalid: {
@@ -83,11 +84,11 @@ export const frErrors: LaterErrorWords = {
     advice: `Appuyez de nouveau sur «\u00a0Continuer\u00a0». ${tellUs}`,
   },
   ticketMissing: {
-    title: 'Le droit d’envoyer cette image manque',
+    title: 'Cette page ne peut pas envoyer l’image',
     advice: `Enregistrez le document de nouveau. ${tellUs}`,
   },
   ticketInvalid: {
-    title: 'Le droit d’envoyer cette image n’est plus valable',
+    title: 'Cette page ne peut plus envoyer l’image',
     advice: 'Enregistrez le document de nouveau. Vos réponses sont toujours là.',
   },
   ticketExpired: {
@@ -95,7 +96,7 @@ export const frErrors: LaterErrorWords = {
     advice: 'Enregistrez-le de nouveau. Vos réponses sont toujours là.',
   },
   ticketForeign: {
-    title: 'Ce document appartient à quelqu’un d’autre',
+    title: 'Ce document n’est pas le vôtre',
     advice: `Enregistrez votre propre document. ${tellUs}`,
   },
   uploadInProgress: {
@@ -103,8 +104,8 @@ export const frErrors: LaterErrorWords = {
     advice: 'Attendez un instant, ou regardez s’il est ouvert dans un autre onglet.',
   },
   documentAlreadyUploaded: {
-    title: 'Une autre image a déjà été envoyée pour ce document',
-    advice: 'Pour envoyer aussi celle-ci, enregistrez un nouveau document pour elle.',
+    title: 'Ce document a déjà une autre image',
+    advice: 'Pour envoyer aussi celle-ci, enregistrez le document de nouveau.',
   },
   lengthRequired: {
     title: 'Le fichier n’est pas bien arrivé',
@@ -120,7 +121,7 @@ export const frErrors: LaterErrorWords = {
   },
   fileHashMismatch: {
     title: 'L’image a changé en chemin',
-    advice: 'Réessayez. Si cela se reproduit, utilisez un autre réseau.',
+    advice: 'Réessayez. Si cela revient, utilisez un autre réseau.',
   },
   fileTooLarge: {
     title: 'L’image est trop grande',
@@ -131,8 +132,8 @@ export const frErrors: LaterErrorWords = {
     advice: 'Prenez une photo ou une capture d’écran du document.',
   },
   fileFormatMismatch: {
-    title: 'L’image n’a pas le format dans lequel le document est enregistré',
-    advice: 'Choisissez-la de nouveau\u202f; elle sera convertie.',
+    title: 'L’image n’a pas le format du document',
+    advice: 'Choisissez-la de nouveau. Nous la convertissons pour vous.',
   },
   fileDamaged: {
     title: 'L’image est endommagée ou incomplète',
@@ -140,15 +141,15 @@ export const frErrors: LaterErrorWords = {
   },
   fileTooManyPixels: {
     title: 'L’image a beaucoup trop de pixels',
-    advice: 'Reprenez-la avec une résolution plus basse, ou faites-en une capture d’écran.',
+    advice: 'Prenez-la avec une résolution plus basse, ou faites-en une capture d’écran.',
   },
   fileInfected: {
-    title: 'Ce fichier contient quelque chose de nuisible',
+    title: 'Ce fichier contient quelque chose de dangereux',
     advice:
       'Prenez une nouvelle photo du document. Votre appareil a peut-être besoin d’une analyse antivirus.',
   },
   scannerUnavailable: {
-    title: 'La recherche de virus dans le fichier n’a pas pu se faire',
+    title: 'Nous n’avons pas pu chercher de virus dans le fichier',
     advice: `${tryAgain} ${tellUs}`,
   },
   uploadStalled: {
@@ -156,33 +157,33 @@ export const frErrors: LaterErrorWords = {
     advice: 'Rien n’est perdu. Réessayez là où la réception est meilleure.',
   },
   upstreamUnreachable: {
-    title: 'Le service de vérification est injoignable',
+    title: 'Nous ne pouvons pas joindre le service des documents',
     advice: `${tryAgain} ${tellUs}`,
   },
   upstreamTimeout: {
-    title: 'Le service de vérification met trop de temps à répondre',
+    title: 'Le service des documents met trop de temps à répondre',
     advice: `${tryAgain} ${tellUs}`,
   },
   upstreamConnectionLost: {
-    title: 'La connexion au service de vérification a été coupée',
+    title: 'La connexion au service des documents a été coupée',
     advice: `${tryAgain} ${tellUs}`,
   },
   upstreamAnswerInvalid: {
-    title: 'Le service de vérification a donné une réponse incompréhensible',
+    title: 'Nous ne pouvons pas lire la réponse du service des documents',
     advice: `${tryAgain} ${tellUs}`,
   },
   upstreamFailed: {
-    title: 'Le service de vérification est en panne',
+    title: 'Le service des documents ne marche pas en ce moment',
     advice: `${tryAgain} ${tellUs}`,
   },
-  upstreamRefused: { title: 'Le service de vérification a refusé la demande', advice: tellUs },
-  upstreamBusy: { title: 'Le service de vérification est très sollicité', advice: tryAgain },
+  upstreamRefused: { title: 'Le service des documents a refusé la demande', advice: tellUs },
+  upstreamBusy: { title: 'Le service des documents est très sollicité', advice: tryAgain },
   upstreamTokenRenewed: {
-    title: 'Nous avons dû nous reconnecter au service de vérification',
+    title: 'Nous avons dû nous reconnecter au service des documents',
     advice: 'Rien n’est perdu. Réessayez.',
   },
   upstreamLoginFailed: {
-    title: 'Le service de vérification ne nous a pas laissé entrer',
+    title: 'Le service des documents ne nous a pas laissé entrer',
     advice: `Ce n’est pas votre faute. ${tellUs}`,
   },
   partnerKeyMissing: {
@@ -207,7 +208,7 @@ export const frErrors: LaterErrorWords = {
   },
   linkUsed: {
     title: 'Ce lien a déjà été ouvert',
-    advice: 'Il sert une fois. Continuez dans l’onglet où vous l’avez ouvert, ou demandez-en un autre.',
+    advice: 'Il ne sert qu’une fois. Continuez dans l’onglet où vous l’avez ouvert, ou demandez-en un autre.',
   },
   linkCompleted: {
     title: 'Tout ce qui était demandé est arrivé',
@@ -223,7 +224,7 @@ export const frErrors: LaterErrorWords = {
     advice: 'Continuez sur votre ordinateur.',
   },
   fieldLocked: {
-    title: 'Une réponse fixée par ceux qui demandent le document a été changée',
+    title: 'Une réponse déjà remplie pour vous a été changée',
     advice: `Rechargez la page. ${tellUs}`,
   },
   typeNotAllowed: {
@@ -231,7 +232,7 @@ export const frErrors: LaterErrorWords = {
     advice: 'Revenez en arrière et choisissez un des documents proposés.',
   },
   registrationInProgress: {
-    title: 'Le dernier document est en cours d’enregistrement ailleurs',
+    title: 'L’enregistrement de votre dernier document n’est pas fini',
     advice: tryAgain,
   },
   tooManyDocuments: {
@@ -252,7 +253,7 @@ export const frErrors: LaterErrorWords = {
   },
   sessionUnavailable: {
     title: 'La page autour de ce formulaire n’a pas pu l’ouvrir pour vous',
-    advice: 'Vous avez peut-être été déconnecté. Reconnectez-vous, puis réessayez.',
+    advice: 'Votre connexion a peut-être pris fin. Connectez-vous de nouveau, puis réessayez.',
   },
   customerChanged: {
     title: 'Une autre personne s’est connectée',
@@ -264,7 +265,7 @@ export const frErrors: LaterErrorWords = {
       'Demandez-en un nouveau à la personne qui l’a envoyé. Ce que vous avez déjà envoyé est bien arrivé.',
   },
   insecureContext: {
-    title: 'Cette page n’est pas ouverte de façon sûre',
+    title: 'Cette page n’est pas sûre',
     advice: 'Son adresse doit commencer par https://. Sans cela, aucune image ne peut être envoyée.',
   },
 }

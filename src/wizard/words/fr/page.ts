@@ -9,7 +9,7 @@ export const frPage: PageWords = {
   continue: 'Continuer',
   change: 'Modifier',
   optional: '(facultatif)',
-  given: 'Déjà rempli pour vous. Ne peut pas être modifié ici.',
+  given: 'Déjà rempli pour vous. Vous ne pouvez pas le changer ici.',
   sandboxNotice:
     'Bac à sable\u00a0: les documents vont à un système d’essai. N’envoyez pas de vrais papiers.',
   loading: 'Un instant…',
@@ -30,18 +30,18 @@ export const frPage: PageWords = {
   },
 
   workflow: {
-    title: 'À qui appartient le document\u202f?',
+    title: 'Pour qui est le document\u202f?',
     names: { PERSONAL: 'Une personne', BUSINESS: 'Une entreprise' },
     hints: {
       PERSONAL: 'Vous, ou quelqu’un que vous aidez à ouvrir un compte.',
       BUSINESS: 'Une société par actions, une société de personnes ou un organisme.',
     },
-    missing: 'Indiquez si le document appartient à une personne ou à une entreprise',
+    missing: 'Indiquez si le document est pour une personne ou une entreprise',
   },
 
   restored: {
-    unreadable: 'Ce que cette page avait gardé de vos réponses n’est plus lisible. Veuillez recommencer.',
-    expired: 'Ce que cette page avait gardé de vos réponses a expiré. Veuillez recommencer.',
+    unreadable: 'Vos réponses d’avant ne sont plus lisibles. Recommencez.',
+    expired: 'Vos réponses d’avant ne sont plus là. Recommencez.',
     otherCustomer:
       'Une autre personne s’est connectée\u00a0: cette page recommence. Rien de ce qui était saisi n’a été gardé.',
   },
@@ -50,20 +50,20 @@ export const frPage: PageWords = {
     overloaded: { title: 'Nous sommes très sollicités en ce moment', advice: tryAgain },
     shuttingDown: { title: 'Le service redémarre', advice: tryAgain },
     documentLimitReached: {
-      title: 'Autant de documents qu’il en était demandé sont déjà enregistrés',
-      advice: 'S’il en faut un autre, ou s’il en manque un, adressez-vous à ceux qui vous les ont demandés.',
+      title: 'Tous les documents demandés sont déjà enregistrés',
+      advice: 'S’il en faut un autre, dites-le à ceux qui vous les ont demandés.',
     },
     connectionLost: {
-      title: 'La connexion a été interrompue',
+      title: 'La connexion a été coupée',
       advice:
-        'Vérifiez votre réception ou votre Wi-Fi. Rien de ce que vous avez saisi n’est perdu. Ensuite, réessayez.',
+        'Rien de ce que vous avez saisi n’est perdu. Vérifiez votre réseau ou votre Wi-Fi, puis réessayez.',
     },
     answerUnreadable: {
-      title: 'Nous avons reçu une réponse incompréhensible',
-      advice: `Peut-être une page de connexion au réseau s’interpose-t-elle. ${tryAgain}`,
+      title: 'Nous ne pouvons pas lire la réponse',
+      advice: `Il faut peut-être d’abord vous connecter au Wi-Fi. ${tryAgain}`,
     },
     partNotLoaded: {
-      title: 'Une partie de cette page n’a pas pu être chargée',
+      title: 'Une partie de cette page ne s’est pas chargée',
       advice:
         'Vérifiez votre réseau ou votre Wi-Fi, puis réessayez. Si cela ne suffit pas, rechargez la page.',
     },
@@ -73,7 +73,7 @@ export const frPage: PageWords = {
     },
     hostUnreachable: {
       title: 'La page autour de ce formulaire ne répond pas',
-      advice: 'Rechargez la page. Si cela se reproduit, signalez-le à ceux qui la gèrent.',
+      advice: 'Rechargez la page. Si cela revient, signalez-le à ceux qui la gèrent.',
     },
   },
 }

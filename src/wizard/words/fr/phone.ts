@@ -39,7 +39,7 @@ export const frPhone: PhoneWords = {
     },
   },
   over: {
-    title: 'C’est terminé sur votre téléphone',
+    title: 'Votre téléphone n’est plus nécessaire',
     reasons: {
       done: 'L’image est arrivée.',
       refused: 'Votre ordinateur a dit que ce n’est pas votre téléphone. Rien n’a été envoyé.',
@@ -52,11 +52,11 @@ export const frPhone: PhoneWords = {
   codes: {
     linkUsed: {
       title: 'Un autre téléphone a ouvert ce code',
-      advice: 'Affichez-en un nouveau sur votre ordinateur.',
+      advice: 'Affichez un autre code sur l’ordinateur.',
     },
     linkExpired: {
       title: 'Ce code ne vaut plus',
-      advice: 'Affichez-en un nouveau sur votre ordinateur.',
+      advice: 'Affichez un autre code sur l’ordinateur.',
     },
     linkInvalid: {
       title: 'Ce code est incomplet',

@@ -2,7 +2,7 @@ import { type RejectionWords } from '../en/rejections.ts'
 import { formatBytes, formatDimensions } from '../format.ts'
 
 const readyMade =
-  'Choisissez-en une qui l’est déjà\u00a0: les photos sont le plus souvent en JPG, les captures d’écran en PNG.'
+  'Choisissez une autre image\u00a0: les photos sont le plus souvent en JPG, les captures d’écran en PNG.'
 
 export const frRejections: RejectionWords = {
   refused: {
@@ -26,7 +26,7 @@ export const frRejections: RejectionWords = {
     text: 'C’est un fichier texte. Ouvrez-le et faites-en une capture d’écran.',
     empty: 'Ce fichier est vide. Choisissez-le de nouveau, ou prenez une nouvelle photo.',
     unknown:
-      'Ce n’est pas une image que nous connaissons. Prenez une photo ou une capture d’écran du document.',
+      'Nous ne connaissons pas ce genre de fichier. Prenez une photo ou une capture d’écran du document.',
   },
   problems: {
     damaged: (format) =>
@@ -49,10 +49,10 @@ export const frRejections: RejectionWords = {
   chosen: (format, { bytes, width, height }) =>
     `Choisi\u00a0: ${format}, ${formatBytes(bytes, 'fr')}, ${formatDimensions(width, height)}`,
   changes: {
-    completed: 'Les derniers octets du fichier manquaient. Enregistrée de nouveau, avec sa fin.',
-    converted: 'Convertie au format dans lequel le document est enregistré.',
+    completed: 'La fin du fichier manquait. Elle a été ajoutée.',
+    converted: 'Convertie au format du document.',
     scaled: 'Réduite, car elle était trop grande telle quelle.',
-    recompressed: 'Enregistrée avec moins d’octets pour respecter la taille permise.',
-    rotated: 'Pivotée, et enregistrée de nouveau pour cela.',
+    recompressed: 'Enregistrée de nouveau, plus petite, pour respecter la limite.',
+    rotated: 'Pivotée et enregistrée de nouveau.',
   },
 }

@@ -70,7 +70,7 @@ export const frSteps: StepWords = {
     registering: 'Enregistrement du document…',
     registerFailed: 'Le document n’est pas encore enregistré',
     registerUnconfirmed: 'Nous ne savons pas si le document a été enregistré',
-    unconfirmedAdvice: `Appuyez de nouveau sur «\u00a0${frPage.continue}\u00a0»\u00a0: il ne sera pas enregistré deux fois pour vous.`,
+    unconfirmedAdvice: `Appuyez de nouveau sur «\u00a0${frPage.continue}\u00a0»\u00a0: il ne sera pas enregistré deux fois.`,
   },
 
   file: {
@@ -94,13 +94,11 @@ export const frSteps: StepWords = {
     flaws: { cut: 'Coupé', glare: 'Reflet', blurred: 'Flou' },
     missing: 'Choisissez d’abord une image du document',
     notOneFile: {
-      several:
-        'Vous avez donné plusieurs fichiers à la fois. Choisissez-en un\u00a0: chaque document a le sien.',
+      several: 'Choisissez un seul fichier\u00a0: chaque document a le sien.',
       folder: 'C’est un dossier. Ouvrez-le et choisissez l’image à l’intérieur.',
-      none: 'Il n’y a pas de fichier dans ce que vous avez donné, seulement un lien ou du texte. Enregistrez d’abord l’image sur votre appareil, puis choisissez-la ici.',
+      none: 'C’était un lien ou du texte, pas un fichier. Enregistrez l’image sur votre appareil, puis choisissez-la ici.',
     },
-    unturnable:
-      'Cette image n’a pas pu être pivotée ici. Elle est telle qu’avant, et vous pouvez l’envoyer ainsi.',
+    unturnable: 'Cette image n’a pas pu être pivotée ici. Vous pouvez l’envoyer telle quelle.',
     preparing: 'Préparation de l’image…',
     remove: 'Retirer',
     rotate: 'Pivoter',
@@ -114,8 +112,8 @@ export const frSteps: StepWords = {
     toBeSent: (format, { bytes, width, height }) =>
       `À envoyer\u00a0: ${format}, ${formatBytes(bytes, 'fr')}, ${formatDimensions(width, height)}`,
     warnings: {
-      endMissing: 'Les derniers octets du fichier manquaient. L’image est-elle entière\u202f?',
-      incomplete: 'Une partie de l’image semble manquer ou être abîmée. Voit-on tout le document\u202f?',
+      endMissing: 'La fin du fichier manquait. L’image est-elle entière\u202f?',
+      incomplete: 'Une partie de l’image semble manquer ou être endommagée. Voit-on tout le document\u202f?',
       notShown:
         'Ce navigateur ne peut pas ouvrir l’image\u00a0: elle est peut-être endommagée. Regardez-la dans une autre application avant de l’envoyer.',
       small: 'L’image est très petite. Pouvez-vous tout lire\u202f?',
@@ -127,10 +125,10 @@ export const frSteps: StepWords = {
     warningTitle: 'Vérifiez l’image',
     warningAdvice: 'Vous pouvez l’envoyer telle quelle, ou en prendre une autre.',
     notLoaded:
-      'Une partie de cette page n’a pas pu être chargée. Vérifiez votre réseau ou votre Wi-Fi, puis choisissez l’image de nouveau. Si cela ne suffit pas, rechargez la page.',
+      'Une partie de cette page ne s’est pas chargée. Vérifiez votre réseau ou votre Wi-Fi, puis choisissez l’image de nouveau. Si cela ne suffit pas, rechargez la page.',
     sending: (sent, total) => `${formatBytes(sent, 'fr')} sur ${formatBytes(total, 'fr')} envoyés`,
     timeLeft: (ms) => `encore ${formatDuration(ms, 'fr')} environ`,
-    confirming: 'Tout est envoyé. En attente de la confirmation…',
+    confirming: 'Tout est envoyé. Nous vérifions l’arrivée…',
     confirmingLong:
       'Cela prend plus de temps que d’habitude. Vous pouvez attendre encore, ou annuler et renvoyer l’image\u00a0: c’est sans risque.',
     connecting: 'Connexion…',
@@ -143,14 +141,14 @@ export const frSteps: StepWords = {
     cancelledUnconfirmed:
       'L’envoi est annulé, mais tout était déjà parti. Nous ne savons pas si l’image est arrivée. La renvoyer est sans risque.',
     notUploaded: 'L’image n’a pas été envoyée',
-    unconfirmed: 'Nous n’avons pas pu confirmer l’arrivée de l’image',
+    unconfirmed: 'Nous ne savons pas si l’image est arrivée',
     unconfirmedAdvice: `Elle est peut-être arrivée. Appuyez sur «\u00a0${uploadAgain}\u00a0»\u00a0: c’est sans risque, elle n’arrivera pas deux fois.`,
     uploadAgain,
     otherTab: 'Ce document est ouvert dans un autre onglet',
     otherTabAdvice: 'Continuez là-bas, ou fermez l’autre onglet et appuyez sur «\u00a0Continuer ici\u00a0».',
     goOnHere: 'Continuer ici',
     unconfirmedForGood:
-      'Elle est peut-être arrivée, mais plus personne ne peut le dire. Pour être sûr, enregistrez le document de nouveau et envoyez l’image encore une fois.',
+      'Elle est peut-être arrivée, mais ce n’est pas certain. Par précaution, enregistrez le document de nouveau et envoyez l’image encore une fois.',
     registerAnew: 'Enregistrer le document de nouveau',
     progressLabel: 'Progression de l’envoi',
   },
@@ -173,8 +171,7 @@ export const frSteps: StepWords = {
     otherSide: 'Ajouter l’autre côté',
     another: 'Ajouter un autre document',
     goOn: (name) => `Continuer avec «\u00a0${name}\u00a0»`,
-    forEarlierFile:
-      'Une image envoyée plus tôt était arrivée, et c’est elle qui compte. Aucune autre envoyée depuis n’a été prise.',
+    forEarlierFile: 'Une image envoyée avant est arrivée. C’est elle qui compte, pas les suivantes.',
     done: 'Terminer',
     toList: 'Revenir à vos documents',
     back: 'verso',

@@ -34,13 +34,13 @@ export const frUsePhone: UsePhoneWords = {
     titleLeft: 'Votre téléphone s’est arrêté',
     reasons: {
       done: 'L’image est arrivée.',
-      refused: 'Ce téléphone a été refusé. Il n’a rien envoyé.',
+      refused: 'Vous avez dit que ce n’est pas votre téléphone. Il n’a rien envoyé.',
       takenBack: 'Ce document a été repris à votre téléphone.',
       left: 'Aucune image n’en est arrivée. Continuez ici, ou affichez un nouveau code.',
       replaced:
         'Un autre code a été affiché dans un autre onglet ou sur un autre appareil. Celui-ci ne vaut plus.',
       expired:
-        'Personne n’a terminé à temps, ou nous avons perdu votre téléphone de vue. Affichez un nouveau code\u00a0: si l’image est déjà arrivée, cette page continue aussitôt.',
+        'Personne n’a terminé à temps, ou nous avons perdu le contact avec votre téléphone. Affichez un nouveau code\u00a0: si l’image est déjà arrivée, cette page continue aussitôt.',
     },
     again: 'Afficher un nouveau code',
   },
