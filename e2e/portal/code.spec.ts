@@ -15,14 +15,16 @@ interface CopiedBackEnd {
 }
 
 /** Runs the code for a back end in Node as it was copied. */
-async function importBackEnd(code: string): Promise<CopiedBackEnd> {
-  // The folder is inside the project, so that the module finds `jose`.
+async function importBackEnd(code: string, apiKey: string): Promise<CopiedBackEnd> {
+  // The folder is inside the project, so that the module finds the package.
   const cache = join(import.meta.dirname, '..', '..', '.cache')
   await mkdir(cache, { recursive: true })
   const folder = await mkdtemp(join(cache, 'portal-code-'))
   const file = join(folder, 'back-end.mjs')
   await writeFile(file, code)
+  process.env['AKEPA_API_KEY'] = apiKey
   const backEnd = (await import(pathToFileURL(file).href)) as CopiedBackEnd
+  delete process.env['AKEPA_API_KEY']
   await rm(folder, { recursive: true })
   return backEnd
 }
@@ -32,13 +34,15 @@ test('a portal that consists only of the code to copy works, under the policy th
   portal,
   sites,
 }) => {
-  process.env['AKEPA_API_KEY'] = sites.apiKey
   const look = portal.panel('Look')
   await look.getByRole('radio', { name: 'Coral' }).check()
   await look.getByLabel('Language').selectOption('fr')
   const html = await portal.code('Page: HTML')
   const script = await portal.code('Page: script tag')
-  const { mintSession, verifyReceipt } = await importBackEnd(await portal.code('Back end: Node'))
+  const { mintSession, verifyReceipt } = await importBackEnd(
+    await portal.code('Back end: Node'),
+    sites.apiKey,
+  )
   const policy = /Content-Security-Policy: (.*) -->/.exec(html)?.[1] ?? ''
   const reference = 'copied-customer'
   const verified: string[] = []
@@ -83,12 +87,11 @@ test('a portal that consists only of the code to copy works, under the policy th
   await expect.poll(() => verified).toEqual([documentId])
 
   await close()
-  delete process.env['AKEPA_API_KEY']
 })
 
-test('the back end that was copied refuses the receipt of another customer', async ({ portal }) => {
+test('the back end that was copied refuses the receipt of another customer', async ({ portal, sites }) => {
   const { wizard } = portal
-  const { verifyReceipt } = await importBackEnd(await portal.code('Back end: Node'))
+  const { verifyReceipt } = await importBackEnd(await portal.code('Back end: Node'), sites.apiKey)
   await wizard.register(licence)
   await wizard.chooseFile(testFiles.goodJpg())
   const { documentId } = await wizard.upload()

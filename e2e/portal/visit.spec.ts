@@ -16,11 +16,17 @@ test('a whole visit ends in receipts that the bank’s server has verified', asy
 
   await wizard.addOtherSide()
   const back = await wizard.register(licence)
-  await wizard.chooseFile(testFiles.goodPng())
+  const [saved] = await Promise.all([portal.page.waitForEvent('download'), portal.button('Save Its back')])
+  expect(saved.suggestedFilename()).toBe('specimen-licence-back.jpg')
+  await wizard.chooseFile(await saved.path())
   await wizard.upload()
   await expect(portal.receipts).toHaveCount(2)
   expect(await wizard.done()).toEqual([front, back])
   await expect.poll(() => portal.eventTypes()).toContain('completed')
+
+  const webhooks = portal.page.locator('#webhooks .event')
+  await expect(webhooks).toContainText([/document\.uploaded/, /document\.uploaded/])
+  expect((await webhooks.allTextContents()).join()).toContain(back)
 
   // The server says so too, not only the page.
   const answer = await portal.page.request.get('/receipts')
@@ -81,7 +87,7 @@ test('nothing personal reaches the log', async ({ portal }) => {
   await wizard.done()
   await expect.poll(() => portal.eventTypes()).toContain('completed')
   await expect(portal.receipts).toHaveCount(1)
-  const log = await page.getByRole('log').textContent()
+  const log = (await page.getByRole('log').allTextContents()).join()
   const customer = await page.locator('.customer-name').textContent()
   for (const text of [...personal, customer ?? '', 'ana-silva', 'Ana', 'Silva'])
     expect(log).not.toContain(text)

@@ -68,6 +68,8 @@ const test = base.extend<SandboxFixtures, WorkerFixtures>({
       const portal = await startPortal({
         port: 0,
         wizardOrigin: proxy.origin,
+        sandboxOrigin: runningSandbox.origin,
+        webhookSecret: 'none',
         partnerId: 'acme',
         apiKey: 'none',
         pageDir: join(import.meta.dirname, '..', '..', 'dist', 'portal'),

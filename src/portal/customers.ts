@@ -1,4 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto'
+import { EventEmitter } from 'node:events'
+import { type VerifiedWebhook } from '../backend/backend.ts'
 import { type SignIn, type VerifiedReceipt } from './portal-messages.ts'
 
 /** A customer who is signed in. The bank makes the reference: it means nothing to others, and no browser chooses it. */
@@ -9,6 +11,9 @@ export interface Customer {
   readonly hasList: boolean
   /** The customer's receipts by document ID, oldest first. */
   readonly receipts: Map<string, VerifiedReceipt>
+  /** The webhooks about the customer, oldest first. */
+  readonly webhooks: VerifiedWebhook[]
+  readonly news: EventEmitter<{ webhook: [VerifiedWebhook] }>
 }
 
 const names = ['Amara Lindqvist', 'Tomás Okonkwo', 'Mei Halloran', 'Jonas Abebe'] as const
@@ -26,14 +31,26 @@ export class Customers {
     return this.#signedIn.get(cookieOf(cookieHeader))
   }
 
+  /** Keeps what a webhook tells of a customer. The same may come again. */
+  tell(webhook: VerifiedWebhook): void {
+    for (const { reference, webhooks, news } of this.#signedIn.values()) {
+      const isKnown = webhooks.some(({ id }) => id === webhook.id)
+      if (reference !== webhook.data.reference || isKnown) continue
+      webhooks.push(webhook)
+      news.emit('webhook', webhook)
+    }
+  }
+
   /** Signs the next customer in. `setCookie` is the header that ties the customer to the browser. */
   signIn({ hasList }: SignIn): { readonly customer: Customer; readonly setCookie: string } {
     const cookie = randomBytes(16).toString('base64url')
-    const customer = {
+    const customer: Customer = {
       name: names[this.#count % names.length] ?? names[0],
       reference: `QH-${randomInt(100_000, 1_000_000)}-${randomInt(100_000, 1_000_000)}`,
       hasList,
       receipts: new Map<string, VerifiedReceipt>(),
+      webhooks: [],
+      news: new EventEmitter<{ webhook: [VerifiedWebhook] }>(),
     }
     this.#count += 1
     this.#signedIn.set(cookie, customer)

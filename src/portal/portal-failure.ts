@@ -19,6 +19,8 @@ const statusOfCode = {
   notFound: 404,
   hostRefused: 421,
   receiptInvalid: 422,
+  webhookInvalid: 422,
+  sandboxUnreachable: 502,
   wizardRefused: 502,
   wizardUnreachable: 502,
 } as const
@@ -28,6 +30,8 @@ export type PortalFailureCode = keyof typeof statusOfCode
 export function toPortalFailure(error: BackendError): PortalFailure {
   const { code, message, requestId, context } = error
   switch (code) {
+    case 'webhookInvalid':
+      return new PortalFailure('webhookInvalid', message, error)
     case 'receiptInvalid':
     case 'receiptForeign':
       return new PortalFailure('receiptInvalid', message, error)

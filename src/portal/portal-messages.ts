@@ -70,11 +70,38 @@ export const sessionSettingsSchema = z.strictObject({
   requested: z.optional(z.array(requestedDocumentSchema).check(z.minLength(1), z.maxLength(20))),
   agent: z.optional(z.boolean()),
   maxDocuments: z.optional(z.int().check(z.gte(1), z.lte(100))),
+  ttlSeconds: z.optional(z.int().check(z.gte(1), z.lte(28_800))),
 })
 export type SessionSettings = z.infer<typeof sessionSettingsSchema>
 
 /** Answer of `POST /session`. */
 export const sessionAnswerSchema = z.object({ session: text(8192), dtsExpireAt: z.iso.datetime() })
+
+/** Body of `POST /links`. */
+export const linkRequestSchema = z.strictObject({
+  settings: sessionSettingsSchema,
+  isReusable: z.boolean(),
+})
+export type LinkRequest = z.infer<typeof linkRequestSchema>
+export const linkAnswerSchema = z.object({ link: z.url(), dtsExpireAt: z.iso.datetime() })
+
+/** Body of `POST /faults`, and answer of `GET /faults`: what every document suffers in the sandbox. */
+export const faultsSchema = z.strictObject({ faults: z.array(text(60)).check(z.maxLength(10)) })
+export type Fault = { readonly name: string; readonly says: string }
+export const generateFaults: readonly Fault[] = [
+  { name: 'generate-500', says: 'fails (500)' },
+  { name: 'generate-429', says: 'is busy (429)' },
+  { name: 'generate-slow', says: 'takes five seconds' },
+  { name: 'generate-drop-after', says: 'registers, and is cut off' },
+]
+export const uploadFaults: readonly Fault[] = [
+  { name: 'upload-500', says: 'fails (500)' },
+  { name: 'upload-503', says: 'is busy (503)' },
+  { name: 'upload-slow', says: 'takes five seconds' },
+  { name: 'upload-drop-after', says: 'stores the file, and is cut off' },
+  { name: 'upload-garbage', says: 'answers with a web page' },
+  { name: 'upload-not-found', says: 'doesn’t know the document' },
+]
 
 /** Body of `POST /sign-in`: another customer. One who has a list has sent one of its documents on another day. */
 export const signInSchema = z.strictObject({ hasList: z.boolean() })

@@ -4,10 +4,14 @@ import { generateKeyPair } from 'jose'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { askAs } from '../testing/ask-as.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { signedHeaders } from '../proxy/webhooks/signature.ts'
+import { startTestSandbox } from '../sandbox/testing/sandbox-fixture.ts'
+import { generateFaults, uploadFaults } from './portal-messages.ts'
 import { startPortal } from './portal.ts'
 import { sendJson, startScriptedWizard } from './testing/scripted-wizard.ts'
 
 const apiKey = 'the-key-of-the-bank'
+const webhookSecret = `whsec_${Buffer.alloc(32, 'secret').toString('base64')}`
 
 async function pageFolder(): Promise<string> {
   const folder = await temporaryFolder()
@@ -19,16 +23,19 @@ async function pageFolder(): Promise<string> {
 /** Starts a portal with a scripted wizard, and loads its page as a browser that keeps its cookie. */
 async function openPortal() {
   const wizard = await startScriptedWizard()
+  const sandbox = await startTestSandbox()
   const portal = await startPortal({
     port: 0,
     wizardOrigin: wizard.origin,
+    sandboxOrigin: sandbox.origin,
+    webhookSecret,
     partnerId: 'demo',
     apiKey,
     pageDir: await pageFolder(),
   })
   onTestFinished(portal.close)
   const customer = await visit(portal.origin)
-  return { wizard, portal, ...customer }
+  return { wizard, sandbox, portal, ...customer }
 }
 
 /** Loads the page as a new browser does. */
@@ -292,6 +299,8 @@ describe('the server', () => {
     const second = startPortal({
       port,
       wizardOrigin: wizard.origin,
+      sandboxOrigin: 'http://127.0.0.1:9',
+      webhookSecret,
       partnerId: 'demo',
       apiKey,
       pageDir: await pageFolder(),
@@ -307,3 +316,79 @@ describe('the server', () => {
 })
 
 type ScriptedWizard = Awaited<ReturnType<typeof startScriptedWizard>>
+
+describe('for whoever tries the wizard out', () => {
+  it('a link is made with the settings of the page, for the customer who is signed in', async () => {
+    const { wizard, call, reference } = await openPortal()
+    const link = 'https://uploads.example/#code=c'
+    wizard.answerWith((response) =>
+      sendJson(response, 200, {
+        code: '0',
+        data: { link, dtsExpireAt: '2026-01-02T03:04:05.678Z' },
+        requestId: 'r',
+      }),
+    )
+    const settings = { prefill: { workflow: 'PERSONAL' } }
+    expect(await call('/links', { settings, isReusable: false })).toMatchObject({
+      status: 200,
+      body: { link },
+    })
+    await call('/links', { settings, isReusable: true })
+    expect(wizard.asked.map(({ body }) => body)).toEqual([
+      { ...settings, reference, link: {} },
+      { ...settings, reference, link: { reusable: true, days: 30 } },
+    ])
+    expect((await call('/links', { settings: { reference: 'QH-1' }, isReusable: false })).status).toBe(400)
+    expect((await call('/links', { settings, isReusable: false }, { cookie: '' })).status).toBe(401)
+  })
+
+  it('the customer’s sessions end', async () => {
+    const { wizard, call, reference } = await openPortal()
+    wizard.answerWith((response) =>
+      sendJson(response, 200, {
+        code: '0',
+        data: { dtsEndedAt: '2026-01-02T03:04:05.678Z' },
+        requestId: 'r',
+      }),
+    )
+    expect((await call('/sessions/end', {})).status).toBe(200)
+    expect(wizard.asked).toMatchObject([{ method: 'DELETE', url: `/api/sessions?reference=${reference}` }])
+  })
+
+  it('the sandbox’s faults are set and shown, every one that the page offers', async () => {
+    const { call, sandbox } = await openPortal()
+    const offered = [...generateFaults, ...uploadFaults].flatMap(({ name }) => [name, `${name}:once`])
+    for (const fault of offered) expect((await call('/faults', { faults: [fault] })).status).toBe(204)
+    expect(await call('/faults')).toEqual({ status: 200, body: { faults: offered.slice(-1) } })
+    expect((await call('/faults', { faults: ['upload-418'] })).status).toBe(502)
+    await sandbox.close()
+    expect(await call('/faults')).toMatchObject({ status: 502, body: { code: 'sandboxUnreachable' } })
+  })
+
+  it('webhooks about the customer come as they arrive, each once, and no forged or foreign one', async () => {
+    const { portal, cookie, reference } = await openPortal()
+    const post = async (id: string, about: string, secret = webhookSecret) => {
+      const body = JSON.stringify({ type: 'document.givenUp', data: { reference: about } }, undefined, 1)
+      const headers = signedHeaders({ id, body, timestamp: Math.floor(Date.now() / 1000) }, [secret])
+      const sent = { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body }
+      return (await fetch(`${portal.origin}/webhooks`, sent)).status
+    }
+    expect(await post('early', reference)).toBe(204)
+    const stream = await fetch(`${portal.origin}/webhooks`, { headers: { cookie } })
+    expect(stream.headers.get('Content-Type')).toBe('text/event-stream')
+    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader()
+    let heard = ''
+    const hear = async (id: string) => {
+      while (!heard.includes(`"id":"${id}"`)) heard += (await reader?.read())?.value ?? ''
+    }
+    await hear('early')
+    expect(await post('foreign', 'QH-1')).toBe(204)
+    expect(await post('forged', reference, `whsec_${Buffer.alloc(32).toString('base64')}`)).toBe(422)
+    expect(await post('early', reference)).toBe(204)
+    expect(await post('late', reference)).toBe(204)
+    await hear('late')
+    await reader?.cancel()
+    expect(heard.match(/"id":"\w+"/g)).toEqual(['"id":"early"', '"id":"late"'])
+    expect((await fetch(`${portal.origin}/webhooks`)).status).toBe(401)
+  })
+})

@@ -10,6 +10,7 @@ import fastify, {
 import type * as z from 'zod/mini'
 import { BackendError, createBackend } from '../backend/backend.ts'
 import { type Customer, Customers } from './customers.ts'
+import { deskRoutes } from './desk-routes.ts'
 import { makeEarlierVisit } from './earlier-visit.ts'
 import { isOwnHost } from './own-host.ts'
 import { pageHeaders } from './page-headers.ts'
@@ -23,8 +24,10 @@ export interface PortalOptions {
   readonly port: number
   /** The wizard's origin, for browsers and for this server. */
   readonly wizardOrigin: string
+  readonly sandboxOrigin: string
   readonly partnerId: string
   readonly apiKey: string
+  readonly webhookSecret: string
   /** The folder of the built page. */
   readonly pageDir: string
 }
@@ -53,8 +56,10 @@ export async function startPortal({ port, pageDir, ...account }: PortalOptions):
 
 async function buildPortal({
   wizardOrigin,
+  sandboxOrigin,
   partnerId,
   apiKey,
+  webhookSecret,
   pageDir,
 }: Omit<PortalOptions, 'port'>): Promise<FastifyInstance> {
   const wizard = createBackend({ origin: wizardOrigin, partner: partnerId, apiKey })
@@ -106,6 +111,7 @@ async function buildPortal({
     const { name, reference, hasList } = customer
     const values = {
       wizardOrigin,
+      sandboxOrigin,
       partnerId,
       customerName: name,
       initial: name.charAt(0),
@@ -114,6 +120,8 @@ async function buildPortal({
     }
     return reply.type('text/html; charset=utf-8').send(fillTemplate(html, values))
   })
+
+  await app.register(deskRoutes, { wizard, customers, customerOf, read, sandboxOrigin, webhookSecret })
 
   app.post('/session', (request) =>
     wizard.createSession({

@@ -40,7 +40,10 @@ export async function startServers(
     for (const server of running) await server.close()
   }
   try {
-    const demo = upstream.kind === 'sandbox' ? createDemoPartner(upstream.portalPort) : undefined
+    const demo =
+      upstream.kind === 'sandbox'
+        ? createDemoPartner(upstream.portalPort, configuration.allowsPrivateWebhooks)
+        : undefined
     const account = upstream.kind === 'connectFi' ? upstream : await startEmbeddedSandbox(upstream, running)
     const proxy = await startProxy({
       ...configuration,
@@ -56,8 +59,9 @@ export async function startServers(
     })
     running.unshift(proxy)
     const wizardOrigin = configuration.publicOrigin ?? proxy.origin.replace('//127.0.0.1:', '//localhost:')
-    const portalOrigin = demo && (await startDemoPortal(demo, wizardOrigin, portalDir, running))
     const sandboxOrigin = upstream.kind === 'sandbox' ? account.baseUrl : undefined
+    const origins = { wizardOrigin, sandboxOrigin: account.baseUrl }
+    const portalOrigin = demo && (await startDemoPortal(demo, origins, portalDir, running))
     return { wizardOrigin, sandboxOrigin, portalOrigin, close }
   } catch (error) {
     await close()
@@ -82,17 +86,18 @@ async function startEmbeddedSandbox(
 }
 
 async function startDemoPortal(
-  { portalPort, partner, apiKey }: DemoPartner,
-  wizardOrigin: string,
+  { portalPort, partner, apiKey, webhookSecret }: DemoPartner,
+  origins: { readonly wizardOrigin: string; readonly sandboxOrigin: string },
   pageDir: string,
   running: Running[],
 ): Promise<string> {
   const { startPortal } = await import('../portal/portal.ts')
   const portal = await startPortal({
     port: portalPort,
-    wizardOrigin,
+    ...origins,
     partnerId: partner.id,
     apiKey,
+    webhookSecret,
     pageDir,
   }).catch((error: unknown) => {
     throw listenProblem(error, 'PORTAL_PORT', portalPort)

@@ -60,7 +60,8 @@ export class PortalPage {
   }
 
   async openEveryPanel(): Promise<void> {
-    for (const name of ['Look', 'Session', 'Events', 'Receipts', 'Code to copy']) await this.openPanel(name)
+    for (const panel of await this.page.locator('details.panel').all())
+      await panel.evaluate((details: HTMLDetailsElement) => (details.open = true))
   }
 
   async button(name: string): Promise<void> {

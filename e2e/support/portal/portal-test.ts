@@ -40,15 +40,17 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     async ({ runningSandbox }, use) => {
       // The ports are known before the proxy starts, because it serves its frame to these origins alone.
       const [portalPort = 0, sparePort = 0] = await freePorts(2)
-      const { partner, apiKey } = createDemoPartner(portalPort)
+      const { partner, apiKey, webhookSecret } = createDemoPartner(portalPort, true)
       const spare = `http://127.0.0.1:${sparePort}`
       const partners = [{ ...partner, origins: [...partner.origins, spare] }]
-      const proxy = await startTestProxy(runningSandbox, { partners })
+      const proxy = await startTestProxy(runningSandbox, { partners, allowsPrivateWebhooks: true })
       const wizard = `http://localhost:${new URL(proxy.origin).port}`
       const pageDir = join(import.meta.dirname, '..', '..', '..', 'dist', 'portal')
       const portal = await startPortal({
         port: portalPort,
         wizardOrigin: wizard,
+        sandboxOrigin: runningSandbox.origin,
+        webhookSecret,
         partnerId: partner.id,
         apiKey,
         pageDir,

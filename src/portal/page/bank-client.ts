@@ -1,6 +1,9 @@
 import type * as z from 'zod/mini'
 import {
   failureAnswerSchema,
+  faultsSchema,
+  linkAnswerSchema,
+  type LinkRequest,
   receiptsAnswerSchema,
   sessionAnswerSchema,
   type SessionSettings,
@@ -34,6 +37,22 @@ export async function fetchMissedReceipts(): Promise<readonly VerifiedReceipt[]>
 
 export async function fetchReceipts(): Promise<readonly VerifiedReceipt[]> {
   return (await call(receiptsAnswerSchema, '/receipts')).receipts
+}
+
+export async function createLink(asked: LinkRequest): Promise<string> {
+  return (await call(linkAnswerSchema, '/links', asked)).link
+}
+
+export async function endSessions(): Promise<void> {
+  await send('/sessions/end', {})
+}
+
+export async function fetchFaults(): Promise<readonly string[]> {
+  return (await call(faultsSchema, '/faults')).faults
+}
+
+export async function setFaults(faults: readonly string[]): Promise<void> {
+  await send('/faults', { faults })
 }
 
 export async function signIn(as: SignIn): Promise<void> {

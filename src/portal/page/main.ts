@@ -5,10 +5,14 @@ import { openCodePanel } from './panels/code-panel.ts'
 import { openCustomerPanel } from './panels/customer-panel.ts'
 import { find, say } from './element.ts'
 import { openEventLog } from './panels/event-log.ts'
+import { openFaultsPanel } from './panels/faults-panel.ts'
+import { openLinksPanel } from './panels/links-panel.ts'
 import { openLookPanel } from './panels/look-panel.ts'
 import { openPhonePanel } from './panels/phone-panel.ts'
 import { openReceiptsPanel } from './panels/receipts-panel.ts'
+import { openSamplesPanel } from './panels/samples-panel.ts'
 import { openSessionPanel } from './panels/session-panel.ts'
+import { openWebhooksPanel } from './panels/webhooks-panel.ts'
 
 const { wizardOrigin = '', partner = '' } = document.body.dataset
 const hasList = document.body.dataset['hasList'] === 'true'
@@ -25,6 +29,8 @@ const lookPanel = openLookPanel((look) => {
   codePanel.refresh()
 })
 openCustomerPanel()
+openSamplesPanel()
+openWebhooksPanel()
 openPhonePanel(wizardOrigin)
 const sessionPanel = openSessionPanel(
   hasList,
@@ -34,11 +40,14 @@ const sessionPanel = openSessionPanel(
   },
   () => codePanel.refresh(),
 )
+openLinksPanel(sessionPanel.settings)
+const faultsPanel = openFaultsPanel(() => codePanel.refresh())
 const codePanel = openCodePanel(() => ({
   wizardOrigin,
   partner,
   look: lookPanel.look(),
   settings: sessionPanel.settings(),
+  faults: faultsPanel.faults(),
 }))
 
 let upload: MountedDocumentUpload | undefined

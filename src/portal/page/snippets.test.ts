@@ -4,6 +4,7 @@ import { type Shown, snippetKinds, snippets } from './snippets.ts'
 import { presetNames, presets } from './theme.ts'
 
 const plain: Shown = {
+  faults: [],
   wizardOrigin: 'https://uploads.example',
   partner: 'acme',
   look: { locale: undefined, theme: {} },
@@ -12,6 +13,7 @@ const plain: Shown = {
 const full: Shown = {
   ...plain,
   look: { locale: 'fr-CA', theme: presets.quillhaven.theme },
+  faults: ['generate-slow', 'upload-500:once'],
   settings: {
     prefill: { workflow: 'PERSONAL', type: 'license', name: `O'Neil "Jr" \\ </script>` },
     locked: ['workflow', 'type'],
@@ -22,8 +24,8 @@ const full: Shown = {
 }
 
 describe('the code to copy is valid', () => {
-  const names = { script: 'x.js', module: 'x.js', react: 'x.jsx', node: 'x.js' } as const
-  for (const kind of ['script', 'module', 'react', 'node'] as const) {
+  const names = { script: 'x.js', module: 'x.js', react: 'x.jsx', node: 'x.js', test: 'x.js' } as const
+  for (const kind of ['script', 'module', 'react', 'node', 'test'] as const) {
     it(`in its language: ${snippets[kind].name}`, async () => {
       for (const shown of [plain, full, ...presetNames.map(lookOf)]) {
         await expect(transformWithOxc(snippets[kind].write(shown), names[kind])).resolves.toBeDefined()
@@ -50,7 +52,10 @@ it('repeats the theme, the language and the session of the page', () => {
     expect(snippets[kind].write(full)).toContain('fr-CA')
   }
   expect(snippets.curl.write(full)).toContain('"maxDocuments": 2')
-  expect(snippets.node.write(full)).toContain('maxDocuments: 2')
+  for (const kind of ['node', 'test'] as const)
+    expect(snippets[kind].write(full)).toContain('maxDocuments: 2')
+  expect(snippets.test.write(full)).toContain("fail('generate-slow', 'upload-500:once')")
+  expect(snippets.test.write(plain)).not.toContain('fail(')
 })
 
 it('puts the settings of a session into the back end, not into the page', () => {

@@ -8,6 +8,8 @@ export interface Shown {
   readonly partner: string
   readonly look: Look
   readonly settings: SessionSettings
+  /** What the sandbox was told to do wrong, such as `upload-500:once`. */
+  readonly faults: readonly string[]
 }
 
 export const snippets = {
@@ -17,6 +19,7 @@ export const snippets = {
   react: { name: 'Page: React', write: writeReact },
   curl: { name: 'Back end: curl', write: writeCurl },
   node: { name: 'Back end: Node', write: writeNode },
+  test: { name: 'Test: Playwright', write: writeTest },
 } as const satisfies Record<string, { readonly name: string; readonly write: (shown: Shown) => string }>
 
 export type SnippetKind = keyof typeof snippets
@@ -90,37 +93,46 @@ curl --location "${wizardOrigin}/api/receipts?reference=YOUR-CUSTOMER" \\
 }
 
 function writeNode({ wizardOrigin, partner, settings }: Shown): string {
-  return `import { createRemoteJWKSet, jwtVerify } from 'jose'
+  return `import { createBackend } from 'akepa-upload-wizard/server'
 
-const wizard = '${wizardOrigin}'
-const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', wizard))
+const wizard = createBackend({
+  origin: '${wizardOrigin}',
+  partner: '${partner}',
+  apiKey: process.env.AKEPA_API_KEY,
+})
 const settings = ${sourceLiteral(settings)}
 
 // The reference is your own for the customer who is signed in. It never comes from the page.
 export async function mintSession(reference) {
-  const response = await fetch(\`\${wizard}/api/sessions\`, {
-    method: 'POST',
-    headers: {
-      Authorization: \`Bearer \${process.env.AKEPA_API_KEY}\`,
-      'Content-Type': 'application/json',
-    },
-    body: JSON.stringify({ reference, ...settings }),
-  })
-  const { code, data } = await response.json()
-  if (!response.ok) throw new Error(\`No session: \${code}\`)
-  return data.session
+  return (await wizard.createSession({ reference, ...settings })).session
+}
+
+// A link to the standalone form, to send to the customer. It opens once.
+export async function makeLink(reference) {
+  return (await wizard.createLink({ reference, ...settings })).link
 }
 
 // Proves that this customer's document has arrived whole. Throws if the receipt does not prove it.
 export async function verifyReceipt(receipt, reference) {
-  const { payload } = await jwtVerify(receipt, keys, {
-    algorithms: ['ES256'],
-    typ: 'receipt+jwt',
-    audience: '${partner}',
-  })
-  if (payload.reference !== reference) throw new Error('The receipt is about another customer.')
-  return payload.documentId
+  return (await wizard.verifyReceipt(receipt, { reference })).documentId
 }
+`
+}
+
+function writeTest({ settings, faults }: Shown): string {
+  const fail = faults.map((fault) => `'${fault}'`).join(', ')
+  return `// npm install --save-dev @playwright/test akepa-upload-wizard
+import { expect as baseExpect, test as base } from '@playwright/test'
+import { wizardFixtures, wizardMatchers } from 'akepa-upload-wizard/testkit'
+
+const test = base.extend(wizardFixtures)
+const expect = baseExpect.extend(wizardMatchers)
+const settings = ${sourceLiteral(settings)}
+
+test('a customer opens the form', async ({ page, uploads }) => {
+${faults.length === 0 ? '' : `  await uploads.sandbox.fail(${fail})\n`}  const wizard = await uploads.open(page, settings)
+  await expect(wizard).not.toHaveProblem()
+})
 `
 }
 

@@ -1,15 +1,8 @@
 import { type DocumentUploadCallbacks } from '../../../embed/options.ts'
-import { element, find } from '../element.ts'
+import { openLogList } from './log-list.ts'
 
 type Callbacks = Required<DocumentUploadCallbacks>
 type UploadEvent = Parameters<NonNullable<Callbacks[keyof Callbacks]>>[0]
-
-const timeFormat = new Intl.DateTimeFormat('en-GB', {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  fractionalSecondDigits: 3,
-})
 
 export interface EventLog {
   /** Marks the beginning of a new mount. Events that come once for each mount can come again after it. */
@@ -17,39 +10,18 @@ export interface EventLog {
   readonly add: (event: UploadEvent) => void
 }
 
-/** Shows every event as it comes, with its time, type and ID, and as JSON. */
+/** Shows every event as the page is told of it. */
 export function openEventLog(): EventLog {
-  const list = find('#events', HTMLOListElement)
-  const viewport = list.parentElement
+  const list = openLogList('#events')
   let mounts = 0
-
-  function append(item: HTMLLIElement) {
-    const isAtEnd =
-      viewport !== null && viewport.scrollHeight - viewport.scrollTop - viewport.clientHeight < 40
-    list.append(item)
-    // A person who has scrolled back to read stays there.
-    if (isAtEnd) viewport.scrollTop = viewport.scrollHeight
-  }
-
   return {
     begin() {
       mounts += 1
-      append(element('li', { className: 'event-mount' }, `Mount ${mounts}`, ' ', timeOf(new Date())))
+      list.mark(`Mount ${mounts}`)
     },
     add(event) {
       const { type, id, at } = event
-      const summary = element(
-        'summary',
-        {},
-        timeOf(new Date(at)),
-        element('strong', {}, type),
-        element('span', {}, gistOf(event)),
-        element('code', {}, id),
-      )
-      const item = element('li', { className: `event event-${type}` })
-      item.dataset['eventId'] = id
-      item.append(element('details', {}, summary, element('pre', {}, JSON.stringify(event, withoutCause, 2))))
-      append(item)
+      list.add({ type, id, at, gist: gistOf(event), json: JSON.stringify(event, withoutCause, 2) })
     },
   }
 }
@@ -79,8 +51,4 @@ function gistOf(event: UploadEvent): string {
 /** The session panel shows the `cause`, which our own `session` function threw. It may quote prefilled answers. */
 function withoutCause(name: string, value: unknown): unknown {
   return name === 'cause' ? undefined : value
-}
-
-function timeOf(time: Date): HTMLTimeElement {
-  return element('time', { dateTime: time.toISOString() }, timeFormat.format(time))
 }

@@ -44,6 +44,7 @@ export function openSessionPanel(hasList: boolean, onApply: () => void, onChange
   const form = find('#session', HTMLFormElement)
   const problem = find('#session-problem', HTMLElement)
   const maxDocuments = find('#session [name=maxDocuments]', HTMLInputElement)
+  const ttlSeconds = find('#session [name=ttlSeconds]', HTMLInputElement)
   const list = find('#session [name=list]', HTMLInputElement)
   const agent = find('#session [name=agent]', HTMLInputElement)
   find('#prefill-type', HTMLSelectElement).append(
@@ -101,6 +102,7 @@ export function openSessionPanel(hasList: boolean, onApply: () => void, onChange
         ...(list.checked && { requested: requestedDocuments }),
         ...(agent.checked && { agent: true }),
         ...(maxDocuments.value !== '' && { maxDocuments: maxDocuments.valueAsNumber }),
+        ...(ttlSeconds.value !== '' && { ttlSeconds: ttlSeconds.valueAsNumber }),
       } as SessionSettings
     },
     showProblem(text) {
