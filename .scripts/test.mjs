@@ -9,7 +9,10 @@ import { npm } from './run.mjs'
 import { ensureSystemPackages } from './system-packages.mjs'
 import { countPlaywright, countVitest } from './test-counts.mjs'
 
-/** `npm run everything` also runs the tests tagged `@wide`. They show for other browsers and windows what `npm test` shows. */
+/**
+ * `npm run everything` also runs the tests tagged `@wide`. They show for other browsers and windows what `npm test` shows. And it
+ * sends many more hostile requests and messages.
+ */
 const isEverything = process.argv.includes('everything')
 const unitReport = join(root, '.cache', 'unit.json')
 const e2eReport = join(root, 'e2e', '.results', 'report.json')
@@ -28,6 +31,7 @@ const script = async (
   /** @type {string[]} */ args,
   /** @type {import('./run.mjs').RunOptions} */ options = {},
 ) => npm(['run', '--silent', '--ignore-scripts', ...args], { env, ...options })
+const unitEnv = isEverything ? { HOSTILE_RUNS: '5000', ...env } : env
 const unitReporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`]
 
 const counts = [await check('Build', async () => single('The build', await buildBundles()))]
@@ -35,7 +39,7 @@ const counts = [await check('Build', async () => single('The build', await build
 const [types, lint] = [held('types'), held('lint')]
 counts.push(
   await check('Unit and integration tests', async () =>
-    countVitest(await script(['unit', '--', ...unitReporters]), unitReport),
+    countVitest(await script(['unit', '--', ...unitReporters], { env: unitEnv }), unitReport),
   ),
   await check('Types', async () => shown('The types', await types)),
   await check('Lint and format', async () => shown('Lint or format', await lint)),
