@@ -70,7 +70,7 @@ const arrows = {
   'src/proxy/**': [only({ of: ['contract/**'], packages: ofProxy, node: true })],
   'src/start/**': [
     only({
-      of: ['{contract,proxy}/**', '{sandbox/sandbox,portal/portal}.ts'],
+      of: ['{contract,proxy}/**', '{sandbox/sandbox,portal/portal,backend/backend}.ts'],
       packages: ofProxy,
       node: true,
     }),
@@ -180,6 +180,7 @@ export default {
       files: [
         'src/proxy/settings/environment.ts',
         'src/start/command/end-with-npm.mjs',
+        'src/start/command/main.ts',
         '.scripts/**',
         'e2e/**',
         'vite.config.ts',

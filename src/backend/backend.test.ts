@@ -137,6 +137,29 @@ describe('a partner’s back end', () => {
     await expect(allReceipts({ cursor: '3' }).next()).rejects.toMatchObject({ code: 'receiptInvalid' })
   })
 
+  it('lists webhooks page by page, those of one state where it is asked to', async () => {
+    const wizard = await startScriptedWizard()
+    const { origin, asked } = wizard
+    wizard.answerWith((response) => {
+      const data = {
+        webhooks: [{ id: `msg_${asked.length}` }],
+        ...(asked.length < 3 && { cursor: '7.msg_7' }),
+      }
+      sendJson(response, 200, { code: '0', data, requestId: 'r' })
+    })
+    const backend = createBackend({ origin, partner: 'acme', apiKey: 'key' })
+    const ids = []
+    for await (const { id } of backend.webhooks({ state: 'failed' })) ids.push(id)
+    for await (const { id } of backend.webhooks()) ids.push(id)
+    expect(ids).toEqual(['msg_1', 'msg_2', 'msg_3', 'msg_4'])
+    expect(asked.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      'GET /api/webhooks?state=failed',
+      'GET /api/webhooks?state=failed&cursor=7.msg_7',
+      'GET /api/webhooks?state=failed&cursor=7.msg_7',
+      'GET /api/webhooks',
+    ])
+  })
+
   it('knows of a requested document which one it is', async () => {
     const { origin, uploads } = wizard()
     const requested = [{ key: 'identity', types: ['license'] }] as const

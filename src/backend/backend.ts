@@ -1,4 +1,9 @@
-import { type CustomerTerms, type CustomerVisits, type LinkTerms } from '../contract/back-end.ts'
+import {
+  type CustomerTerms,
+  type CustomerVisits,
+  type LinkTerms,
+  type WebhookDelivery,
+} from '../contract/back-end.ts'
 import { BackendError } from './backend-error.ts'
 import { ReceiptKeys } from './receipt-keys.ts'
 import { type VerifiedReceipt, verifyReceipt } from './verify-receipt.ts'
@@ -16,6 +21,7 @@ export {
   type ReceiptClaims,
   type RequestedDocument,
   type SessionTerms,
+  type WebhookDelivery,
   type WebhookEvent,
 } from '../contract/back-end.ts'
 export { type ErrorCode } from '../contract/errors.ts'
@@ -69,6 +75,12 @@ export interface Backend {
   ) => AsyncGenerator<ReceiptPage, void, undefined>
   /** The customer's documents, those too that still wait for their file. */
   readonly visits: (reference: string) => Promise<CustomerVisits>
+  /** What your webhook was told in the last seven days, the newest first: all of it, or what is of one state. */
+  readonly webhooks: (only?: {
+    readonly state?: WebhookDelivery['state'] | undefined
+  }) => AsyncGenerator<WebhookDelivery, void, undefined>
+  /** Has one of them sent again, under the same ID. Rejects with `notFound` where it is not kept any more. */
+  readonly resendWebhook: (id: string) => Promise<WebhookDelivery>
   /** Ends every session of the customer, and voids the links that were made for them. What was uploaded stays. */
   readonly endSessions: (reference: string) => Promise<{ dtsEndedAt: string }>
   /**
@@ -112,6 +124,16 @@ export function createBackend(options: BackendOptions): Backend {
     }
   }
 
+  async function* webhooks({ state }: NonNullable<Parameters<Backend['webhooks']>[0]> = {}) {
+    const query = new URLSearchParams(state && { state })
+    for (;;) {
+      const data = await client.call('GET', `/api/webhooks?${query.toString()}`)
+      yield* listOf<WebhookDelivery>(data['webhooks'])
+      if (data['cursor'] === undefined) return
+      query.set('cursor', textOf(data, 'cursor'))
+    }
+  }
+
   return {
     async createSession(terms) {
       const data = await client.call('POST', '/api/sessions', terms)
@@ -129,6 +151,11 @@ export function createBackend(options: BackendOptions): Backend {
     async visits(reference) {
       const { documents, skipped } = await client.call('GET', pathAbout('visits', reference))
       return { documents: listOf(documents), skipped: listOf(skipped) }
+    },
+    webhooks,
+    async resendWebhook(id) {
+      const data = await client.call('POST', `/api/webhooks/${encodeURIComponent(id)}/resend`)
+      return data as unknown as WebhookDelivery
     },
     async endSessions(reference) {
       const data = await client.call('DELETE', pathAbout('sessions', reference))

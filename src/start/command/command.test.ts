@@ -19,6 +19,8 @@ describe('the arguments of the command', () => {
     [['--help'], { kind: 'help' }],
     [['--help', '--wrong'], { kind: 'help' }],
     [['partner-key'], { kind: 'partnerKey' }],
+    [['webhooks', 'list', '--state=failed'], { kind: 'webhooks', args: ['list', '--state=failed'] }],
+    [['webhooks', '--help'], { kind: 'help' }],
   ])('%j are understood', (args, command) => {
     expect(parseCommand(args)).toEqual(command)
   })

@@ -6,6 +6,8 @@ import { originSchema } from '../../proxy/partners/partners.ts'
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'partnerKey' }
+  /** What stands behind it is for `parseWebhooks`. */
+  | { readonly kind: 'webhooks'; readonly args: readonly string[] }
   | {
       readonly kind: 'start'
       readonly given: Readonly<Record<string, string>>
@@ -50,10 +52,17 @@ The ports are 4300, 4301 and 4302 unless given, each another free one where that
 npx akepa-upload-wizard partner-key
 
 Makes an API key for a partner, and prints it with its SHA-256 for the file of partners.
+
+npx akepa-upload-wizard webhooks list [--state failed]
+npx akepa-upload-wizard webhooks resend <id>… | --state failed
+
+Lists what a partner's webhook was told in seven days, the newest first, or sends it again. The partner's API key stands in
+AKEPA_API_KEY. --origin <origin> is the wizard's, http://localhost:4300 unless given. The state is waiting, delivered or failed.
 `
 
 /** Reads the arguments. Throws `CommandMistake`. */
 export function parseCommand(args: readonly string[]): Command {
+  if (args[0] === 'webhooks' && !args.includes('--help')) return { kind: 'webhooks', args: args.slice(1) }
   const text = { type: 'string' } as const
   const options = {
     help: { type: 'boolean' },

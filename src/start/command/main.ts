@@ -21,6 +21,10 @@ async function run(command: Command): Promise<void> {
       return console.log(help)
     case 'partnerKey':
       return void (await import('../../proxy/partners/partner-key/main.ts'))
+    case 'webhooks': {
+      const { parseWebhooks, runWebhooks } = await import('./webhooks.ts')
+      return runWebhooks(parseWebhooks(command.args), process.env['AKEPA_API_KEY'], console.log)
+    }
     case 'start':
       return start(command.given, command.origins)
     default:
