@@ -7,11 +7,12 @@ function pagesOf(rules: VisitRules, visit: Visit): readonly StepName[] {
   if (step === 'finished') return ['finished']
   const last: readonly StepName[] = receipts.length > 0 ? ['receipt'] : []
   const before: readonly StepName[] = requested ? ['list'] : last
+  const offer: readonly StepName[] = !requested && isAnyWaiting(visit) ? ['resume'] : []
   switch (document.state) {
     case 'none':
-      if (requested) return [...before, ...last]
-      return isAnyWaiting(visit) ? [...before, 'resume'] : before
+      return requested ? [...before, ...last] : [...before, ...offer]
     case 'answering':
+      return [...before, ...offer, ...askedQuestions(rules)]
     case 'asked':
       return [...before, ...askedQuestions(rules)]
     case 'registered':

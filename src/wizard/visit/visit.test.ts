@@ -394,6 +394,19 @@ describe('documents that wait for their file', () => {
     expect(over).not.toHaveProperty('givenUp')
   })
 
+  it('are a page that Back leads to from the questions, so that starting over is no one-way', () => {
+    const { rules, visit } = begin([sent], 1)
+    const back = [{ type: 'startedOver' }, { type: 'navigated', step: 'resume' }] as const
+    const offered = back.reduce<Visit>((now, event) => reduceVisit(rules, now, event), visit)
+    expect(offered.step).toBe('resume')
+    expect(reachablePages(rules, offered)).toEqual(['resume', 'workflow'])
+    const gone = { type: 'resumed', documentId: sent.id, ticket: 't3' } as const
+    expect(reduceVisit(rules, offered, gone)).toMatchObject({
+      step: 'file',
+      document: { documentId: sent.id },
+    })
+  })
+
   it('are offered after a receipt, and no new one beyond the limit', () => {
     const { rules, visit } = begin([one, sent], 0)
     const uploaded = { type: 'uploaded', receipt: { ...receipt, documentId: one.id } } as const

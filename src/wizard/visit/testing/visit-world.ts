@@ -268,8 +268,10 @@ export const happenings: Readonly<Record<string, (world: VisitWorld, pick: numbe
     world.dispatch({ type: 'answered', question: 'workflow', answers: { workflow } })
   },
   answersType(world, pick) {
-    const type = documentTypes[pick % documentTypes.length] ?? 'other'
     if (world.visit.step !== 'type') return
+    // The page offers no others.
+    const { types = documentTypes } = world.narrowed
+    const type = types[pick % types.length] ?? 'other'
     world.said = { ...world.said, type }
     world.dispatch({ type: 'answered', question: 'type', answers: { type } })
   },
