@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { expect, test } from 'playwright/test'
 import { freePorts } from '../../src/proxy/testing/free-ports.ts'
 import { headlessShellLaunchOptions } from '../support/chromium.ts'
-import { addInstalled, installPackedPackage } from '../support/embed/embed-package.ts'
+import { addInstalled, installPackedPackage, type PartnerProject } from '../support/embed/embed-package.ts'
 
 const execute = promisify(execFile)
 const root = join(import.meta.dirname, '..', '..')
@@ -53,23 +53,56 @@ test('a newcomer who follows the guides to the letter gets a verified receipt, a
     started.push(backEnd.process)
     await expect.poll(() => isUp(`http://127.0.0.1:${partnerPort}/`), { timeout: 30_000 }).toBe(true)
 
-    // 6. Test it. The guide leaves it to Playwright to find a browser, which this machine has elsewhere.
-    await project.write(
-      'playwright.config.mjs',
-      `export default { use: { launchOptions: ${JSON.stringify(headlessShellLaunchOptions())} } }`,
-    )
-    const runner = join(root, 'node_modules/playwright/cli.js')
-    const run = await execute(process.execPath, [runner, 'test', '--reporter=line'], {
-      cwd: project.folder,
-      env: ownEnvironment(),
-    }).catch((error: unknown) => error as { stdout: string })
-    expect(run.stdout).toContain('2 passed')
+    // 6. Test it
+    await project.write('playwright.config.mjs', `export default { ${foundBrowser()} }`)
+    expect(await runTests(project)).toContain('2 passed')
     await expect.poll(backEnd.output).toMatch(/^Verified: doc_\w+ of customer-42$/m)
   } finally {
     for (const child of started) child.kill('SIGKILL')
     await project.remove()
   }
 })
+
+test(
+  'the guide’s tests pass in a partner’s CI under pnpm, which starts everything by their configuration',
+  { tag: '@wide' },
+  async () => {
+    test.setTimeout(180_000)
+    const [wizardPort, partnerPort] = await freePorts(2)
+    const here = (text: string) =>
+      text.replaceAll('4300', String(wizardPort)).replaceAll('8080', String(partnerPort))
+    const project = await installPackedPackage('pnpm')
+    try {
+      for (const name of ['server.mjs', 'index.html', 'page.js', 'upload.spec.mjs'])
+        await project.write(name, here(await fileOfGuide(name)))
+      for (const name of ['fixtures.mjs', 'documents.spec.mjs', 'playwright.config.mjs'])
+        await project.write(name, here(await fileOfGuide(name, 'src/testkit/README.md')))
+      const config = await readFile(join(project.folder, 'playwright.config.mjs'), 'utf8')
+      await project.write(
+        'playwright.config.mjs',
+        config.replace('export default {', `export default { ${foundBrowser()},`),
+      )
+      expect(await runTests(project)).toContain('2 passed')
+      for (const port of [wizardPort, partnerPort])
+        expect(await isUp(`http://127.0.0.1:${port}/`)).toBe(false)
+    } finally {
+      await project.remove()
+    }
+  },
+)
+
+/** The guides leave it to Playwright to find a browser, which this machine has elsewhere. */
+function foundBrowser(): string {
+  return `use: { launchOptions: ${JSON.stringify(headlessShellLaunchOptions())} }`
+}
+
+/** Runs the project's tests, and answers with what they print, however they end. */
+async function runTests(project: PartnerProject): Promise<string> {
+  const runner = join(root, 'node_modules/playwright/cli.js')
+  const options = { cwd: project.folder, env: ownEnvironment() }
+  const run = execute(process.execPath, [runner, 'test', '--reporter=line'], options)
+  return (await run.catch((error: unknown) => error as { stdout: string })).stdout
+}
 
 function start(file: string, cwd: string, variables: Record<string, string>) {
   const child = spawn(process.execPath, [file], { cwd, env: { ...ownEnvironment(), ...variables } })

@@ -13,7 +13,7 @@ export interface PartnerProject {
   readonly tarballBytes: number
   /** Every file of the package, by its path in it. */
   readonly packed: readonly string[]
-  /** Every package that the install brought. */
+  /** Every package that npm's install brought. */
   readonly installed: readonly string[]
   readonly write: (path: string, text: string) => Promise<void>
   /** The lines that a strict compiler says of these files of the project. There are none if it agrees. */
@@ -23,8 +23,11 @@ export interface PartnerProject {
   readonly remove: () => Promise<void>
 }
 
-/** Packs the package, which builds it first if a source has changed, and installs it as a partner would. */
-export async function installPackedPackage(): Promise<PartnerProject> {
+/**
+ * Packs the package, which builds it first if a source has changed, and installs it as a partner would: alone by npm, or with
+ * this project's Playwright by pnpm, which npm fetches.
+ */
+export async function installPackedPackage(manager: 'npm' | 'pnpm' = 'npm'): Promise<PartnerProject> {
   const folder = await mkdtemp(join(tmpdir(), 'partner-'))
   const npm = async (cwd: string, ...args: string[]) => execute('npm', args, { cwd })
   await npm(root, 'pack', '--pack-destination', folder)
@@ -35,11 +38,20 @@ export async function installPackedPackage(): Promise<PartnerProject> {
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), text)
   }
-  await write('package.json', JSON.stringify({ name: 'partner', private: true, type: 'module' }))
-  await npm(folder, 'install', '--offline', '--no-audit', '--no-fund', `./${tarball}`)
-  const lock = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8')) as {
-    packages: Record<string, unknown>
-  }
+  const playwright = ['playwright', '@playwright/test'].map((name) => [
+    name,
+    `link:${join(root, 'node_modules', name)}`,
+  ])
+  const devDependencies =
+    manager === 'npm' ? {} : Object.fromEntries([...playwright, ['akepa-upload-wizard', `file:./${tarball}`]])
+  await write(
+    'package.json',
+    JSON.stringify({ name: 'partner', private: true, type: 'module', devDependencies }),
+  )
+  if (manager === 'npm') await npm(folder, 'install', '--offline', '--no-audit', '--no-fund', `./${tarball}`)
+  else await npm(folder, 'exec', '--yes', '--package=pnpm@10', '--', 'pnpm', 'install', '--offline')
+  const lockfile = await readFile(join(folder, 'package-lock.json'), 'utf8').catch(() => '{"packages":{}}')
+  const lock = JSON.parse(lockfile) as { packages: Record<string, unknown> }
   return {
     folder,
     tarballBytes,
