@@ -84,35 +84,7 @@ test.describe('the published package', () => {
     expect(places).toEqual(['wrong.ts(2', 'wrong.ts(3', 'wrong.ts(4', 'wrong.ts(5'])
   })
 
-  test('has a React component with types, for whoever has React', async ({ project }) => {
-    await addInstalled(
-      project,
-      'react',
-      'react-dom',
-      'scheduler',
-      '@types/react',
-      '@types/react-dom',
-      'csstype',
-    )
-    await project.write(
-      'right.tsx',
-      `import { DocumentUpload } from 'akepa-upload-wizard/embed/react'
-       export const Page = () => <DocumentUpload origin="https://uploads.example" partner="acme"
-         session={async () => 'a.b.c'} onUploaded={({ documentId }) => documentId.toUpperCase()} />`,
-    )
-    await project.write(
-      'wrong.tsx',
-      `import { DocumentUpload } from 'akepa-upload-wizard/embed/react'
-       export const Page = () => <DocumentUpload origin="https://uploads.example" session={async () => 'a.b.c'} />`,
-    )
-    expect(await project.compile('right.tsx', 'wrong.tsx')).toEqual([
-      expect.stringMatching(/^wrong\.tsx.*'partner' is missing/),
-    ])
-    const component = join(project.folder, 'node_modules/akepa-upload-wizard/dist/embed-react.mjs')
-    expect(await readFile(component, 'utf8')).toMatch(/^['"]use client['"]/)
-  })
-
-  test('has a module for back ends, by import and by require, with types', async ({ project }) => {
+  test('has a module for back ends, by import and by require', async ({ project }) => {
     const uses = `
       const uploads = createBackend({ origin: 'https://uploads.example', partner: 'acme', apiKey: 'a-key',
         fetch: async () => Response.json({ code: '0', data: { receipts: ['a.b.c'] } }) })
@@ -129,6 +101,31 @@ test.describe('the published package', () => {
     )
     for (const file of ['back.mjs', 'back.cjs'])
       expect(await project.run(file)).toBe('[true,"receiptInvalid",["a.b.c"]]\n')
+    // Runtimes other than Node have none of its modules.
+    const built = await readFile(
+      join(project.folder, 'node_modules/akepa-upload-wizard/dist/backend.mjs'),
+      'utf8',
+    )
+    expect(built).not.toMatch(/\bimport\b|\brequire\b|\bprocess\b|\bBuffer\b/)
+  })
+
+  test('has types for React, back ends and tests, for whoever has React and Playwright', async ({
+    project,
+  }) => {
+    const ofReact = ['react', 'react-dom', 'scheduler', '@types/react', '@types/react-dom', 'csstype']
+    const ofPlaywright = ['@playwright/test', 'playwright', 'playwright-core', '@types/node', 'undici-types']
+    await addInstalled(project, ...ofReact, ...ofPlaywright)
+    await project.write(
+      'right.tsx',
+      `import { DocumentUpload } from 'akepa-upload-wizard/embed/react'
+       export const Page = () => <DocumentUpload origin="https://uploads.example" partner="acme"
+         session={async () => 'a.b.c'} onUploaded={({ documentId }) => documentId.toUpperCase()} />`,
+    )
+    await project.write(
+      'wrong.tsx',
+      `import { DocumentUpload } from 'akepa-upload-wizard/embed/react'
+       export const Page = () => <DocumentUpload origin="https://uploads.example" session={async () => 'a.b.c'} />`,
+    )
     await project.write(
       'back.ts',
       `import { createBackend, type SessionTerms } from 'akepa-upload-wizard/server'
@@ -138,24 +135,6 @@ test.describe('the published package', () => {
        uploads.verifyReceipt('a.b.c', { reference: 'customer-42' }).then(({ bytes }) => bytes.toFixed())
        // @ts-expect-error: no such type
        uploads.createSession({ reference: 'customer-42', types: ['licence'] })`,
-    )
-    expect(await project.compile('back.ts')).toEqual([])
-    // Runtimes other than Node have none of its modules.
-    const built = await readFile(
-      join(project.folder, 'node_modules/akepa-upload-wizard/dist/backend.mjs'),
-      'utf8',
-    )
-    expect(built).not.toMatch(/\bimport\b|\brequire\b|\bprocess\b|\bBuffer\b/)
-  })
-
-  test('has a test kit that runs, for whoever has Playwright', async ({ project }) => {
-    await addInstalled(
-      project,
-      '@playwright/test',
-      'playwright',
-      'playwright-core',
-      '@types/node',
-      'undici-types',
     )
     const use = (playwright: string) =>
       `/// <reference types="node" />
@@ -182,6 +161,15 @@ test.describe('the published package', () => {
        })`
     await project.write('kit.ts', use('@playwright/test'))
     await project.write('kit-of-playwright.ts', use('playwright/test'))
+    const files = ['right.tsx', 'wrong.tsx', 'back.ts', 'kit.ts', 'kit-of-playwright.ts']
+    expect(await project.compile(...files)).toEqual([
+      expect.stringMatching(/^wrong\.tsx.*'partner' is missing/),
+    ])
+    const component = join(project.folder, 'node_modules/akepa-upload-wizard/dist/embed-react.mjs')
+    expect(await readFile(component, 'utf8')).toMatch(/^['"]use client['"]/)
+  })
+
+  test('has a test kit that runs', async ({ project }) => {
     await project.write(
       'kit.mjs',
       `import { startTestSandbox } from 'akepa-upload-wizard/testkit'
@@ -189,7 +177,6 @@ test.describe('the published package', () => {
        console.log(JSON.stringify(await sandbox.documents()))
        await sandbox.close()`,
     )
-    expect(await project.compile('kit.ts', 'kit-of-playwright.ts')).toEqual([])
     expect(await project.run('kit.mjs')).toBe('[]\n')
   })
 
@@ -226,7 +213,12 @@ test.describe('the published package', () => {
     expect(files).toEqual(project.packed)
   })
 
-  test('mounts the wizard from a fresh Vite project', async ({ host, sites, project }) => {
+  test('mounts the wizard from a fresh Vite project, with React as the guide has it and without', async ({
+    host,
+    sites,
+    project,
+  }) => {
+    await addInstalled(project, 'react', 'react-dom', 'scheduler')
     await project.write(
       'main.js',
       `import { mountDocumentUpload } from 'akepa-upload-wizard/embed'
@@ -234,17 +226,26 @@ test.describe('the published package', () => {
        mountDocumentUpload('#documents', { origin: '${sites.wizard}', partner: 'acme',
          session: () => 'a.b.c', onReady: ({ type }) => window.heard.push(type) })`,
     )
-    const result = await build({
-      configFile: false,
-      root: project.folder,
-      logLevel: 'warn',
-      build: { write: false, rolldownOptions: { input: join(project.folder, 'main.js') } },
-    })
-    const [output] = Array.isArray(result) ? result : [result]
-    if (!output || !('output' in output)) throw new Error('Nothing was built.')
+    const guide = await readFile(
+      join(project.folder, 'node_modules/akepa-upload-wizard/src/embed/README.md'),
+      'utf8',
+    )
+    const component = /```jsx\n([\s\S]*?)\n```/.exec(guide)?.[1] ?? ''
+    await project.write('documents.jsx', component.replaceAll('http://localhost:4300', sites.wizard))
+    await project.write(
+      'main.jsx',
+      `import { createRoot } from 'react-dom/client'
+       import { Documents } from './documents.jsx'
+       createRoot(document.querySelector('#documents')).render(<Documents />)`,
+    )
     await host.open()
-    await host.page.addScriptTag({ content: output.output[0].code, type: 'module' })
+    await host.page.addScriptTag({ content: await built(project, 'main.js'), type: 'module' })
     await expect.poll(() => host.page.evaluate(() => window.heard)).toEqual(['ready'])
+
+    await host.open()
+    await host.page.addScriptTag({ content: await built(project, 'main.jsx'), type: 'module' })
+    const frame = host.page.locator('#documents iframe')
+    await expect(frame).toHaveAttribute('src', new RegExp(`^${sites.wizard}/embed/acme\\?origin=`))
   })
 
   test('mounts the wizard from a plain page that serves the script itself', async ({
@@ -261,3 +262,17 @@ test.describe('the published package', () => {
     await host.mountReady({ origin: sites.wizard }, 'body')
   })
 })
+
+/** What Vite makes of an entry, without any configuration. */
+async function built(project: PartnerProject, entry: string): Promise<string> {
+  const result = await build({
+    configFile: false,
+    root: project.folder,
+    // Of React, it warns that 'use client' means nothing to it.
+    logLevel: 'error',
+    build: { write: false, rolldownOptions: { input: join(project.folder, entry) } },
+  })
+  const [output] = Array.isArray(result) ? result : [result]
+  if (!output || !('output' in output)) throw new Error('Nothing was built.')
+  return output.output[0].code
+}

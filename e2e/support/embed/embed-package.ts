@@ -103,6 +103,10 @@ export async function addInstalled(project: PartnerProject, ...names: readonly s
   for (const name of names) {
     const link = join(project.folder, 'node_modules', name)
     await mkdir(dirname(link), { recursive: true })
-    await symlink(join(root, 'node_modules', name), link, 'junction')
+    await symlink(join(root, 'node_modules', name), link, 'junction').catch(unlessThere)
   }
+}
+
+function unlessThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error
 }
