@@ -67,6 +67,8 @@ const arrows = {
   'src/embed/react.tsx': [onlyTypes, only({ of: ['contract/**'], packages: ['react'] })],
   'src/embed/frame.ts': [only({ of: ['contract/**'] })],
   'src/backend/**': [onlyTypes, only({ of: ['contract/**'] })],
+  // It gathers what the package tells of errors. Nobody imports it.
+  'src/errors/**': [only({ of: ['contract/**', 'proxy/http/failure.ts', 'wizard/words/**'] })],
   'src/proxy/**': [only({ of: ['contract/**'], packages: ofProxy, node: true })],
   'src/start/**': [
     only({

@@ -145,7 +145,7 @@ export default defineConfig({
         ...publishedBuild,
         ssr: true,
         rolldownOptions: {
-          input: { backend: 'src/backend/backend.ts' },
+          input: { backend: 'src/backend/backend.ts', errors: 'src/errors/error-catalogue.ts' },
           experimental: { attachDebugInfo: 'none' },
           output: [
             { format: 'es', entryFileNames: '[name].mjs' },

@@ -9,6 +9,7 @@ import { run } from './run.mjs'
 const published = [
   { embed: 'embed/sdk', 'embed-react': 'embed/react', testkit: 'testkit/testkit' },
   { backend: 'backend/backend' },
+  { errors: 'errors/error-catalogue' },
 ]
 
 /** The optional peers. The package installs nothing, so its types may name no other package. */
@@ -48,7 +49,8 @@ export async function writeDeclarations(target) {
       minifyInternalExports: false,
     })
   }
-  // It stands in one file, so `require` can have the same.
-  await copyFile(join(target, 'backend.d.mts'), join(target, 'backend.d.cts'))
+  // Each stands in one file, so `require` can have the same.
+  for (const name of ['backend', 'errors'])
+    await copyFile(join(target, `${name}.d.mts`), join(target, `${name}.d.cts`))
   return true
 }

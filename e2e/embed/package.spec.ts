@@ -34,9 +34,11 @@ test.describe('the published package', () => {
       (path) => !/^(?:(?:src\/(?:[a-z]+\/)?)?README\.md|LICENSE|CHANGELOG\.md|package\.json)$/.test(path),
     )
     expect(project.packed).toEqual(
-      expect.arrayContaining(['src/backend/README.md', 'src/embed/README.md', 'src/testkit/README.md']),
+      expect.arrayContaining(
+        ['backend', 'embed', 'errors', 'testkit'].map((part) => `src/${part}/README.md`),
+      ),
     )
-    const built = /^dist\/(?:(?:backend|embed|testkit)[^/]*|(?:portal|server|wizard)\/.*)$/
+    const built = /^dist\/(?:(?:backend|embed|errors|testkit)[^/]*|(?:portal|server|wizard)\/.*)$/
     expect(own.filter((path) => !built.test(path) || /\.(?:br|gz|map)$/.test(path))).toEqual([])
     expect(own).toEqual(
       expect.arrayContaining([
@@ -129,6 +131,8 @@ test.describe('the published package', () => {
     await project.write(
       'back.ts',
       `import { createBackend, type SessionTerms } from 'akepa-upload-wizard/server'
+       import { errorCatalogue } from 'akepa-upload-wizard/errors'
+       errorCatalogue.fileDamaged.words.fr.title.toUpperCase()
        const uploads = createBackend({ origin: 'https://uploads.example', partner: 'acme', apiKey: 'a-key' })
        const terms: SessionTerms = { types: ['license'], requested: [{ key: 'identity', types: ['license'] }] }
        uploads.createSession({ ...terms, reference: 'customer-42' }).then(({ session }) => session.toUpperCase())

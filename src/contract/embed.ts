@@ -93,7 +93,7 @@ export interface BusyEvent extends EventFacts {
 export interface UploadErrorEvent extends EventFacts {
   readonly type: 'error'
   /**
-   * A code of the API ("Error codes" in `src/proxy/README.md`), one of the wizard's own, or one of the SDK's.
+   * A code of the API (`src/errors/README.md`), one of the wizard's own, or one of the SDK's.
    *
    * The wizard's are `connectionLost`, `answerUnreadable`, `partNotLoaded` where one of its scripts did not come,
    * `customerChanged` where the `session` function gave a session of another customer, for whom the wizard then begins

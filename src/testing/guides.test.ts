@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { errorCodes, errorRule } from '../contract/errors.ts'
-import { Failure } from '../proxy/http/failure.ts'
+import { errorCodes } from '../contract/errors.ts'
+import { errorCatalogue, type ErrorFacts } from '../errors/error-catalogue.ts'
 import { faultRules } from '../sandbox/faults/faults.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -63,15 +63,20 @@ describe.each(guides)('%s', (guide) => {
   })
 })
 
-it('the proxy’s guide lists every error code with its rule and message', () => {
-  const again = ({ retryable, unconfirmed }: ReturnType<typeof errorRule>) =>
+it('the page of errors lists every code with its rule, its message and what the person reads', () => {
+  const again = ({ retryable, unconfirmed }: ErrorFacts) =>
     unconfirmed ? 'yes, unconfirmed' : retryable ? 'yes' : 'no'
-  const rows = errorCodes.map((code) => {
-    const rule = errorRule(code)
-    return [`\`${code}\``, String(rule.status), again(rule), rule.actor, new Failure(code).message]
+  const rows = Object.entries(errorCatalogue).map(([code, facts]) => {
+    const { status, actor, message, words } = facts
+    return [`\`${code}\``, String(status), again(facts), actor, message, words.en.title]
   })
-  const documented = rowsOf('src/proxy/README.md').filter(([, status = '']) => /^\d{3}$/.test(status))
-  expect(documented).toEqual(rows)
+  expect(rows.map(([code]) => code)).toEqual(errorCodes.map((code) => `\`${code}\``))
+  expect(rowsOf('src/errors/README.md').slice(2)).toEqual(rows)
+  for (const { words } of Object.values(errorCatalogue)) {
+    for (const said of [words.en.title, words.en.advice, words.fr.title, words.fr.advice])
+      expect(said).toMatch(/\S/)
+    expect(words.fr.title).not.toBe(words.en.title)
+  }
 })
 
 it('the proxy’s guide lists every variable that the proxy reads', () => {
