@@ -38,12 +38,13 @@ export async function installPackedPackage(manager: 'npm' | 'pnpm' = 'npm'): Pro
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), text)
   }
-  const playwright = ['playwright', '@playwright/test'].map((name) => [
-    name,
-    `link:${join(root, 'node_modules', name)}`,
-  ])
-  const devDependencies =
-    manager === 'npm' ? {} : Object.fromEntries([...playwright, ['akepa-upload-wizard', `file:./${tarball}`]])
+  const link = (name: string) => `link:${join(root, 'node_modules', name)}`
+  const underPnpm = {
+    '@playwright/test': link('@playwright/test'),
+    playwright: link('playwright'),
+    'akepa-upload-wizard': `file:./${tarball}`,
+  }
+  const devDependencies = manager === 'npm' ? {} : underPnpm
   await write(
     'package.json',
     JSON.stringify({ name: 'partner', private: true, type: 'module', devDependencies }),
