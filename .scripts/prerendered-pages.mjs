@@ -23,6 +23,12 @@ export function prerenderedPages() {
         this.emitFile({ type: 'asset', name: 'early.js', source: await earlyScript() }),
       )
       for (const page of await renderPages()) {
+        const { logo, name, privacyUrl, supportUrl, ask } = page.partner
+        const links = `${marked('privacyUrl', privacyUrl)}${marked('supportUrl', supportUrl)}`
+        // In a frame it stands at the end alone: the page around has its own head.
+        const foot = (/** @type {string} */ first, attributes = '') =>
+          `<footer class="page-foot${attributes}>${first}${name}${links}</footer>`
+        const top = marked('logo', `<p class="page-logo of-link" hidden>${logo}</p>`)
         const words = Object.values(bundle).find(
           (file) => file.type === 'chunk' && file.facadeModuleId?.endsWith(`/words/${page.language}/page.ts`),
         )
@@ -37,16 +43,25 @@ export function prerenderedPages() {
           .replace(/<!--.*?-->\s*/, '')
           .replace(
             '<div id="wizard"></div>',
-            `<!--guest-->${page.languages}<!--/guest--><div id="wizard"><!--guest-->${page.guest}<!--/guest--><!--frame-->${page.frame}<!--/frame--></div>`,
+            `${marked('guest', page.languages + top)}<div id="wizard">${marked('guest', page.guest)}${marked('frame', page.frame)}</div>`,
           )
           .replace(
             '<div id="shell" class="shell"></div>',
-            `<div id="shell" class="shell">${page.shell}</div>`,
+            `<div id="shell" class="shell">${page.shell.replaceAll('{ask}', marked('supportUrl', ask))}</div>${marked(
+              'partner',
+              marked('guest', foot('', ' of-link" hidden')) +
+                marked('frame', foot(marked('logo', logo), '"')),
+            )}`,
           )
         this.emitFile({ type: 'asset', fileName: `index.${page.language}.html`, source })
       }
     },
   }
+}
+
+/** The proxy leaves it out by its name where there is no use for it. */
+function marked(/** @type {string} */ name, /** @type {string} */ html) {
+  return `<!--${name}-->${html}<!--/${name}-->`
 }
 
 async function renderPages() {

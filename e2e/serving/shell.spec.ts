@@ -10,8 +10,13 @@ import { expect, test } from '../support/wizard-test.ts'
 /** All but the one that runs before anything is shown. */
 const scripts = /\/assets\/(?!early-)[^/]*\.js$/
 const pages = [
-  { path: '/', name: en.appName, words: enShell },
-  { path: '/embed/acme?origin=http://127.0.0.1:8080&lang=fr', name: fr.appName, words: frShell },
+  { path: '/', name: en.appName, words: enShell, help: undefined },
+  {
+    path: '/embed/acme?origin=http://127.0.0.1:8080&lang=fr',
+    name: fr.appName,
+    words: frShell,
+    help: 'adressez-vous à Acme Bank\u00a0: https://acme.example/help',
+  },
 ]
 
 const partner: Partner = {
@@ -20,6 +25,7 @@ const partner: Partner = {
   origins: ['http://127.0.0.1:8080'],
   apiKeySha256: ['0'.repeat(64)],
   returnUrls: [],
+  supportUrl: 'https://acme.example/help',
   defaults: {},
 }
 
@@ -74,7 +80,7 @@ for (const [name, { script, page: change, complaint }] of Object.entries(failure
     if (script) await page.route(scripts, script)
     await onWait(page, 'finish')
     const { origin } = await startProxy({ partners: [partner] })
-    for (const { path, name, words } of pages) {
+    for (const { path, name, words, help = '' } of pages) {
       if (change) {
         await page.route(origin + path, async (route) => {
           const response = await route.fetch()
@@ -83,6 +89,7 @@ for (const [name, { script, page: change, complaint }] of Object.entries(failure
       }
       await page.goto(origin + path)
       await expect(page.getByText(words.wait)).toBeVisible()
+      await expect(page.getByText(words.wait)).toContainText(help)
       await expect(page).toHaveTitle(name)
       // What can't be used any more is not shown. Without modules, a browser doesn't tell.
       if (complaint !== undefined) await expect(page.getByRole('heading')).toHaveText([name])
@@ -94,11 +101,14 @@ test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
   test('the page says that it has to be switched on', async ({ page, startProxy }) => {
     const { origin } = await startProxy({ partners: [partner] })
-    for (const { path, name, words } of pages) {
+    for (const { path, name, words, help } of pages) {
       await page.goto(origin + path)
       await expect(page.getByRole('heading')).toHaveText([name])
       // Playwright's locators by text find nothing inside a noscript element.
-      await expect(page.locator('noscript p')).toHaveText(words.needsScript)
+      await expect(page.locator('noscript p')).toContainText(words.needsScript)
+      await expect(page.locator('noscript p')).toHaveText(
+        new RegExp(`\\.${help === undefined ? '$' : ` .* ${help}`}`),
+      )
       await expect(page.locator('noscript p')).toBeVisible()
       await expect(page.getByText(words.wait)).toBeHidden()
     }

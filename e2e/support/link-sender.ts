@@ -19,7 +19,8 @@ export class LinkSender {
 
   constructor(declaration: Pick<Partner, 'id' | 'displayName'> & Partial<Partner>) {
     const { apiKey, sha256 } = createPartnerKey()
-    this.partner = partnerSchema.parse({ ...declaration, apiKeySha256: [sha256] })
+    const { logo, ...entry } = declaration
+    this.partner = { ...partnerSchema.parse({ ...entry, apiKeySha256: [sha256] }), logo }
     this.headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
   }
 

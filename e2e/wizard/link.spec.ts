@@ -3,13 +3,19 @@ import { type SessionTerms } from '../../src/contract/back-end.ts'
 import { testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { enLink as linkWords } from '../../src/wizard/words/en/link.ts'
+import { enShell } from '../../src/wizard/words/en/shell.ts'
 import { fr } from '../../src/wizard/words/fr.ts'
+import { frShell } from '../../src/wizard/words/fr/shell.ts'
 import { licence } from '../support/documents.ts'
 import { followLink, LinkSender } from '../support/link-sender.ts'
 import { expect, sharedContextTest as base, type StartProxy } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 const redeeming = '**/api/sessions/redeem'
+
+/** It would mark the page, if its script ran. */
+const logo = `<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><style>rect { fill: #123f33 }</style><rect width="90"
+  height="30"/><script>document.documentElement.setAttribute('data-ran', '')</script></svg>`
 
 /** Two partners of one proxy, who send links. */
 class Senders {
@@ -20,7 +26,13 @@ class Senders {
   constructor(returnUrl: string) {
     this.returnUrl = returnUrl
     this.#senders = {
-      acme: new LinkSender({ id: 'acme', displayName: 'Acme Bank', returnUrls: [returnUrl] }),
+      acme: new LinkSender({
+        id: 'acme',
+        displayName: 'Acme Bank',
+        returnUrls: [returnUrl],
+        logo: { extension: 'svg', bytes: Buffer.from(logo) },
+        privacyUrl: 'https://acme.example/privacy',
+      }),
       other: new LinkSender({ id: 'other', displayName: 'Other Bank' }),
     }
   }
@@ -28,6 +40,11 @@ class Senders {
   async start(startProxy: StartProxy): Promise<void> {
     const partners = Object.values(this.#senders).map(({ partner }) => partner)
     this.#origin = (await startProxy({ partners })).origin
+  }
+
+  /** The form as a partner's link opens it. */
+  formOf(partner: 'acme' | 'other'): string {
+    return `${this.#origin}/?partner=${partner}`
   }
 
   /** The form without a link, as a guest would open it. */
@@ -94,19 +111,48 @@ test('a link opens the partner’s form, and its code is gone from the address a
   expect(codeOf(link)).toHaveLength(22)
   await page.goto(link)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(linkWords.title)
-  expect(page.url()).toBe(senders.form)
+  expect(page.url()).toBe(senders.formOf('acme'))
   await page.getByRole('button', { name: linkWords.open }).click()
   await expectForm(page, 'Acme Bank')
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
-  expect(page.url()).toBe(senders.form)
+  expect(page.url()).toBe(senders.formOf('acme'))
 
   await wizard.answerWorkflow('PERSONAL')
   await wizard.form('type').waitFor()
   await page.goBack()
   await wizard.form('workflow').waitFor()
-  expect(page.url()).toBe(senders.form)
+  expect(page.url()).toBe(senders.formOf('acme'))
   expect((await history(page)).join('\n')).not.toContain(codeOf(link))
   expect(guests).toEqual([])
+})
+
+test('a link’s page shows the partner’s logo and links, and no script of the logo runs', async ({
+  page,
+  senders,
+  complaints,
+}) => {
+  await page.goto(await senders.link('acme'))
+  const image = page.locator('.page-logo img')
+  await expect(image).toBeVisible()
+  await expect.poll(() => image.evaluate((shown: HTMLImageElement) => shown.naturalWidth)).toBe(90)
+  const privacy = page.getByRole('contentinfo').getByRole('link', { name: enShell.privacy })
+  await expect(privacy).toHaveAttribute('href', 'https://acme.example/privacy')
+  await expect(privacy).toHaveAttribute('target', '_blank')
+  await page.getByRole('link', { name: 'Français' }).click()
+  await expect(page.getByRole('contentinfo').getByRole('link', { name: frShell.privacy })).toBeVisible()
+
+  // A guest who comes by that address is not shown as the partner's.
+  const guest = await page.context().newPage()
+  await guest.goto(senders.formOf('acme'))
+  await new UploadWizard(guest).form('workflow').waitFor()
+  await expect(guest.getByRole('contentinfo')).toBeHidden()
+  await expect(guest.locator('.page-logo')).toBeHidden()
+  await guest.close()
+
+  complaints.expect('sandboxed')
+  await page.goto(new URL((await image.getAttribute('src')) ?? '', senders.form).href)
+  await expect(page.locator('rect')).toBeVisible()
+  await expect(page.locator('svg')).not.toHaveAttribute('data-ran')
 })
 
 test('a reload goes on with the link’s session, and so do the same link followed again and a switch of the language', async ({
@@ -131,7 +177,7 @@ test('a reload goes on with the link’s session, and so do the same link follow
     await again()
     await expectForm(page, 'Acme Bank')
     await expect(wizard.field('name')).toHaveValue('Return of Ana')
-    expect(page.url()).toBe(senders.form)
+    expect(page.url()).toBe(senders.formOf('acme'))
   }
   await wizard.fill({ name: 'Return of Bo' })
   await page.getByRole('link', { name: 'Français' }).click()
@@ -201,7 +247,7 @@ for (const { what, fail, title, complaint } of failures) {
     await page.goto(await senders.link('acme'))
     await wizard.submit()
     await expect(wizard.problem()).toContainText(title)
-    expect(page.url()).toBe(senders.form)
+    expect(page.url()).toBe(senders.formOf('acme'))
     await page.reload()
     await expect(wizard.problem()).toContainText(title)
     await page.unroute(redeeming)
@@ -437,7 +483,7 @@ test('another link pasted into the tab opens that one, with nothing of the first
   await paste(page, other)
   await expectForm(page, 'Other Bank')
   await expect(wizard.form('workflow')).toBeVisible()
-  expect(page.url()).toBe(senders.form)
+  expect(page.url()).toBe(senders.formOf('other'))
   expect((await history(page)).join('\n')).not.toContain(codeOf(other))
   await page.reload()
   await expectForm(page, 'Other Bank')
@@ -462,17 +508,18 @@ test('a pasted link waits for whoever stays for what is unsent, and costs them n
   await wizard.chooseFile(testFiles.goodJpg())
   await expect(wizard.preview()).toBeVisible()
   const asked = page.waitForEvent('dialog')
-  const other = await senders.link('other')
+  // Of the same partner: only the fragment is another one. Another partner's is another page, which the browser doesn't go to.
+  const other = await senders.link('acme', 'customer-2')
   await page.evaluate((address) => window.location.assign(address), other)
   await (await asked).dismiss()
   await wizard.upload()
   await expectForm(page, 'Acme Bank')
   await page.reload()
   await wizard.openLink()
-  await expectForm(page, 'Other Bank')
+  await wizard.form('workflow').waitFor()
   // The step before was reached with the code still in the address.
   await page.goBack()
-  await expectForm(page, 'Other Bank')
+  await wizard.form('workflow').waitFor()
 })
 
 test('where the tab may keep nothing, links are opened all the same', async ({

@@ -63,7 +63,7 @@ describe('a partner’s back end', () => {
       ),
     ]
     for (const { link, dtsExpireAt } of links) {
-      expect(link.startsWith(`${origin}/#code=`)).toBe(true)
+      expect(link.startsWith(`${origin}/?partner=acme#code=`)).toBe(true)
       expect(dtsExpireAt).toMatch(/^\d{4}-.*Z$/)
     }
   })

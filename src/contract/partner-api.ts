@@ -144,6 +144,9 @@ export const sessionsEndedAnswerSchema = successEnvelopeSchema(z.object({ dtsEnd
 /** Body of `POST /api/sessions/redeem`. */
 export const redeemRequestSchema = z.strictObject({ code: z.string().check(z.minLength(1)) })
 
+/** A link's address says too whose it is. Another partner's is not opened. */
+export const redeemLinkRequestSchema = z.extend(redeemRequestSchema, { partner: z.optional(z.string()) })
+
 /** Which entry and side of it a document is for, if it was asked for. */
 const requestedAs = {
   requestKey: z.optional(requestedSideSchema.shape.key),

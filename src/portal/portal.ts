@@ -54,6 +54,16 @@ export async function startPortal({ port, pageDir, ...account }: PortalOptions):
   }
 }
 
+/** To which the wizard's page links, in a new tab. */
+const ownPages = [
+  [
+    '/privacy',
+    'Privacy',
+    'Quillhaven is made up. What you upload here stays in the sandbox of this machine.',
+  ],
+  ['/help', 'Help', 'Quillhaven is made up. The README of the wizard says how everything works.'],
+] as const
+
 async function buildPortal({
   wizardOrigin,
   sandboxOrigin,
@@ -122,6 +132,11 @@ async function buildPortal({
   })
 
   await app.register(deskRoutes, { wizard, customers, customerOf, read, sandboxOrigin, webhookSecret })
+  for (const [path, title, text] of ownPages) {
+    const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><title>${title} – Quillhaven</title><h1>${title}</h1><p>${text}</p></html>`
+    app.get(path, (_request, reply) => reply.type('text/html; charset=utf-8').send(page))
+  }
 
   app.post('/session', (request) =>
     wizard.createSession({

@@ -20,6 +20,7 @@ import { refuseUnrouted } from './http/unrouted.ts'
 import { shedLoad } from './load/load-shedding.ts'
 import { openapiRoutes } from './openapi/openapi-routes.ts'
 import { healthRoutes } from './pages/health-routes.ts'
+import { logoFiles } from './pages/partner-pages.ts'
 import { readStaticFiles } from './pages/static-files.ts'
 import { wizardPages } from './pages/wizard-pages.ts'
 import { jwksRoute } from './partners/jwks-route.ts'
@@ -176,7 +177,7 @@ async function buildProxy(
   })
   readForwardedAddresses(app, trustedProxies)
   await shedLoad(app, { maxEventLoopDelayMs, maxMemoryBytes })
-  const files = await readStaticFiles(wizardDir)
+  const files = new Map([...(await readStaticFiles(wizardDir)), ...logoFiles(configuration.partners)])
   refuseUnrouted(app, (path) => files.has(path))
   if (admin !== app) refuseUnrouted(admin, () => false)
   drain(app, drainMs, () => upstream.abandon())

@@ -20,6 +20,7 @@ import {
 import {
   linkAnswerSchema,
   receiptsAnswerSchema,
+  redeemLinkRequestSchema,
   redeemRequestSchema,
   referenceSchema,
   sessionRequestSchema,
@@ -235,7 +236,7 @@ export const endpoints: readonly Endpoint[] = [
     summary: 'The session behind a link’s code.',
     caller: 'ownPage',
     parameters: [idempotencyKey],
-    body: redeemRequestSchema,
+    body: redeemLinkRequestSchema,
     answer: successEnvelopeSchema(sessionSchema),
     failures: [
       'idempotencyKeyInvalid',

@@ -19,16 +19,26 @@ const partner = {
   defaults: {},
 }
 
+const known = { ...partner, privacyUrl: 'https://acme.example/privacy?a=1&b="', id: 'known' }
+const logo = { extension: 'svg', bytes: Buffer.from('<svg/>') } as const
+
 async function start(changes: { isSandbox?: boolean; guestSessionsPerMinute?: number } = {}) {
   const wizardDir = await temporaryFolder()
   for (const language of ['en', 'fr', 'pt']) {
     const notice = '<p class="sandbox-notice">A sandbox</p>'
     const guest = `<!--guest--><p class="page-name">Form</p>${notice}<h1>Question</h1><!--/guest-->`
     const frame = '<!--frame--><p class="page-name">Form</p><p>Skeleton</p><!--/frame-->'
-    const page = `<html lang="${language}"><head></head><body><!--guest--><p>Languages</p><!--/guest--><div id="wizard">${guest}${frame}</div></body></html>`
+    const links =
+      '<!--logo--><img src="{logo}"><!--/logo--><!--privacyUrl--><a href="{privacyUrl}">Privacy</a><!--/privacyUrl-->'
+    const foot = `<!--partner--><footer>{partner}${links}<!--supportUrl-->{supportUrl}<!--/supportUrl--></footer><!--/partner-->`
+    const page = `<html lang="${language}"><head></head><body><!--guest--><a href="?lang=fr">Languages</a><!--/guest--><div id="wizard">${guest}${frame}</div>${foot}</body></html>`
     await writeFile(join(wizardDir, `index.${language}.html`), page)
   }
-  return startTestProxy(nowhere, { wizardDir, partners: [partner], ...changes })
+  return startTestProxy(nowhere, {
+    wizardDir,
+    partners: [partner, known, { ...known, id: 'shown', logo }],
+    ...changes,
+  })
 }
 
 const textOf = async (origin: string, path: string, headers: Record<string, string> = {}) =>
@@ -66,7 +76,7 @@ describe('the page of a guest', () => {
     const { origin } = await start({ isSandbox: false, guestSessionsPerMinute: 1 })
     const html = await textOf(origin, '/')
     expect(html).toContain(
-      '<body><p>Languages</p><div id="wizard"><p class="page-name">Form</p><h1>Question</h1></div>',
+      '<body><a href="?lang=fr">Languages</a><div id="wizard"><p class="page-name">Form</p><h1>Question</h1></div>',
     )
     expect(html).toContain('<html lang="en">')
   })
@@ -94,6 +104,45 @@ describe('the page of a frame', () => {
     expect(html).not.toContain('Question')
     // The page around a frame chooses its language.
     expect(html).not.toContain('Languages')
+    expect(html).toContain('</div></body>')
+  })
+})
+
+describe('the page of a partner', () => {
+  const proxy = shared(start)
+  it.each(['/embed/known', '/?partner=known'])(
+    'says at %s what it has, and nothing of what it has not',
+    async (path) => {
+      expect(await textOf(proxy().origin, path)).toContain(
+        '</div><footer>&#60;Acme&#62; &#38; &#34;Söhne&#34;<a href="https://acme.example/privacy?a=1&#38;b=&#34;">Privacy</a></footer></body>',
+      )
+    },
+  )
+
+  it('stays the partner’s in another language, and is a guest’s for a partner that there is not', async () => {
+    const { origin } = proxy()
+    expect(await textOf(origin, '/?partner=known')).toContain('<a href="?partner=known&amp;lang=fr">')
+    expect(await textOf(origin, '/?partner=known&lang=fr')).toContain('lang="fr"')
+    for (const path of ['/', '/?partner=nobody', '/?partner=known&partner=known']) {
+      const html = await textOf(origin, path)
+      expect(html).toContain('<a href="?lang=fr">')
+      expect(html).not.toContain('footer')
+    }
+  })
+
+  it('has its logo under an address of its content, as an image that can’t do anything', async () => {
+    const { origin } = proxy()
+    const [, path = ''] = /<img src="([^"]*)">/.exec(await textOf(origin, '/embed/shown')) ?? []
+    expect(path).toMatch(/^\/logos\/shown-[0-9a-f]{8}\.svg$/)
+    const answer = await fetch(origin + path)
+    expect(await answer.text()).toBe('<svg/>')
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'content-type': 'image/svg+xml',
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'public, max-age=31536000, immutable',
+    })
   })
 })
 

@@ -1,12 +1,13 @@
-import { type FastifyInstance } from 'fastify'
+import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { Failure } from '../http/failure.ts'
 import { type Partner, type Partners } from '../partners/partners.ts'
 import { pagePolicy } from '../http/security-headers.ts'
+import { escapeHtml, fillIn, logoFolder, logoPolicy, without } from './partner-pages.ts'
 import { languageOf, makePage, readPages } from './served-page.ts'
 import { sendFile, type StaticFile, type StaticFiles } from './static-files.ts'
 
 /** The names of these files hold a hash of their content, so a file never changes. */
-const hashedFiles = /^\/(?:assets\/|embed-)/
+const hashedFiles = /^\/(?:assets\/|embed-|logos\/)/
 /** A worker's script, which must isolate itself as the frame does, is among these. */
 const ownFiles = '/assets/'
 /** The SDK for a script tag, the newest and by its version. No other file is loaded by other sites' pages. */
@@ -38,8 +39,9 @@ interface PagesOptions {
 
 /**
  * Serves the built wizard: the pages, which browsers check for changes each time, and the files they load. Text is sent
- * as the build compressed it (`.br`, `.gz`). `GET /` is a guest's page, `GET /embed/:partner` a frame's: each is there in
- * every language, and says of the deployment and the partner what is known before there is a session.
+ * as the build compressed it (`.br`, `.gz`). `GET /` is a guest's page, `GET /?partner=` that of a partner's links, and
+ * `GET /embed/:partner` a frame's: each is there in every language, and says of the deployment and the partner what is known
+ * before there is a session.
  */
 export async function wizardPages(
   app: FastifyInstance,
@@ -59,7 +61,7 @@ export async function wizardPages(
       // A browser that takes brotli gets other bytes from the same address.
       Vary: 'Accept-Encoding',
       // Scripts have it too: a worker obeys the policy of its own script, not its page's.
-      'Content-Security-Policy': policy,
+      'Content-Security-Policy': path.startsWith(logoFolder) ? logoPolicy : policy,
       ...(path.startsWith(ownFiles) && isolated),
       ...(scriptFiles.test(path) && readable),
     })
@@ -69,30 +71,36 @@ export async function wizardPages(
   const templates = await readPages(wizardDir)
   const languages = [...templates.keys()]
   const served = new Map<string, Promise<StaticFile>>()
-  /** Each is made once: there are no more than partners and languages. */
-  const find = (language: string, partner: Partner | undefined) => {
-    const key = JSON.stringify([language, partner?.id])
+  /** Each is made once: there are no more than partners and languages, twice. */
+  const find = (request: FastifyRequest, view: 'guest' | 'frame', partner: Partner | undefined) => {
+    const language = languageOf(request, languages)
+    const key = JSON.stringify([language, view, partner?.id])
     const template = templates.get(language)
     if (template === undefined) throw new Failure('notFound')
-    const page = served.get(key) ?? makePage(partner ? framedPage(template, partner) : guestPage(template))
+    const html = view === 'frame' && partner ? framedPage(template, partner) : guestPage(template, partner)
+    const page = served.get(key) ?? makePage(html)
     served.set(key, page)
     return page
   }
-  const guestPage = (template: string) => {
+  const guestPage = (template: string, partner: Partner | undefined) => {
     const attributes = [isSandbox ? ' data-sandbox' : '', hasGuests ? '' : ' data-covered'].join('')
-    const html = without('frame', template).replace('<html', `<html${attributes}`)
+    const html = fillIn(without('frame', template), partner)
+      .replace('<html', `<html${attributes}`)
+      .replaceAll('href="?', () => (partner ? `href="?partner=${partner.id}&amp;` : 'href="?'))
     return isSandbox ? html : html.replace(sandboxNotice, '')
   }
 
   app.get('/', async (request, reply) => {
+    const { partner } = request.query as { partner?: unknown }
+    const sender = typeof partner === 'string' ? partners.find(partner) : undefined
     reply.headers({ ...checkedEachTime, 'Content-Security-Policy': policy })
-    return sendFile(request, reply, await find(languageOf(request, languages), undefined))
+    return sendFile(request, reply, await find(request, 'guest', sender))
   })
 
   app.get<{ Params: { partner: string } }>('/embed/:partner', async (request, reply) => {
     const partner = partners.find(request.params.partner)
     if (!partner) throw new Failure('notFound')
-    const page = await find(languageOf(request, languages), partner)
+    const page = await find(request, 'frame', partner)
     reply.headers({
       ...checkedEachTime,
       ...framable,
@@ -108,19 +116,9 @@ const sandboxNotice = /<p class="sandbox-notice">[^<]*<\/p>/
  * The page with the origins that may frame it. The wizard announces itself to one of them and to no other. They need no
  * escaping, because `partnersFileSchema` accepts no character that has a meaning in HTML.
  */
-function framedPage(template: string, { origins, displayName }: Partner): string {
-  return without('guest', template)
+function framedPage(template: string, partner: Partner): string {
+  const { origins, displayName } = partner
+  return fillIn(without('guest', template), partner)
     .replace('<head>', () => `<head>\n    <meta name="host-origins" content="${origins.join(' ')}" />`)
     .replace(/(<p class="page-name">)[^<]*/, (_whole, before: string) => before + escapeHtml(displayName))
-}
-
-/** The page without what the build has put into it for one of the two views alone, and without the marks of the other. */
-function without(view: 'guest' | 'frame', template: string): string {
-  const [before = '', ...parts] = template.split(`<!--${view}-->`)
-  const kept = parts.map((part) => part.split(`<!--/${view}-->`)[1] ?? '')
-  return [before, ...kept].join('').replace(/<!--\/?(?:guest|frame)-->/g, '')
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

@@ -53,6 +53,12 @@ inEachStore((openStore) => {
     expect(await redeem('key')).toBe('linkInvalid')
   })
 
+  it('opens no link under the name of another partner, and keeps it for its own', async () => {
+    const { links, code } = await issued()
+    await expect(links.redeem(code, 'key', 'other')).rejects.toMatchObject({ code: 'linkInvalid' })
+    expect(await links.redeem(code, 'another key', 'acme')).toMatchObject({ claims })
+  })
+
   it('opens a link again for the key that opened it, with a session that lasts no longer', async () => {
     const { redeem, wait } = await issued()
     const endsAt = await redeem('key')

@@ -21,10 +21,11 @@ export interface Links {
    * lasts, so a tab that lost the answer can ask once more. The key is the tab's secret: a code alone is not enough.
    * A reusable link is opened anew for another key, as long as something is left to do: otherwise it fails with
    * `linkCompleted`. The opening before is over then.
-   * Fails with `linkInvalid`, with `linkUsed` for another key or none, and with `linkExpired` if the link's day is over,
+   * `partner` is whom the page says the link is from, if it says so.
+   * Fails with `linkInvalid`, also for another partner than that, with `linkUsed` for another key or none, and with `linkExpired` if the link's day is over,
    * its session or the customer's sessions have ended, or the store has forgotten it.
    */
-  redeem(code: string, key: string | undefined): Promise<OpenedSession>
+  redeem(code: string, key: string | undefined, partner?: string): Promise<OpenedSession>
 }
 
 interface OpenedSession {
@@ -37,8 +38,10 @@ const termsSchema = z.object({ claims: sessionClaimsSchema, isReusable: z.boolea
 const dayMs = 24 * 60 * 60_000
 
 export function createLinks(codes: Codes, visits: Visits, isPartner: IsPartner): Links {
-  async function refuseCompleted(terms: unknown): Promise<void> {
+  async function refuse(terms: unknown, partner: string | undefined): Promise<void> {
     const { claims, isReusable } = termsSchema.parse(terms)
+    // Nobody is to open one partner's link under the name and the logo of another.
+    if (partner !== undefined && partner !== claims.partner) throw new Failure('linkInvalid')
     if (!isReusable) return
     const { visit } = await visits.read({ partner: claims.partner, sub: claims.sub })
     if (isCompleted(visit, claims)) throw new Failure('linkCompleted')
@@ -51,8 +54,8 @@ export function createLinks(codes: Codes, visits: Visits, isPartner: IsPartner):
       const life = { ttlMs: (days ?? 1) * dayMs, opensForMs: ttlMs, share: claims.partner, isReusable }
       return await codes.issue('link', { claims, isReusable }, life)
     },
-    async redeem(code, key) {
-      const redeemed = await codes.redeem('link', code, key, refuseCompleted)
+    async redeem(code, key, partner) {
+      const redeemed = await codes.redeem('link', code, key, async (terms) => await refuse(terms, partner))
       if (redeemed.status !== 'opened') throw refusalOf(redeemed.status)
       const { claims, isReusable } = termsSchema.parse(redeemed.terms)
       if (claims.partner === null || !isPartner(claims.partner)) throw new Failure('linkInvalid')

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { type CustomerDocument, type SessionRequest } from '../../contract/back-end.ts'
 import {
   longestSession,
-  redeemRequestSchema,
+  redeemLinkRequestSchema,
   referenceSchema,
   sandboxSessionRequestSchema,
   sessionRequestSchema,
@@ -94,15 +94,15 @@ export async function partnerRoutes(app: FastifyInstance, options: PartnerOption
       days: asked.link.days,
     })
     // Browsers keep the fragment to themselves, so no server, log or referrer sees the code.
-    const link = `${ownOrigin(request, publicOrigin)}/#code=${code}`
+    const link = `${ownOrigin(request, publicOrigin)}/?partner=${partner.id}#code=${code}`
     return success(request, { link, dtsExpireAt: expiresAt.toISOString() })
   })
 
   app.post('/api/sessions/redeem', async (request) => {
     requireSameOrigin(request, publicOrigin)
-    const { code } = parseOrRefuse(redeemRequestSchema, request.body)
+    const { code, partner } = parseOrRefuse(redeemLinkRequestSchema, request.body)
     const key = parseIdempotencyKey(headerValue(request.headers, idempotencyKeyHeader))
-    const { claims, expiresAt } = await links.redeem(code, key)
+    const { claims, expiresAt } = await links.redeem(code, key, partner)
     return success(request, await sessions.mint(claims, expiresAt))
   })
 

@@ -9,6 +9,13 @@ const webhookSecret = `whsec_${Buffer.alloc(24).toString('base64')}`
 const webhookUrl = 'https://hooks.acme.example/'
 const partner = { id: 'acme', displayName: 'Acme Bank', apiKeySha256: [hash] }
 
+/** One grey pixel, each. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==',
+  'base64',
+)
+const webp = Buffer.from('UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==', 'base64')
+
 async function read(content: unknown) {
   const path = join(await temporaryFolder(), 'partners.json')
   await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content))
@@ -29,6 +36,60 @@ describe('the partners’ file', () => {
     expect(await read({ partners: [all] })).toEqual({ partners: [all] })
     const named = { ...all, defaults: { ...all.defaults, types: ['passport', 'passport'] } }
     expect(await read({ partners: [named] })).toEqual({ partners: [all] })
+  })
+
+  it('has logos beside it, and pages of the partner’s', async () => {
+    const folder = await temporaryFolder()
+    const svg = '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"></svg>\n'
+    const pages = {
+      privacyUrl: 'https://acme.example/privacy',
+      supportUrl: 'http://localhost:8080/help#phone',
+    }
+    await writeFile(join(folder, 'acme.png'), svg)
+    await writeFile(
+      join(folder, 'partners.json'),
+      JSON.stringify({ partners: [{ ...partner, logo: 'acme.png', ...pages }] }),
+    )
+    // Its bytes say what it is.
+    expect(readPartnersFile(join(folder, 'partners.json'))).toMatchObject({
+      partners: [{ ...pages, logo: { extension: 'svg', bytes: Buffer.from(svg) } }],
+    })
+  })
+
+  it.each([
+    ['is not there', undefined, 'can\'t be read (ENOENT) (acme: "logo.svg")'],
+    ['is empty', '', 'and is empty'],
+    ['is a JPEG', new Uint8Array([0xff, 0xd8, 0xff, 0xe0]), 'and is a file of the kind jpeg'],
+    ['is a page', '<!doctype html><svg></svg>', 'and is a file of the kind html'],
+    [
+      'is an SVG without its end',
+      '<svg xmlns="http://www.w3.org/2000/svg"><path/>',
+      'and begins as SVG, but lacks its end or its namespace',
+    ],
+    ['is an SVG of no namespace', '<svg></svg>', 'begins as SVG, but lacks its end or its namespace'],
+    ['is a PNG without its end', png.subarray(0, -4), 'and begins as PNG, but is damaged or cut off'],
+    ['is a WebP without its end', webp.subarray(0, -1), 'and begins as WEBP, but is damaged or cut off'],
+    ['is too large', `<svg>${' '.repeat(100_000)}</svg>`, 'of at most 100 kB, and has 100011 bytes'],
+  ])('is refused with a logo that %s, and the mistake says what was found', async (_what, bytes, mistake) => {
+    const folder = await temporaryFolder()
+    if (bytes !== undefined) await writeFile(join(folder, 'logo.svg'), bytes)
+    await writeFile(
+      join(folder, 'partners.json'),
+      JSON.stringify({ partners: [{ ...partner, logo: 'logo.svg' }] }),
+    )
+    const result = readPartnersFile(join(folder, 'partners.json'))
+    expect('mistakes' in result ? result.mistakes : []).toEqual([expect.stringContaining(mistake)])
+    expect('mistakes' in result && result.mistakes[0]).toMatch(/^partners\[0\]\.logo: /)
+  })
+
+  it.each([png, webp])('takes a whole picture as a logo', async (bytes) => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'logo'), bytes)
+    await writeFile(
+      join(folder, 'partners.json'),
+      JSON.stringify({ partners: [{ ...partner, logo: 'logo' }] }),
+    )
+    expect(readPartnersFile(join(folder, 'partners.json'))).toMatchObject({ partners: [{ logo: { bytes } }] })
   })
 
   it.each([
@@ -109,6 +170,16 @@ describe('the partners’ file', () => {
       'a return URL of another scheme',
       { ...partner, returnUrls: ['javascript:0'] },
       '(acme: "javascript:0")',
+    ],
+    [
+      'a page about privacy over plain http',
+      { ...partner, privacyUrl: 'http://acme.example/privacy' },
+      'partners[0].privacyUrl: must be a URL with https (or a loopback one) (acme: "http://acme.example/privacy")',
+    ],
+    [
+      'a page of help that is a script',
+      { ...partner, supportUrl: 'javascript:0' },
+      'partners[0].supportUrl: must be a URL with https (or a loopback one) (acme: "javascript:0")',
     ],
     ['any origin at all', { ...partner, origins: ['*'] }, 'partners[0].origins[0]: must be an origin'],
     [

@@ -1,5 +1,7 @@
+import { dirname, resolve } from 'node:path'
 import { issueInWords } from '../http/issue-in-words.ts'
-import { type Partner, partnersFileSchema } from './partners.ts'
+import { readLogo } from './partner-logo.ts'
+import { type Partner, type PartnerEntry, partnersFileSchema } from './partners.ts'
 import { readSettingsFile } from '../settings/settings-file.ts'
 
 /** Reads PARTNERS_FILE. Answers the partners, or every mistake in the file with its place. */
@@ -13,7 +15,7 @@ export function readPartnersFile(path: string): { partners: readonly Partner[] }
     return { mistakes: ['is not JSON'] }
   }
   const parsed = partnersFileSchema.safeParse(content, { reportInput: true })
-  if (parsed.success) return parsed.data
+  if (parsed.success) return withLogos(parsed.data.partners, dirname(path))
   return {
     mistakes: parsed.error.issues.map(
       (issue) => `${placeOf(issue.path)}: ${issueInWords(issue)}${partnerAndValue(content, issue.path)}`,
@@ -21,10 +23,23 @@ export function readPartnersFile(path: string): { partners: readonly Partner[] }
   }
 }
 
+/** Logos are files beside the partners' own, so that one folder holds what an operator mounts. */
+function withLogos(entries: readonly PartnerEntry[], folder: string) {
+  const mistakes: string[] = []
+  const partners = entries.map(({ logo: path, ...partner }, index): Partner => {
+    if (path === undefined) return partner
+    const file = readLogo(resolve(folder, path))
+    if ('logo' in file) return { ...partner, logo: file.logo }
+    mistakes.push(`partners[${index}].logo: ${file.mistake} (${partner.id}: ${JSON.stringify(path)})`)
+    return partner
+  })
+  return mistakes.length > 0 ? { mistakes } : { partners }
+}
+
 /** Such as ` (acme: "https://*.example")`. No other values than addresses are shown: there are secrets' hashes and names. */
 function partnerAndValue(content: unknown, path: readonly PropertyKey[]): string {
   const id = valueAt(content, [...path.slice(0, 2), 'id'])
-  const isAddress = path[2] === 'origins' || path[2] === 'returnUrls'
+  const isAddress = ['origins', 'returnUrls', 'privacyUrl', 'supportUrl'].includes(String(path[2]))
   const shown = [
     ...(typeof id === 'string' ? [id] : []),
     ...(isAddress ? [JSON.stringify(valueAt(content, path))] : []),

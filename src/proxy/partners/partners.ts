@@ -5,6 +5,7 @@ import { bearerToken } from '../http/bearer-token.ts'
 import { Failure } from '../http/failure.ts'
 import { isOrigin, isPlain } from '../settings/addresses.ts'
 import { secretBytes, secretPrefix } from '../webhooks/signature.ts'
+import { type PartnerLogo } from './partner-logo.ts'
 import { termsProblems } from './session-terms.ts'
 
 /** Browsers give a page what the wizard needs, crypto above all, only over https or on a loopback address. */
@@ -24,6 +25,10 @@ export const originSchema = z
   .refine((text) => !/^https?:\/\/\[/.test(text), {
     error: 'must name its host, or its IPv4 address: browsers allow no IPv6 address to show a frame',
   })
+
+const pageUrlSchema = z
+  .string()
+  .refine(isSecureUrl, { error: 'must be a URL with https (or a loopback one)' })
 
 /** Whether plain http is allowed, a setting says (`PRIVATE_WEBHOOKS`). */
 function isWebhookUrl(text: string): boolean {
@@ -46,9 +51,12 @@ export const partnerSchema = z.strictObject({
     .array(z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits'))
     .min(1),
   /** The exact addresses to which a person who came by a link may be sent afterwards. */
-  returnUrls: z
-    .array(z.string().refine(isSecureUrl, { error: 'must be a URL with https (or a loopback one)' }))
-    .default([]),
+  returnUrls: z.array(pageUrlSchema).default([]),
+  /** The partner's logo: the path of a file, from the folder of the partners' file. */
+  logo: z.string().min(1).optional(),
+  /** Where the partner says what becomes of people's data, and where people get help: pages for a new tab. */
+  privacyUrl: pageUrlSchema.optional(),
+  supportUrl: pageUrlSchema.optional(),
   /** Where the partner is told of every upload. */
   webhookUrl: z
     .string()
@@ -59,7 +67,10 @@ export const partnerSchema = z.strictObject({
   /** The terms of the partner's sessions, unless a request sets others. */
   defaults: z._default(sessionTermsSchema, {}),
 })
-export type Partner = z.infer<typeof partnerSchema>
+export type PartnerEntry = z.infer<typeof partnerSchema>
+
+/** A partner, whose logo has been read. */
+export type Partner = Omit<PartnerEntry, 'logo'> & { readonly logo?: PartnerLogo | undefined }
 
 /** The partners of PARTNERS_FILE and the sandbox's demo partner. */
 export class Partners {

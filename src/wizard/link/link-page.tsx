@@ -1,4 +1,4 @@
-import { type ComponentType, useState } from 'react'
+import { type ComponentType, useLayoutEffect, useState } from 'react'
 import { type SessionSource } from '../session/session-source.ts'
 import { type KeptInTab } from '../standalone.tsx'
 import { wishedLocales } from '../page/page.ts'
@@ -29,6 +29,7 @@ export function Linked({
     kept.key === undefined ? undefined : openLink(code, kept),
   )
   const [hasPressed, setHasPressed] = useState(false)
+  useLayoutEffect(showPartner, [])
   if (sessions) {
     return (
       <MovedContext value={hasPressed}>
@@ -47,7 +48,12 @@ export function Linked({
   )
 }
 
-/** Whose link it is, only its session can tell. */
+/** What the proxy has put into the page of the partner in its address is for those who came by a link. */
+function showPartner(): void {
+  for (const element of document.querySelectorAll('.of-link')) element.removeAttribute('hidden')
+}
+
+/** The name stands in its session. */
 function LinkPage({ onOpen }: { readonly onOpen: () => void }) {
   const { appName, language } = usePageWords()
   const words = linkWords[language] ?? enLink

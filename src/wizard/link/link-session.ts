@@ -19,6 +19,11 @@ export function openLink(
   }, kept)
 }
 
+/** Whose link the page says it is: a proxy opens no link under the name of another partner. */
+function partnerInAddress(): string | undefined {
+  return new URLSearchParams(window.location.search).get('partner') ?? undefined
+}
+
 /**
  * With the same `key` the proxy gives the session again, for as long as it lasts; it refuses the code to any other. A
  * session that has ended comes back only if the proxy still knows it. Only the partner has another link.
@@ -27,7 +32,7 @@ async function redeem(code: string, key: string, old: string | undefined): Promi
   try {
     const { session } = await requestSession('/api/sessions/redeem', {
       headers: { 'Content-Type': 'application/json', [idempotencyKeyHeader]: key },
-      body: JSON.stringify({ code }),
+      body: JSON.stringify({ code, partner: partnerInAddress() }),
     })
     if (session === old) throw new RequestError('linkSessionExpired')
     return session
@@ -35,7 +40,7 @@ async function redeem(code: string, key: string, old: string | undefined): Promi
     const { code: found, requestId } = asRequestError(error)
     const isOver = found === 'linkExpired' || found === 'linkUsed'
     if (old !== undefined && isOver) throw new RequestError('linkSessionExpired', { cause: error })
-    // The request holds nothing but the code. The words for these two errors speak of answers, which are not in it.
+    // The request holds the code, and who the link says it is from. The words for these two errors speak of answers, which are not in it.
     const isCodeRefused = found === 'requestValidateError' || found === 'requestTooLarge'
     throw isCodeRefused ? new RequestError('linkInvalid', { requestId, cause: error }) : error
   }

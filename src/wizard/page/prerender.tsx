@@ -19,6 +19,8 @@ export interface PrerenderedPage {
   readonly shell: string
   /** Leads to the same page in the other languages. It stands outside of what the wizard renders. */
   readonly languages: string
+  /** What a page says of the partner. The proxy fills in what stands in braces, or leaves the whole out. */
+  readonly partner: Readonly<Record<'logo' | 'name' | 'privacyUrl' | 'supportUrl' | 'ask', string>>
 }
 
 const languages: Readonly<Record<string, ShellWords>> = { en: enShell, fr: frShell }
@@ -50,6 +52,19 @@ export const pages: readonly PrerenderedPage[] = await Promise.all(
       frame: renderToString(<FrameSkeleton name={appName} />),
       shell: renderToString(<Shell name={appName} words={words} />),
       languages: renderToString(<Languages label={words.languages} />),
+      partner: {
+        // The name stands beside it. What the form needs comes first.
+        logo: renderToString(<img className="logo" src="{logo}" alt="" fetchPriority="low" />),
+        name: renderToString(<span translate="no">{'{partner}'}</span>),
+        privacyUrl: renderToString(<PartnerLink href="{privacyUrl}" text={words.privacy} words={words} />),
+        supportUrl: renderToString(<PartnerLink href="{supportUrl}" text={words.support} words={words} />),
+        ask: renderToString(
+          <>
+            {` ${words.ask} `}
+            <PartnerLink href="{supportUrl}" text="{supportUrl}" words={words} />
+          </>,
+        ),
+      },
     }
   }),
 )
@@ -83,14 +98,32 @@ function Languages({ label }: { readonly label: string }) {
   )
 }
 
+/** In a tab of its own: nothing on the page is lost, and a frame stays the wizard's. */
+function PartnerLink({
+  href,
+  text,
+  words,
+}: {
+  readonly href: string
+  readonly text: string
+  readonly words: ShellWords
+}) {
+  return (
+    <a className="link" href={href} target="_blank" rel="noopener">
+      {text}
+      <span className="visually-hidden">{` ${words.newTab}`}</span>
+    </a>
+  )
+}
+
 function Shell({ name, words }: { readonly name: string; readonly words: ShellWords }) {
   return (
     <>
       <h1 className="shell-name">{name}</h1>
       <noscript>
-        <p>{words.needsScript}</p>
+        <p>{`${words.needsScript}{ask}`}</p>
       </noscript>
-      <p className="shell-wait">{words.wait}</p>
+      <p className="shell-wait">{`${words.wait}{ask}`}</p>
     </>
   )
 }
