@@ -26,7 +26,7 @@ async function send(wizard: RunningWizard, reference: string) {
   return { documentId: registered.id, status: answer.status }
 }
 
-it('the kit’s wizard takes a document and tells of it by a verified webhook, which the partner’s own endpoint gets too', async () => {
+it('the kit’s wizard takes documents by the proxy’s settings, tells of them by webhooks, fails on demand, and ends a session after seconds', async () => {
   const forwarded: string[] = []
   const own = await serve((request, response) => {
     void text(request)
@@ -35,7 +35,10 @@ it('the kit’s wizard takes a document and tells of it by a verified webhook, w
       .then(() => response.end())
   })
   onTestFinished(own.close)
-  const wizard = await start({ webhookUrl: `${own.origin}/webhooks` })
+  const wizard = await start({
+    webhookUrl: `${own.origin}/webhooks`,
+    settings: { MAX_FILE_BYTES: '500' },
+  })
   const { documentId, status } = await send(wizard, 'customer-1')
   expect(status).toBe(200)
   expect(await wizard.sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true }])
@@ -50,21 +53,20 @@ it('the kit’s wizard takes a document and tells of it by a verified webhook, w
     documentId,
   })
 
-  await wizard.clear()
-  expect([await wizard.sandbox.documents(), wizard.webhooks()]).toEqual([[], []])
-})
-
-it('the kit’s wizard fails on demand, ends a session after seconds, and takes the proxy’s settings', async () => {
-  const wizard = await start({ settings: { MAX_FILE_BYTES: '300' } })
-  await wizard.sandbox.fail('generate-500:once')
   const { session } = await wizard.backend.createSession({ reference: 'customer-2' })
+  const large = new Uint8Array(testFiles.jpgOfSize(1000).buffer)
+  const refused = await upload(wizard.origin, await registerIn(wizard.origin, session), large)
+  expect(refused.status).toBe(413)
+  await wizard.sandbox.fail('generate-500:once')
   expect((await generate(wizard.origin, session)).status).toBe(502)
   expect((await generate(wizard.origin, session)).status).toBe(200)
   const short = await wizard.backend.createSession({ reference: 'customer-2', ttlSeconds: 1 })
   await expect
     .poll(async () => (await generate(wizard.origin, short.session)).body.code, { interval: 200 })
     .toBe('sessionExpired')
-  expect((await send(wizard, 'customer-2')).status).toBe(413)
+
+  await wizard.clear()
+  expect([await wizard.sandbox.documents(), wizard.webhooks()]).toEqual([[], []])
 })
 
 it('the kit’s wizard that can’t start leaves nothing listening, and says why', async () => {
