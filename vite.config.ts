@@ -109,20 +109,21 @@ export default defineConfig({
         ...publishedBuild,
         lib: {
           entry: { embed: 'src/embed/sdk.ts', 'embed-react': 'src/embed/react.tsx' },
-          formats: ['es'],
-          fileName: (_format, name) => `${name}.mjs`,
         },
         rolldownOptions: {
           external: /^react(?:$|\/)/,
           // Without comments that name our source files.
           experimental: { attachDebugInfo: 'none' },
-          output: {
+          // By `require` too: Jest and servers that render pages load it so.
+          output: (['es', 'cjs'] as const).map((format) => ({
+            format,
             // Vite leaves the white space in, for the sake of annotations that bundlers need of a larger library.
             minify: true,
-            chunkFileNames: 'embed-[name].mjs',
+            entryFileNames: `[name].${format === 'es' ? 'mjs' : 'cjs'}`,
+            chunkFileNames: `embed-[name].${format === 'es' ? 'mjs' : 'cjs'}`,
             // Its hooks run only in the browser. This line makes frameworks with server components render it there.
             banner: (chunk) => (chunk.name === 'embed-react' ? "'use client'" : ''),
-          },
+          })),
         },
       },
     },

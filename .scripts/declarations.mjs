@@ -1,4 +1,4 @@
-import { copyFile, rm } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rollup } from 'rollup'
 import { dts } from 'rollup-plugin-dts'
@@ -49,8 +49,13 @@ export async function writeDeclarations(target) {
       minifyInternalExports: false,
     })
   }
-  // Each stands in one file, so `require` can have the same.
-  for (const name of ['backend', 'errors'])
-    await copyFile(join(target, `${name}.d.mts`), join(target, `${name}.d.cts`))
+  // `require` has the same, in files of its own kind.
+  for (const name of ['backend', 'errors', 'embed', 'embed-react', 'embed-options']) {
+    const types = await readFile(join(target, `${name}.d.mts`), 'utf8')
+    await writeFile(
+      join(target, `${name}.d.cts`),
+      types.replaceAll(/(from '.\/embed[a-z-]*)\.mjs'/g, "$1.cjs'"),
+    )
+  }
   return true
 }

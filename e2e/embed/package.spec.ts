@@ -169,6 +169,14 @@ test.describe('the published package', () => {
     expect(await project.compile(...files)).toEqual([
       expect.stringMatching(/^wrong\.tsx.*'partner' is missing/),
     ])
+    await project.write(
+      'rendered.cjs',
+      `const { createElement } = require('react'), { renderToString } = require('react-dom/server')
+       const { DocumentUpload } = require('akepa-upload-wizard/embed/react')
+       const { mountDocumentUpload } = require('akepa-upload-wizard/embed')
+       console.log(renderToString(createElement(DocumentUpload, { id: 'd', className: 'wide' })), typeof mountDocumentUpload)`,
+    )
+    expect(await project.run('rendered.cjs')).toBe('<div id="d" class="wide"></div> function\n')
     const component = join(project.folder, 'node_modules/akepa-upload-wizard/dist/embed-react.mjs')
     expect(await readFile(component, 'utf8')).toMatch(/^['"]use client['"]/)
   })

@@ -1,4 +1,5 @@
 import { type Theme } from '../../src/contract/embed.ts'
+import { type DocumentUploadHandle } from '../../src/embed/react.tsx'
 import { type HostPage, noLeaks } from '../support/embed/embed-host-page.ts'
 import { expect, test } from '../support/embed/embed-test.ts'
 
@@ -104,6 +105,26 @@ test.describe('in React’s StrictMode, which mounts twice,', () => {
         instances: [`${id}:1`],
       })
     }
+    await host.page.evaluate((origin) => {
+      window.renderUpload({
+        origin,
+        partner: 'acme',
+        id: 'licence',
+        className: 'wide',
+        style: { maxWidth: '640px' },
+        session: () => 'a.b.c',
+        onEvent: ({ type }) => window.heard.push(`event: ${type}`),
+        ref: (handle) => void Object.assign(window, { upload: handle }),
+      })
+    }, host.sites.wizard)
+    await expect(host.page.locator('#licence.wide')).toHaveCSS('max-width', '640px')
+    const before = await host.frame()
+    const upload = await host.page.evaluateHandle<DocumentUploadHandle>('window.upload')
+    expect(await upload.evaluate(({ element }) => element?.id)).toBe('licence')
+    await upload.evaluate((handle) => handle.mountAnew())
+    await expect.poll(() => heard(host)).toContain('event: ready')
+    await expect(host.page.locator('iframe')).toHaveCount(1)
+    expect(before.isDetached()).toBe(true)
   })
 
   const mistakes: readonly (readonly [string, string, string, string])[] = [

@@ -242,6 +242,8 @@ test('the page is told once of each session that its function could not give, wi
   const failure = {
     type: 'error',
     code: 'sessionUnavailable',
+    retryable: true,
+    actor: 'partner',
     id: expect.stringMatching(/^host:sessionUnavailable:\d+$/),
     at: expect.any(String),
     cause: expect.objectContaining({ message: 'session() gave no text.' }),

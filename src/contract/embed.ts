@@ -104,6 +104,10 @@ export interface UploadErrorEvent extends EventFacts {
    *   again.
    */
   readonly code: 'frameUnreachable' | 'sessionUnavailable' | (string & {})
+  /** Whether the very same can succeed when it is tried again. Missing in the events of an older wizard. */
+  readonly retryable?: boolean
+  /** Who can do something about it: `person`, `partner` or `operator`. */
+  readonly actor?: 'person' | 'partner' | 'operator' | (string & {})
   /** Names the failed request in the operator's logs. */
   readonly requestId?: string
   readonly documentId?: string

@@ -3,19 +3,21 @@ import { type DocumentUploadCallbacks, type DocumentUploadFailure } from './opti
 
 export type HostEvent = Exclude<DocumentUploadEvent, UploadErrorEvent> | DocumentUploadFailure
 
-type CallbackOf<Type extends string> = `on${Capitalize<Type>}`
+type Callbacks = Partial<Record<string, (event: HostEvent) => void>>
 
-/** Hands each event to its callback, once by its id. */
-export function deliverOnce(callbacks: DocumentUploadCallbacks): (event: HostEvent) => void {
+/** Hands each event to its callback, once by its id, and then to those that hear it beside. */
+export function deliverOnce(
+  callbacks: DocumentUploadCallbacks,
+): (event: HostEvent, isLoad?: boolean) => void {
   const delivered = new Set<string>()
-  return (event) => {
-    if (delivered.has(event.id)) return
-    delivered.add(event.id)
-    // By its name, because a table of the eight would weigh more than all of this.
-    const name = `on${event.type.charAt(0).toUpperCase()}${event.type.slice(1)}`
-    const callback = callbacks[name as CallbackOf<HostEvent['type']>] as
-      | ((given: HostEvent) => void)
-      | undefined
-    callback?.call(callbacks, event)
+  return (event, isLoad) => {
+    const { id, type } = event
+    if (delivered.has(id)) return
+    delivered.add(id)
+    // By its name, because a table of all would weigh more than all of this.
+    const tell = (name: string) => (callbacks as Callbacks)[`on${name}`]?.(event)
+    tell(type.charAt(0).toUpperCase() + type.slice(1))
+    if (isLoad) tell('LoadError')
+    tell('Event')
   }
 }

@@ -1,6 +1,7 @@
 import {
   type BusyEvent,
   type CompletedEvent,
+  type DocumentUploadEvent,
   type GeneratedEvent,
   type ReadyEvent,
   type SessionExpiredEvent,
@@ -38,6 +39,12 @@ export interface DocumentUploadCallbacks {
   readonly onBusy?: ((event: BusyEvent) => void) | undefined
   /** Something failed: in the wizard, where the person has been told, or before it could come up. */
   readonly onError?: ((event: DocumentUploadFailure) => void) | undefined
+  /** The wizard did not come up: the same event as `onError`'s. If it does later, `onReady` follows. */
+  readonly onLoadError?: ((event: DocumentUploadFailure) => void) | undefined
+  /** Every event, after the callback of its own: for a log, or a `switch` on its `type`. */
+  readonly onEvent?:
+    | ((event: Exclude<DocumentUploadEvent, UploadErrorEvent> | DocumentUploadFailure) => void)
+    | undefined
   /** A session has ended; `session` is called for the next, and there is nothing to do. */
   readonly onSessionExpired?: ((event: SessionExpiredEvent) => void) | undefined
 }

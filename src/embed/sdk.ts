@@ -36,6 +36,8 @@ export {
 export { DocumentUploadError } from './usage.ts'
 
 const unreachableAfterMs = 20_000
+/** After its page has loaded, the wizard has so long to load the rest on a slow phone, and to announce itself. */
+const silentAfterMs = 5_000
 
 /**
  * Puts the document upload into the page: a frame, as the last child of `target` (an element, or a selector for
@@ -65,21 +67,37 @@ export function mountDocumentUpload(
 
   // Before the frame is in the page: it announces itself once.
   window.addEventListener('message', onWindowMessage)
-  const unreachable = setTimeout(() => deliver(failure('frameUnreachable')), unreachableAfterMs)
+  let patience: ReturnType<typeof setTimeout> | undefined
+  beginPatience(unreachableAfterMs)
+  // A browser loads a page of its own where the partner is unknown or this page may not show the wizard.
+  frame.addEventListener('load', () => patience && beginPatience(silentAfterMs))
   container.append(frame)
   applyLook()
   const unfollow = followColorScheme(container, () => {
     if (colorScheme() !== frame.style.colorScheme) updateLook()
   })
 
+  function beginPatience(ms: number) {
+    clearTimeout(patience)
+    patience = setTimeout(() => {
+      patience = undefined
+      deliver(failure('frameUnreachable'), true)
+    }, ms)
+  }
+
+  function endPatience() {
+    clearTimeout(patience)
+    patience = undefined
+  }
+
   function onWindowMessage({ data, origin: sender, source }: MessageEvent<unknown>) {
     const frameWindow = frame.contentWindow
     if (!frameWindow || source !== frameWindow || sender !== origin) return
     const message = parseWindowMessage(data)
     if (!message) return
-    clearTimeout(unreachable)
+    endPatience()
     frame.style.background = ''
-    if (message.type === 'error') return deliver(message)
+    if (message.type === 'error') return deliver(message, true)
     port?.close()
     const channel = new MessageChannel()
     const opened = channel.port1
@@ -131,7 +149,7 @@ export function mountDocumentUpload(
   }
 
   function failure(code: DocumentUploadFailure['code']): DocumentUploadFailure {
-    return { type: 'error', code, ...fact(code) }
+    return { type: 'error', code, retryable: true, actor: 'partner', ...fact(code) }
   }
 
   /** Both sides of the frame have the scheme: where they differ, browsers paint an opaque ground under it. */
@@ -160,7 +178,7 @@ export function mountDocumentUpload(
     destroy() {
       if (!isMounted) return
       isMounted = false
-      clearTimeout(unreachable)
+      endPatience()
       unfollow()
       window.removeEventListener('message', onWindowMessage)
       port?.close()

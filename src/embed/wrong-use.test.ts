@@ -28,6 +28,8 @@ function rightUse() {
     onCompleted: ({ documentIds }) => expectTypeOf(documentIds).toEqualTypeOf<readonly string[]>(),
     onBusy: ({ busy }) => expectTypeOf(busy).toEqualTypeOf<boolean>(),
     onError: ({ code, cause }) => [code === 'frameUnreachable', cause],
+    onLoadError: ({ code, retryable }) => [code, retryable === true],
+    onEvent: (event) => (event.type === 'uploaded' ? event.receipt.toUpperCase() : event.id),
     onSessionExpired: ({ type }) => expectTypeOf(type).toEqualTypeOf<'sessionExpired'>(),
   })
   upload.update({ locale: 'en' })
@@ -35,7 +37,13 @@ function rightUse() {
   upload.destroy()
   mountFromScript(document.body, { partner: 'acme', session: right.session })
   createElement(DocumentUpload, right)
-  createElement(DocumentUpload, { ...right, id: 'documents' })
+  createElement(DocumentUpload, {
+    ...right,
+    id: 'documents',
+    className: 'wide',
+    style: { maxWidth: '40rem' },
+    ref: (upload) => upload?.mountAnew(),
+  })
 }
 
 function wrongUse() {
@@ -57,6 +65,10 @@ function wrongUse() {
   mountDocumentUpload('#documents', { ...right, session: () => sessionStorage.getItem('session') })
   // @ts-expect-error: a callback there is not
   mountDocumentUpload('#documents', { ...right, onVerified() {} })
+  // @ts-expect-error: a property that not every event has
+  mountDocumentUpload('#documents', { ...right, onEvent: ({ receipt }) => expectTypeOf(receipt) })
+  // @ts-expect-error: an element of the target's own
+  mountDocumentUpload('#documents', { ...right, className: 'wide' })
   // @ts-expect-error: a property no event has
   mountDocumentUpload('#documents', { ...right, onUploaded: ({ fileName }) => expectTypeOf(fileName) })
   // @ts-expect-error: what the session decides

@@ -20,8 +20,8 @@ const clientErrorRules = {
   partNotLoaded: {},
   unexpected: { unconfirmed: true },
   insecureContext: {},
-  hostUnreachable: {},
-  notFramed: {},
+  hostUnreachable: { actor: 'partner' },
+  notFramed: { actor: 'partner' },
   sessionUnavailable: {},
   linkSessionExpired: {},
   customerChanged: {},
@@ -40,8 +40,8 @@ export class RequestError extends Error {
   readonly isRetryable: boolean
   /** The work may have been done although no usable answer came back; repeating is safe. */
   readonly isUnconfirmed: boolean
-  /** Somebody other than the person has to act, and will ask for the request ID. */
-  readonly needsOthers: boolean
+  /** Who can act. If that is not the person, it is somebody who will ask for the request ID. */
+  readonly actor: ErrorRule['actor']
 
   constructor(
     code: ErrorCode | ClientErrorCode,
@@ -58,7 +58,7 @@ export class RequestError extends Error {
     const rule: Partial<ErrorRule> = isErrorCode(code) ? errorRule(code) : clientErrorRules[code]
     this.isRetryable = rule.retryable ?? false
     this.isUnconfirmed = rule.unconfirmed ?? false
-    this.needsOthers = rule.actor !== undefined && rule.actor !== 'person'
+    this.actor = rule.actor ?? 'person'
   }
 }
 

@@ -97,7 +97,7 @@ export function RequestProblem({
     <Alert title={title ?? own.title} isWholePage={isWholePage}>
       {title !== undefined && <p>{`${own.title}.`}</p>}
       <p>{advice ?? own.advice}</p>
-      {error.requestId !== undefined && (error.needsOthers || error.isUnconfirmed) && (
+      {error.requestId !== undefined && (error.actor !== 'person' || error.isUnconfirmed) && (
         <p className="request-id">{words.requestId(error.requestId)}</p>
       )}
       {children}

@@ -74,13 +74,15 @@ export function createHostReporter(bridge: Pick<HostBridge, 'emit'>): HostReport
       isBusy = isNowBusy
       emit({ type: 'busy', id: `busy:${createRandomId()}`, busy: isNowBusy })
     },
-    failed: ({ code, requestId }, documentId) => {
+    failed: ({ code, isRetryable, actor, requestId }, documentId) => {
       // The page's own function failed. The SDK has told the page already, with the cause.
       if (code === 'sessionUnavailable') return
       emit({
         type: 'error',
         id: `error:${createRandomId()}`,
         code,
+        retryable: isRetryable,
+        actor,
         ...(requestId !== undefined && { requestId }),
         ...(documentId !== undefined && { documentId }),
       })
