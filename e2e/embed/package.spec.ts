@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
@@ -223,6 +223,25 @@ test.describe('the published package', () => {
     }
     const files = await filesUnder(join(project.folder, 'node_modules/akepa-upload-wizard'))
     expect(files).toEqual(project.packed)
+  })
+
+  test('leaves no document behind, though Ctrl+C is pressed once more before its servers have closed', async ({
+    project,
+  }) => {
+    await project.write('temporary/nothing.txt', '')
+    const temporary = join(project.folder, 'temporary')
+    const command = join(project.folder, 'node_modules/akepa-upload-wizard/dist/server/command.js')
+    const child = spawn(process.execPath, [command, '--port=0'], {
+      env: { ...process.env, TMPDIR: temporary },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const ended = once(child, 'close')
+    await once(child.stdout, 'data')
+    expect(await readdir(temporary)).toHaveLength(2)
+    child.kill('SIGINT')
+    child.kill('SIGTERM')
+    await ended
+    expect(await readdir(temporary)).toEqual(['nothing.txt'])
   })
 
   test('mounts the wizard from a fresh Vite project, with React as the guide has it and without', async ({

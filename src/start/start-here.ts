@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Partner } from '../proxy/partners/partners.ts'
@@ -35,7 +36,12 @@ export async function startHere(
       cause,
     })
   })
-  const remove = async () => rm(folder, { recursive: true, force: true })
+  const remove = () => {
+    process.off('exit', remove)
+    rmSync(folder, { recursive: true, force: true })
+  }
+  // Whoever can't wait for the servers to close ends the process.
+  process.once('exit', remove)
   try {
     const { proxy, upstream, ...secrets } = configurationFromEnvironment({
       ...forOnePerson,
@@ -56,12 +62,12 @@ export async function startHere(
       try {
         await servers.close()
       } finally {
-        await remove()
+        remove()
       }
     }
     return { ...servers, close }
   } catch (error) {
-    await remove()
+    remove()
     throw error
   }
 }

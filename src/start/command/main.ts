@@ -45,9 +45,14 @@ async function start(given: Readonly<Record<string, string>>, origins: readonly 
       pages,
       given['PARTNERS_FILE'] === undefined ? [declareTestPartner({ origins: [...origins] })] : [],
     )
-    // With nothing left open, the process ends by itself.
-    const close = async () => (await starting).close()
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void close())
+    // With nothing left open, the process ends by itself. Asked once more, it ends at once.
+    let isClosing = false
+    const close = async () => {
+      if (isClosing) process.exit()
+      isClosing = true
+      await (await starting).close()
+    }
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void close())
     const servers = await starting
     console.log(`
   Document upload wizard:  ${servers.wizardOrigin}
