@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
 import {
@@ -190,6 +191,14 @@ test.describe('the published package', () => {
        await sandbox.close()`,
     )
     expect(await project.run('kit.mjs')).toBe('[]\n')
+  })
+
+  test('makes an API key, and refuses a wrong option', async ({ project }) => {
+    const command = join(project.folder, 'node_modules/.bin/akepa-upload-wizard')
+    const run = async (...args: string[]) => promisify(execFile)(process.execPath, [command, ...args])
+    expect((await run('partner-key')).stdout).toMatch(/ akepa_[\w-]{43}\n.* [0-9a-f]{64}\n$/)
+    const refused = { code: 1, stderr: expect.stringMatching(/^--prot is no option\.\n/) }
+    await expect(run('--prot', '80')).rejects.toMatchObject(refused)
   })
 
   test('runs wizard, sandbox and demo portal, changes none of its own files, and ends with the npm that runs it', async ({

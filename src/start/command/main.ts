@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 import { join } from 'node:path'
-import { EnvironmentError } from '../../proxy/settings/environment.ts'
 import { StartProblem } from '../start-problem.ts'
-import { startHere } from '../start-here.ts'
 import { declareTestPartner, testPartner } from '../test-partner.ts'
 import { type Command, CommandMistake, help, inOptions, parseCommand } from './command.ts'
 import { endWithNpm } from './end-with-npm.mjs'
@@ -33,6 +31,9 @@ async function run(command: Command): Promise<void> {
 }
 
 async function start(given: Readonly<Record<string, string>>, origins: readonly string[]): Promise<void> {
+  // Loaded only here: the other commands need none of the servers.
+  const { EnvironmentError } = await import('../../proxy/settings/environment.ts')
+  const { startHere } = await import('../start-here.ts')
   endWithNpm()
   try {
     // As built, this file stands in dist/server.
