@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
@@ -245,11 +246,23 @@ test.describe('the published package', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const ended = once(child, 'close')
-    await once(child.stdout, 'data')
+    const [told] = (await once(child.stdout, 'data')) as [Buffer]
+    const { port, host } = new URL(/wizard: +(http:\S+)/.exec(told.toString())?.[1] ?? '')
     expect(await readdir(temporary)).toHaveLength(2)
+    // Closing waits for the body of this one.
+    const slow = connect(Number(port), 'localhost')
+    const head = [
+      'POST /api/sessions/guest HTTP/1.1',
+      `Host: ${host}`,
+      'Expect: 100-continue',
+      'Content-Length: 9',
+    ]
+    slow.write(`${head.join('\r\n')}\r\n\r\n`)
+    await once(slow, 'data')
     child.kill('SIGINT')
     child.kill('SIGTERM')
     await ended
+    slow.destroy()
     expect(await readdir(temporary)).toEqual(['nothing.txt'])
   })
 
