@@ -5,6 +5,7 @@ import { acceptedFiles } from '../../src/contract/file.ts'
 import { photographFolder } from '../../src/image/testing/photographs.ts'
 import { testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
+import { fr } from '../../src/wizard/words/fr.ts'
 import { expect, sharedContextTest as test, test as ownContextTest } from '../support/wizard-test.ts'
 
 const request: GenerateRequest = { workflow: 'PERSONAL', type: 'license', name: 'Licence', extension: 'jpg' }
@@ -91,7 +92,7 @@ ownContextTest.describe('in a French browser', () => {
   ownContextTest.use({ locale: 'fr-CA' })
 
   ownContextTest('speaks French, from the first question to the receipt', async ({ wizard, page }) => {
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('À qui appartient le document ?')
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(fr.workflow.title)
     await expect(page.locator('html')).toHaveAttribute('lang', 'fr-CA')
     await wizard.register(request)
     await wizard.chooseFile(testFiles.goodJpg())

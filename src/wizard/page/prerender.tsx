@@ -60,7 +60,7 @@ export const pages: readonly PrerenderedPage[] = await Promise.all(
         supportUrl: renderToString(<PartnerLink href="{supportUrl}" text={words.support} words={words} />),
         ask: renderToString(
           <>
-            {` ${words.ask} `}
+            <span>{` ${words.ask} `}</span>
             <PartnerLink href="{supportUrl}" text="{supportUrl}" words={words} />
           </>,
         ),
@@ -110,7 +110,7 @@ function PartnerLink({
 }) {
   return (
     <a className="link" href={href} target="_blank" rel="noopener">
-      {text}
+      <span>{text}</span>
       <span className="visually-hidden">{` ${words.newTab}`}</span>
     </a>
   )
