@@ -24,6 +24,11 @@ interface Surroundings {
   readonly locale?: string | undefined
   /** Of a guest's form, whose first question stands before the session has come. */
   readonly guest?: GuestPage
+  /** Shown until the session has come, where the first question isn't known before. */
+  readonly Loading?: ComponentType
+  /** What is spoken from the first moment on, and whether documents go to a sandbox: of a frame. */
+  readonly spoken?: Spoken
+  readonly isSandbox?: boolean
   /** Stands below whatever the page shows. */
   readonly Footer?: ComponentType
 }
@@ -47,12 +52,12 @@ interface AppProps {
 export function App({ api, surroundings }: AppProps) {
   const { session, hasTriedAgain, tryAgain } = useSession(api)
   const hasMoved = useContext(MovedContext) || hasTriedAgain
-  const { locale, guest } = surroundings
+  const { locale, guest, spoken = guest?.spoken } = surroundings
   const own = guest ? [guest.spoken.wished] : navigator.languages
   const sessionLocale = session.kind === 'open' ? session.description.locale : undefined
   const wished = [locale, sessionLocale, ...own].filter((tag) => tag !== undefined).join(' ')
   return (
-    <LanguageProvider wished={wished} initial={guest?.spoken}>
+    <LanguageProvider wished={wished} initial={spoken}>
       <FailureBoundary
         renderFailure={(error, tryAgain) => (
           <Failure error={error} reporter={surroundings.reporter} onTryAgain={tryAgain} />
@@ -78,7 +83,8 @@ function Page({
   readonly tryAgain: () => void
 }) {
   const words = usePageWords()
-  const { instance, instances, hasHistory, reporter, guest, Footer } = surroundings
+  const { instance, instances, hasHistory, reporter, guest, Loading, Footer } = surroundings
+  const { isSandbox = guest?.isSandbox } = surroundings
   const open = session.kind === 'open' ? session : undefined
   const description = open?.description
   // The session's language is known only now: no question is shown in another one first.
@@ -107,9 +113,7 @@ function Page({
     <>
       <header className="page-head">
         <p className="page-name">{description?.partner?.displayName ?? words.appName}</p>
-        {(description?.sandbox ?? guest?.isSandbox) && (
-          <p className="sandbox-notice">{words.sandboxNotice}</p>
-        )}
+        {(description?.sandbox ?? isSandbox) && <p className="sandbox-notice">{words.sandboxNotice}</p>}
       </header>
       <main>
         {(!isShown || error) && <UncaughtFailure reporter={reporter} movesNow={() => 0} />}
@@ -136,7 +140,7 @@ function Page({
             )}
           </RequestProblem>
         ) : (
-          !isShown && <Note kind="info">{words.loading}</Note>
+          !isShown && (Loading ? <Loading /> : <Note kind="info">{words.loading}</Note>)
         )}
         {Footer && <Footer />}
       </main>

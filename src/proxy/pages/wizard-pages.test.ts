@@ -27,7 +27,7 @@ async function start(changes: { isSandbox?: boolean; guestSessionsPerMinute?: nu
   for (const language of ['en', 'fr', 'pt']) {
     const notice = '<p class="sandbox-notice">A sandbox</p>'
     const guest = `<!--guest--><p class="page-name">Form</p>${notice}<h1>Question</h1><!--/guest-->`
-    const frame = '<!--frame--><p class="page-name">Form</p><p>Skeleton</p><!--/frame-->'
+    const frame = `<!--frame--><p class="page-name">Form</p>${notice}<p>Skeleton</p><!--/frame-->`
     const links =
       '<!--logo--><img src="{logo}"><!--/logo--><!--privacyUrl--><a href="{privacyUrl}">Privacy</a><!--/privacyUrl-->'
     const foot = `<!--partner--><footer>{partner}${links}<!--supportUrl-->{supportUrl}<!--/supportUrl--></footer><!--/partner-->`
@@ -96,12 +96,16 @@ describe('the page of a guest', () => {
 
 describe('the page of a frame', () => {
   it('has a skeleton under the partner’s name, which can’t become markup', async () => {
-    const { origin } = await start()
+    const { origin } = await start({ isSandbox: false })
     const html = await textOf(origin, '/embed/acme')
     expect(html).toContain(
       '<body><div id="wizard"><p class="page-name">&#60;Acme&#62; &#38; &#34;Söhne&#34;</p><p>Skeleton</p></div>',
     )
     expect(html).not.toContain('Question')
+    // Otherwise its styles would move the skeleton once the script has come.
+    expect(html).toContain('<html data-embedded lang="en">')
+    const sandboxed = await start({ isSandbox: true })
+    expect(await textOf(sandboxed.origin, '/embed/acme')).toContain('<p class="sandbox-notice">A sandbox</p>')
     // The page around a frame chooses its language.
     expect(html).not.toContain('Languages')
     expect(html).toContain('</div></body>')

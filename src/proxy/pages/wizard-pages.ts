@@ -77,18 +77,21 @@ export async function wizardPages(
     const key = JSON.stringify([language, view, partner?.id])
     const template = templates.get(language)
     if (template === undefined) throw new Failure('notFound')
+    const known = served.get(key)
+    if (known) return known
     const html = view === 'frame' && partner ? framedPage(template, partner) : guestPage(template, partner)
-    const page = served.get(key) ?? makePage(html)
+    const page = makePage(sandboxed(html))
     served.set(key, page)
     return page
   }
   const guestPage = (template: string, partner: Partner | undefined) => {
-    const attributes = [isSandbox ? ' data-sandbox' : '', hasGuests ? '' : ' data-covered'].join('')
-    const html = fillIn(without('frame', template), partner)
-      .replace('<html', `<html${attributes}`)
-      .replaceAll('href="?', () => (partner ? `href="?partner=${partner.id}&amp;` : 'href="?'))
-    return isSandbox ? html : html.replace(sandboxNotice, '')
+    const html = fillIn(without('frame', template), partner).replaceAll('href="?', () =>
+      partner ? `href="?partner=${partner.id}&amp;` : 'href="?',
+    )
+    return hasGuests ? html : html.replace('<html', '<html data-covered')
   }
+  const sandboxed = (html: string) =>
+    isSandbox ? html.replace('<html', '<html data-sandbox') : html.replace(sandboxNotice, '')
 
   app.get('/', async (request, reply) => {
     const { partner } = request.query as { partner?: unknown }
@@ -119,6 +122,7 @@ const sandboxNotice = /<p class="sandbox-notice">[^<]*<\/p>/
 function framedPage(template: string, partner: Partner): string {
   const { origins, displayName } = partner
   return fillIn(without('guest', template), partner)
+    .replace('<html', '<html data-embedded')
     .replace('<head>', () => `<head>\n    <meta name="host-origins" content="${origins.join(' ')}" />`)
     .replace(/(<p class="page-name">)[^<]*/, (_whole, before: string) => before + escapeHtml(displayName))
 }

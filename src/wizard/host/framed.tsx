@@ -11,6 +11,10 @@ import { framesOfPage } from './frames-of-page.ts'
 import { hostAddress } from './host-address.ts'
 import { HostWait } from './host-wait.tsx'
 import { createHostReporter } from './host-reporter.ts'
+import { Skeleton } from './skeleton.tsx'
+import { isSandbox } from '../page/page.ts'
+import { LanguageProvider } from '../words/language-provider.tsx'
+import { usePageWords } from '../words/use-words.ts'
 
 const hostSilent = new RequestError('hostUnreachable')
 
@@ -46,6 +50,8 @@ export async function openFramed(): Promise<() => React.ReactNode> {
   const welcome = bridge.welcome.then((given) => ({ ...given, instances: framesOfPage(given) }))
   // Until then, the page says by itself that the form should be here in a moment.
   const firstPlace = await Promise.race([welcome, silenceOf(bridge)])
+  // The skeleton of the page as it is served gives way to the same one: nothing in the frame moves.
+  const spoken = await LanguageProvider.find([appearance.get().locale ?? [], navigator.languages].flat())
   return function Framed() {
     useEffect(() => bridge.followHeight(document.documentElement), [])
     const { locale } = useSyncExternalStore(appearance.subscribe, appearance.get)
@@ -55,9 +61,32 @@ export async function openFramed(): Promise<() => React.ReactNode> {
     if (!place) return <PageProblem error={hostSilent} />
     const { instance, instances } = place
     return (
-      <App api={api} surroundings={{ instance, instances, hasHistory: false, reporter, locale, Footer }} />
+      <App
+        api={api}
+        surroundings={{
+          instance,
+          instances,
+          hasHistory: false,
+          reporter,
+          locale,
+          spoken,
+          isSandbox: isSandbox(),
+          Loading,
+          Footer,
+        }}
+      />
     )
   }
+}
+
+function Loading() {
+  const words = usePageWords()
+  return (
+    <>
+      <p className="visually-hidden">{words.loading}</p>
+      <Skeleton />
+    </>
+  )
 }
 
 /** Resolves once the host page has said nothing for so long that the person has to know. */

@@ -2,6 +2,7 @@ import { StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { createApi } from '../api/api.ts'
 import { App } from '../app.tsx'
+import { Skeleton } from '../host/skeleton.tsx'
 import { createSessionSource } from '../session/session-source.ts'
 import { enShell, type ShellWords } from '../words/en/shell.ts'
 import { frShell } from '../words/fr/shell.ts'
@@ -49,7 +50,7 @@ export const pages: readonly PrerenderedPage[] = await Promise.all(
           />
         </StrictMode>,
       ),
-      frame: renderToString(<FrameSkeleton name={appName} />),
+      frame: renderToString(<FramePage name={appName} sandboxNotice={spoken.page.sandboxNotice} />),
       shell: renderToString(<Shell name={appName} words={words} />),
       languages: renderToString(<Languages label={words.languages} />),
       partner: {
@@ -69,18 +70,18 @@ export const pages: readonly PrerenderedPage[] = await Promise.all(
   }),
 )
 
-function FrameSkeleton({ name }: { readonly name: string }) {
+/** The proxy takes the notice out where there is no sandbox. */
+function FramePage({ name, sandboxNotice }: Readonly<Record<'name' | 'sandboxNotice', string>>) {
   return (
     <>
       <header className="page-head">
-        <p className="page-name">{name}</p>
+        <p className="sandbox-notice">{sandboxNotice}</p>
       </header>
-      <main className="skeleton" aria-hidden>
-        <p className="skeleton-title" />
-        <p />
-        <p />
-        <p className="skeleton-button" />
+      <main>
+        <Skeleton />
       </main>
+      {/* Below, beside the words that come where this takes long. Above, it would move what is seen as it goes. */}
+      <p className="page-name">{name}</p>
     </>
   )
 }
