@@ -23,9 +23,15 @@ export const needed = [
   { name: 'tesseract-ocr', sign: 'tesseract', why: 'reading small print out of what was scaled down' },
 ]
 
+/** What `npm run webkit` needs beside them, and `npm test` doesn't. @type {typeof needed} */
+export const neededForWebKit = [
+  { name: 'webkit2gtk-driver', sign: '/usr/bin/WebKitWebDriver', why: 'the whole job in WebKit' },
+  { name: 'xvfb', sign: 'Xvfb', why: 'a screen for it' },
+]
+
 /** Installs the missing packages if this machine allows it. Names those that are still missing in one line. */
-export async function ensureSystemPackages() {
-  const missing = () => needed.filter(({ sign }) => !isThere(sign))
+export async function ensureSystemPackages(packages = needed) {
+  const missing = () => packages.filter(({ sign }) => !isThere(sign))
   if (missing().length === 0) return
   console.log(
     `Installing ${missing()

@@ -80,7 +80,7 @@ async function compare(connections: number, run: (compared: Compared) => Promise
   })
   try {
     const upstream = await start(startUpstream())
-    const proxy = measured(await start(startProxy(upstream.origin, ...nodeOptions)), '/api')
+    const proxy = measured(await start(startProxy(upstream.origin, { options: nodeOptions })), '/api')
     const nginx = measured(await start(startNginx(upstream.origin)), '')
     const sessions: string[] = []
     while (sessions.length < guests) sessions.push(await proxy.client.openSession())
@@ -143,7 +143,7 @@ for (const options of [[], ['--max-semi-space-size=1']]) {
   test(`${name}, need this much memory`, async () => {
     const file = testFiles.jpgOfSize(10_000_000).buffer
     const upstream = await startUpstream()
-    const server = await startProxy(upstream.origin, ...options)
+    const server = await startProxy(upstream.origin, { options })
     const client = new Client(server.origin, '/api', 64)
     const session = await client.openSession()
     const idle = await peakMemory(server.pid)

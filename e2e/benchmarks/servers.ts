@@ -22,14 +22,21 @@ export async function startUpstream(): Promise<RunningServer> {
   return running(child, port)
 }
 
-/** The server as a deployment starts it, with options for Node before its file. */
-export async function startProxy(upstream: string, ...options: readonly string[]): Promise<RunningServer> {
+/** The server as a deployment starts it, with options for Node before its file, and settings beside these. */
+export async function startProxy(
+  upstream: string,
+  {
+    options = [],
+    environment = {},
+  }: { readonly options?: readonly string[]; readonly environment?: Readonly<Record<string, string>> } = {},
+): Promise<RunningServer> {
   const port = await freePort()
   const child = spawn(process.execPath, [...options, join(root, 'dist', 'server', 'main.js')], {
     env: {
       PORT: String(port),
       NODE_ENV: 'production',
-      PUBLIC_ORIGIN: 'https://uploads.example',
+      // Otherwise no guest of this address gets a session.
+      PUBLIC_ORIGIN: `http://127.0.0.1:${port}`,
       CONNECTFI_BASE_URL: upstream,
       CONNECTFI_LOGIN: 'login',
       CONNECTFI_PASSWORD: 'password',
@@ -45,6 +52,7 @@ export async function startProxy(upstream: string, ...options: readonly string[]
       DOCUMENTS_PER_HOUR: '0',
       DOCUMENTS_PER_DAY: '0',
       LOG_LEVEL: 'warn',
+      ...environment,
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   })

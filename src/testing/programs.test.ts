@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
-import { needed } from '../../.scripts/system-packages.mjs'
+import { needed, neededForWebKit } from '../../.scripts/system-packages.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -25,9 +25,11 @@ function calledPrograms(source: string): string[] {
   )
 }
 
-it('`npm test` installs every program that a test starts', () => {
-  // Every system with Node has the first three. Benchmarks are not part of `npm test`.
-  const there = ['process.execPath', "'npm'", "'sh'", ...needed.map(({ sign }) => `'${sign}'`)]
+it('every program that a test starts is installed for it', () => {
+  // Every system with Node has the first four. Benchmarks are not part of `npm test`.
+  const there = ['process.execPath', "'npm'", "'npx'", "'sh'"].concat(
+    [...needed, ...neededForWebKit].map(({ sign }) => `'${sign}'`),
+  )
   const files = ['src', 'e2e'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
   )

@@ -16,6 +16,8 @@ export interface PartnerSite<Proxy> {
   readonly terms: Record<string, unknown>
   /** IDs of the elements that its pages show a wizard in, in the order in which they mount them. */
   readonly targets: string[]
+  /** How high the place of each wizard is at least, in pixels: what stands below then never moves. */
+  room: number
   /** Headers of its pages, beside their policy. */
   readonly headers: Record<string, string>
   /** How many sessions the page has asked for. */
@@ -29,9 +31,11 @@ export interface PartnerSite<Proxy> {
 const policy = (wizard: string) =>
   `default-src 'none'; script-src 'self' ${wizard}; frame-src ${wizard}; connect-src 'self'; style-src 'self'; img-src data:`
 
-const page = (wizard: string, targets: readonly string[]) => `<!doctype html>
+const page = (wizard: string, targets: readonly string[], room: number) => `<!doctype html>
 <html lang="en">
-  <head><meta charset="utf-8"><title>Portal</title><link rel="icon" href="data:,"></head>
+  <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Portal</title><link rel="icon" href="data:,">
+    ${room === 0 ? '' : '<link rel="stylesheet" href="/page.css">'}
+  </head>
   <body>
     <h1>Your documents</h1>
     <button type="button">Before</button>
@@ -71,6 +75,7 @@ export async function startPartnerSite<Proxy extends { readonly origin: string }
   const headers: Record<string, string> = {}
   let wizard = ''
   let sessions = 0
+  let site: PartnerSite<Proxy>
 
   async function createSession(asked: object): Promise<string> {
     sessions += 1
@@ -87,9 +92,10 @@ export async function startPartnerSite<Proxy extends { readonly origin: string }
     const body = await text(request)
     if (request.url === '/session')
       return ['text/plain', await createSession(body === '' ? {} : (JSON.parse(body) as object))]
+    if (request.url === '/page.css') return ['text/css', `div { min-height: ${site.room}px }`]
     return request.url === '/page.js'
       ? ['text/javascript', script(targets)]
-      : ['text/html', page(wizard, targets)]
+      : ['text/html', page(wizard, targets, site.room)]
   }
 
   const { origin, close } = await serve((request, response) => {
@@ -118,8 +124,9 @@ export async function startPartnerSite<Proxy extends { readonly origin: string }
     const headers = { Authorization: `Bearer ${apiKey}` }
     await fetch(`${wizard}/api/sessions?reference=customer-42`, { method: 'DELETE', headers })
   }
-  return {
+  site = {
     proxy,
+    room: 0,
     origin,
     wizardOrigin: wizard,
     terms,
@@ -129,4 +136,5 @@ export async function startPartnerSite<Proxy extends { readonly origin: string }
     endSessions,
     close,
   }
+  return site
 }
