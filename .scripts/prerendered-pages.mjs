@@ -23,11 +23,12 @@ export function prerenderedPages() {
         this.emitFile({ type: 'asset', name: 'early.js', source: await earlyScript() }),
       )
       for (const page of await renderPages()) {
-        const { logo, name, privacyUrl, supportUrl, ask } = page.partner
+        const { logo, name, privacyUrl, supportUrl, ask, askInFrame } = page.partner
         const links = `${marked('privacyUrl', privacyUrl)}${marked('supportUrl', supportUrl)}`
-        // In a frame it stands at the end alone: the page around has its own head.
-        const foot = (/** @type {string} */ first, attributes = '') =>
-          `<footer class="page-foot${attributes}>${first}${name}${links}</footer>`
+        // In a frame it stands at the end alone: the page around has its own head. It has links too, which a frame may not open.
+        const footOfLink = `<footer class="page-foot of-link" hidden>${name}${links}</footer>`
+        const footOfFrame = `<footer class="page-foot">${marked('logo', logo)}${name}</footer>`
+        const help = marked('supportUrl', marked('guest', ask) + marked('frame', askInFrame))
         const top = marked('logo', `<p class="page-logo of-link" hidden>${logo}</p>`)
         const words = Object.values(bundle).find(
           (file) => file.type === 'chunk' && file.facadeModuleId?.endsWith(`/words/${page.language}/page.ts`),
@@ -47,10 +48,9 @@ export function prerenderedPages() {
           )
           .replace(
             '<div id="shell" class="shell"></div>',
-            `<div id="shell" class="shell">${page.shell.replaceAll('{ask}', marked('supportUrl', ask))}</div>${marked(
+            `<div id="shell" class="shell">${page.shell.replaceAll('{ask}', help)}</div>${marked(
               'partner',
-              marked('guest', foot('', ' of-link" hidden')) +
-                marked('frame', foot(marked('logo', logo), '"')),
+              marked('guest', footOfLink) + marked('frame', footOfFrame),
             )}`,
           )
         this.emitFile({ type: 'asset', fileName: `index.${page.language}.html`, source })

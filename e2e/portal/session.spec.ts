@@ -84,7 +84,10 @@ test('a session the wizard refuses is explained to the engineer, and the next on
   expect(await portal.code('Back end: Node')).toContain('ttlSeconds: 600')
   const links = await portal.openPanel('Links')
   await portal.button('With a list')
-  await expect(links.getByRole('link')).toHaveAttribute('href', /^http:\/\/localhost:\d+\/\?partner=demo#code=/)
+  await expect(links.getByRole('link')).toHaveAttribute(
+    'href',
+    /^http:\/\/localhost:\d+\/\?partner=demo#code=/,
+  )
   await portal.button('End the session')
   await expect(faults.getByRole('status')).toContainText('Ended')
   expect(await wizard.step()).toBe('type')

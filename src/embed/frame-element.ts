@@ -1,10 +1,6 @@
 export function createFrame(src: string): HTMLIFrameElement {
   const frame = document.createElement('iframe')
-  // The last two open the partner's own pages, of privacy and help, in a tab that is as free as any.
-  frame.setAttribute(
-    'sandbox',
-    'allow-scripts allow-same-origin allow-forms allow-modals allow-popups allow-popups-to-escape-sandbox',
-  )
+  frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-forms allow-modals')
   frame.referrerPolicy = 'no-referrer'
   // Set as properties, which a page may do even where its Content-Security-Policy forbids inline styles.
   Object.assign(frame.style, { display: 'block', width: '100%', height: '480px', border: '0' })

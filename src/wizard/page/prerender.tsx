@@ -21,7 +21,9 @@ export interface PrerenderedPage {
   /** Leads to the same page in the other languages. It stands outside of what the wizard renders. */
   readonly languages: string
   /** What a page says of the partner. The proxy fills in what stands in braces, or leaves the whole out. */
-  readonly partner: Readonly<Record<'logo' | 'name' | 'privacyUrl' | 'supportUrl' | 'ask', string>>
+  readonly partner: Readonly<
+    Record<'logo' | 'name' | 'privacyUrl' | 'supportUrl' | 'ask' | 'askInFrame', string>
+  >
 }
 
 const languages: Readonly<Record<string, ShellWords>> = { en: enShell, fr: frShell }
@@ -63,6 +65,12 @@ export const pages: readonly PrerenderedPage[] = await Promise.all(
           <>
             <span>{` ${words.ask} `}</span>
             <PartnerLink href="{supportUrl}" text="{supportUrl}" words={words} />
+          </>,
+        ),
+        askInFrame: renderToString(
+          <>
+            <span>{` ${words.ask} `}</span>
+            <span translate="no">{'{supportUrl}'}</span>
           </>,
         ),
       },
