@@ -254,6 +254,8 @@ sharedPageTest('a name that is given says nothing of how many characters are lef
   await expect(page.getByLabel(words.details.name)).toHaveAttribute('readonly')
   await expect(page.getByLabel(words.details.name)).toHaveAccessibleDescription(words.given)
   await expect(page.locator('[id$=-after]')).toHaveCount(0)
+  // What can't be changed takes no room: the note stays folded away.
+  await expect(page.locator('details.more')).not.toHaveAttribute('open')
 })
 
 sharedPageTest(

@@ -67,7 +67,7 @@ test('a list is worked off over two visits, in two browsers and on a phone, and 
   expect(await wizard.documentId()).toBe(backId)
 
   const other = await (await browser.newContext()).newPage()
-  const later = await ana.open(other, { locale: 'fr' })
+  const later = await ana.open(other, { locale: 'fr', afterwards })
   await expect(later.entry('licence')).toContainText(frList.pictureMissing)
   await later.choose('licence', 2)
   expect(await later.documentId()).toBe(backId)
@@ -85,6 +85,7 @@ test('a list is worked off over two visits, in two browsers and on a phone, and 
   await expect(later.form('list')).toContainText(frList.progress(1, 2))
   await later.done()
   await expect(later.form('finished')).toContainText(frList.stillMissing(1))
+  await expect(later.form('finished')).toContainText(afterwards)
 
   // The first browser learns of it when the person comes back to the list.
   await wizard.back()

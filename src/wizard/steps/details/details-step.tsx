@@ -70,7 +70,8 @@ export function DetailsStep() {
   )
 
   const [isMoreOpen, setIsMoreOpen] = useState(
-    typed.note !== '' || (typed.isForSomeoneElse && !isLocked(rules, 'note_author_agent_email')),
+    (typed.note !== '' && !isLocked(rules, 'note')) ||
+      (typed.isForSomeoneElse && !isLocked(rules, 'note_author_agent_email')),
   )
   const submit = form.handleSubmit(
     (details) => {

@@ -13,7 +13,7 @@ export interface Ending {
 
 export function FinishedPage({ ending }: { readonly ending: Ending | undefined }) {
   const words = useWords()
-  const { rules, partner, returnUrl, reporter } = useWizard()
+  const { rules, partner, returnUrl, afterwards, reporter } = useWizard()
   const [visit, dispatch] = useVisit()
   const count = visit.receipts.length
   const { finished } = words
@@ -44,6 +44,7 @@ export function FinishedPage({ ending }: { readonly ending: Ending | undefined }
       }
     >
       <p className="lead">{told.advice}</p>
+      {count > 0 && afterwards !== undefined && <p>{afterwards}</p>}
       {/* A frame's page is another's, and has more to it. */}
       {reporter === undefined && returnUrl === undefined && <p>{finished.close}</p>}
       <ReceiptList title={finished.documents} receipts={visit.receipts} />
