@@ -17,7 +17,7 @@ export interface PartnerSite<Proxy> {
   /** IDs of the elements that its pages show a wizard in, in the order in which they mount them. */
   readonly targets: string[]
   /** How high the place of each wizard is at least, in pixels: what stands below then never moves. */
-  room: number
+  readonly places: { room: number }
   /** Headers of its pages, beside their policy. */
   readonly headers: Record<string, string>
   /** How many sessions the page has asked for. */
@@ -75,7 +75,7 @@ export async function startPartnerSite<Proxy extends { readonly origin: string }
   const headers: Record<string, string> = {}
   let wizard = ''
   let sessions = 0
-  let site: PartnerSite<Proxy>
+  const places = { room: 0 }
 
   async function createSession(asked: object): Promise<string> {
     sessions += 1
@@ -92,10 +92,10 @@ export async function startPartnerSite<Proxy extends { readonly origin: string }
     const body = await text(request)
     if (request.url === '/session')
       return ['text/plain', await createSession(body === '' ? {} : (JSON.parse(body) as object))]
-    if (request.url === '/page.css') return ['text/css', `div { min-height: ${site.room}px }`]
+    if (request.url === '/page.css') return ['text/css', `div { min-height: ${places.room}px }`]
     return request.url === '/page.js'
       ? ['text/javascript', script(targets)]
-      : ['text/html', page(wizard, targets, site.room)]
+      : ['text/html', page(wizard, targets, places.room)]
   }
 
   const { origin, close } = await serve((request, response) => {
@@ -124,9 +124,9 @@ export async function startPartnerSite<Proxy extends { readonly origin: string }
     const headers = { Authorization: `Bearer ${apiKey}` }
     await fetch(`${wizard}/api/sessions?reference=customer-42`, { method: 'DELETE', headers })
   }
-  site = {
+  return {
     proxy,
-    room: 0,
+    places,
     origin,
     wizardOrigin: wizard,
     terms,
@@ -136,5 +136,4 @@ export async function startPartnerSite<Proxy extends { readonly origin: string }
     endSessions,
     close,
   }
-  return site
 }
