@@ -33,7 +33,10 @@ test.describe('the published package', () => {
   }) => {
     expect(project.installed).toEqual(['node_modules/akepa-upload-wizard'])
     const own = project.packed.filter(
-      (path) => !/^(?:(?:src\/(?:[a-z]+\/)?)?README\.md|LICENSE|CHANGELOG\.md|package\.json)$/.test(path),
+      (path) =>
+        !/^(?:(?:src\/(?:[a-z]+\/)?)?[A-Z]+\.md|src\/wizard\/readme-wizard\.png|LICENSE|package\.json)$/.test(
+          path,
+        ),
     )
     expect(project.packed).toEqual(
       expect.arrayContaining(

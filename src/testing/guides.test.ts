@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { themeProperties } from '../contract/embed.ts'
 import { errorCodes } from '../contract/errors.ts'
 import { errorCatalogue, type ErrorFacts } from '../errors/error-catalogue.ts'
 import { faultRules } from '../sandbox/faults/faults.ts'
@@ -10,11 +11,7 @@ const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
 const filesIn = (folder: string) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path))
 
-const guides = [
-  'README.md',
-  'CHANGELOG.md',
-  ...filesIn('src').filter((path) => /(?:README|SECURITY)\.md$/.test(path)),
-]
+const guides = ['README.md', 'CHANGELOG.md', ...filesIn('src').filter((path) => /[A-Z]+\.md$/.test(path))]
 
 /** The cells of every row of every table, without the formatter's alignment. */
 function rowsOf(guide: string): string[][] {
@@ -58,6 +55,18 @@ describe.each(guides)('%s', (guide) => {
     expect(broken).toEqual([])
   })
 
+  it('links to nothing that the package has not', () => {
+    const { files } = JSON.parse(textOf('package.json')) as { files: string[] }
+    const isPacked = (path: string) =>
+      guides.includes(path) || path === 'LICENSE' || files.includes(path) || path === '.'
+    const targets = textOf(guide).matchAll(/\]\(([^)\s#]+)|<img src="([^"]+)"/g)
+    const dead = Array.from(targets, ([, link, picture]) => link ?? picture ?? '')
+      .filter((target) => !/^https?:/.test(target))
+      .filter((target) => !isPacked(relative(root, join(root, dirname(guide), target))))
+    expect(files).toContain('src/**/*.md')
+    expect(dead).toEqual([])
+  })
+
   it('shows no picture from the folder that customers are served', () => {
     expect(textOf(guide)).not.toMatch(/(?:src="|\]\()(?:\.\.\/)*public\//)
   })
@@ -77,6 +86,21 @@ it('the page of errors lists every code with its rule, its message and what the 
       expect(said).toMatch(/\S/)
     expect(words.fr.title).not.toBe(words.en.title)
   }
+})
+
+it('the page of the look lists every property of a theme with its values', () => {
+  const [own = '', ...others] = textOf('src/wizard/wizard.css').split('@media')
+  const valuesIn = (css: string) =>
+    new Map(
+      Array.from(css.matchAll(/(--akepa-[\w-]+):([^;]+);/g), ([, name = '', value = '']) => [
+        name,
+        `\`${value.trim().replace(/\s+/g, ' ')}\``,
+      ]),
+    )
+  const [light, dark] = [valuesIn(own), valuesIn(others[0] ?? '')]
+  const documented = rowsOf('src/embed/THEMING.md').slice(2)
+  const rows = themeProperties.map((name) => [`\`${name}\``, light.get(name), dark.get(name) ?? 'the same'])
+  expect(documented.map(([name, , ...values]) => [name, ...values])).toEqual(rows)
 })
 
 it('the proxy’s guide lists every variable that the proxy reads', () => {
