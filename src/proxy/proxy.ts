@@ -29,6 +29,7 @@ import { partnerRoutes } from './partners/partner-routes.ts'
 import { Partners } from './partners/partners.ts'
 import { createReceiptList } from './partners/receipt-list.ts'
 import { createReceipts } from './partners/receipts.ts'
+import { Scanner } from './scanning/scan.ts'
 import { createDescribeSession } from './sessions/describe-session.ts'
 import { createDigest } from './sessions/digest.ts'
 import { readForwardedAddresses } from './limits/forwarded-addresses.ts'
@@ -145,6 +146,7 @@ async function buildProxy(
   const visits = createVisits(store, webhooks.news)
   const links = createLinks(codes, visits, isPartner)
   const handoffs = createHandoffs(store)
+  const scanner = configuration.scanner && new Scanner(configuration.scanner)
   const digest = createDigest(sessionSecrets)
   const describe = createDescribeSession({ partners, visits, digest, maxFileBytes, isSandbox })
   const register = createRegister({
@@ -189,7 +191,7 @@ async function buildProxy(
     createCheckErrand(handoffs, visits),
     countRequests.session,
   )
-  await admin.register(healthRoutes, { upstream, store, metrics, isLeaving })
+  await admin.register(healthRoutes, { upstream, store, scanner, metrics, isLeaving })
   await app.register(jwksRoute, { receipts })
   await app.register(openapiRoutes, { isSandbox })
   await app.register(async (json) => {
@@ -250,7 +252,7 @@ async function buildProxy(
     visits,
     digest,
     upstream,
-    scanner: configuration.scanner,
+    scanner,
     metrics,
     maxFileBytes,
     maxUploads,

@@ -3,6 +3,7 @@ import { success } from '../http/answers.ts'
 import { Failure } from '../http/failure.ts'
 import { underAnyPressure } from '../load/load-shedding.ts'
 import { type Metrics } from '../http/metrics.ts'
+import { type Scanner } from '../scanning/scan.ts'
 import { type Store } from '../store/store.ts'
 import { storeKey } from '../store/store-key.ts'
 import { type Upstream } from '../upstream/upstream.ts'
@@ -10,6 +11,7 @@ import { type Upstream } from '../upstream/upstream.ts'
 interface HealthOptions {
   readonly upstream: Upstream
   readonly store: Store
+  readonly scanner: Scanner | undefined
   readonly metrics: Metrics
   /** Whether the proxy is about to stop. It still serves, but nobody new should be sent to it. */
   readonly isLeaving: () => boolean
@@ -17,12 +19,12 @@ interface HealthOptions {
 
 /**
  * - `GET /healthz`: the process runs.
- * - `GET /readyz`: as far as is known it can serve customers. It reads the store, and sends nothing upstream.
+ * - `GET /readyz`: as far as is known it can serve customers. It reads the store, and sends nothing to ConnectFi or clamd.
  * - `GET /metrics`: the metrics, in Prometheus' text format.
  */
 export async function healthRoutes(
   app: FastifyInstance,
-  { upstream, store, metrics: { registry, upstreamReady }, isLeaving }: HealthOptions,
+  { upstream, store, scanner, metrics: { registry, upstreamReady }, isLeaving }: HealthOptions,
 ): Promise<void> {
   app.get('/healthz', underAnyPressure, async (request) => success(request, { status: 'ok' }))
 
@@ -30,7 +32,7 @@ export async function healthRoutes(
     if (isLeaving()) throw new Failure('shuttingDown', { retryAfterSeconds: 1 })
     if (upstream.problem) throw upstream.problem
     await store.get(storeKey('ready'))
-    return success(request, { status: 'ready', warnings: store.warnings })
+    return success(request, { status: 'ready', warnings: [...store.warnings, ...(scanner?.warnings ?? [])] })
   })
 
   app.get('/metrics', underAnyPressure, async (_request, reply) => {

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { atEnd, shared } from '../../testing/at-end.ts'
+import { call } from '../../testing/call.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { hashHeader, makeImage, register, upload } from '../testing/proxy-client.ts'
 import { signatureName, startClamd, withSignature } from '../testing/clamd.ts'
@@ -63,6 +64,10 @@ async function startScriptedClamd(onConnection: (socket: Socket) => void = () =>
   return { address: { host: '127.0.0.1', port }, sockets, taken: () => Buffer.concat(taken) }
 }
 
+async function warningsOf(adminOrigin: string): Promise<unknown> {
+  return (await call(`${adminOrigin}/readyz`, { method: 'GET' })).body.data['warnings']
+}
+
 it('what completes the form waits for the scanner’s word', async () => {
   const clamd = await startScriptedClamd()
   const { origin, sent } = await startPair(clamd.address)
@@ -79,13 +84,32 @@ it('what completes the form waits for the scanner’s word', async () => {
 
 it('a caller who leaves is not scanned to the end', async () => {
   const clamd = await startScriptedClamd()
-  const { origin } = await startPair(clamd.address)
+  const { origin, adminOrigin } = await startPair(clamd.address)
   const leaving = new AbortController()
   const answer = upload(origin, await register(origin), await makeImage('jpeg'), {}, leaving.signal)
   await eventually(() => expect(clamd.sockets).toHaveLength(1))
   leaving.abort()
   await expect(answer).rejects.toThrow('aborted')
   await eventually(() => expect(clamd.sockets[0]?.destroyed).toBe(true))
+  expect(await warningsOf(adminOrigin)).toEqual([])
+})
+
+it('readiness tells that a file was not looked at, until one is again, and asks clamd nothing', async () => {
+  const end = Buffer.alloc(4)
+  let answer = 'PONG\0'
+  const clamd = await startScriptedClamd((socket) => {
+    socket.on('data', (chunk) => {
+      if (chunk.subarray(-4).equals(end)) socket.write(answer)
+    })
+  })
+  const { origin, adminOrigin } = await startPair(clamd.address)
+  expect(await warningsOf(adminOrigin)).toEqual([])
+  const [registered, file] = [await register(origin), await makeImage('jpeg')]
+  expect((await upload(origin, registered, file)).status).toBe(503)
+  expect([await warningsOf(adminOrigin), clamd.sockets.length]).toEqual([['scannerUnavailable'], 1])
+  answer = 'stream: OK\0'
+  expect((await upload(origin, registered, file)).status).toBe(200)
+  expect(await warningsOf(adminOrigin)).toEqual([])
 })
 
 describe('a file that nobody has looked at', () => {

@@ -11,6 +11,26 @@ export interface ScannerOptions {
   readonly timeoutMs: number
 }
 
+/** Whether clamd works, as far as its last scans show. It asks clamd nothing by itself. */
+export class Scanner {
+  readonly #options: ScannerOptions
+  #works = true
+
+  constructor(options: ScannerOptions) {
+    this.#options = options
+  }
+
+  get warnings(): readonly string[] {
+    return this.#works ? [] : ['scannerUnavailable']
+  }
+
+  begin(): Scan {
+    return new Scan(this.#options, (works) => {
+      this.#works = works
+    })
+  }
+}
+
 const retrySeconds = 5
 /** A signature's name is much shorter. */
 const longestAnswer = 1024
@@ -22,13 +42,17 @@ const end = Buffer.alloc(4)
  *
  * Whatever goes wrong is `scannerUnavailable`: a file that nobody has looked at goes nowhere.
  */
-export class Scan {
+class Scan {
   readonly #socket: Socket
   readonly #answer: Promise<string>
   readonly #idle: IdleTimer
+  readonly #onWord: (works: boolean) => void
   #isAnswered = false
+  #isStopped = false
 
-  constructor({ address, timeoutMs }: ScannerOptions) {
+  /** `onWord` is told of each file that clamd has looked at, or has not. A caller who leaves says nothing of it. */
+  constructor({ address, timeoutMs }: ScannerOptions, onWord: (works: boolean) => void) {
+    this.#onWord = onWord
     const socket = connect(address)
     this.#socket = socket
     this.#answer = readAnswer(socket).finally(() => {
@@ -62,6 +86,7 @@ export class Scan {
 
   /** Call it in any case. */
   stop(): void {
+    this.#isStopped = true
     this.#idle.stop()
     this.#socket.destroy()
   }
@@ -70,14 +95,15 @@ export class Scan {
   async #refuseEarlyAnswer(): Promise<void> {
     if (!this.#isAnswered) return
     await this.#judge()
-    throw unavailable(problem('clamdRefused'))
+    throw this.#unavailable(problem('clamdRefused'))
   }
 
   async #judge(): Promise<void> {
     const answer = await this.#inTime(() => this.#answer)
     const signature = /^stream: (.*) FOUND$/.exec(answer)?.[1]
+    if (signature === undefined && answer !== 'stream: OK') throw this.#unavailable(problem('clamdRefused'))
+    this.#onWord(true)
     if (signature !== undefined) throw new Failure('fileInfected', { context: { signature } })
-    if (answer !== 'stream: OK') throw unavailable(problem('clamdRefused'))
   }
 
   async #inTime<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -85,10 +111,15 @@ export class Scan {
     try {
       return await work()
     } catch (error) {
-      throw unavailable(error)
+      throw this.#unavailable(error)
     } finally {
       this.#idle.disarm()
     }
+  }
+
+  #unavailable(cause: unknown): Failure {
+    if (!this.#isStopped) this.#onWord(false)
+    return new Failure('scannerUnavailable', { cause, retryAfterSeconds: retrySeconds })
   }
 }
 
@@ -110,8 +141,4 @@ function readAnswer(socket: Socket): Promise<string> {
 /** The log shows the code. */
 function problem(code: string): Error {
   return Object.assign(new Error('clamd did not answer as it should.'), { code })
-}
-
-function unavailable(cause: unknown): Failure {
-  return new Failure('scannerUnavailable', { cause, retryAfterSeconds: retrySeconds })
 }

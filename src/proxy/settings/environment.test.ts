@@ -285,14 +285,15 @@ describe('the environment', () => {
       await writeFile(join(folder, name), text)
       return join(folder, name)
     }
-    const { CONNECTFI_PASSWORD: _, SESSION_SECRET: __, ...others } = production
+    const { CONNECTFI_LOGIN: _, CONNECTFI_PASSWORD: __, SESSION_SECRET: ___, ...others } = production
     const { sessionSecrets, upstream, proxy } = configurationFromEnvironment({
       ...others,
+      CONNECTFI_LOGIN_FILE: await fileOf('login', 'ours\n'),
       CONNECTFI_PASSWORD_FILE: await fileOf('password', ' p4ss \n'),
       SESSION_SECRET_FILE: await fileOf('secrets', `${secret}, ${olderSecret}\r\n`),
       REDIS_URL_FILE: await fileOf('redis', 'rediss://:p4ss@redis.example\n'),
     })
-    expect(upstream).toMatchObject({ kind: 'connectFi', password: ' p4ss ' })
+    expect(upstream).toMatchObject({ kind: 'connectFi', login: 'ours', password: ' p4ss ' })
     expect(sessionSecrets).toEqual([secret, olderSecret])
     expect(proxy.redisUrl).toBe('rediss://:p4ss@redis.example')
   })

@@ -279,6 +279,7 @@ const accountVariables = ['CONNECTFI_BASE_URL', 'CONNECTFI_LOGIN', 'CONNECTFI_PA
 
 /** Each names the file of a secret. Container platforms mount such files, and an environment is shown in many places. */
 const secretFiles = {
+  CONNECTFI_LOGIN_FILE: 'CONNECTFI_LOGIN',
   CONNECTFI_PASSWORD_FILE: 'CONNECTFI_PASSWORD',
   REDIS_URL_FILE: 'REDIS_URL',
   SESSION_SECRET_FILE: 'SESSION_SECRET',

@@ -3,7 +3,7 @@ import { Failure } from '../http/failure.ts'
 import { IdleTimer } from '../http/body/idle-timer.ts'
 import { type IncomingFile, type Verdict } from './incoming-file.ts'
 import { createOutgoingForm } from './outgoing-form.ts'
-import { Scan, type ScannerOptions } from '../scanning/scan.ts'
+import { type Scanner } from '../scanning/scan.ts'
 import { type Ticket } from '../documents/tickets.ts'
 import { type Upstream } from '../upstream/upstream.ts'
 
@@ -12,7 +12,7 @@ interface Forwarding {
   readonly ticket: Ticket
   readonly upstream: Upstream
   /** Looks for viruses in the file, if there is one. */
-  readonly scanner: ScannerOptions | undefined
+  readonly scanner: Scanner | undefined
   /** Awaited before the last bytes go, which make the form whole. */
   readonly onWhole: () => Promise<void>
   /** Aborting it cuts the upstream request. */
@@ -30,7 +30,7 @@ export async function forwardFile(forwarding: Forwarding) {
   const { file, ticket, upstream, scanner, onWhole, cut, timeoutMs } = forwarding
   const bytes = file.read()
   const first = await bytes.next()
-  const scan = scanner && new Scan(scanner)
+  const scan = scanner?.begin()
   const form = createOutgoingForm(ticket.document.id, ticket.registeredAs, file.mostBytes)
   const upstreamIdle = new IdleTimer(timeoutMs, () => cut.abort(new Failure('upstreamTimeout')))
   let verdict: Verdict | undefined

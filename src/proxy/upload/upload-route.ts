@@ -22,7 +22,7 @@ import { parseBoundary } from './multipart-head.ts'
 import { readRequestBody } from '../http/body/request-body.ts'
 import { headerValue } from '../http/request-head.ts'
 import { type Receipts } from '../partners/receipts.ts'
-import { type ScannerOptions } from '../scanning/scan.ts'
+import { type Scanner } from '../scanning/scan.ts'
 import { type SessionGuards, sessionOf } from '../sessions/require-session.ts'
 import { type Digest } from '../sessions/digest.ts'
 import { type Session } from '../sessions/sessions.ts'
@@ -41,7 +41,7 @@ interface UploadOptions {
   readonly visits: Visits
   readonly digest: Digest
   readonly upstream: Upstream
-  readonly scanner: ScannerOptions | undefined
+  readonly scanner: Scanner | undefined
   readonly metrics: Metrics
   readonly maxFileBytes: number
   /** How many uploads this process takes at the same time. */
