@@ -1,10 +1,9 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { chmod, chown, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
 import { inputs } from '../../.scripts/bundles.mjs'
 import { createReceiptKey } from '../../src/proxy/partners/receipt-keys.ts'
 import { createSecret } from '../../src/proxy/sessions/derived-key.ts'
@@ -12,6 +11,7 @@ import { freePorts } from '../../src/proxy/testing/free-ports.ts'
 import { startRedis } from '../../src/proxy/testing/redis-server.ts'
 import { testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { licence } from '../support/documents.ts'
+import { startNginx } from '../support/nginx.ts'
 import { expect, test } from '../support/wizard-test.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -90,14 +90,6 @@ function startWithoutDisk(command: readonly string[], { user }: Image, env: Envi
   )
 }
 
-/** The project's file for nginx, with other addresses and folders. */
-function nginxConfiguration(changes: Readonly<Record<string, string>>): string {
-  return Object.entries(changes).reduce((text, [theirs, ours]) => {
-    expect(text).toContain(theirs)
-    return text.replaceAll(theirs, ours)
-  }, textOf('nginx.conf'))
-}
-
 let folder = ''
 const running: { stop(): Promise<unknown> }[] = []
 test.use({ ignoreHTTPSErrors: true })
@@ -171,27 +163,11 @@ test('two replicas of what is built, behind nginx with TLS, take a document each
     startWithoutDisk(image.healthCheck, image, { PORT: String(port) }).exitCode
   expect(await Promise.all([isHealthy(one), isHealthy(unused)])).toEqual([0, 1])
 
-  await mkdir(join(folder, 'tls'))
-  const [certificate, key] = [join(folder, 'tls', 'certificate.pem'), join(folder, 'tls', 'key.pem')]
-  const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
-  const subject = ['-subj', '/CN=uploads.example', '-days', '1', '-keyout', key, '-out', certificate]
-  await promisify(execFile)('openssl', [...request, ...subject])
-  const configuration = nginxConfiguration({
-    '/tmp/': `${folder}/nginx/`,
-    'proxy-1:4300': `127.0.0.1:${one}`,
-    'proxy-2:4300': `127.0.0.1:${other}`,
-    'listen 80;': `listen 127.0.0.1:${http};`,
-    'listen 443 ': `listen 127.0.0.1:${https} `,
-    '/etc/nginx/tls/': `${folder}/tls/`,
-  })
-  await mkdir(join(folder, 'nginx'))
-  await writeFile(join(folder, 'nginx.conf'), configuration)
-  const nginxOptions = ['-c', join(folder, 'nginx.conf'), '-e', 'stderr', '-g', 'daemon off;']
-  const nginx = new Running(spawn('/usr/sbin/nginx', nginxOptions))
+  const nginx = await startNginx(folder, { replicas: [one, other], https, http })
   running.push(nginx)
 
   await expect(async () => {
-    expect(nginx.output).toBe('')
+    expect(nginx.said()).toBe('')
     const plain = await page.request.get(`http://127.0.0.1:${http}/`, { maxRedirects: 0 })
     expect([plain.status(), plain.headers()['location']]).toEqual([308, 'https://127.0.0.1/'])
   }).toPass({ timeout: 10_000 })

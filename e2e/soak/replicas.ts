@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { createPartnerKey } from '../../src/proxy/partners/partner-key.ts'
+import { createReceiptKey } from '../../src/proxy/partners/receipt-keys.ts'
+import { createSecret } from '../../src/proxy/sessions/derived-key.ts'
+import { freePorts } from '../../src/proxy/testing/free-ports.ts'
+import { type RedisServer, startRedis } from '../../src/proxy/testing/redis-server.ts'
+import { type TestSandbox } from '../../src/testkit/testkit.ts'
+import { startNginx } from '../support/nginx.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+
+/** A deployment as the guide has it: two replicas, Redis, nginx with TLS. */
+export interface Deployment {
+  readonly origin: string
+  readonly apiKey: string
+  /** Kills the second replica and starts it again. */
+  killReplica(): Promise<void>
+  /** Kills Redis and starts it again with what it had written. */
+  restartRedis(): Promise<void>
+  /** Bytes of memory of the first replica, which is never killed. */
+  memory(): Promise<number>
+  close(): Promise<void>
+}
+
+class Replica {
+  readonly origin: string
+  readonly #environment: Readonly<Record<string, string>>
+  #child: ChildProcess | undefined
+
+  constructor(port: number, environment: Readonly<Record<string, string>>) {
+    this.origin = `http://127.0.0.1:${port}`
+    this.#environment = { ...environment, PORT: String(port) }
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0
+  }
+
+  async start(): Promise<void> {
+    this.#child = spawn(process.execPath, [join(root, 'dist', 'server', 'main.js')], {
+      cwd: '/',
+      env: this.#environment,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    await answering(`${this.origin}/readyz`, ({ ok }) => ok)
+  }
+
+  async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    child.kill(signal)
+    await once(child, 'exit')
+  }
+}
+
+async function answering(address: string, isRight: (answer: Response) => boolean): Promise<void> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    const answer = await fetch(address, { redirect: 'manual' }).catch(() => undefined)
+    if (answer && isRight(answer)) return
+    await wait(50)
+  }
+  throw new Error(`Nothing answers as it should at ${address}`)
+}
+
+export async function startDeployment(folder: string, sandbox: TestSandbox): Promise<Deployment> {
+  const [one = 0, other = 0, https = 0, http = 0, redisPort = 0] = await freePorts(5)
+  const origin = `https://127.0.0.1:${https}`
+  const { apiKey, sha256 } = createPartnerKey()
+  const written = async (name: string, text: string) => {
+    await writeFile(join(folder, name), text)
+    return join(folder, name)
+  }
+  await mkdir(join(folder, 'redis'))
+  const openRedis = () =>
+    startRedis(redisPort, {
+      dir: join(folder, 'redis'),
+      appendonly: 'yes',
+      appendfsync: 'everysec',
+      'maxmemory-policy': 'noeviction',
+    })
+  let redis: RedisServer = await openRedis()
+  const partners = { partners: [{ id: 'acme', displayName: 'Acme Bank', apiKeySha256: [sha256] }] }
+  const environment = {
+    NODE_ENV: 'production',
+    PUBLIC_ORIGIN: origin,
+    CONNECTFI_BASE_URL: sandbox.origin,
+    CONNECTFI_LOGIN: sandbox.login,
+    CONNECTFI_PASSWORD: sandbox.password,
+    SESSION_SECRET: createSecret(),
+    RECEIPT_KEY_FILE: await written(
+      'receipt-key.pem',
+      createReceiptKey().export({ format: 'pem', type: 'pkcs8' }).toString(),
+    ),
+    PARTNERS_FILE: await written('partners.json', JSON.stringify(partners)),
+    REDIS_URL: redis.url,
+    TRUST_PROXY: 'loopback',
+    GUEST_SESSIONS: 'on',
+    // Some calls never get an answer of the sandbox.
+    UPSTREAM_TIMEOUT_SECONDS: '5',
+    LOG_LEVEL: 'silent',
+  }
+  const replicas = [one, other].map((port) => new Replica(port, environment))
+  const [first, second] = replicas
+  if (!first || !second) throw new TypeError('There are two')
+  await Promise.all(replicas.map((replica) => replica.start()))
+  const nginx = await startNginx(folder, { replicas: [one, other], https, http })
+  await answering(`http://127.0.0.1:${http}/`, ({ status }) => status === 308)
+  return {
+    origin,
+    apiKey,
+    async killReplica() {
+      await second.end('SIGKILL')
+      await second.start()
+    },
+    async restartRedis() {
+      await redis.stop()
+      redis = await openRedis()
+    },
+    async memory() {
+      const status = await readFile(`/proc/${first.pid}/status`, 'utf8')
+      return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024
+    },
+    async close() {
+      await nginx.stop()
+      for (const replica of replicas) await replica.end('SIGTERM')
+      await redis.stop()
+    },
+  }
+}
