@@ -42,6 +42,17 @@ test('a frame that has gone to another site is told nothing more', async ({ host
   expect(await host.page.evaluate(() => window.mounts[0]?.sessionCalls)).toBe(0)
 })
 
+test('a frame whose page does not come is given up after 20 seconds', async ({ freshHost: host }) => {
+  await stopClock(host.page)
+  await host.page.route('**/embed/probe**', () => {})
+  await host.open()
+  await host.mount({ partner: 'probe' })
+  await host.page.clock.runFor(19_900)
+  expect(await host.events()).toEqual([])
+  await host.page.clock.runFor(200)
+  expect(await host.events()).toMatchObject([{ type: 'error', code: 'frameUnreachable' }])
+})
+
 test('a frame that does not announce itself is reported once, and welcomed when it does', async ({
   freshHost: host,
   sites,
