@@ -11,7 +11,12 @@ type Desktop = Pick<Page, 'locator' | 'getByRole'>
 
 /** Presses *Use your phone*, and reads the link as a phone's camera does. */
 export async function scanCode(desktop: Desktop): Promise<string> {
-  await desktop.locator('button[name="usePhone"]').click()
+  const button = desktop.locator('button[name="usePhone"]')
+  // A frame may grow under a press, which then goes elsewhere: it is made again.
+  await expect(async () => {
+    if (await button.isVisible()) await button.click()
+    await expect(desktop.getByRole('img', { name: enUsePhone.scan.code })).toBeVisible({ timeout: 3000 })
+  }).toPass()
   return readCode(desktop)
 }
 
