@@ -42,6 +42,7 @@ import { createSessions } from './sessions/sessions.ts'
 import { type ProxyConfiguration } from './settings/configuration.ts'
 import { openStore } from './store/open-store.ts'
 import { type Store } from './store/store.ts'
+import { LateConfirmations } from './upload/late-confirmations.ts'
 import { uploadRoute } from './upload/upload-route.ts'
 import { Upstream } from './upstream/upstream.ts'
 import { createVisits } from './visits/visits.ts'
@@ -144,6 +145,7 @@ async function buildProxy(
     log,
   })
   const visits = createVisits(store, webhooks.news)
+  const lateConfirmations = new LateConfirmations({ visits, metrics, log })
   const links = createLinks(codes, visits, isPartner)
   const handoffs = createHandoffs(store)
   const scanner = configuration.scanner && new Scanner(configuration.scanner)
@@ -173,6 +175,7 @@ async function buildProxy(
   const admin = configuration.adminPort === undefined ? app : createApp(appOptions)
   // Fastify runs `onClose` hooks in reverse order. This one runs last, when nothing needs upstream and store any more.
   app.addHook('onClose', async () => {
+    await lateConfirmations.close()
     await webhooks.sender.close()
     await upstream.close()
     await store.close()
@@ -250,6 +253,7 @@ async function buildProxy(
     tickets,
     receipts,
     visits,
+    lateConfirmations,
     digest,
     upstream,
     scanner,

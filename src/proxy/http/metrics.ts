@@ -19,6 +19,9 @@ export interface Metrics {
   readonly possibleOrphans: Counter
   /** Attempts to post to partners' webhooks, `delivered` or `failed`, and those `dropped` because too many waited. */
   readonly webhookAttempts: Counter<'outcome'>
+  /** Confirmed uploads that the store could not keep at once, and has `kept` since, or that are `lost` to it. */
+  readonly lateConfirmations: Counter<'outcome'>
+  readonly readLateConfirmations: (read: () => number) => void
   readonly readWebhooksWaiting: (read: () => Promise<number>) => void
 }
 
@@ -88,6 +91,22 @@ export function createMetrics(): Metrics {
       labelNames: ['outcome'],
       registers,
     }),
+    lateConfirmations: new Counter({
+      name: 'proxy_late_confirmations_total',
+      help: 'Confirmed uploads that the store could not keep at once: kept since, or lost but for their receipts.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    readLateConfirmations: (read) => {
+      void new Gauge({
+        name: 'proxy_late_confirmations_waiting',
+        help: 'Confirmed uploads that the store has yet to keep.',
+        registers,
+        collect() {
+          this.set(read())
+        },
+      })
+    },
     readWebhooksWaiting: (read) => {
       void new Gauge({
         name: 'proxy_webhooks_waiting',

@@ -12,7 +12,7 @@ const partnerKey = createPartnerKey()
 /** The key of another partner than the one whose customers these are. */
 export const otherKey = createPartnerKey()
 const acme = { displayName: 'Acme Bank', origins: [], returnUrls: [], defaults: {} }
-const partners = [
+export const partners = [
   { ...acme, id: 'acme', apiKeySha256: [partnerKey.sha256] },
   { ...acme, id: 'other', apiKeySha256: [otherKey.sha256] },
 ]

@@ -2,8 +2,6 @@ import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { fileHashHeader } from '../../contract/file.ts'
-import { Failure } from '../http/failure.ts'
-import { MemoryStore } from '../store/memory-store.ts'
 import { startTestProxy } from '../testing/proxy-fixture.ts'
 import { hashHeader, licence, makeImage, register, registerIn, upload } from '../testing/proxy-client.ts'
 import { exchangeRaw, sendRaw } from '../testing/raw-request.ts'
@@ -11,10 +9,8 @@ import {
   answerJson,
   documentNamed,
   startScriptedUpstream,
-  uploadDone,
   upstreamToken,
 } from '../testing/scripted-upstream.ts'
-import { type Store } from '../store/store.ts'
 import { uploadForm, uploadHead } from '../testing/upload-form.ts'
 import { startTestSandbox } from '../../sandbox/testing/sandbox-fixture.ts'
 import { shared } from '../../testing/at-end.ts'
@@ -89,31 +85,6 @@ describe('an upload', () => {
     expect(sent?.headers['x-connectfi-token']).toBe(upstreamToken)
     expect(sent?.headers).not.toHaveProperty('authorization')
     expect(sent?.path).toBe(`/akepa/document/upload/${registered.id}`)
-  })
-
-  it('is confirmed with its receipt even if the store fails meanwhile', async () => {
-    const upstream = await startScriptedUpstream()
-    let isDown = false
-    const orFail = <Result>(result: () => Promise<Result>) =>
-      isDown ? Promise.reject(new Failure('overloaded')) : result()
-    const store = new (class extends MemoryStore {
-      override get(...given: Parameters<Store['get']>) {
-        return orFail(() => super.get(...given))
-      }
-      override replaceIf(...given: Parameters<Store['replaceIf']>) {
-        return orFail(() => super.replaceIf(...given))
-      }
-    })()
-    const proxy = await startTestProxy(upstream.origin, {}, { store })
-    const registered = await register(proxy.origin)
-    upstream.script.upload = (exchange, response) => {
-      isDown = true
-      uploadDone(exchange, response)
-    }
-    const answer = await upload(proxy.origin, registered, await makeImage('jpeg'))
-    expect(answer.status).toBe(200)
-    expect(answer.headers.get('Upload-Receipt')).toBeTruthy()
-    expect(proxy.log()).toContain('could not keep a confirmed upload')
   })
 
   it('may have bytes after the picture’s end, which are forwarded too', async () => {

@@ -16,6 +16,7 @@ import { forwardFile } from './forward-file.ts'
 import { type FileRules, fileTooLarge, type JudgedFile } from './file-judge.ts'
 import { type UploadLimits, UploadShares } from '../limits/upload-shares.ts'
 import { type FormFraming, IncomingFile } from './incoming-file.ts'
+import { type LateConfirmations } from './late-confirmations.ts'
 import { type Metrics } from '../http/metrics.ts'
 import { longestPartHead } from './multipart-reader.ts'
 import { parseBoundary } from './multipart-head.ts'
@@ -39,6 +40,7 @@ interface UploadOptions {
   readonly tickets: Tickets
   readonly receipts: Receipts
   readonly visits: Visits
+  readonly lateConfirmations: LateConfirmations
   readonly digest: Digest
   readonly upstream: Upstream
   readonly scanner: Scanner | undefined
@@ -69,7 +71,8 @@ const overloadedRetrySeconds = 5
 
 /** `POST /api/akepa/document/upload/:documentId`: the file streams through, and is judged on its way. */
 export async function uploadRoute(app: FastifyInstance, options: UploadOptions): Promise<void> {
-  const { guards, handoffs, tickets, receipts, visits, digest, upstream, scanner, metrics } = options
+  const { guards, handoffs, tickets, receipts, visits, lateConfirmations } = options
+  const { digest, upstream, scanner, metrics } = options
   const { maxFileBytes, maxUploads, uploadLimits, uploadIdleMs, upstreamTimeoutMs } = options
   const shares = new UploadShares(uploadLimits)
   let inFlight = 0
@@ -117,6 +120,7 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
     const terms = digest(lockedTerms(session)).newest
     const registered = { document, registeredAs, ...(requested && { requested }), terms }
     const holder = randomUUID()
+    await lateConfirmations.settle(document.id)
     const answer = await visits.change(session, { type: 'uploadBegun', holder, ...registered })
     switch (answer.type) {
       case 'refused':
@@ -168,9 +172,11 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
       metrics.uploadedBytes.inc(bytes)
       const file = { ...registered, bytes, sha256, uploadedAt: Date.now() }
       const { receipt, signature } = receipts.sign(session, file)
+      const event = { type: 'fileConfirmed', ...file, signature } as const
       // The file has arrived, and its receipt proves it. If the store fails now, the upload must not look failed.
-      await visits.change(session, { type: 'fileConfirmed', ...file, signature }).catch(() => {
-        app.log.error({ requestId: request.id }, 'the store could not keep a confirmed upload')
+      await visits.change(session, event).catch(() => {
+        const { partner, sub, requested } = session
+        lateConfirmations.add({ owner: { partner, sub, requested }, event, requestId: request.id })
       })
       return { document: forwarded.document, receipt }
     } catch (error) {

@@ -237,6 +237,8 @@ const rules: {
   fileConfirmed(visit, event, now) {
     const { document, registeredAs, terms, bytes, sha256, uploadedAt, signature } = event
     const known = findDocument(visit, document.id)
+    // One that was kept late, or a second time, says nothing new.
+    if (known?.state === 'uploaded' && known.uploadedAt >= uploadedAt) return step(visit)
     const { call } = known ?? {}
     const { requested } = known ?? event
     const uploaded: UploadedDocument = {
