@@ -78,20 +78,34 @@ it('a token is used to its end while no new one is to be had', async () => {
   await token.get('upload')
   login.mockImplementation(refused)
   await vi.advanceTimersByTimeAsync(595 * second)
-  expect(await token.get('upload')).toBe('token')
+  expect((await token.get('upload')).value).toBe('token')
   expect(token.problem).toBeUndefined()
   await vi.advanceTimersByTimeAsync(5 * second)
   await expect(token.get('upload')).rejects.toMatchObject({ code: 'upstreamLoginFailed' })
 })
 
-it('a refused token is renewed once in a pause, and kept for the other calls until it is over', async () => {
-  const login = vi.fn<() => Promise<ReturnType<typeof goodToken>>>(async () => goodToken())
-  const { token, logins } = tokenOf(login)
+it('a token that was never accepted is renewed once in a pause, and kept until it is over', async () => {
+  const { token, logins } = tokenOf(async () => goodToken())
   for (let time = 1; time <= 5; time += 1) token.refused(await token.get('generate'))
-  expect(await token.get('generate')).toBe('token')
+  const kept = await token.get('generate')
   expect(logins).toHaveLength(2)
   await vi.advanceTimersByTimeAsync(5 * second)
-  token.refused('token')
+  token.refused(kept)
   await token.get('generate')
+  expect(logins).toHaveLength(3)
+})
+
+it('a token that was accepted and has ended is renewed at once, and then once in a fifth of the pause', async () => {
+  const { token, logins } = tokenOf(async () => goodToken())
+  const use = async () => {
+    const held = await token.get('generate')
+    token.accepted(held)
+    token.refused(held)
+  }
+  for (let time = 1; time <= 3; time += 1) await use()
+  expect(logins).toHaveLength(2)
+  await vi.advanceTimersByTimeAsync(second)
+  await use()
+  await use()
   expect(logins).toHaveLength(3)
 })

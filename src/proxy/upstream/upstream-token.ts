@@ -15,7 +15,7 @@ const loginSchema = z.object({
   dtsExpireAt: z.string().optional(),
 })
 
-interface HeldToken {
+export interface HeldToken {
   readonly value: string
   /** In milliseconds, by `performance.now()`. Infinite if the upstream didn't say. */
   readonly endsAt: number
@@ -30,13 +30,16 @@ const reserves = {
 
 /** A refused login needs somebody to mend it, and a vendor may lock an account that is tried too often. */
 const longestPauseMs = 5 * 60_000
-/** Any other failure may pass by itself. */
+/** Any other failure may pass by itself. A token that was accepted and is refused now has only ended. */
 const shareOfOtherFailures = 0.2
 
 interface TokenOptions {
   /** Makes the call, and reads its answer with `readLogin`. */
   readonly login: () => Promise<HeldToken>
-  /** The pause after a refused login, which doubles with each in a row. A refused token is renewed once in it. */
+  /**
+   * The pause after a refused login, which doubles with each in a row. A token that was never accepted is renewed once in
+   * it, and one that was accepted once in a fifth of it.
+   */
   readonly pauseMs: number
   /** Told of each login that fails. */
   readonly onFailure: (failure: Failure, pauseMs: number) => void
@@ -53,7 +56,8 @@ export class UpstreamToken {
   #renewing: Promise<HeldToken> | undefined
   /** Undefined before the first login has ended. */
   #problem: Failure | 'none' | undefined
-  #keptUntil = -Infinity
+  #forgottenAt = -Infinity
+  readonly #accepted = new WeakSet<HeldToken>()
   #timer: NodeJS.Timeout | undefined
   #isClosed = false
 
@@ -71,28 +75,38 @@ export class UpstreamToken {
    * A token that should outlive the call. Logs in if there is none, and then fails with `upstreamLoginFailed`,
    * `upstreamUnreachable`, `upstreamBusy` or `upstreamFailed`.
    */
-  async get(call: keyof typeof reserves): Promise<string> {
+  async get(call: keyof typeof reserves): Promise<HeldToken> {
     const { ms, share } = reserves[call]
     const held = this.#held
-    if (held && this.#leftMs > Math.min(ms, held.lifetimeMs * share)) return held.value
+    if (held && this.#leftMs > Math.min(ms, held.lifetimeMs * share)) return held
     try {
-      return (await this.#renewed()).value
+      return await this.#renewed()
     } catch (error) {
       // What is left of its life is better than nothing.
-      if (this.#held && this.#leftMs > 0) return this.#held.value
+      if (this.#held && this.#leftMs > 0) return this.#held
       throw error
     }
   }
 
   /**
-   * Forgets a token that the upstream has refused, once in a pause. One that was renewed since then is kept, or a single
-   * document that is always refused would have the proxy log in for ever.
+   * Forgets a token that the upstream has refused, unless one was forgotten a moment ago. One that was renewed since then
+   * is kept, or a single document that is always refused would have the proxy log in for ever.
    */
-  refused(value: string): void {
+  refused(token: HeldToken): void {
     const now = performance.now()
-    if (this.#held?.value !== value || now < this.#keptUntil) return
+    const pauseMs = this.#options.pauseMs * (this.wasAccepted(token) ? shareOfOtherFailures : 1)
+    if (this.#held !== token || now < this.#forgottenAt + pauseMs) return
     this.#held = undefined
-    this.#keptUntil = now + this.#options.pauseMs
+    this.#forgottenAt = now
+  }
+
+  /** Reports that a call has succeeded with it. */
+  accepted(token: HeldToken): void {
+    this.#accepted.add(token)
+  }
+
+  wasAccepted(token: HeldToken): boolean {
+    return this.#accepted.has(token)
   }
 
   close(): void {

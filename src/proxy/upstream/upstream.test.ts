@@ -13,6 +13,7 @@ import {
   answerJson,
   type Answerer,
   documentNamed,
+  generateDone,
   loginDone,
   type Script,
   startScriptedUpstream,
@@ -434,6 +435,34 @@ describe("the proxy's own token", () => {
       expect((await generate(origin, session)).body.code).toBe('upstreamLoginFailed')
     }
     expect(upstream.to('/auth')).toHaveLength(2)
+  })
+
+  it('may end in use, again and again, and the service goes on', async () => {
+    const upstream = await startScriptedUpstream()
+    let isEnded = false
+    upstream.script.login = (exchange, response) => {
+      isEnded = false
+      loginDone(exchange, response)
+    }
+    upstream.script.generate = (exchange, response) => {
+      if (isEnded) vendorFailure(401, 'unauthorized')(exchange, response)
+      else generateDone(exchange, response)
+    }
+    const { origin } = await startTestProxy(upstream.origin, { mostUpstreamFailures: 2, loginPauseMs: 1000 })
+    const session = await openGuestSession(origin)
+    const statuses = async (count: number) => {
+      const answers = await Promise.all(Array.from({ length: count }, () => generate(origin, session)))
+      return answers.map(({ status }) => status)
+    }
+    expect(await statuses(1)).toEqual([200])
+    for (let time = 1; time <= 3; time += 1) {
+      isEnded = true
+      await eventually(async () => expect(await statuses(1)).toEqual([200]))
+      isEnded = true
+      // Within the pause its end is told to those who call, and to nobody else.
+      await statuses(3)
+      expect((await fetch(`${origin}/readyz`)).status).toBe(200)
+    }
   })
 
   it('may live for only two seconds', async () => {

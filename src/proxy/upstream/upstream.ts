@@ -5,7 +5,7 @@ import { type Metrics, type UpstreamCallName } from '../http/metrics.ts'
 import { Breaker, type CallOutcome } from './breaker.ts'
 import { isUnauthorized, readDocument } from './upstream-answer.ts'
 import { type UpstreamAnswer, UpstreamConnection } from './upstream-connection.ts'
-import { readLogin, UpstreamToken } from './upstream-token.ts'
+import { type HeldToken, readLogin, UpstreamToken } from './upstream-token.ts'
 import { Turns } from './turns.ts'
 
 export interface UpstreamAccount {
@@ -23,6 +23,13 @@ export interface UpstreamForm {
 /** The upstream says that our token has ended, so it has done nothing yet. */
 class TokenEnded extends Error {
   readonly code = 'unauthorized'
+  /** Whether it had been accepted before. If not, the upstream may accept none. */
+  readonly hasWorked: boolean
+
+  constructor(hasWorked: boolean) {
+    super('The upstream has refused the token')
+    this.hasWorked = hasWorked
+  }
 }
 
 interface UpstreamOptions {
@@ -89,12 +96,15 @@ export class Upstream {
     for (let attempt = 1; attempt <= 2; attempt += 1) {
       const token = await this.#token.get('generate')
       try {
-        const headers = { 'x-connectfi-token': token }
+        const headers = { 'x-connectfi-token': token.value }
         return await this.#inTime((signal) =>
           this.#turns.take(signal, () =>
             this.#breaker.run('short', () =>
               this.#observe('generate', async () =>
-                read(await this.#sendJson('/akepa/document/generate', request, { headers, signal })),
+                this.#read(
+                  await this.#sendJson('/akepa/document/generate', request, { headers, signal }),
+                  token,
+                ),
               ),
             ),
           ),
@@ -116,14 +126,15 @@ export class Upstream {
     try {
       return await this.#breaker.run('long', () =>
         this.#observe('upload', async () => {
-          const answered = read(
+          const answered = this.#read(
             await this.#connection.send({
               path: `/akepa/document/upload/${encodeURIComponent(documentId)}`,
-              headers: { 'content-type': form.contentType, 'x-connectfi-token': token },
+              headers: { 'content-type': form.contentType, 'x-connectfi-token': token.value },
               contentLength: form.contentLength,
               body: form.body,
               signal,
             }),
+            token,
           )
           if (!answered.uploadStatus || answered.id !== documentId) throw new Failure('upstreamAnswerInvalid')
           return answered
@@ -146,6 +157,13 @@ export class Upstream {
   /** Cuts the calls in flight. They fail with `upstreamConnectionLost`. */
   async abandon(): Promise<void> {
     await this.#connection.abandon()
+  }
+
+  #read(answer: UpstreamAnswer, token: HeldToken): Document {
+    if (isUnauthorized(answer)) throw new TokenEnded(this.#token.wasAccepted(token))
+    const document = readDocument(answer)
+    this.#token.accepted(token)
+    return document
   }
 
   async #observe<Result>(call: UpstreamCallName, work: () => Promise<Result>): Promise<Result> {
@@ -192,14 +210,9 @@ export class Upstream {
   }
 }
 
-function read(answer: UpstreamAnswer): Document {
-  if (isUnauthorized(answer)) throw new TokenEnded()
-  return readDocument(answer)
-}
-
-/** What the error of a call says of the upstream. A refusal shows that it works. */
+/** What the error of a call says of the upstream. A refusal shows that it works, and so does a token that ends. */
 function outcomeOf(error: unknown): CallOutcome {
-  if (error instanceof TokenEnded) return 'fails'
+  if (error instanceof TokenEnded) return error.hasWorked ? 'neither' : 'fails'
   if (!(error instanceof Failure)) return 'neither'
   switch (error.code) {
     case 'upstreamUnreachable':
