@@ -46,9 +46,9 @@ interface Fates {
 const fates: Readonly<Record<FaultName, Fates>> = {
   'token-expired': { once: unharmed, always: notRegistered('upstreamLoginFailed') },
   'generate-400': { once: mended('requestValidateError'), always: notRegistered('requestValidateError') },
-  'generate-429': { once: mended('upstreamBusy'), always: notRegistered('upstreamBusy') },
+  'generate-429': { once: retried('upstreamBusy'), always: notRegistered('upstreamBusy') },
   'generate-500': { once: mended('upstreamFailed'), always: notRegistered('upstreamFailed') },
-  'generate-503': { once: mended('upstreamFailed'), always: notRegistered('upstreamFailed') },
+  'generate-503': { once: retried('upstreamFailed'), always: notRegistered('upstreamFailed') },
   'generate-slow': { once: unharmed },
   'generate-hang': { once: mended('upstreamTimeout'), always: notRegistered('upstreamTimeout') },
   'generate-drop-before': {

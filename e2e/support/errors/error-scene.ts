@@ -37,6 +37,7 @@ export class ErrorScene {
   }
 
   async open(address = this.proxy.origin): Promise<void> {
+    await this.wizard.shortenRetries()
     await this.page.goto(address)
   }
 
@@ -48,6 +49,7 @@ export class ErrorScene {
   /** Opens the wizard at the details, and presses Continue there. A fault strikes every time. */
   async tryToRegister(faultName?: FaultName): Promise<void> {
     const answers = faultName ? { ...licence, name: fault(faultName) } : licence
+    await this.wizard.shortenRetries()
     await openDetails(this.page, this.proxy.origin, answers)
     await this.wizard.submit()
   }
@@ -66,7 +68,6 @@ export class ErrorScene {
   /** Goes on to Upload, and waits for the end of all attempts. */
   async tryToUpload(name?: FaultName): Promise<void> {
     const { wizard } = this
-    await wizard.shortenRetries()
     await this.tryToRegister(name)
     await wizard.chooseFile(testFiles.goodJpg())
     await wizard.submit()

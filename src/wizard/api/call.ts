@@ -1,5 +1,6 @@
+import { shortPausesName } from '../../contract/automation.ts'
 import { jsonOf } from '../json-of.ts'
-import { errorOfAnswer, RequestError } from './request-error.ts'
+import { asRequestError, errorOfAnswer, RequestError } from './request-error.ts'
 
 /** For what the proxy answers by itself: on the slowest of phone networks a matter of seconds. */
 const ownAnswerMs = 60_000
@@ -9,15 +10,36 @@ const ownAnswerMs = 60_000
  */
 export const upstreamAnswerMs = 180_000
 
+/** As long as a person waits for an answer without a word. */
+const longestWaitMs = 20_000
+/** On top, so that a crowd that was told the same doesn't come back together. */
+const longestJitterMs = 1000
+
+interface CallAnswer {
+  readonly body: unknown
+  readonly headers: Headers
+}
+
 /**
- * Calls the proxy once and returns the JSON of a success. Rejects with `RequestError` alone: `connectionLost` too where
- * the whole answer has not come after `limitMs`.
+ * Calls the proxy and returns the JSON of a success. Where the answer says when a repeat may succeed, and that is soon, it
+ * waits and calls again. Rejects with `RequestError` alone: `connectionLost` too where the whole answer has not come after
+ * `limitMs`.
  */
-export async function call(
-  path: string,
-  init: RequestInit,
-  limitMs = ownAnswerMs,
-): Promise<{ body: unknown; headers: Headers }> {
+export async function call(path: string, init: RequestInit, limitMs = ownAnswerMs): Promise<CallAnswer> {
+  for (let leftMs = longestWaitMs; ;) {
+    try {
+      return await callOnce(path, init, limitMs)
+    } catch (thrown) {
+      const { isRetryable, retryAfterMs = Infinity } = asRequestError(thrown)
+      leftMs -= retryAfterMs + longestJitterMs
+      if (!isRetryable || leftMs < 0) throw thrown
+      const waitMs = retryAfterMs + longestJitterMs * Math.random()
+      await new Promise((resolve) => setTimeout(resolve, shortPausesName in globalThis ? 50 : waitMs))
+    }
+  }
+}
+
+async function callOnce(path: string, init: RequestInit, limitMs: number): Promise<CallAnswer> {
   const late = new AbortController()
   const timer = setTimeout(() => late.abort(), limitMs)
   let response: Response
