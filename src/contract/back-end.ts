@@ -52,6 +52,10 @@ export interface SessionTerms {
   afterwards?: string | undefined
   /** How long the session lasts, 60 to 28,800 seconds. In the sandbox it may be less. */
   ttlSeconds?: number | undefined
+  /** The session ends before that when nobody has used it for so long: 60 to 28,800 seconds. In the sandbox it may be less. */
+  idleSeconds?: number | undefined
+  /** Whether it ends the customer's other sessions, and the links that were made before. */
+  endsOthers?: boolean | undefined
 }
 
 /** The terms of one customer's session. */
@@ -67,6 +71,8 @@ export interface LinkTerms {
   reusable?: boolean | undefined
   /** 1 to 90. It is needed where the link is reusable, and refused elsewhere. */
   days?: number | undefined
+  /** How long a link that opens once can be opened: 1 to 1440. It is refused where the link is reusable. */
+  minutes?: number | undefined
 }
 
 /** Body of `POST /api/sessions`. With `link`, the answer is a link to the standalone form instead of a session. */

@@ -80,7 +80,7 @@ const requestedSchema = z
 export const longestSession = 6 * 1024
 
 const longestSessionSeconds = 8 * 3600
-const ttlSecondsSchema = (shortest: number) =>
+const secondsSchema = (shortest: number) =>
   z.optional(z.int().check(z.minimum(shortest), z.maximum(longestSessionSeconds)))
 
 /** The longest address that mail can be sent to (RFC 5321, 4.5.3.1.3, without its angle brackets). */
@@ -101,11 +101,15 @@ export const sessionTermsSchema = z.strictObject({
   agent: z.optional(z.boolean()),
   afterwards: z.optional(lineSchema(300)),
   maxDocuments: z.optional(z.int().check(z.positive(), z.maximum(1000))),
-  ttlSeconds: ttlSecondsSchema(60),
+  ttlSeconds: secondsSchema(60),
+  idleSeconds: secondsSchema(60),
+  endsOthers: z.optional(z.boolean()),
 }) satisfies z.ZodMiniType<SessionTerms>
 
 /** What the proxy knows of a customer is kept that long too. */
 const longestLinkDays = 90
+/** A link that opens once opens for a day, or for less. */
+const longestLinkMinutes = 24 * 60
 
 /** Body of `POST /api/sessions`. */
 export const sessionRequestSchema = z.strictObject({
@@ -117,11 +121,16 @@ export const sessionRequestSchema = z.strictObject({
         returnUrl: z.optional(z.url()),
         reusable: z.optional(z.boolean()),
         days: z.optional(z.int().check(z.minimum(1), z.maximum(longestLinkDays))),
+        minutes: z.optional(z.int().check(z.minimum(1), z.maximum(longestLinkMinutes))),
       })
       .check(
         z.refine(({ reusable = false, days }) => reusable === (days !== undefined), {
           error: 'must say for how many days where it is reusable, and nowhere else',
           path: ['days'],
+        }),
+        z.refine(({ reusable = false, minutes }) => !reusable || minutes === undefined, {
+          error: 'must not be there where the link is reusable',
+          path: ['minutes'],
         }),
       ),
   ),
@@ -130,7 +139,8 @@ export const sessionRequestSchema = z.strictObject({
 /** The same where documents go to the sandbox: tests wait for the end of a session. */
 export const sandboxSessionRequestSchema = z.strictObject({
   ...sessionRequestSchema.shape,
-  ttlSeconds: ttlSecondsSchema(1),
+  ttlSeconds: secondsSchema(1),
+  idleSeconds: secondsSchema(1),
 }) satisfies z.ZodMiniType<SessionRequest>
 
 /** Answer of `POST /api/sessions` with `link`: what to send to the person, and until when it can be opened. */

@@ -35,6 +35,7 @@ import { createDigest } from './sessions/digest.ts'
 import { readForwardedAddresses } from './limits/forwarded-addresses.ts'
 import { createCountGuest } from './limits/guest-limit.ts'
 import { limitRequests } from './limits/request-limits.ts'
+import { createCheckIdle } from './sessions/idle-limit.ts'
 import { guestRoutes } from './sessions/guest-routes.ts'
 import { createSessionGuards } from './sessions/require-session.ts'
 import { sessionRoutes } from './sessions/session-routes.ts'
@@ -130,7 +131,7 @@ async function buildProxy(
   const partners = new Partners(configuration.partners)
   const isPartner = (id: string) => partners.find(id) !== undefined
   const codes = createCodes(store)
-  const sessions = createSessions(sessionSecrets, isPartner, codes)
+  const sessions = createSessions(sessionSecrets, isPartner, codes, createCheckIdle(store))
   const tickets = createTickets(sessionSecrets)
   const receipts = await createReceipts(receiptKeys)
   const receiptList = createReceiptList(store, sessionSecrets)

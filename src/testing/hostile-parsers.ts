@@ -58,7 +58,12 @@ export interface HostileParser {
 const secrets = ['a secret of the test of at least 32 characters']
 const store = new MemoryStore()
 const codes = createCodes(store)
-const sessions = createSessions(secrets, () => true, codes)
+const sessions = createSessions(
+  secrets,
+  () => true,
+  codes,
+  async () => undefined,
+)
 const links = createLinks(codes, createVisits(store), () => true)
 const boundary = 'b'
 const visit = startVisit(guestRules, 'v1')

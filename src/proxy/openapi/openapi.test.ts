@@ -142,6 +142,8 @@ describe('the schema of a session’s terms', () => {
     ['a reference alone', {}, true],
     ['a reusable link with its days', { link: { reusable: true, days: 30 } }, true],
     ['a reusable link without days', { link: { reusable: true } }, false],
+    ['minutes of a link that opens once', { link: { minutes: 10 } }, true],
+    ['minutes of a reusable link', { link: { reusable: true, days: 30, minutes: 10 } }, false],
     ['days of a link that opens once', { link: { days: 3 } }, false],
     ['an empty reference', { reference: '' }, false],
     ['a line break in a title', { requested: [{ key: 'a', types: ['w2'], title: 'a\nb' }] }, false],

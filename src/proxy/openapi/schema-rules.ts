@@ -40,7 +40,7 @@ const schemaRules: ReadonlyMap<z.core.$ZodType, JsonSchema> = new Map<z.core.$Zo
     {
       if: { properties: { reusable: { const: true } }, required: ['reusable'] },
       // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
-      then: { required: ['days'] },
+      then: { required: ['days'], properties: { minutes: false } },
       else: { properties: { days: false } },
     },
   ],

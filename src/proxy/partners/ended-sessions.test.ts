@@ -33,6 +33,20 @@ inEachStore((openStore) => {
     return { ...scene, end, describeSession, codeOfLink, redeem }
   }
 
+  it('a session that ends the others is the only one, of its customer', async () => {
+    const { openSession, codeOfLink, redeem, describeSession } = await start()
+    const [before, elses] = [await openSession(), await openSession({ reference: 'someone-else' })]
+    const link = await codeOfLink()
+    const only = await openSession({ endsOthers: true })
+    expect((await describeSession(before)).body.code).toBe('sessionEnded')
+    expect((await redeem(link)).body.code).toBe('linkExpired')
+    for (const session of [only, elses]) expect((await describeSession(session)).status).toBe(200)
+    // A link ends them when it is made.
+    const opened = await redeem(await codeOfLink({ endsOthers: true }))
+    expect((await describeSession(only)).body.code).toBe('sessionEnded')
+    expect((await describeSession(String(opened.body.data['session']))).status).toBe(200)
+  })
+
   describe('when a partner ends a customer’s sessions', () => {
     it.each<[string, (origin: string, session: string, id: string, ticket: string) => Promise<Answer>]>([
       ['what it may do', (at, session) => call(`${at}/api/session`, { method: 'GET', headers: as(session) })],

@@ -45,6 +45,16 @@ inEachStore((openStore) => {
     expect(await late.redeem()).toBe('linkExpired')
   })
 
+  it('opens a link for as few minutes as its partner says', async () => {
+    const { links, wait } = await issued()
+    const { code, expiresAt } = await links.issue({ claims, ttlMs: hour, minutes: 10 })
+    expect(expiresAt.getTime() - Date.now()).toBeLessThan(10 * 60_000 + 1)
+    wait(9 * 60_000)
+    expect(await links.redeem(code, 'key')).toMatchObject({ claims })
+    wait(10 * 60_000)
+    await expect(links.redeem(code, 'another')).rejects.toMatchObject({ code: 'linkExpired' })
+  })
+
   it('opens no link of a partner that was removed', async () => {
     let isPartner = true
     const { redeem } = await issued(() => isPartner)

@@ -9,8 +9,10 @@ import { type IsPartner, type SessionClaims, sessionClaimsSchema } from '../sess
 interface LinkedSession {
   readonly claims: SessionClaims
   readonly ttlMs: number
-  /** How long the link can be opened again and again. Without them it is opened once, within a day. */
+  /** How long the link can be opened again and again. Without them it is opened once. */
   readonly days?: number | undefined
+  /** Within which a link is opened once, instead of within a day. */
+  readonly minutes?: number | undefined
 }
 
 export interface Links {
@@ -22,7 +24,7 @@ export interface Links {
    * A reusable link is opened anew for another key, as long as something is left to do: otherwise it fails with
    * `linkCompleted`. The opening before is over then.
    * `partner` is whom the page says the link is from, if it says so.
-   * Fails with `linkInvalid`, also for another partner than that, with `linkUsed` for another key or none, and with `linkExpired` if the link's day is over,
+   * Fails with `linkInvalid`, also for another partner than that, with `linkUsed` for another key or none, and with `linkExpired` if the link's time is over,
    * its session or the customer's sessions have ended, or the store has forgotten it.
    */
   redeem(code: string, key: string | undefined, partner?: string): Promise<OpenedSession>
@@ -48,10 +50,11 @@ export function createLinks(codes: Codes, visits: Visits, isPartner: IsPartner):
   }
 
   return {
-    async issue({ claims, ttlMs, days }) {
+    async issue({ claims, ttlMs, days, minutes }) {
       const isReusable = days !== undefined
       // Links are sent by mail, and a person may open one hours later.
-      const life = { ttlMs: (days ?? 1) * dayMs, opensForMs: ttlMs, share: claims.partner, isReusable }
+      const linkMs = minutes === undefined ? (days ?? 1) * dayMs : minutes * 60_000
+      const life = { ttlMs: linkMs, opensForMs: ttlMs, share: claims.partner, isReusable }
       return await codes.issue('link', { claims, isReusable }, life)
     },
     async redeem(code, key, partner) {

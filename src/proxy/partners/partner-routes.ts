@@ -78,7 +78,8 @@ export async function partnerRoutes(app: FastifyInstance, options: PartnerOption
     const partner = await authenticate(request)
     const schema = isSandbox ? sandboxSessionRequestSchema : sessionRequestSchema
     const asked = parseOrRefuse(schema, request.body)
-    const { claims, ttlMs } = agree(partner, asked)
+    const { claims, ttlMs, endsOthers } = agree(partner, asked)
+    if (endsOthers) await visits.endSessions({ partner: partner.id, sub: claims.sub })
     const issuedAt = await storeClock()
     if (!asked.link) {
       const expiresAt = inWholeSeconds(ttlMs ?? sessionTtlMs)
@@ -92,6 +93,7 @@ export async function partnerRoutes(app: FastifyInstance, options: PartnerOption
       claims,
       ttlMs: ttlMs ?? linkedSessionTtlMs,
       days: asked.link.days,
+      minutes: asked.link.minutes,
     })
     // Browsers keep the fragment to themselves, so no server, log or referrer sees the code.
     const link = `${ownOrigin(request, publicOrigin)}/?partner=${partner.id}#code=${code}`
@@ -207,7 +209,7 @@ function checkLength(minted: MintedSession, claims: SessionClaims): MintedSessio
 function agree(
   partner: Partner,
   asked: SessionRequest,
-): { claims: SessionClaims; ttlMs: number | undefined } {
+): { claims: SessionClaims; ttlMs: number | undefined; endsOthers: boolean } {
   const { reference, link, ...askedTerms } = asked
   const returnUrl = link?.returnUrl
   if (returnUrl !== undefined && !partner.returnUrls.includes(returnUrl)) {
@@ -216,9 +218,10 @@ function agree(
   const terms = mergeTerms(partner.defaults, askedTerms)
   const problems = termsProblems(terms)
   if (problems.length > 0) throw invalid(problems)
-  const { ttlSeconds, prefill = {}, locked = [], agent = false, ...others } = terms
+  const { ttlSeconds, endsOthers = false, prefill = {}, locked = [], agent = false, ...others } = terms
   return {
     claims: { sub: reference, partner: partner.id, prefill, locked, agent, returnUrl, ...others },
     ttlMs: ttlSeconds === undefined ? undefined : ttlSeconds * 1000,
+    endsOthers,
   }
 }

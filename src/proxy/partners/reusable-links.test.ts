@@ -46,16 +46,17 @@ inEachStore((openStore) => {
       }
     })
 
-    it.each([
+    it.each<[string, object, string?]>([
       ['no days', { reusable: true }],
       ['too many days', { reusable: true, days: 91 }],
       ['no whole days', { reusable: true, days: 1.5 }],
       ['days, but opened once', { days: 3 }],
-    ])('is refused with %s', async (_what, link) => {
+      ['days and minutes', { reusable: true, days: 3, minutes: 3 }, 'minutes'],
+    ])('is refused with %s', async (_what, link, refused = 'days') => {
       const { askForLink } = await start()
       const answer = await askForLink(link)
       expect([answer.status, answer.body.code]).toEqual([400, 'requestValidateError'])
-      expect(answer.body.context).toMatchObject([{ instancePath: '/link/days' }])
+      expect(answer.body.context).toMatchObject([{ instancePath: `/link/${refused}` }])
     })
 
     it('is opened on one device after the other, which ends the one before, at every replica', async () => {

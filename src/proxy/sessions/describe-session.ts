@@ -29,6 +29,7 @@ export function createDescribeSession({
       expiresAt,
       issuedAt: _issuedAt,
       link: _link,
+      idleSeconds: _idleSeconds,
       handoff,
       requested,
       ...terms

@@ -6,6 +6,7 @@ import { prefillFields, prefillSchema } from '../../contract/session.ts'
 import { type Codes } from '../codes/codes.ts'
 import { bearerToken } from '../http/bearer-token.ts'
 import { Failure } from '../http/failure.ts'
+import { type CheckIdle } from './idle-limit.ts'
 import { rememberValid } from './remember-valid.ts'
 import { createTokenKind } from './token-kind.ts'
 
@@ -25,6 +26,8 @@ export const sessionClaimsSchema = z.object({
   maxDocuments: z.int().positive().optional(),
   returnUrl: z.url().optional(),
   afterwards: z.string().optional(),
+  /** Ends the session when nobody has used it for so long. */
+  idleSeconds: z.int().positive().optional(),
   /** By the store's clock, in milliseconds. A link's session, or a phone's, is as old as what granted it. */
   issuedAt: z.number().optional(),
   /** Of a reusable link, or of a phone that a session of one called in: which opening this is. The next one ends it. */
@@ -65,6 +68,7 @@ export function createSessions(
   secrets: readonly string[],
   isPartner: IsPartner,
   codes: Pick<Codes, 'lastOpening'>,
+  checkIdle: CheckIdle,
 ): Sessions {
   const tokens = createTokenKind('session', secrets, sessionClaimsSchema)
   const verify = rememberValid(tokens.verify)
@@ -99,6 +103,7 @@ export function createSessions(
           const { partner, issuedAt = 0 } = verified.claims
           if (partner !== null && !isPartner(partner)) throw new Failure('sessionInvalid')
           await checkOpening(verified.claims)
+          await checkIdle({ token, ...verified })
           return { ...verified.claims, issuedAt, expiresAt: verified.expiresAt }
         }
         case 'expired':

@@ -22,8 +22,12 @@ const defaultMaxBytes = 128 * 1024 * 1024
 /** What an entry takes beside its texts. */
 const entryBytes = 300
 
-/** The least dear first. A delivery that is lost is only told later, by a receipt. Without a visit somebody may send a file twice, without the others they only begin again. */
+/**
+ * The least dear first. A delivery that is lost is only told later, by a receipt. Without a visit somebody may send a file
+ * twice, without the others they only begin again. What isn't here is dearer still.
+ */
 const evictable: readonly StoreKeyPurpose[] = [
+  'use',
   'handoffs',
   'handoffOf',
   'handoff',
@@ -249,7 +253,10 @@ class SharedRoom {
   }
 
   leastDear(): string | undefined {
-    const rank = (purpose: string) => evictable.findIndex((each) => each === purpose)
+    const rank = (purpose: string) => {
+      const found = evictable.findIndex((each) => each === purpose)
+      return found === -1 ? evictable.length : found
+    }
     const [[, keys] = []] = [...this.#keys]
       .filter(([, { size }]) => size > 0)
       .toSorted(([one], [other]) => rank(one) - rank(other))

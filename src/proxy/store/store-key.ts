@@ -8,6 +8,7 @@ export type StoreKeyPurpose =
   | 'partner'
   | 'guess'
   | 'code'
+  | 'use'
   | 'handoff'
   | 'handoffOf'
   | 'handoffs'
