@@ -2,6 +2,10 @@ import { type FastifyInstance } from 'fastify'
 import { describeApi } from './openapi-document.ts'
 import { docsPage, docsStyle } from './docs-page.ts'
 
+/** What never changes is written when it is first asked for. Most processes are never asked, and it is half of their start. */
+let json: string | undefined
+let page: string | undefined
+
 /**
  * `GET /openapi.json`: the API as machines read it. In sandbox mode, `GET /docs` shows the same to people. That page has no
  * script: a deployment with a real ConnectFi does without it.
@@ -10,22 +14,19 @@ export async function openapiRoutes(
   app: FastifyInstance,
   { isSandbox }: { readonly isSandbox: boolean },
 ): Promise<void> {
-  const api = describeApi()
-  const json = JSON.stringify(api)
   const readByAll = { 'Cache-Control': 'no-cache', 'Access-Control-Allow-Origin': '*' }
 
   app.get('/openapi.json', async (_request, reply) => {
     reply.headers(readByAll).type('application/json; charset=utf-8')
-    return json
+    return (json ??= JSON.stringify(describeApi()))
   })
   if (!isSandbox) return
 
-  const page = docsPage(api)
   const policy =
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
   app.get('/docs', async (_request, reply) => {
     reply.header('Content-Security-Policy', policy).type('text/html; charset=utf-8')
-    return page
+    return (page ??= docsPage(describeApi()))
   })
   app.get('/docs.css', async (_request, reply) => {
     reply.type('text/css; charset=utf-8')
