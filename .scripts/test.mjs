@@ -10,8 +10,8 @@ import { ensureSystemPackages } from './system-packages.mjs'
 import { countPlaywright, countVitest } from './test-counts.mjs'
 
 /**
- * `npm run everything` also runs the tests tagged `@wide`. They show for other browsers and windows what `npm test` shows. And it
- * sends many more hostile requests and messages.
+ * `npm run everything` also runs the tests tagged `@wide`. They show for other browsers, windows, files and faults what `npm test`
+ * shows for one, or what only developers meet. And it walks more ways, and sends many more hostile requests and messages.
  */
 const isEverything = process.argv.includes('everything')
 const unitReport = join(root, '.cache', 'unit.json')
@@ -31,7 +31,8 @@ const script = async (
   /** @type {string[]} */ args,
   /** @type {import('./run.mjs').RunOptions} */ options = {},
 ) => npm(['run', '--silent', '--ignore-scripts', ...args], { env, ...options })
-const unitEnv = isEverything ? { HOSTILE_RUNS: '5000', ...env } : env
+const wideEnv = isEverything ? { HOSTILE_RUNS: '5000', WAYS: '200', ...env } : env
+const withoutWide = isEverything ? [] : ['--', '--grep-invert=@wide']
 const unitReporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`]
 
 const counts = [await check('Build', async () => single('The build', await buildBundles()))]
@@ -39,12 +40,12 @@ const counts = [await check('Build', async () => single('The build', await build
 const [types, lint] = [held('types'), held('lint')]
 counts.push(
   await check('Unit and integration tests', async () =>
-    countVitest(await script(['unit', '--', ...unitReporters], { env: unitEnv }), unitReport),
+    countVitest(await script(['unit', '--', ...unitReporters], { env: wideEnv }), unitReport),
   ),
   await check('Types', async () => shown('The types', await types)),
   await check('Lint and format', async () => shown('Lint or format', await lint)),
   await check('End-to-end tests', async () =>
-    countPlaywright(await script(['e2e', ...(isEverything ? [] : ['--', '--grep-invert=@wide'])]), e2eReport),
+    countPlaywright(await script(['e2e', ...withoutWide], { env: wideEnv }), e2eReport),
   ),
 )
 const passed = counts.reduce((sum, count) => sum + count.passed, 0)

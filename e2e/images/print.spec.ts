@@ -79,25 +79,29 @@ const rows: readonly (readonly [ImageFormat, Extension])[] = [
 ]
 
 for (const [format, extension] of rows) {
-  test(`Print of 8 points at 300 dots an inch can be read in a ${extension} brought under the limit`, async ({
-    pipeline: images,
-  }) => {
-    const page = (await (scanned ??= scannedPage())).clone()
-    const large = await (
-      format === 'jpeg'
-        ? page.jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
-        : page.png({ compressionLevel: 1 })
-    ).toBuffer()
-    expect(large.length).toBeGreaterThan(defaultMaxFileBytes)
+  // A PNG loses more: it has to be scaled, where a JPG only takes a lower quality.
+  const tag = format === 'png' ? [] : '@wide'
+  test(
+    `Print of 8 points at 300 dots an inch can be read in a ${extension} brought under the limit`,
+    { tag },
+    async ({ pipeline: images }) => {
+      const page = (await (scanned ??= scannedPage())).clone()
+      const large = await (
+        format === 'jpeg'
+          ? page.jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
+          : page.png({ compressionLevel: 1 })
+      ).toBuffer()
+      expect(large.length).toBeGreaterThan(defaultMaxFileBytes)
 
-    const { bytes, width } = await images.prepare(named('page', large), { extension })
-    expect(bytes.length).toBeLessThanOrEqual(defaultMaxFileBytes)
-    const printed = lines.join(' ')
-    const found = (await read(bytes)).replaceAll(/\s+/g, ' ').trim()
-    const wrong = distance(found, printed) / printed.length
-    process.stdout.write(
-      `${String(large.length)} to ${String(bytes.length)} bytes, ${String(width)} pixels wide: ${(wrong * 100).toFixed(2)}% of characters wrong\n`,
-    )
-    expect(wrong).toBeLessThanOrEqual(0.02)
-  })
+      const { bytes, width } = await images.prepare(named('page', large), { extension })
+      expect(bytes.length).toBeLessThanOrEqual(defaultMaxFileBytes)
+      const printed = lines.join(' ')
+      const found = (await read(bytes)).replaceAll(/\s+/g, ' ').trim()
+      const wrong = distance(found, printed) / printed.length
+      process.stdout.write(
+        `${String(large.length)} to ${String(bytes.length)} bytes, ${String(width)} pixels wide: ${(wrong * 100).toFixed(2)}% of characters wrong\n`,
+      )
+      expect(wrong).toBeLessThanOrEqual(0.02)
+    },
+  )
 }

@@ -22,7 +22,7 @@ test('A photographed page is warned about, kept or converted, as it was taken', 
   }
 })
 
-test('A picture of 24 megapixels is judged like its smaller self', async ({ pipeline }) => {
+test('A picture of 24 megapixels is judged like its smaller self', { tag: '@wide' }, async ({ pipeline }) => {
   const { data, width, height } = await photographedPage(await ownPhotograph('house'), 4)
   const large = sharp(data, { raw: { width, height, channels: 3 } }).resize(5656, 4242)
   const file = named('page.jpg', await large.jpeg({ quality: 60 }).toBuffer())

@@ -53,22 +53,23 @@ const test = base.extend<{ development: Development }>({
   },
 })
 
-test('a word that is edited in development shows at once, and no answer is lost', async ({
-  page,
-  development: { origin, edit },
-}) => {
-  await page.goto(origin)
-  const wizard = new UploadWizard(page)
-  await wizard.answerWorkflow('PERSONAL')
-  await wizard.answerType('license')
-  await wizard.fill({ name: 'Typed and not sent' })
-  let loads = 0
-  page.on('load', () => (loads += 1))
+test(
+  'a word that is edited in development shows at once, and no answer is lost',
+  { tag: '@wide' },
+  async ({ page, development: { origin, edit } }) => {
+    await page.goto(origin)
+    const wizard = new UploadWizard(page)
+    await wizard.answerWorkflow('PERSONAL')
+    await wizard.answerType('license')
+    await wizard.fill({ name: 'Typed and not sent' })
+    let loads = 0
+    page.on('load', () => (loads += 1))
 
-  await edit('src/wizard/words/en/steps.ts', "name: 'Name of", "name: 'Changed name of")
-  await expect(page.getByLabel('Changed name')).toHaveValue('Typed and not sent')
-  await edit('src/wizard/words/en/page.ts', "continue: 'Continue'", "continue: 'Go on'")
-  await expect(page.getByRole('button', { name: 'Go on' })).toBeVisible()
-  await expect(page.getByLabel('Changed name')).toHaveValue('Typed and not sent')
-  expect(loads).toBe(0)
-})
+    await edit('src/wizard/words/en/steps.ts', "name: 'Name of", "name: 'Changed name of")
+    await expect(page.getByLabel('Changed name')).toHaveValue('Typed and not sent')
+    await edit('src/wizard/words/en/page.ts', "continue: 'Continue'", "continue: 'Go on'")
+    await expect(page.getByRole('button', { name: 'Go on' })).toBeVisible()
+    await expect(page.getByLabel('Changed name')).toHaveValue('Typed and not sent')
+    expect(loads).toBe(0)
+  },
+)

@@ -23,6 +23,7 @@ interface Visit {
 /** Trouble on the way from the details to the receipt, which is reached all the same. */
 interface Trouble {
   readonly title: string
+  readonly tag?: '@wide'
   /** Put into the document's name, for the sandbox. */
   readonly marker?: string
   readonly way: (visit: Visit) => Promise<void>
@@ -151,6 +152,7 @@ const troubles: readonly Trouble[] = [
   },
   {
     title: 'the connection is as slow as 3G',
+    tag: '@wide',
     way: async ({ page, wizard, request }) => {
       await wizard.register(request)
       await wizard.chooseFile(testFiles.jpgOfSize(200_000))
@@ -163,19 +165,23 @@ const troubles: readonly Trouble[] = [
   },
 ]
 
-for (const { title, marker = '', way, orphans = 0 } of troubles) {
-  test(`reaches the receipt although ${title}`, async ({ page, complaints, sandbox, runningProxy }) => {
-    const relay = await startRelay(runningProxy.origin)
-    const request = { ...licence, name: `Licence ${marker}`.trim() }
-    const wizard = await openDetails(page, relay.origin, request)
-    await way({ page, wizard, complaints, request, relay })
-    const { documentId } = await wizard.receipt()
-    const documents = await sandbox.documents()
-    const uploaded = documents.filter(({ uploadStatus }) => uploadStatus)
-    expect(uploaded.map(({ id }) => id)).toEqual([documentId])
-    expect(documents).toHaveLength(1 + orphans)
-    await relay.close()
-  })
+for (const { title, tag, marker = '', way, orphans = 0 } of troubles) {
+  test(
+    `reaches the receipt although ${title}`,
+    { tag: tag ?? [] },
+    async ({ page, complaints, sandbox, runningProxy }) => {
+      const relay = await startRelay(runningProxy.origin)
+      const request = { ...licence, name: `Licence ${marker}`.trim() }
+      const wizard = await openDetails(page, relay.origin, request)
+      await way({ page, wizard, complaints, request, relay })
+      const { documentId } = await wizard.receipt()
+      const documents = await sandbox.documents()
+      const uploaded = documents.filter(({ uploadStatus }) => uploadStatus)
+      expect(uploaded.map(({ id }) => id)).toEqual([documentId])
+      expect(documents).toHaveLength(1 + orphans)
+      await relay.close()
+    },
+  )
 }
 
 test('the wait before another attempt tells the truth: seconds count down, and nothing else is said of it', async ({
