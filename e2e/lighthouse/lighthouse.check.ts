@@ -56,7 +56,7 @@ test('a partner’s page with the wizard in a frame', async () => {
     return startProxy(upstream.origin, { environment: { PARTNERS_FILE: partners, RECEIPT_KEY_FILE: key } })
   })
   // As the guide for partners advises.
-  site.places.room = 480
+  site.places.room = 600
   try {
     await check('frame', site.origin)
   } finally {

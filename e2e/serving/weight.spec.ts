@@ -58,7 +58,16 @@ test('the whole job needs at most 135 kB of JavaScript', async ({ page, wizard }
   expect(job).toBeLessThanOrEqual(135)
 })
 
-test('later steps, their words and the drawings load while the session is asked for', async ({ page }) => {
+test('the styles come first, and later steps, their words and the drawings while the session is asked for', async ({
+  page,
+}) => {
+  const priorities = new Map<string, string>()
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Network.enable')
+  devtools.on('Network.requestWillBeSent', ({ request: { url, initialPriority } }) => {
+    const part = /\/assets\/(index)-.*(\.\w+)$/.exec(url)
+    if (part) priorities.set(part.slice(1).join(''), initialPriority)
+  })
   const parts: string[] = []
   page.on('request', (request) => {
     const part = /\/assets\/((?:later-)?steps|image-worker)-/.exec(request.url())?.[1]
@@ -76,6 +85,7 @@ test('later steps, their words and the drawings load while the session is asked 
   await drawings
   await expect(new UploadWizard(page).form('workflow')).toBeVisible()
   expect(parts.toSorted()).toEqual(['later-steps', 'steps'])
+  expect(Object.fromEntries(priorities)).toEqual({ 'index.css': 'VeryHigh', 'index.js': 'Low' })
 })
 
 test('a partner’s page loads at most 3 kB', async () => {
