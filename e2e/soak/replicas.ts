@@ -16,6 +16,8 @@ const root = join(import.meta.dirname, '..', '..')
 /** A deployment as the guide has it: two replicas, Redis, nginx with TLS. */
 export interface Deployment {
   readonly origin: string
+  /** Where the first replica is without nginx. It is never killed. */
+  readonly replicaOrigin: string
   readonly apiKey: string
   /** Kills the second replica and starts it again. */
   killReplica(): Promise<void>
@@ -66,7 +68,15 @@ async function answering(address: string, isRight: (answer: Response) => boolean
   throw new Error(`Nothing answers as it should at ${address}`)
 }
 
-export async function startDeployment(folder: string, sandbox: TestSandbox): Promise<Deployment> {
+interface DeploymentOptions {
+  readonly sandbox: TestSandbox
+  /** The partner's endpoint. */
+  readonly webhookUrl: string
+  readonly webhookSecret: string
+}
+
+export async function startDeployment(folder: string, options: DeploymentOptions): Promise<Deployment> {
+  const { sandbox, webhookUrl, webhookSecret } = options
   const [one = 0, other = 0, https = 0, http = 0, redisPort = 0] = await freePorts(5)
   const origin = `https://127.0.0.1:${https}`
   const { apiKey, sha256 } = createPartnerKey()
@@ -83,7 +93,7 @@ export async function startDeployment(folder: string, sandbox: TestSandbox): Pro
       'maxmemory-policy': 'noeviction',
     })
   let redis: RedisServer = await openRedis()
-  const partners = { partners: [{ id: 'acme', displayName: 'Acme Bank', apiKeySha256: [sha256] }] }
+  const acme = { id: 'acme', displayName: 'Acme Bank', apiKeySha256: [sha256], webhookUrl, webhookSecret }
   const environment = {
     NODE_ENV: 'production',
     PUBLIC_ORIGIN: origin,
@@ -95,10 +105,11 @@ export async function startDeployment(folder: string, sandbox: TestSandbox): Pro
       'receipt-key.pem',
       createReceiptKey().export({ format: 'pem', type: 'pkcs8' }).toString(),
     ),
-    PARTNERS_FILE: await written('partners.json', JSON.stringify(partners)),
+    PARTNERS_FILE: await written('partners.json', JSON.stringify({ partners: [acme] })),
     REDIS_URL: redis.url,
     TRUST_PROXY: 'loopback',
     GUEST_SESSIONS: 'on',
+    PRIVATE_WEBHOOKS: 'on',
     // Some calls never get an answer of the sandbox.
     UPSTREAM_TIMEOUT_SECONDS: '5',
     LOG_LEVEL: 'silent',
@@ -111,6 +122,7 @@ export async function startDeployment(folder: string, sandbox: TestSandbox): Pro
   await answering(`http://127.0.0.1:${http}/`, ({ status }) => status === 308)
   return {
     origin,
+    replicaOrigin: first.origin,
     apiKey,
     async killReplica() {
       await second.end('SIGKILL')

@@ -1,0 +1,21 @@
+import { expect, test } from 'playwright/test'
+import { storm, unharmed } from '../soak/storm.ts'
+
+/** The soak in small (`npm run soak`). */
+test('documents arrive under faults and attacks while a replica and Redis are killed, and the partner hears of each', async () => {
+  // A partner who isn't told is waited for.
+  test.setTimeout(180_000)
+  const pairs = 120
+  const { fates, count } = await storm({
+    calmPairs: 0,
+    pairs,
+    pairsPerSecond: 20,
+    replicaKills: 1,
+    redisKills: 1,
+    isPatient: false,
+    badAnswers: ['fails'],
+    longestMinutes: 1,
+  })
+  expect(fates).toEqual(unharmed)
+  expect(count).toBe(pairs)
+})

@@ -1,0 +1,44 @@
+import { text } from 'node:stream/consumers'
+import { verifyWebhook } from '../../src/backend/backend.ts'
+import { serve } from '../../src/testing/serve.ts'
+
+/** What a bad endpoint does with a webhook. */
+export type BadAnswer = 'fails' | 'hangs' | 'cuts'
+
+/** A partner's endpoint, which is bad at every tenth webhook until it is mended. */
+export interface Endpoint {
+  readonly url: string
+  /** The documents that it was told have arrived, and has taken. */
+  readonly told: ReadonlySet<string>
+  /** What was not genuine. */
+  readonly forged: readonly unknown[]
+  mend(): void
+  close(): Promise<void>
+}
+
+export async function startEndpoint(secret: string, badAnswers: readonly BadAnswer[]): Promise<Endpoint> {
+  const told = new Set<string>()
+  const forged: unknown[] = []
+  let calls = 0
+  let isMended = false
+  const { origin, close } = await serve((request, response) => {
+    calls += 1
+    const bad = isMended || calls % 10 !== 0 ? undefined : badAnswers[(calls / 10) % badAnswers.length]
+    void text(request)
+      .then(async (body) => {
+        const event = await verifyWebhook(body, request.headers, secret)
+        if (bad === 'cuts') response.destroy()
+        if (bad === 'fails') response.writeHead(500).end()
+        if (bad !== undefined) return
+        if (event.type === 'document.uploaded') told.add(event.data.documentId)
+        response.writeHead(204).end()
+      })
+      .catch((error: unknown) => {
+        // One whose sender was killed half-way is none.
+        if (!request.complete) return
+        forged.push(error)
+        response.writeHead(400).end()
+      })
+  })
+  return { url: `${origin}/webhooks`, told, forged, mend: () => (isMended = true), close }
+}
