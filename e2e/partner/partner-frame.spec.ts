@@ -45,7 +45,8 @@ test.describe('in a browser that lets the frame store', () => {
       .evaluate(() => window.location.reload())
     expect((await wizard.receipt()).documentId).toBe(first)
 
-    await wizard.addOtherSide()
+    await wizard.addAnother()
+    await wizard.answerType('license')
     await wizard.fill({ name: `Back ${fault('upload-500', { once: true })}` })
     // The frame asks the page for another session, and goes on as if nothing had been.
     await site.endSessions()
@@ -76,6 +77,7 @@ test.describe('in a browser that lets the frame store', () => {
       'details',
       'file',
       'receipt',
+      'type',
       'details',
       'file',
       'receipt',

@@ -27,7 +27,9 @@ for (const code of errorCodes) {
     const problem = scene.wizard.problem()
     const { title, advice } = words.errors[code]
     await expect(problem).toContainText(title)
-    await expect(problem).toContainText(unconfirmed ? words.details.unconfirmedAdvice : advice)
+    await expect(problem).toContainText(
+      unconfirmed ? words.details.unconfirmedAdvice(words.continue) : advice,
+    )
     await expect(problem).toBeFocused()
 
     const answers = z.array(failureEnvelopeSchema).parse(await Promise.all(failures))
@@ -51,7 +53,7 @@ test('answerUnreadable: where a network’s sign-in page answers instead', async
     route.fulfill({ contentType: 'text/html', body }),
   )
   await expect(wizard.register(licence)).rejects.toThrow(words.errors.answerUnreadable.title)
-  await expect(wizard.problem()).toContainText(words.details.unconfirmedAdvice)
+  await expect(wizard.problem()).toContainText(words.details.unconfirmedAdvice(words.continue))
 })
 
 test('insecureContext: where the page is opened without https', async ({

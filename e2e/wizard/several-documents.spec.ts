@@ -2,28 +2,45 @@ import { testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { enAnswers } from '../../src/wizard/words/en/answers.ts'
 import { licence } from '../support/documents.ts'
+import { holdBack } from '../support/hold-back.ts'
 import { openFile } from '../support/link-sender.ts'
 import { expect, sharedContextTest as test, sharedPageTest } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 
 sharedPageTest(
   'adds the other side of a licence as a document of its own',
-  async ({ wizardAtDetails: wizard, sandbox, page }) => {
+  async ({ wizardAtDetails: wizard, sandbox, page, complaints }) => {
     const front = await wizard.register({ ...licence, note: 'Blue' })
     await wizard.chooseFile(testFiles.goodJpg())
     await wizard.upload()
     await expect(page.locator('.button-primary')).toHaveText([words.receipt.otherSide])
-    await wizard.addOtherSide()
     const backName = `${licence.name} (${words.receipt.back})`
-    await expect(wizard.field('name')).toHaveValue(backName)
-    const back = await wizard.register({ ...licence, name: backName })
+    const back = await test.step('its answer is lost, and then held over a reload', async () => {
+      const generate = '**/api/akepa/document/generate'
+      await page.route(generate, (route) => route.fetch().then(() => route.abort()), { times: 1 })
+      complaints.expect('ERR_FAILED')
+      await expect(wizard.addOtherSide()).rejects.toThrow(
+        words.details.unconfirmedAdvice(words.receipt.otherSide),
+      )
+      await holdBack(page, generate)
+      await page.getByRole('button', { name: words.receipt.otherSide }).click()
+      await expect(page.getByRole('button', { name: words.details.registering })).toBeVisible()
+      await page.unroute(generate)
+      await page.reload()
+      await expect(page.getByRole('heading', { name: words.file.otherSide })).toBeVisible()
+      return wizard.register({ ...licence, name: backName })
+    })
     expect(back).not.toBe(front)
+    await expect(page.getByText(words.file.subjects.otherSide)).toBeVisible()
     await wizard.chooseFile(testFiles.jpgOfSize(5000))
     await wizard.upload()
+    await expect(page.getByText(words.receipt.bothSides)).toBeVisible()
+    await expect(page.getByRole('listitem')).toContainText([licence.name, backName])
+    await expect(page.locator('.button-primary')).toHaveText([words.receipt.done])
 
     expect(await wizard.done()).toEqual([front, back])
     expect(await sandbox.documents()).toMatchObject([
-      { id: back, type: 'license', name: backName, size: 5000 },
+      { id: back, type: 'license', name: backName, note: 'Blue', size: 5000 },
       { id: front, type: 'license', name: licence.name, sha256: sha256Of(testFiles.goodJpg().buffer) },
     ])
   },

@@ -1,5 +1,6 @@
 import { nameMaxLength, noteMaxLength } from '../../src/contract/document.ts'
 import { fault, testFiles } from '../../src/testkit/testkit.ts'
+import { nameOfOtherSide } from '../../src/wizard/visit/answers.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { enAnswers } from '../../src/wizard/words/en/answers.ts'
 import { translatePage, translated } from '../support/translator.ts'
@@ -168,15 +169,14 @@ test('a translated page tells the truth on every step, whatever changes, and the
 
   await test.step('the other side, and the end', async () => {
     await wizard.addOtherSide()
-    await wizard.register({ workflow: 'PERSONAL', type: 'license', name: 'Licence (back)', extension: 'jpg' })
     await wizard.chooseFile(testFiles.goodPng())
     await wizard.upload()
-    await expectShown(words.receipt.earlier)
+    await expectShown(words.receipt.bothSides)
     expect(await wizard.done()).toHaveLength(2)
     await expectShown(words.finished.lead(2))
   })
   const uploaded = (await sandbox.documents()).filter(({ uploadStatus }) => uploadStatus)
-  expect(uploaded.map((document) => document.name)).toEqual(['Licence (back)', name])
+  expect(uploaded.map((document) => document.name)).toEqual([nameOfOtherSide(name, words.receipt), name])
 })
 
 /** Runs in the page. Resolves with the attempts that the wizard has told of, once it tells of the third. */

@@ -51,7 +51,7 @@ for (const [index, [whose, file, answers]] of journeys.entries()) {
   )
 }
 
-test('a licence takes seven taps, no typing and at most 250 words, and has a name of its own', async ({
+test('a licence takes seven taps, its other side three, no typing and at most 250 words', async ({
   wizard,
   page,
   sandbox,
@@ -68,6 +68,12 @@ test('a licence takes seven taps, no typing and at most 250 words, and has a nam
     for (const line of news) read.add(`${step} ${line}`)
     wordsRead += news.join(' ').match(/[\p{L}\p{N}][\p{L}\p{N}’'.-]*/gu)?.length ?? 0
   }
+  const choosePicture = async () => {
+    const dialogue = page.waitForEvent('filechooser')
+    await page.getByLabel(words.file.choose).click()
+    await (await dialogue).setFiles(join(photographFolder, 'licence.jpg'))
+    await wizard.preview().waitFor()
+  }
   await readStep('workflow')
   await page.getByText(words.workflow.names.PERSONAL).click()
   await wizard.submit()
@@ -77,10 +83,7 @@ test('a licence takes seven taps, no typing and at most 250 words, and has a nam
   await readStep('details')
   await wizard.submit()
   await readStep('file')
-  const dialogue = page.waitForEvent('filechooser')
-  await page.getByLabel(words.file.choose).click()
-  await (await dialogue).setFiles(join(photographFolder, 'licence.jpg'))
-  await wizard.preview().waitFor()
+  await choosePicture()
   await readStep('file')
   await wizard.submit()
   await readStep('receipt')
@@ -88,9 +91,16 @@ test('a licence takes seven taps, no typing and at most 250 words, and has a nam
   expect(await counts.jsonValue()).toEqual({ taps: 7, keys: 0 })
   expect(wordsRead).toBeGreaterThan(100)
   expect(wordsRead).toBeLessThanOrEqual(250)
-  const [document] = await sandbox.documents()
-  expect(document).toMatchObject({ workflow: 'PERSONAL', type: 'license', extension: 'jpg' })
-  expect(document?.name).toMatch(/^Driver’s licence, [^(]+ \(front\)$/)
+  await page.getByText(words.receipt.otherSide).click()
+  await wizard.form('file').waitFor()
+  await choosePicture()
+  await wizard.upload()
+  expect(await counts.jsonValue()).toEqual({ taps: 10, keys: 0 })
+  const [back, front] = await sandbox.documents()
+  for (const document of [front, back])
+    expect(document).toMatchObject({ workflow: 'PERSONAL', type: 'license', extension: 'jpg' })
+  expect(front?.name).toMatch(/^Driver’s licence, [^(]+ \(front\)$/)
+  expect(back?.name).toBe(front?.name.replace('front', 'back'))
 })
 
 /** Runs in the page. */

@@ -348,10 +348,14 @@ export class UploadWizard {
     await this.#appears(this.form('details'))
   }
 
-  /** Goes from the receipt of a document with a back to the details of a second document. */
+  /**
+   * Goes from the receipt of a card's first side to its other side, which is registered under the same answers. The file
+   * step is shown then, or the details where the wizard has to ask for one of them. Rejects with `WizardProblem` if it
+   * can't be registered.
+   */
   async addOtherSide(): Promise<void> {
-    await this.#press('addOtherSide')
-    await this.#appears(this.form('details'))
+    await this.#appears(this.form('receipt'))
+    await this.#leave('receipt', () => this.#press('addOtherSide'))
   }
 
   /** Goes from the receipt to the first question of another document. Questions answered for all are left out. */

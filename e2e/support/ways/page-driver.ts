@@ -92,7 +92,7 @@ export async function readAndPress({ press, picture = '', isHeld }: Press): Prom
       sha256: Array.from(document.querySelectorAll('dd code')).at(-1)?.textContent ?? undefined,
       isForEarlierFile: find('form .notice-warning') !== null,
       isBusy: find('main [aria-busy="true"]') !== null || (findProgress()?.value ?? 1) < 1,
-      isAtWork: find('button[type="submit"][aria-disabled="true"]') !== null,
+      isAtWork: find(':is([type="submit"], [name="addOtherSide"])[aria-disabled="true"]') !== null,
       text: find('main')?.textContent ?? '',
       kept: JSON.stringify(Object.values(sessionStorage)),
     }

@@ -1,4 +1,5 @@
 import { type SandboxDocument } from '../../../src/testkit/testkit.ts'
+import { nameOfOtherSide } from '../../../src/wizard/visit/answers.ts'
 import { en, type Words } from '../../../src/wizard/words/en.ts'
 import { fr } from '../../../src/wizard/words/fr.ts'
 import { type Shown } from './page-driver.ts'
@@ -40,9 +41,11 @@ export const documentTruths = {
 /** What must be true of a page that was loaded anew. */
 export const reloadTruths = {
   'a reload leads back to the same page': ({ before, after }) =>
-    before.step === after.step || (before.step === 'details' && after.step === 'file'),
+    before.step === after.step || (isAsked(before) && after.step === 'file'),
   'a reload leads back to the same document': ({ before, after }) =>
-    before.documentId === undefined || before.documentId === after.documentId,
+    before.documentId === undefined ||
+    before.documentId === after.documentId ||
+    (before.step === 'receipt' && after.step === 'file'),
   'a reload keeps what was typed': ({ before, after }) =>
     !['details', 'file', 'answers'].includes(before.step ?? '') || isEqual(before.answers, after.answers),
 } satisfies Truths<{ readonly before: Shown; readonly after: Shown }>
@@ -52,6 +55,18 @@ export type Truths<Seen> = Readonly<Record<string, (seen: Seen) => boolean>>
 /** Whether the page has these words, in any language. */
 export function says({ text }: Shown, wordsOf: (words: Words) => string): boolean {
   return [en, fr].some((words) => text.includes(wordsOf(words)))
+}
+
+/** Whether the page may have a press on it that a reload makes once more. */
+function isAsked({ step }: Shown): boolean {
+  return step === 'details' || step === 'receipt'
+}
+
+/** What *Add the other side* registers, on the receipt of this document. */
+export function otherSideOf(shown: Shown, document: SandboxDocument | undefined): Answers {
+  const words = shown.text.includes(fr.receipt.otherSide) ? fr.receipt : en.receipt
+  const answers = answersOf(document)
+  return { ...answers, name: nameOfOtherSide(answers['name'] ?? '', words) }
 }
 
 /** Whether the page says that the picture has not arrived. */

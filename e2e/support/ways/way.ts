@@ -1,10 +1,17 @@
 import { type Frame, type Page } from 'playwright/test'
-import { type SandboxView, testFiles } from '../../../src/testkit/testkit.ts'
+import { type SandboxDocument, type SandboxView, testFiles } from '../../../src/testkit/testkit.ts'
 import { sha256Of } from '../../../src/testing/sha256-of.ts'
 import { fateOf, fates } from './answer-relay.ts'
 import { type Press, readAndPress, type Seen, type Shown } from './page-driver.ts'
 import { type Scene } from './scenes.ts'
-import { deniesUpload, documentTruths, pageTruths, reloadTruths, type Truths } from './way-truths.ts'
+import {
+  deniesUpload,
+  documentTruths,
+  otherSideOf,
+  pageTruths,
+  reloadTruths,
+  type Truths,
+} from './way-truths.ts'
 import { wayOn } from './way-on.ts'
 
 const pictures = [testFiles.goodJpg().buffer, testFiles.jpgOfSize(6000).buffer]
@@ -12,14 +19,7 @@ const encoded = pictures.map((picture) => picture.toString('base64'))
 const digests = pictures.map((picture) => sha256Of(picture))
 
 /** Presses that always lead to another page. */
-const leading = [
-  'press back',
-  'press addOtherSide',
-  'press addAnother',
-  'press goOn',
-  'press change',
-  'press registerAnew',
-]
+const leading = ['press back', 'press addAnother', 'press goOn', 'press change', 'press registerAnew']
 
 /** One person's way through the wizard, press by press. It fails as soon as something untrue is shown or done. */
 export class Way {
@@ -167,6 +167,8 @@ export class Way {
       after = pressed?.after
       mustArrive = press === 'submit' && isMended && this.#canUpload(before)
       if (press === 'submit' && before.step === 'details') this.#pressed.push(before.answers)
+      if (press === 'press addOtherSide')
+        this.#pressed.push(otherSideOf(before, await this.#documentOn(before)))
       if (verb === 'give') this.#given = digests[Number(what)]
       if (press === 'press rotateFile' || press === 'press removeFile') this.#given = undefined
     }
@@ -200,13 +202,17 @@ export class Way {
     const isDenied = deniesUpload(shown)
     const what = `${documentId} ${step} ${sha256}`
     if (documentId === undefined || (this.#checked.has(what) && !isDenied)) return
-    const document = (await this.#sandbox.documents()).find(({ id }) => id === documentId)
+    const document = await this.#documentOn(shown)
     const isUploaded = document?.uploadStatus === true
     this.must('no picture that arrived is said not to have been uploaded', !(isDenied && isUploaded), shown)
     if (this.#checked.has(what)) return
     this.#checked.add(what)
     const pressed = this.#hasOther ? this.#pressed : this.#pressed.slice(-1)
     this.#mustHold(documentTruths, { shown, document, given: this.#given, pressed }, shown)
+  }
+
+  async #documentOn({ documentId }: Shown): Promise<SandboxDocument | undefined> {
+    return (await this.#sandbox.documents()).find(({ id }) => id === documentId)
   }
 
   #mustHold<Seen>(truths: Truths<Seen>, seen: Seen, shown: Shown): void {

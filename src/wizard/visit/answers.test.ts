@@ -17,6 +17,7 @@ const answers = {
   type: 'license',
   name: 'Licence',
 } as const
+const front = { documentId: 'doc_front', type: 'license', name: 'Licence' } as const
 
 describe('the answers for the next document', () => {
   it('keep what stays the same, and nothing of the last one', () => {
@@ -26,15 +27,20 @@ describe('the answers for the next document', () => {
       name: '',
     })
     expect(answersForAnother(answers, guestRules)).not.toHaveProperty('type')
-    expect(answersForOtherSide(answers, guestRules, words)).toMatchObject({
-      type: 'license',
+  })
+
+  it('are those of the other side of what was uploaded, whatever was begun meanwhile', () => {
+    const begun = { ...answers, type: 'passport', name: 'Passport' } as const
+    expect(answersForOtherSide(begun, front, guestRules, words)).toEqual({
+      ...answers,
       name: 'Licence (back)',
+      otherSideOf: front.documentId,
     })
   })
 
   it('leave a locked name alone, on the other side too', () => {
     const locked: VisitRules = { ...guestRules, prefill: { name: 'Lease' }, locked: ['name'] }
-    expect(answersForOtherSide(firstAnswers(locked), locked, words).name).toBe('Lease')
+    expect(answersForOtherSide(firstAnswers(locked), front, locked, words).name).toBe('Lease')
   })
 })
 

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini'
 import {
   codePointLength,
+  documentIdSchema,
   documentTypeSchema,
   type DocumentType,
   extensionSchema,
   type GenerateRequest,
+  type KnownRequest,
   nameMaxLength,
   workflowSchema,
 } from '../../contract/document.ts'
@@ -21,6 +23,8 @@ export const answersSchema = z.object({
   extension: extensionSchema,
   isForSomeoneElse: z.boolean(),
   note_author_agent_email: z.string(),
+  /** The document that has the first side of the card, where the person goes on with the other one. */
+  otherSideOf: z.optional(documentIdSchema),
 })
 export type Answers = z.infer<typeof answersSchema>
 
@@ -61,9 +65,18 @@ export interface SideWords {
   readonly back: string
 }
 
-/** The other side is a document of its own, told apart by its name. A locked name stays as the partner gave it. */
-export function answersForOtherSide(answers: Answers, rules: VisitRules, words: SideWords): Answers {
-  return isLocked(rules, 'name') ? answers : { ...answers, name: nameOfOtherSide(answers.name, words) }
+/**
+ * The other side of what was uploaded is a document of its own, told apart by its name. A locked name stays as the partner
+ * gave it.
+ */
+export function answersForOtherSide(
+  answers: Answers,
+  { documentId, type, name = '' }: Pick<KnownRequest, 'type' | 'name'> & { readonly documentId: string },
+  rules: VisitRules,
+  words: SideWords,
+): Answers {
+  const nameOfSide = isLocked(rules, 'name') ? answers.name : nameOfOtherSide(name, words)
+  return { ...answers, type, name: nameOfSide, otherSideOf: documentId }
 }
 
 export function nameOfOtherSide(name: string, words: SideWords): string {

@@ -11,6 +11,7 @@ import {
 import { atPage, pageAfter, reachablePages } from './pages.ts'
 import { rulesAtHand } from './requested-list.ts'
 import {
+  firstSideOf,
   type GivenUp,
   isAnyWaiting,
   mayAddMore,
@@ -51,7 +52,8 @@ export type VisitEvent =
   /** The document at hand, or the list, is handed to the person's phone, or is gone on with here. */
   | { readonly type: 'handedOver'; readonly handoffId: string | undefined }
   | { readonly type: 'anotherStarted' }
-  | { readonly type: 'otherSideStarted'; readonly words: SideWords }
+  /** With a wish nothing is asked: the person agreed to register the other side like the first one. */
+  | { readonly type: 'otherSideStarted'; readonly words: SideWords; readonly wish?: Wish }
   | { readonly type: 'finished' }
   /** Another visit begins, with an ID of its own. */
   | { readonly type: 'startedAgain'; readonly id: string }
@@ -75,7 +77,7 @@ function afterEvent(session: VisitRules, visit: Visit, event: VisitEvent): Visit
       const request = { workflow, type, extension }
       return {
         ...withoutWaiting(visit, documentId),
-        answers: { ...visit.answers, ...request },
+        answers: { ...withoutSide(visit.answers), ...request },
         document: {
           state: 'registered',
           documentId,
@@ -107,10 +109,7 @@ function afterEvent(session: VisitRules, visit: Visit, event: VisitEvent): Visit
       return { ...withoutWish(visit), step: event.step }
     case 'submitted': {
       const { id, request } = event
-      if (visit.step !== 'details') return visit
-      if (document.state === 'answering') return asking(visit, { id, request })
-      if (document.state !== 'asked' || (document.wish && !document.wish.isLost)) return visit
-      return { ...visit, document: { ...document, wish: { id, request } } }
+      return visit.step === 'details' ? wishingFor(visit, { id, request }) : visit
     }
     case 'registered': {
       if (document.state !== 'asked' || document.call.idempotencyKey !== event.idempotencyKey) return visit
@@ -160,7 +159,12 @@ function afterEvent(session: VisitRules, visit: Visit, event: VisitEvent): Visit
       const { documentId } = event.receipt
       if (visit.receipts.some((receipt) => receipt.documentId === documentId)) return visit
       const isCurrent = document.state === 'registered' && document.documentId === documentId
-      const receipt = { ...event.receipt, ...(isCurrent && sideAtHand(visit)) }
+      const first = isCurrent ? firstSideOf(visit) : undefined
+      const receipt = {
+        ...event.receipt,
+        ...(isCurrent && sideAtHand(visit)),
+        ...(first && { otherSideOf: first.documentId }),
+      }
       const uploaded = { ...withoutWaiting(visit, documentId), receipts: [...visit.receipts, receipt] }
       // A person who has gone on to another document meanwhile stays there.
       return isCurrent
@@ -179,8 +183,16 @@ function afterEvent(session: VisitRules, visit: Visit, event: VisitEvent): Visit
         answersForAnother(visit.answers, rules),
         isAnyWaiting(visit) && document.state !== 'asked' ? 'resume' : questionForAnother(rules),
       )
-    case 'otherSideStarted':
-      return nextDocument(rules, visit, answersForOtherSide(visit.answers, rules, event.words), 'details')
+    case 'otherSideStarted': {
+      const { words, wish } = event
+      const receipt = visit.receipts.at(-1)
+      if (!receipt) return visit
+      const answers = answersForOtherSide(visit.answers, receipt, rules, words)
+      const next = nextDocument(rules, visit, answers, 'details')
+      if (!wish || next === visit) return next
+      // The receipt stays until the other side has its ID.
+      return { ...wishingFor(next, wish), step: visit.step }
+    }
     case 'finished':
       if (visit.step !== 'receipt' && visit.step !== 'list') return visit
       return {
@@ -223,6 +235,14 @@ function withoutWish(visit: Visit): Visit {
     : visit
 }
 
+/** A press while another one stands changes nothing. */
+function wishingFor(visit: Visit, wish: Wish): Visit {
+  const { document } = visit
+  if (document.state === 'answering') return asking(visit, wish)
+  if (document.state !== 'asked' || (document.wish && !document.wish.isLost)) return visit
+  return { ...visit, document: { ...document, wish } }
+}
+
 /** The press's own ID is the key of the call that is made for it. */
 function asking(visit: Visit, { id, request }: Wish): Visit {
   return {
@@ -247,6 +267,10 @@ function sideAtHand({ entry }: Visit) {
   return entry && { entry: { key: entry.key, side: entry.side } }
 }
 
+function withoutSide({ otherSideOf: _first, ...answers }: Answers): Answers {
+  return answers
+}
+
 function withoutWaiting(visit: Visit, documentId: string): Visit {
   return { ...visit, waiting: visit.waiting?.filter(({ id }) => id !== documentId) }
 }
@@ -262,6 +286,7 @@ function nextDocument(rules: VisitRules, visit: Visit, answers: Answers, step: Q
   if (visit.step !== 'receipt' || visit.requested || (!isOffered && placesLeft(rules, visit) <= 0))
     return visit
   const state = isOffered ? 'none' : 'answering'
-  const document = visit.document.state === 'asked' ? visit.document : ({ state } as const)
+  const { document: before } = withoutWish(visit)
+  const document = before.state === 'asked' ? before : ({ state } as const)
   return atPage(rules, { ...givingUp(visit), answers, document }, step)
 }

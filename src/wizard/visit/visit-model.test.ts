@@ -114,7 +114,14 @@ const eventArbitrary: fc.Arbitrary<VisitEvent> = fc.oneof(
     receipt: fc.record({ documentId: documentIdArbitrary, request: requestArbitrary }).map(receiptFor),
   }),
   fc.record({ type: fc.constant('anotherStarted') }),
-  fc.record({ type: fc.constant('otherSideStarted'), words: fc.constant({ front: 'front', back: 'back' }) }),
+  fc.record(
+    {
+      type: fc.constant('otherSideStarted'),
+      words: fc.constant({ front: 'front', back: 'back' }),
+      wish: fc.record({ id: idArbitrary, request: requestArbitrary }),
+    },
+    { requiredKeys: ['type', 'words'] },
+  ),
   fc.record({ type: fc.constant('finished') }),
   fc.record({ type: fc.constant('startedAgain'), id: idArbitrary }),
 )

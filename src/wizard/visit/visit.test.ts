@@ -4,7 +4,15 @@ import { beginVisit, mostDocuments } from './begin-visit.ts'
 import { depthOf, pageBefore, reachablePages, resumedVisit } from './pages.ts'
 import { reduceVisit, type VisitEvent } from './reduce-visit.ts'
 import { listedAs } from './testing/visit-world.ts'
-import { mayAddMore, registrationOf, startVisit, type StepName, type Visit, visitSchema } from './visit.ts'
+import {
+  firstSideOf,
+  mayAddMore,
+  registrationOf,
+  startVisit,
+  type StepName,
+  type Visit,
+  visitSchema,
+} from './visit.ts'
 import { askedQuestions, guestRules, type VisitRules } from './visit-rules.ts'
 import { soleWaiting } from './waiting-documents.ts'
 
@@ -329,6 +337,46 @@ describe('how many documents a visit may come to', () => {
     expect(startVisit(rules, 'v1').step).toBe('finished')
     for (const step of ['workflow', 'details', 'receipt'] as const)
       expect(visitAfter([{ type: 'navigated', step }], rules).step).toBe('finished')
+  })
+})
+
+describe('the other side of a card', () => {
+  const other = { ...request, name: 'Licence (back)' }
+  const started = (id: string) => ({ type: 'otherSideStarted', words, wish: { id, request: other } }) as const
+  const made = { type: 'registered', idempotencyKey: 'k2', documentId: 'doc_2', ticket: 't2' } as const
+  const pressed = visitAfter([...toReceipt, started('k2')])
+
+  it('is registered from the receipt of the first one, and only its picture is asked for', () => {
+    expect(pressed).toMatchObject({ step: 'receipt', document: { state: 'asked', wish: { id: 'k2' } } })
+    const atFile = after(pressed, made)
+    expect(atFile).toMatchObject({ step: 'file', document: { request: other } })
+    expect(firstSideOf(atFile)).toMatchObject({ documentId })
+    const both = after(atFile, { type: 'uploaded', receipt: { ...receipt, documentId: 'doc_2' } })
+    expect(both.receipts).toEqual([receipt, { ...receipt, documentId: 'doc_2', otherSideOf: documentId }])
+  })
+
+  it('is asked for again with the same key where the answer was lost, by a press and by a reload', () => {
+    const lost = after(pressed, { type: 'registrationFailed', wishId: 'k2' })
+    expect(lost.step).toBe('receipt')
+    const call = { idempotencyKey: 'k2', request: other }
+    const again = { state: 'asked', call, wish: { id: 'k3', request: other } }
+    expect(after(lost, started('k3')).document).toEqual(again)
+    expect(resumedVisit(guestRules, lost).document).toEqual({ ...again, wish: { id: 'k2', request: other } })
+  })
+
+  it('is not registered any more once the person goes on to another document', () => {
+    const another = after(pressed, { type: 'anotherStarted' })
+    expect(another.document).toEqual({ state: 'asked', call: { idempotencyKey: 'k2', request: other } })
+    expect(after(another, made)).toBe(another)
+    expect(firstSideOf(another)).toBeUndefined()
+  })
+
+  it('is none any more once it is another document', () => {
+    const asked = visitAfter([...toReceipt, { type: 'otherSideStarted', words }])
+    const atType = after(asked, { type: 'navigated', step: 'type' })
+    expect(firstSideOf(atType)).toMatchObject({ documentId })
+    const answers = { type: 'passport' } as const
+    expect(firstSideOf(after(atType, { type: 'answered', question: 'type', answers }))).toBeUndefined()
   })
 })
 

@@ -99,6 +99,8 @@ const uploadReceiptSchema = z.object({
   /** It is for a file that was sent earlier than the last one, which was not taken. */
   isForEarlierFile: z.optional(z.boolean()),
   entry: z.optional(requestedSideSchema),
+  /** It is for the second side of a card. The first one has this document. */
+  otherSideOf: z.optional(documentIdSchema),
 })
 export type UploadReceipt = z.infer<typeof uploadReceiptSchema>
 
@@ -168,6 +170,14 @@ export function startVisit(
 
 export function registrationOf({ document }: Visit): Registration | undefined {
   return document.state === 'registered' ? document : undefined
+}
+
+/** The receipt of the first side, where the other side of a card is at hand. */
+export function firstSideOf({
+  answers,
+  receipts,
+}: Pick<Visit, 'answers' | 'receipts'>): UploadReceipt | undefined {
+  return receipts.find(({ documentId, type }) => documentId === answers.otherSideOf && type === answers.type)
 }
 
 type Listed = OpenDocument[] | undefined

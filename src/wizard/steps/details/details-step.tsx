@@ -1,9 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useWatch } from 'react-hook-form'
 import { codePointLength, extensions, nameMaxLength, noteMaxLength } from '../../../contract/document.ts'
-import { type RequestError } from '../../api/request-error.ts'
 import { Field, FieldGroup } from '../../forms/field.tsx'
-import { RequestProblem } from '../../forms/notice.tsx'
 import { Radios } from '../../forms/radios.tsx'
 import { readFields } from '../../forms/read-fields.ts'
 import { useErrorSummary } from '../../forms/use-error-summary.tsx'
@@ -14,6 +12,7 @@ import { useLocale, useWords } from '../../words/use-words.ts'
 import { asSentDetails, judgeDetails, requestOf, type TypedDetails } from './details-form.ts'
 import { loadProblems, problemText } from './detail-problem.ts'
 import { SettledAnswers, StepPage, SubmitButton } from '../step-page.tsx'
+import { RegistrationProblem } from './registration-problem.tsx'
 import { suggestedName } from './suggested-name.ts'
 import { useRegistration } from './use-registration.ts'
 
@@ -94,7 +93,10 @@ export function DetailsStep() {
       name="details"
       title={words.details.title}
       hasError={summary.notice !== undefined || error !== null}
-      notice={summary.notice ?? (error && !isRegistering && <RegistrationProblem error={error} />)}
+      notice={
+        summary.notice ??
+        (error && !isRegistering && <RegistrationProblem error={error} button={words.continue} />)
+      }
       onSubmit={(event) => {
         event.preventDefault()
         if (isRegistering) return
@@ -199,18 +201,5 @@ export function DetailsStep() {
         </details>
       </fieldset>
     </StepPage>
-  )
-}
-
-function RegistrationProblem({ error }: { readonly error: RequestError }) {
-  const words = useWords()
-  return error.isUnconfirmed ? (
-    <RequestProblem
-      title={words.details.registerUnconfirmed}
-      error={error}
-      advice={words.details.unconfirmedAdvice}
-    />
-  ) : (
-    <RequestProblem title={words.details.registerFailed} error={error} />
   )
 }

@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { documentTypes, nameSchema } from '../../../contract/document.ts'
 import { asSent } from '../../../contract/normalise.ts'
-import { nameOfOtherSide } from '../../visit/answers.ts'
+import { firstAnswers, nameOfOtherSide } from '../../visit/answers.ts'
 import { type UploadReceipt } from '../../visit/visit.ts'
+import { guestRules } from '../../visit/visit-rules.ts'
 import { en } from '../../words/en.ts'
 import { fr } from '../../words/fr.ts'
 import { suggestedName } from './suggested-name.ts'
 
 const day = new Date(2026, 10, 27, 12)
-const nothing = { receipts: [] }
+const nothing = { answers: firstAnswers(guestRules), receipts: [] }
 
-function uploaded(...names: readonly string[]): { receipts: UploadReceipt[] } {
+function uploaded(...names: readonly string[]) {
   const file = { documentId: 'doc_1', type: 'passport', extension: 'jpg', bytes: 1, sha256: '' } as const
-  return { receipts: names.map((name) => ({ ...file, name })) }
+  return { ...nothing, receipts: names.map((name): UploadReceipt => ({ ...file, name })) }
 }
 
 describe('the suggested name', () => {
@@ -30,6 +31,13 @@ describe('the suggested name', () => {
   it('of the second side of an entry says so', () => {
     const side = { ...nothing, entry: { key: 'id', side: 2 as const, terms: { prefill: {}, locked: [] } } }
     expect(suggestedName(en, 'en', 'license', side, day)).toBe('Driver’s licence, Nov 27, 2026 (back)')
+  })
+
+  it('of the other side says so, where the name of the first one isn’t known', () => {
+    const file = { documentId: 'doc_1', type: 'license', extension: 'jpg', bytes: 1, sha256: '' } as const
+    const answers = { ...nothing.answers, type: 'license', otherSideOf: file.documentId } as const
+    const back = suggestedName(en, 'en', 'license', { answers, receipts: [file] }, day)
+    expect(back).toBe('Driver’s licence, Nov 27, 2026 (back)')
   })
 
   it('of a second document of a type differs from that of the first, and of a third from both', () => {

@@ -1,6 +1,6 @@
 import { codePointLength, type DocumentType, nameMaxLength } from '../../../contract/document.ts'
 import { hasOtherSide, marked } from '../../visit/answers.ts'
-import { type Visit } from '../../visit/visit.ts'
+import { firstSideOf, type Visit } from '../../visit/visit.ts'
 import { type Words } from '../../words/en.ts'
 
 /**
@@ -11,17 +11,18 @@ export function suggestedName(
   { type: { names }, receipt: sides }: Pick<Words, 'type' | 'receipt'>,
   locale: string,
   type: DocumentType,
-  { entry, receipts }: Pick<Visit, 'entry' | 'receipts'>,
+  visit: Pick<Visit, 'answers' | 'entry' | 'receipts'>,
   now = new Date(),
 ): string {
   // What stands in brackets explains the type, and is too long for a name.
   const label = names[type].replace(/ \(.*\)$/, '')
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(now)
-  const side = hasOtherSide(type) ? ` (${entry?.side === 2 ? sides.back : sides.front})` : ''
+  const isBack = visit.entry?.side === 2 || firstSideOf(visit) !== undefined
+  const side = hasOtherSide(type) ? ` (${isBack ? sides.back : sides.front})` : ''
   for (let count = 1; ; count += 1) {
     const what = count === 1 ? label : `${label} ${count}`
     const whole = `${what}, ${day}${side}`
     const name = codePointLength(whole) > nameMaxLength ? marked(what, side) : whole
-    if (receipts.every((receipt) => receipt.name !== name)) return name
+    if (visit.receipts.every((receipt) => receipt.name !== name)) return name
   }
 }

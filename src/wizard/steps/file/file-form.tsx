@@ -10,7 +10,6 @@ import { useSchemaForm } from '../../forms/use-schema-form.ts'
 import { type Registration } from '../../visit/visit.ts'
 import { useVisit, useWizard } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
-import { documentName } from '../document-name.ts'
 import { StepPage, SubmitButton } from '../step-page.tsx'
 import { fileFormSchema } from './file-form-schema.ts'
 import { FilePicker } from './file-picker.tsx'
@@ -23,7 +22,13 @@ import { useLeaveQuestion } from './use-leave-question.ts'
 /** Where the upload stands. `wanted`: Upload was pressed, and the picture goes off as soon as it is ready. */
 type UploadStage = { readonly kind: 'wanted' } | DeliveryStage
 
-export function FileForm({ registration }: { readonly registration: Registration }) {
+export function FileForm({
+  registration,
+  title,
+}: {
+  readonly registration: Registration
+  readonly title: string
+}) {
   const words = useWords()
   const { limits, errand } = useWizard()
   const { maxFileBytes } = limits
@@ -90,7 +95,7 @@ export function FileForm({ registration }: { readonly registration: Registration
     <StepPage
       name="file"
       canGoBack={!isDelivering && errand !== 'document'}
-      title={words.file.title(documentName(words, request))}
+      title={title}
       hasError={told !== undefined || 'error' in stage}
       notice={'error' in stage ? <DeliveryProblem end={stage} /> : told}
       onSubmit={(event) => {

@@ -1,7 +1,8 @@
 import { useContext, useState } from 'react'
 import { Alert } from '../../forms/notice.tsx'
 import { type DocumentLock, useDocumentLock } from '../../delivery/use-document-lock.ts'
-import { type Registration } from '../../visit/visit.ts'
+import { firstSideOf, type Registration } from '../../visit/visit.ts'
+import { useVisit } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
 import { documentName } from '../document-name.ts'
 import { FileForm } from './file-form.tsx'
@@ -31,13 +32,16 @@ function LockedStep({
   readonly onTakeOver: () => void
 }) {
   const words = useWords()
-  const title = words.file.title(documentName(words, registration.request))
+  const [visit] = useVisit()
+  const title = firstSideOf(visit)
+    ? words.file.otherSide
+    : words.file.title(documentName(words, registration.request))
   switch (lock) {
     // Most often over before it is seen. The form's own heading takes the focus, and a screen reader reads it once.
     case 'checking':
       return <h1>{title}</h1>
     case 'held':
-      return <FileForm registration={registration} />
+      return <FileForm registration={registration} title={title} />
     case 'elsewhere':
     case 'lost':
       return (

@@ -1,5 +1,7 @@
 import { type DocumentType } from '../../../contract/document.ts'
 import { Drawing, drawingAddress } from '../../drawings/drawing.tsx'
+import { firstSideOf } from '../../visit/visit.ts'
+import { useVisit } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
 import { subjectOf } from './subject-of.ts'
 
@@ -9,10 +11,11 @@ export type Flaw = (typeof flaws)[number]
 /** How the picture should be and how it should not, drawn with the document that it is about. */
 export function Guidance({ type }: { readonly type: DocumentType }) {
   const { file: words } = useWords()
+  const [visit] = useVisit()
   return (
     <div className="guidance">
       <Example type={type} />
-      <p>{words.subjects[subjectOf(type)]}</p>
+      <p>{words.subjects[firstSideOf(visit) ? 'otherSide' : subjectOf(type)]}</p>
       <ul aria-label={words.notLikeThis}>
         {flaws.map((flaw) => (
           <li key={flaw}>

@@ -7,25 +7,33 @@ import { Note } from '../../forms/notice.tsx'
 import { useVisit, useWizard } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
 import { documentName } from '../document-name.ts'
+import { RegistrationProblem } from '../details/registration-problem.tsx'
 import { PictureOf } from '../file/picture-of.tsx'
 import { ReceiptFacts, ReceiptList } from './receipt-facts.tsx'
 import { StepPage, SubmitButton } from '../step-page.tsx'
+import { useOtherSide } from './use-other-side.ts'
 
 export function ReceiptStep() {
   const words = useWords()
   const { rules, afterwards } = useWizard()
   const [visit, dispatch] = useVisit()
+  const otherSide = useOtherSide()
   const receipt = visit.receipts.at(-1)
   if (!receipt) return null
+  const isSecondSide = receipt.otherSideOf !== undefined
   const registration = registrationOf(visit)
   const isOfList = visit.requested !== undefined
   const mayAdd = !registration && !isOfList && mayAddMore(rules, visit)
-  const mayAddSide = mayAdd && placesLeft(rules, visit) > 0 && hasOtherSide(receipt.type)
+  const mayAddSide = mayAdd && !isSecondSide && placesLeft(rules, visit) > 0 && hasOtherSide(receipt.type)
   return (
     <StepPage
       name="receipt"
       title={words.receipt.title}
       isSuccess
+      hasError={otherSide.error !== null}
+      notice={
+        otherSide.error && <RegistrationProblem error={otherSide.error} button={words.receipt.otherSide} />
+      }
       onSubmit={(event) => {
         event.preventDefault()
         dispatch(isOfList ? { type: 'navigated', step: 'list' } : { type: 'finished' })
@@ -47,9 +55,10 @@ export function ReceiptStep() {
               type="button"
               name="addOtherSide"
               className="button button-primary"
-              onClick={() => dispatch({ type: 'otherSideStarted', words: words.receipt })}
+              aria-disabled={otherSide.isRegistering || undefined}
+              onClick={() => otherSide.add(receipt)}
             >
-              {words.receipt.otherSide}
+              {otherSide.isRegistering ? words.details.registering : words.receipt.otherSide}
             </button>
           )}
           {mayAdd && (
@@ -73,12 +82,16 @@ export function ReceiptStep() {
         <p>
           <strong>{words.type.names[receipt.type]}</strong>
         </p>
-        <p>{words.receipt.lead}</p>
+        <p>{isSecondSide ? words.receipt.bothSides : words.receipt.lead}</p>
         {afterwards !== undefined && <p>{afterwards}</p>}
       </div>
       {receipt.isForEarlierFile && <Note kind="warning">{words.receipt.forEarlierFile}</Note>}
       <ReceiptFacts receipt={receipt} />
-      <ReceiptList title={words.receipt.earlier} receipts={visit.receipts.slice(0, -1)} />
+      {isSecondSide ? (
+        <ReceiptList title={words.finished.documents} receipts={visit.receipts} />
+      ) : (
+        <ReceiptList title={words.receipt.earlier} receipts={visit.receipts.slice(0, -1)} />
+      )}
     </StepPage>
   )
 }

@@ -30,7 +30,8 @@ const truths: Readonly<Record<string, (world: VisitWorld) => boolean>> = {
   'what is asked for is what is shown and was pressed for last': ({ visit, pressed }) => {
     const wish = visit.document.state === 'asked' ? visit.document.wish : undefined
     if (!wish) return true
-    const isShown = visit.step === 'details' && isDeepStrictEqual(wish.request, requestOf(visit.answers))
+    const isAtPress = visit.step === 'details' || visit.step === 'receipt'
+    const isShown = isAtPress && isDeepStrictEqual(wish.request, requestOf(visit.answers))
     return isShown && (wish.isLost === true || isDeepStrictEqual(wish.request, pressed))
   },
   'a press stands until it is answered, refused, lost or taken back': ({ visit: { document }, pressed }) =>
@@ -67,6 +68,12 @@ const truths: Readonly<Record<string, (world: VisitWorld) => boolean>> = {
   'a side has one document in the list': ({ visit: { requested = [] } }) =>
     requested.every(({ documents }) =>
       documents.every((one) => documents.filter(({ id }) => id === one.id).length === 1),
+    ),
+  'a side that is said to be the other one has a first one before it': ({ visit: { receipts } }) =>
+    receipts.every(
+      ({ otherSideOf, type }, nth) =>
+        otherSideOf === undefined ||
+        receipts.slice(0, nth).some((one) => one.documentId === otherSideOf && one.type === type),
     ),
   'each document has one receipt': ({ visit: { receipts } }) =>
     new Set(receipts.map(({ documentId }) => documentId)).size === receipts.length,

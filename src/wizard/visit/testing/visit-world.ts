@@ -9,7 +9,7 @@ import { type RequestedEntry, type RequestedTerms } from '../../../contract/requ
 import { type RequestedSide } from '../../../contract/requested/side.ts'
 import { sidesOf } from '../../../contract/requested/state-of-entry.ts'
 import { type OpenDocument } from '../../../contract/visit.ts'
-import { type Answers } from '../answers.ts'
+import { type Answers, answersForOtherSide } from '../answers.ts'
 import { beginVisit } from '../begin-visit.ts'
 import { chosen, listed, listLearned, listShown, resumedFromList } from '../list-events.ts'
 import { depthOf, pageBefore } from '../pages.ts'
@@ -259,6 +259,8 @@ export function requestOf({ workflow, type, name, extension }: Answers): Generat
   return { workflow: workflow ?? 'PERSONAL', type: type ?? 'other', name, extension }
 }
 
+const sideWords = { front: 'front', back: 'back' }
+
 /** What a person can do, and what can happen to them. Each does nothing where it is not possible. */
 export const happenings: Readonly<Record<string, (world: VisitWorld, pick: number) => void>> = {
   answersWorkflow(world, pick) {
@@ -367,7 +369,8 @@ export const happenings: Readonly<Record<string, (world: VisitWorld, pick: numbe
     const document = waiting[pick % Math.max(1, waiting.length)]
     if (step !== 'resume' || !document) return
     const { id: documentId, workflow, type, extension } = document
-    world.said = { ...world.said, workflow, type, extension }
+    const { otherSideOf: _first, ...said } = world.said
+    world.said = { ...said, workflow, type, extension }
     world.dispatch({ type: 'resumed', documentId, ticket: ticketOf(documentId) })
     world.must(
       'a document that waits is gone on with',
@@ -428,7 +431,22 @@ export const happenings: Readonly<Record<string, (world: VisitWorld, pick: numbe
   },
   addsOtherSide(world) {
     if (world.visit.step !== 'receipt' || world.visit.document.state === 'registered') return
-    world.dispatch({ type: 'otherSideStarted', words: { front: 'front', back: 'back' } })
+    world.dispatch({ type: 'otherSideStarted', words: sideWords })
+    world.pressed = undefined
+    world.said = world.visit.answers
+  },
+  /** Nothing has to be asked about the other side. */
+  pressesForOtherSide(world) {
+    const { step, document, receipts, answers } = world.visit
+    const receipt = receipts.at(-1)
+    if (step !== 'receipt' || document.state === 'registered' || !receipt) return
+    const other = answersForOtherSide(answers, receipt, world.narrowed, sideWords)
+    if (other.name === '') return
+    const request = requestOf(other)
+    const before = world.visit
+    world.pressed = request
+    world.dispatch({ type: 'otherSideStarted', words: sideWords, wish: { id: world.next('press'), request } })
+    if (world.visit === before) world.pressed = undefined
     world.said = world.visit.answers
   },
   isDone(world) {

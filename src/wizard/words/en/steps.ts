@@ -3,7 +3,6 @@ import { type FileWarning } from '../../../image/prepared-file.ts'
 import { type NotOneFile } from '../../steps/file/file-state.ts'
 import { type Flaw } from '../../steps/file/guidance.tsx'
 import { type Subject } from '../../steps/file/subject-of.ts'
-import { enPage } from './page.ts'
 import { formatBytes, formatDimensions, formatDuration, formatWait } from '../format.ts'
 
 const uploadAgain = 'Upload again'
@@ -75,11 +74,12 @@ export const enSteps = {
     registering: 'Registering the document…',
     registerFailed: 'The document isn’t registered yet',
     registerUnconfirmed: 'We don’t know whether the document was registered',
-    unconfirmedAdvice: `Press “${enPage.continue}” again: it won’t be registered twice.`,
+    unconfirmedAdvice: (button: string) => `Press “${button}” again: it won’t be registered twice.`,
   },
 
   file: {
     title: (name: string) => `Add the picture of “${name}”`,
+    otherSide: 'Side 2 of 2: add the other side of the card',
     hint: (limit: number) => `JPG or PNG. We make it smaller if it has more than ${formatBytes(limit)}.`,
     documentId: 'Document ID',
     choose: 'Choose a file',
@@ -94,7 +94,8 @@ export const enSteps = {
       letter: 'The page with your name, your address and the date.',
       form: 'The whole form, with every box easy to read.',
       page: 'The whole page, flat and from above. If there are several, the first one.',
-    } satisfies Record<Subject, string>,
+      otherSide: 'The other side, with all four corners.',
+    } satisfies Record<Subject | 'otherSide', string>,
     notLikeThis: 'Not like this',
     flaws: { cut: 'Cut off', glare: 'Glare', blurred: 'Blurred' } satisfies Record<Flaw, string>,
     missing: 'Choose a picture of the document first',
@@ -160,6 +161,7 @@ export const enSteps = {
   receipt: {
     title: 'Uploaded',
     lead: 'Your picture has arrived.',
+    bothSides: 'Both sides have arrived.',
     documentId: 'Document ID',
     copy: 'Copy the document ID',
     copyResults: {

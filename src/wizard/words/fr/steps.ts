@@ -1,5 +1,4 @@
 import { type StepWords } from '../en/steps.ts'
-import { frPage } from './page.ts'
 import { formatBytes, formatDimensions, formatDuration, formatWait } from '../format.ts'
 
 const uploadAgain = 'Renvoyer'
@@ -70,11 +69,13 @@ export const frSteps: StepWords = {
     registering: 'Enregistrement du document…',
     registerFailed: 'Le document n’est pas encore enregistré',
     registerUnconfirmed: 'Nous ne savons pas si le document a été enregistré',
-    unconfirmedAdvice: `Appuyez de nouveau sur «\u00a0${frPage.continue}\u00a0»\u00a0: il ne sera pas enregistré deux fois.`,
+    unconfirmedAdvice: (button) =>
+      `Appuyez de nouveau sur «\u00a0${button}\u00a0»\u00a0: il ne sera pas enregistré deux fois.`,
   },
 
   file: {
     title: (name) => `Ajoutez l’image de «\u00a0${name}\u00a0»`,
+    otherSide: 'Côté 2 sur 2\u00a0: ajoutez l’autre côté de la carte',
     hint: (limit) => `JPG ou PNG. Nous la réduisons si elle dépasse ${formatBytes(limit, 'fr')}.`,
     documentId: 'Identifiant du document',
     choose: 'Choisir un fichier',
@@ -89,6 +90,7 @@ export const frSteps: StepWords = {
       letter: 'La page avec votre nom, votre adresse et la date.',
       form: 'Le formulaire entier, avec chaque case facile à lire.',
       page: 'La page entière, à plat et vue d’en haut. S’il y en a plusieurs, la première.',
+      otherSide: 'L’autre côté, avec ses quatre coins.',
     },
     notLikeThis: 'Pas comme ceci',
     flaws: { cut: 'Coupé', glare: 'Reflet', blurred: 'Flou' },
@@ -156,6 +158,7 @@ export const frSteps: StepWords = {
   receipt: {
     title: 'Envoyé',
     lead: 'Votre image est arrivée.',
+    bothSides: 'Les deux côtés sont arrivés.',
     documentId: 'Identifiant du document',
     copy: 'Copier l’identifiant',
     copyResults: {
