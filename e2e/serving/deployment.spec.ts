@@ -107,7 +107,8 @@ test('two replicas of what is built, behind nginx with TLS, take a document each
   sandbox,
 }) => {
   const image = await makeImage(folder)
-  const [one = 0, other = 0, https = 0, http = 0, unused = 0] = await freePorts(5)
+  const [one = 0, other = 0, oneAdmin = 0, otherAdmin = 0, https = 0, http = 0, unused = 0] =
+    await freePorts(7)
   const origin = `https://127.0.0.1:${https}`
   const secret = async (name: string, text: string) => {
     const path = join(folder, 'secrets', name)
@@ -142,16 +143,21 @@ test('two replicas of what is built, behind nginx with TLS, take a document each
     REDIS_URL: redis.url,
     PLAIN_CONNECTIONS: 'REDIS_URL',
     TRUST_PROXY: 'loopback',
+    ADMIN_PORT: String(oneAdmin),
   }
   const named = Array.from(compose.matchAll(/^ {4}([A-Z_]+): /gm), ([, name]) => name)
   expect(Object.keys(settings)).toEqual(named)
 
   const environment = { ...image.environment, ...settings, GUEST_SESSIONS: 'on' }
-  const replicas = [one, other].map((port) =>
-    startWithoutDisk(image.command, image, { ...environment, PORT: String(port) }),
-  )
+  const start = (port: number, adminPort: number) =>
+    startWithoutDisk(image.command, image, {
+      ...environment,
+      PORT: String(port),
+      ADMIN_PORT: String(adminPort),
+    })
+  const replicas = [start(one, oneAdmin), start(other, otherAdmin)]
   running.push(...replicas)
-  for (const port of [one, other]) {
+  for (const port of [oneAdmin, otherAdmin]) {
     const ready = async (): Promise<unknown> =>
       (await page.request.get(`http://127.0.0.1:${port}/readyz`)).json()
     await expect(async () => {
@@ -159,9 +165,10 @@ test('two replicas of what is built, behind nginx with TLS, take a document each
       expect(await ready()).toMatchObject({ data: { status: 'ready', warnings: [] } })
     }).toPass({ timeout: 10_000 })
   }
-  const isHealthy = (port: number) =>
-    startWithoutDisk(image.healthCheck, image, { PORT: String(port) }).exitCode
-  expect(await Promise.all([isHealthy(one), isHealthy(unused)])).toEqual([0, 1])
+  const isHealthy = (adminPort: number) =>
+    startWithoutDisk(image.healthCheck, image, { PORT: String(one), ADMIN_PORT: String(adminPort) }).exitCode
+  expect(await Promise.all([isHealthy(oneAdmin), isHealthy(unused)])).toEqual([0, 1])
+  expect((await page.request.get(`http://127.0.0.1:${one}/metrics`)).status()).toBe(404)
 
   const nginx = await startNginx(folder, { replicas: [one, other], https, http })
   running.push(nginx)
