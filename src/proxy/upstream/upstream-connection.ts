@@ -1,13 +1,13 @@
-import { type Readable } from 'node:stream'
+import { type IncomingHttpHeaders } from 'node:http'
 import { type Dispatcher, errors, Pool } from 'undici'
 import { CallerGone, Failure } from '../http/failure.ts'
 
 export interface UpstreamCall {
   readonly path: string
+  /** With `content-length`, if the body is read. */
   readonly headers: Record<string, string>
-  readonly contentLength: number
-  /** Read as fast as the upstream takes it. If it throws, the connection is cut. */
-  readonly body: AsyncIterable<Buffer>
+  /** What can be iterated is read as fast as the upstream takes it. If it throws, the connection is cut. */
+  readonly body: Buffer | AsyncIterable<Buffer>
   /** Aborting it cuts the call. */
   readonly signal: AbortSignal
 }
@@ -41,33 +41,19 @@ export class UpstreamConnection {
   }
 
   /** Fails with an `upstream…` code, or with the `Failure` or `CallerGone` that `body` threw or `signal` has as reason. */
-  async send({ path, headers, contentLength, body, signal }: UpstreamCall): Promise<UpstreamAnswer> {
-    let isConnected = false
-    const watched = {
-      [Symbol.asyncIterator]() {
-        isConnected = true
-        return body[Symbol.asyncIterator]()
-      },
-    }
-    try {
-      const response = await this.#pool.request({
+  async send({ path, headers, body, signal }: UpstreamCall): Promise<UpstreamAnswer> {
+    const receiving = new Receiving(signal)
+    this.#pool.dispatch(
+      {
         method: 'POST',
         path: `${this.#basePath}${path}`,
-        headers: { accept: 'application/json', ...headers, 'content-length': String(contentLength) },
+        headers: { accept: 'application/json', ...headers },
         // undici takes any async iterable as a body, but its types allow only streams.
-        body: watched as unknown as Readable,
-        signal,
-      })
-      const { statusCode: status, headers: answered } = response
-      return {
-        status,
-        retryAfter: firstOf(answered['retry-after']),
-        date: firstOf(answered['date']),
-        text: await readText(response.body),
-      }
-    } catch (error) {
-      throw connectionFailure(error, isConnected)
-    }
+        body: body as Buffer,
+      },
+      receiving,
+    )
+    return await receiving.answer
   }
 
   /** Waits for the calls in flight. */
@@ -81,21 +67,70 @@ export class UpstreamConnection {
   }
 }
 
-async function readText(body: Dispatcher.ResponseData['body']): Promise<string> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    chunks.push(chunk)
-    length += chunk.length
-    if (length > longestAnswerBytes) throw new Failure('upstreamAnswerInvalid')
+/** One call, as undici reports of it. This is leaner than `request`, which makes a stream of every answer. */
+class Receiving implements Dispatcher.DispatchHandler {
+  readonly answer: Promise<UpstreamAnswer>
+  readonly #signal: AbortSignal
+  readonly #chunks: Buffer[] = []
+  #resolve!: (answer: UpstreamAnswer) => void
+  #reject!: (error: Error) => void
+  #cut: (() => void) | undefined
+  #length = 0
+  #status = 0
+  #headers: IncomingHttpHeaders = {}
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal
+    this.answer = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
   }
-  return Buffer.concat(chunks).toString()
+
+  /** undici is connected, and begins to send. If it never did, the upstream has done nothing. If it did, nobody knows. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    const signal = this.#signal
+    const cut = () => controller.abort(signal.reason as Error)
+    if (signal.aborted) {
+      cut()
+      return
+    }
+    this.#cut = cut
+    signal.addEventListener('abort', cut)
+  }
+
+  onResponseStart(_controller: unknown, status: number, headers: IncomingHttpHeaders): void {
+    // One below 200 announces another (RFC 9110, 15.2).
+    this.#status = status
+    this.#headers = headers
+  }
+
+  onResponseData(_controller: unknown, chunk: Buffer): void {
+    this.#chunks.push(chunk)
+    this.#length += chunk.length
+    if (this.#length > longestAnswerBytes) throw new Failure('upstreamAnswerInvalid')
+  }
+
+  onResponseEnd(): void {
+    this.#end()
+    this.#resolve({
+      status: this.#status,
+      retryAfter: firstOf(this.#headers['retry-after']),
+      date: firstOf(this.#headers.date),
+      text: Buffer.concat(this.#chunks).toString(),
+    })
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    this.#end()
+    this.#reject(connectionFailure(error, this.#cut !== undefined))
+  }
+
+  #end(): void {
+    if (this.#cut) this.#signal.removeEventListener('abort', this.#cut)
+  }
 }
 
-/**
- * undici asks for the first byte of a body only when it is connected. If it never asked, the upstream has done nothing.
- * If it did, nobody knows.
- */
 function connectionFailure(error: unknown, wasConnected: boolean): Error {
   if (error instanceof Failure || error instanceof CallerGone) return error
   if (!wasConnected) return new Failure('upstreamUnreachable', { cause: error })

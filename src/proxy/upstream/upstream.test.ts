@@ -89,7 +89,8 @@ const answers: readonly (readonly [string, Answerer, Expected])[] = [
   ],
   [
     'an endless answer',
-    (_e, response) => response.writeHead(200).end('x'.repeat(100_000)),
+    (_e, response) =>
+      answerJson(response, 200, { code: '0', data: documentNamed('d'), more: 'x'.repeat(100_000) }),
     [502, 'upstreamAnswerInvalid'],
   ],
   ['bytes that are not HTTP', raw('SSH-2.0-OpenSSH\r\n\r\n'), [502, 'upstreamAnswerInvalid']],

@@ -60,6 +60,8 @@ export class Upstream {
   readonly #token: UpstreamToken
   readonly #breaker: Breaker
   readonly #turns: Turns
+  /** Of calls that have ended in time, so nothing listens to them any more. */
+  readonly #unusedLimits: AbortController[] = []
 
   constructor({ baseUrl, login, password }: UpstreamAccount, options: UpstreamOptions) {
     const { maxUploads, maxGenerates } = options
@@ -129,8 +131,11 @@ export class Upstream {
           const answered = this.#read(
             await this.#connection.send({
               path: `/akepa/document/upload/${encodeURIComponent(documentId)}`,
-              headers: { 'content-type': form.contentType, 'x-connectfi-token': token.value },
-              contentLength: form.contentLength,
+              headers: {
+                'content-type': form.contentType,
+                'content-length': String(form.contentLength),
+                'x-connectfi-token': token.value,
+              },
               body: form.body,
               signal,
             }),
@@ -180,14 +185,15 @@ export class Upstream {
   }
 
   async #inTime<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-    // `AbortSignal.timeout` would outlive the call by far, and costs five times as much.
-    const limit = new AbortController()
+    // `AbortSignal.timeout` would outlive the call by far. A new controller costs ten times as much as one that is used again.
+    const limit = this.#unusedLimits.pop() ?? new AbortController()
     const stop = () => limit.abort(new DOMException('', 'TimeoutError'))
     const timer = setTimeout(stop, this.#options.timeoutMs)
     try {
       return await work(limit.signal)
     } finally {
       clearTimeout(timer)
+      if (!limit.signal.aborted) this.#unusedLimits.push(limit)
     }
   }
 
@@ -196,15 +202,10 @@ export class Upstream {
     value: unknown,
     { headers, signal }: { readonly headers?: Record<string, string>; readonly signal: AbortSignal },
   ): Promise<UpstreamAnswer> {
-    const json = Buffer.from(JSON.stringify(value))
-    async function* body() {
-      yield json
-    }
     return this.#connection.send({
       path,
       headers: { 'content-type': 'application/json', ...headers },
-      contentLength: json.length,
-      body: body(),
+      body: Buffer.from(JSON.stringify(value)),
       signal,
     })
   }
