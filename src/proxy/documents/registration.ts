@@ -62,11 +62,10 @@ export function createRegister({
       perHour: isUnlimited ? 0 : documentsPerHour,
       perDay: isUnlimited ? 0 : documentsPerDay,
     }
-    const body = digest(requested ? [request, requested] : request)
     const call =
       idempotencyKey === undefined
         ? undefined
-        : { key: hashOf(idempotencyKey), body: body.newest, bodies: body.all }
+        : callOf(idempotencyKey, requested ? [request, requested] : request)
     const scope = scopeOf(session)
     const terms = digest(lockedTerms(session)).newest
 
@@ -127,6 +126,11 @@ export function createRegister({
     }
   }
 
+  function callOf(idempotencyKey: string, asked: unknown) {
+    const { newest, all } = digest(asked)
+    return { key: hash('sha256', idempotencyKey, 'base64url'), body: newest, bodies: all }
+  }
+
   function isOver({ partner, sub }: Session, holder: string) {
     return async () => {
       const { visit } = await visits.read({ partner, sub })
@@ -144,8 +148,4 @@ export function createRegister({
       throw error
     }
   }
-}
-
-function hashOf(idempotencyKey: string): string {
-  return hash('sha256', idempotencyKey, 'base64url')
 }

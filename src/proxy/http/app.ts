@@ -83,7 +83,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   })
   // Node would answer 417 to any expectation but 100-continue. A server may ignore such a one (RFC 9110, 10.1.1).
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
-  recordRequests(app, { metrics, describeCaller, isTracing: isTrusting })
+  recordRequests(app, { log, metrics, describeCaller, isTracing: isTrusting })
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers).header('X-Request-Id', request.id)
   })

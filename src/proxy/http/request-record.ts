@@ -1,11 +1,13 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { type DescribeCaller, traceIdOf } from './caller.ts'
+import { type Log } from './log.ts'
 import { type Metrics } from './metrics.ts'
 
 /** nginx's status for a caller that left before the answer. It is never sent. */
 const callerGoneStatus = 499
 
 interface RecordOptions {
+  readonly log: Log
   readonly metrics: Metrics
   readonly describeCaller: DescribeCaller
   /** Whether a load balancer gives requests a `traceparent`. */
@@ -18,7 +20,7 @@ interface RecordOptions {
  */
 export function recordRequests(
   app: FastifyInstance,
-  { metrics, describeCaller, isTracing }: RecordOptions,
+  { log, metrics, describeCaller, isTracing }: RecordOptions,
 ): void {
   app.decorateRequest('partnerId', undefined)
   app.decorateReply('failure', undefined)
@@ -36,6 +38,8 @@ export function recordRequests(
     const code = failure?.code ?? (isAnswered ? '0' : 'callerGone')
     const route = request.routeOptions.url ?? 'none'
     metrics.requestSeconds.observe({ method: request.method, route, status, code }, durationMs / 1000)
+    const level = failure?.code === 'internalError' ? 'error' : 'info'
+    if (!log.isLevelEnabled(level)) return
     const traceId = isTracing ? traceIdOf(request.headers) : undefined
     const line = {
       requestId: request.id,
@@ -46,9 +50,9 @@ export function recordRequests(
       ...describeCaller(request),
       ...(traceId !== undefined && { traceId }),
       ...(failure && { code, cause: causeOf(failure) }),
+      ...(level === 'error' && { err: failure?.cause }),
     }
-    if (failure?.code === 'internalError') app.log.error({ ...line, err: failure.cause }, 'request')
-    else app.log.info(line, 'request')
+    log[level](line, 'request')
   }
 }
 

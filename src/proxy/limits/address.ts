@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { isIP, isIPv4 } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 /** Azure's gateways write `192.0.2.1:50000` and `[2001:db8::1]:50000` into X-Forwarded-For. */
@@ -23,6 +23,7 @@ export function withoutPort(text: string): string {
  * request: the /64 is counted.
  */
 export function networkOf(text: string): string {
+  if (isIPv4(text)) return text
   const address = parseAddress(text)
   if (!address) return text
   return address instanceof ipaddr.IPv6
