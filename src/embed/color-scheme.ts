@@ -2,7 +2,7 @@ import { type ColorScheme } from '../contract/embed.ts'
 
 /** The scheme in which the page shows this element; `normal`, which is no scheme, is shown light. */
 export function colorSchemeOf(element: Element): ColorScheme {
-  const schemes = getComputedStyle(element).colorScheme
+  const schemes = getComputedStyle(element).getPropertyValue('color-scheme')
   if (!schemes.includes('dark')) return 'light'
   return schemes.includes('light') ? 'light dark' : 'dark'
 }
@@ -13,7 +13,8 @@ export function isColorScheme(given: string | undefined): given is ColorScheme {
 
 /**
  * Calls `look` whenever the page may show `element` in another scheme, until the returned function is called. No event
- * tells of that. Pages switch by an attribute of an element around it, by their style sheets, or by the device's scheme.
+ * tells of that. Pages switch by an attribute of an element around it, by their style sheets, or by the device's scheme,
+ * which jsdom doesn't know: a partner's unit tests mount their page there.
  */
 export function followColorScheme(element: Element, look: () => void): () => void {
   const observer = new MutationObserver(look)
@@ -24,11 +25,12 @@ export function followColorScheme(element: Element, look: () => void): () => voi
   const { head } = document
   observer.observe(head, { attributes: true, childList: true, subtree: true })
   head.addEventListener('load', look, true)
-  const device = matchMedia('(prefers-color-scheme: dark)')
-  device.addEventListener('change', look)
+  const { matchMedia } = window as Partial<Window>
+  const device = matchMedia?.('(prefers-color-scheme: dark)')
+  device?.addEventListener('change', look)
   return () => {
     observer.disconnect()
     head.removeEventListener('load', look, true)
-    device.removeEventListener('change', look)
+    device?.removeEventListener('change', look)
   }
 }

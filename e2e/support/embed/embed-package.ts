@@ -10,6 +10,8 @@ const root = join(import.meta.dirname, '..', '..', '..')
 /** A partner's project in a folder of its own, with our package installed from its tarball. */
 export interface PartnerProject {
   readonly folder: string
+  /** The tarball's name in the folder. */
+  readonly tarball: string
   readonly tarballBytes: number
   /** Every file of the package, by its path in it. */
   readonly packed: readonly string[]
@@ -55,6 +57,7 @@ export async function installPackedPackage(manager: 'npm' | 'pnpm' = 'npm'): Pro
   const lock = JSON.parse(lockfile) as { packages: Record<string, unknown> }
   return {
     folder,
+    tarball,
     tarballBytes,
     packed: await filesUnder(join(folder, 'node_modules', 'akepa-upload-wizard')),
     installed: Object.keys(lock.packages).filter((name) => name !== ''),
