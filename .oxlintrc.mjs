@@ -37,7 +37,13 @@ const ofProxy = [
   'zod',
   'zod/mini',
 ]
-const ofReact = ['react', 'react-dom/client', 'react-hook-form', '@tanstack/react-query']
+const ofReact = [
+  'react',
+  'react-dom/client',
+  'react-hook-form',
+  '@hookform/resolvers',
+  '@tanstack/react-query',
+]
 const sdk = 'embed/{options.ts,sdk.ts,script.ts,react.tsx}'
 
 /** If several entries match a file, the last one counts. */
