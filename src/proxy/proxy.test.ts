@@ -320,7 +320,9 @@ describe('the metrics', () => {
       return type === 'gauge' || new RegExp(`^${sample}(?:\\{.*\\})? [1-9]`, 'm').test(metrics)
     }
     expect(names.length).toBeGreaterThan(5)
-    expect(names.filter((name) => !isMoved(name)).map(([, name]) => name)).toEqual([])
+    // It takes a store that fails: `late-confirmations.test.ts` moves it.
+    const elsewhere = ['proxy_late_confirmations_total']
+    expect(names.filter((name) => !isMoved(name)).map(([, name]) => name)).toEqual(elsewhere)
   })
 })
 
