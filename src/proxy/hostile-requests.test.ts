@@ -207,7 +207,7 @@ async function goodRequests(origin: string, apiKey: string) {
     post('/api/handoffs/redeem', { 'Idempotency-Key': 'a-phone' }, { code }),
   ]
   const withoutBody = [
-    post('/api/sessions/guest', { Origin: 'https://proxy.example' }),
+    post('/api/sessions/guest', { Origin: 'https://proxy.localhost' }),
     { ...get('/api/sessions?reference=ended', bearer(apiKey)), line: 'DELETE /api/sessions?reference=ended' },
     get('/api/receipts?reference=customer', bearer(apiKey)),
     get('/api/visits?reference=customer', bearer(apiKey)),

@@ -16,6 +16,7 @@ import { readJsonStrictly } from './http/body/json-body.ts'
 import { createLog, type Log } from './http/log.ts'
 import { createMetrics } from './http/metrics.ts'
 import { limitBodyTime } from './http/body/request-body.ts'
+import { refuseForeignHosts } from './http/own-host.ts'
 import { refuseUnrouted } from './http/unrouted.ts'
 import { shedLoad } from './load/load-shedding.ts'
 import { openapiRoutes } from './openapi/openapi-routes.ts'
@@ -181,6 +182,7 @@ async function buildProxy(
     await upstream.close()
     await store.close()
   })
+  if (publicOrigin === undefined) refuseForeignHosts(app, configuration.host)
   readForwardedAddresses(app, trustedProxies)
   await shedLoad(app, { maxEventLoopDelayMs, maxMemoryBytes })
   const files = new Map([...(await readStaticFiles(wizardDir)), ...logoFiles(configuration.partners)])

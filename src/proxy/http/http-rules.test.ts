@@ -29,10 +29,10 @@ async function startWithFiles() {
 describe('a request’s head', () => {
   const proxy = shared(() => startTestProxy(nowhere))
   const lines = (...fields: string[]) => ['GET /healthz HTTP/1.1', ...fields, '', ''].join('\r\n')
-  const get = (...fields: string[]) => lines('Host: proxy.example', ...fields)
+  const get = (...fields: string[]) => lines('Host: proxy.localhost', ...fields)
   const refused: [string, string, string][] = [
-    ['two Hosts', lines('Host: proxy.example', 'Host: evil.example'), 'host'],
-    ['the same Host twice', lines('Host: proxy.example', 'host: proxy.example'), 'host'],
+    ['two Hosts', lines('Host: proxy.localhost', 'Host: evil.example'), 'host'],
+    ['the same Host twice', lines('Host: proxy.localhost', 'host: proxy.localhost'), 'host'],
     ['no Host', lines('Accept: */*'), 'host'],
     ['a Host with a path', lines('Host: proxy.example/evil'), 'host'],
     ['a Host with a user', lines('Host: proxy.example@evil.example'), 'host'],
@@ -51,8 +51,15 @@ describe('a request’s head', () => {
     },
   )
 
+  it('is refused with a Host that a site could have led here, unless the public origin is settled', async () => {
+    const head = lines('Host: portal.example')
+    const settled = await startTestProxy(nowhere, { publicOrigin: 'https://uploads.example' })
+    expect((await sendRaw(proxy().origin, head)).body).toMatchObject({ code: 'requestMalformed' })
+    expect((await sendRaw(settled.origin, head)).status).toBe(200)
+  })
+
   it.each([
-    ['a name', lines('Host: proxy.example')],
+    ['a name', lines('Host: proxy.localhost')],
     ['a name and a port', lines('Host: localhost:4300')],
     ['an IPv6 address', lines('Host: [::1]:4300')],
     ['nothing, in HTTP/1.0,', 'GET /healthz HTTP/1.0\r\nConnection: keep-alive\r\n\r\n'],

@@ -24,7 +24,7 @@ export function refuseAmbiguousHeads(app: FastifyInstance): void {
   })
 }
 
-function malformed(header: string): Failure {
+export function malformed(header: string): Failure {
   return new Failure('requestMalformed', { context: { header } })
 }
 

@@ -23,7 +23,7 @@ function requestOf({ line, headers, body }: GoodRequest): HostileRequest {
   const framing = ['content-length', 'transfer-encoding'].some((name) => given.includes(name))
     ? {}
     : { 'Content-Length': String(body.length) }
-  const fields = Object.entries({ Host: 'proxy.example', ...framing, ...headers })
+  const fields = Object.entries({ Host: 'proxy.localhost', ...framing, ...headers })
   const lines = fields.filter(([, value]) => value !== '').map(([name, value]) => `${name}: ${value}`)
   return { head: [`${line} HTTP/1.1`, ...lines, '', ''].join('\r\n'), body }
 }
@@ -183,9 +183,9 @@ const fieldValues: Readonly<Record<string, readonly string[]>> = {
   Host: ['', '[::1', 'a b', 'a:99999', '[::ffff:1.2.3.4]:0', 'x'.repeat(300), '%41', 'xn--a.', 'a,b'],
   Origin: [
     'null',
-    'https://proxy.example:99999',
+    'https://proxy.localhost:99999',
     '://',
-    'https://proxy.example/',
+    'https://proxy.localhost/',
     'x'.repeat(5000),
     'HTTP://PROXY.EXAMPLE',
   ],

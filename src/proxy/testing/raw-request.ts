@@ -81,7 +81,7 @@ export async function sendRaw(origin: string, ...parts: readonly (string | Buffe
 
 /** A request's head. It has no `Connection: close`, so tests see when the proxy keeps a connection open. */
 export function requestHead(line: string, headers: Readonly<Record<string, string | number>>): string {
-  const fields = Object.entries({ Host: 'proxy.example', ...headers }).map(
+  const fields = Object.entries({ Host: 'proxy.localhost', ...headers }).map(
     ([name, value]) => `${name}: ${value}`,
   )
   return [`${line} HTTP/1.1`, ...fields, '', ''].join('\r\n')
