@@ -79,7 +79,7 @@ const requestedSchema = z
 /** The longest session, in characters. Many servers and proxies refuse a header of more than 8 kB. */
 export const longestSession = 6 * 1024
 
-const longestSessionSeconds = 8 * 3600
+export const longestSessionSeconds = 8 * 3600
 const secondsSchema = (shortest: number) =>
   z.optional(z.int().check(z.minimum(shortest), z.maximum(longestSessionSeconds)))
 

@@ -3,8 +3,15 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { themeProperties } from '../contract/embed.ts'
 import { errorCodes } from '../contract/errors.ts'
+import { longestSessionSeconds } from '../contract/partner-api.ts'
 import { errorCatalogue, type ErrorFacts } from '../errors/error-catalogue.ts'
+import { handoffTtlMs, phoneCodeTtlMs } from '../proxy/handoffs/handoffs.ts'
+import { receiptsListedMs } from '../proxy/partners/receipt-list.ts'
+import { answerKeptMs } from '../proxy/visits/lifetimes.ts'
+import { customersKeptMs, guestsKeptMs } from '../proxy/visits/visits.ts'
+import { deliveriesKeptMs } from '../proxy/webhooks/deliveries.ts'
 import { faultRules } from '../sandbox/faults/faults.ts'
+import { keptForMs } from '../wizard/visit/tab-storage.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -101,6 +108,31 @@ it('the page of the look lists every property of a theme with its values', () =>
   const documented = rowsOf('src/embed/THEMING.md').slice(2)
   const rows = themeProperties.map((name) => [`\`${name}\``, light.get(name), dark.get(name) ?? 'the same'])
   expect(documented.map(([name, , ...values]) => [name, ...values])).toEqual(rows)
+})
+
+it('the page of privacy tells the periods for which things are kept', () => {
+  const minuteMs = 60_000
+  const hourMs = 60 * minuteMs
+  const dayMs = 24 * hourMs
+  const days = (ms: number) => `${ms / dayMs} days`
+  const hours = (ms: number) => `${ms / hourMs} hours`
+  const told = rowsOf('src/proxy/PRIVACY.md').flatMap((cells) => {
+    const numbers = cells
+      .slice(1)
+      .join(' ')
+      .match(/\d+ (?:minutes|hours|days)/g)
+    return numbers ? [[/^[^:,(]*/.exec(cells[0] ?? '')?.[0].trim(), ...numbers]] : []
+  })
+  expect(told).toEqual([
+    ['answers', hours(keptForMs)],
+    ['the session of a guest', hours(longestSessionSeconds * 1000)],
+    ['a customer’s documents', days(customersKeptMs), hours(guestsKeptMs)],
+    ['what was asked of generate', hours(answerKeptMs)],
+    ['a link with what it settles', '24 hours'],
+    ['a phone’s code', `${phoneCodeTtlMs / minuteMs} minutes`, hours(handoffTtlMs)],
+    ['receipts of a partner', days(receiptsListedMs)],
+    ['webhooks of a partner that has asked for them', days(deliveriesKeptMs)],
+  ])
 })
 
 it('the proxy’s guide lists every variable that the proxy reads', () => {

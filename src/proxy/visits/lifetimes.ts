@@ -5,7 +5,7 @@ export const reservationMs = 5_000
 export const uploadLeaseMs = 30_000
 
 /** How long a repeat of a generate gets the first answer. */
-const answerKeptMs = 24 * 60 * 60_000
+export const answerKeptMs = 24 * 60 * 60_000
 /** As long as a ticket lives. */
 export const ticketTtlMs = 24 * 60 * 60_000
 /** Long enough for every waiting repeat to learn that the attempt has failed. */

@@ -17,8 +17,8 @@ export interface Owner extends Pick<Session, 'partner' | 'sub'> {
 }
 
 /** From a visit's last change. An onboarding may take long. A guest can't come back later than this. */
-const customersKeptMs = 90 * 24 * 60 * 60_000
-const guestsKeptMs = 24 * 60 * 60_000
+export const customersKeptMs = 90 * 24 * 60 * 60_000
+export const guestsKeptMs = 24 * 60 * 60_000
 /** Of one that never got a document. Longer than any lease in it, or any failure that repeats learn of. */
 const emptyKeptMs = 60_000
 

@@ -45,7 +45,7 @@ const deliverySchema = z.discriminatedUnion('state', [
 export type Delivery = z.infer<typeof deliverySchema>
 
 /** From the fact on. As long as receipts are listed. */
-const deliveriesKeptMs = 7 * 24 * 60 * 60_000
+export const deliveriesKeptMs = 7 * 24 * 60 * 60_000
 /** Of one partner. The oldest give room. */
 const mostDeliveries = 20_000
 const mostAtOnce = 500
