@@ -92,10 +92,11 @@ export async function openDetails(
   page: Page,
   proxyOrigin: string,
   answers: GenerateRequest,
+  terms: Partial<SessionRequest> = {},
 ): Promise<UploadWizard> {
   const { note, ...others } = answers
   const prefill = { ...others, ...(note && { note }) }
-  const link = await acme.requestLink(proxyOrigin, { prefill, locked: ['workflow', 'type'] })
+  const link = await acme.requestLink(proxyOrigin, { prefill, locked: ['workflow', 'type'], ...terms })
   // A link names the proxy's own address, not that of what stands before it.
   const wizard = await followLink(page, `${proxyOrigin}/${new URL(link).hash}`)
   await wizard.form('details').waitFor()
@@ -107,8 +108,9 @@ export async function openFile(
   page: Page,
   proxyOrigin: string,
   answers: GenerateRequest,
+  terms: Partial<SessionRequest> = {},
 ): Promise<UploadWizard> {
-  const wizard = await openDetails(page, proxyOrigin, answers)
+  const wizard = await openDetails(page, proxyOrigin, answers, terms)
   await wizard.submit()
   await wizard.form('file').waitFor()
   return wizard

@@ -4,6 +4,8 @@ import { en as words } from '../../src/wizard/words/en.ts'
 import { enPhone } from '../../src/wizard/words/en/phone.ts'
 import { enUsePhone } from '../../src/wizard/words/en/use-phone.ts'
 import { violations } from '../support/axe.ts'
+import { licence } from '../support/documents.ts'
+import { openFile } from '../support/link-sender.ts'
 import { allow, Phone, readCode, scanCode } from '../support/phone.ts'
 import { expect, sharedContextTest as test } from '../support/wizard-test.ts'
 
@@ -11,8 +13,10 @@ test('the picture comes from the phone, and the desktop goes on by itself', asyn
   browser,
   page,
   sandbox,
-  wizardAtFile,
+  runningProxy,
 }) => {
+  const afterwards = 'We look at it within two days.'
+  const wizardAtFile = await openFile(page, runningProxy.origin, licence, { afterwards })
   const documentId = await wizardAtFile.documentId()
   const link = await scanCode(page)
   expect(await violations(page)).toEqual([])
@@ -42,8 +46,10 @@ test('the picture comes from the phone, and the desktop goes on by itself', asyn
   await phone.wizard.chooseFile(testFiles.goodJpg())
   await phone.wizard.submit()
   await phone.expectHeading(enPhone.done.title)
+  await expect(phone.page.getByText(afterwards)).toBeVisible()
   await phone.page.reload()
   await phone.expectHeading(enPhone.done.title)
+  await expect(phone.page.getByText(afterwards)).toBeVisible()
   await expect(page.getByRole('heading', { name: words.receipt.title })).toBeVisible()
   const sha256 = sha256Of(testFiles.goodJpg().buffer)
   expect(await wizardAtFile.receipt()).toEqual({ documentId, sha256 })

@@ -39,7 +39,8 @@ interface HandoffOptions {
   readonly isSandbox: boolean
 }
 
-const { partner, sub, locale, link, types, locked, prefill, requested, agent } = sessionClaimsSchema.shape
+const { partner, sub, locale, link, types, locked, prefill, requested, agent, afterwards } =
+  sessionClaimsSchema.shape
 
 /** What a code stands for: whose hand-off, and in which language the desktop speaks. */
 const phoneTermsSchema = z.object({
@@ -50,6 +51,7 @@ const phoneTermsSchema = z.object({
   issuedAt: z.number(),
   link,
   locale,
+  afterwards,
   /** For a list: what the desktop's session asks for, and the terms that the phone registers it under. */
   list: z.object({ types, locked, prefill, requested, agent }).optional(),
 })
@@ -90,7 +92,7 @@ export async function handoffRoutes(app: FastifyInstance, options: HandoffOption
       const over = { id: '', version: 0, errand, state: 'ended', reason: 'done', isOtherAway: false } as const
       return success<HandoffBegun>(request, { handoff: { ...over, arrived } })
     }
-    const { partner, sub, issuedAt, link, locale } = session
+    const { partner, sub, issuedAt, link, locale, afterwards } = session
     const desktopMs = session.expiresAt.getTime() - Date.now() + afterDesktopMs
     const ttlMs = Math.min(handoffTtlMs, desktopMs)
     const { id, current } = await handoffs.begin(session, errand, ttlMs)
@@ -101,6 +103,7 @@ export async function handoffRoutes(app: FastifyInstance, options: HandoffOption
       issuedAt,
       link,
       locale,
+      afterwards,
       ...('list' in errand && { list: termsOfList(session) }),
     }
     const life = { ttlMs: phoneCodeTtlMs, opensForMs: ttlMs, share: partner }
@@ -118,7 +121,7 @@ export async function handoffRoutes(app: FastifyInstance, options: HandoffOption
     const key = parseIdempotencyKey(headerValue(request.headers, idempotencyKeyHeader))
     const redeemed = await codes.redeem('phone', code, key)
     if (redeemed.status !== 'opened') throw refusalOf(redeemed.status)
-    const { id, list, ...own } = phoneTermsSchema.parse(redeemed.terms)
+    const { id, list, afterwards, ...own } = phoneTermsSchema.parse(redeemed.terms)
     const { partner, sub, issuedAt } = own
     // Refuses a code of a session that has been ended.
     await visits.read({ partner, sub, issuedAt })
@@ -130,6 +133,7 @@ export async function handoffRoutes(app: FastifyInstance, options: HandoffOption
     const claims: SessionClaims = {
       ...own,
       ...((isTrusted && list) || { prefill: {}, locked: [], agent: false }),
+      ...(isTrusted && { afterwards }),
       handoff: { id },
     }
     const minted = await sessions.mint(claims, new Date(wholeSeconds(current.handoff.endsAt)))

@@ -24,6 +24,7 @@ const terms = {
   requested: list,
   locked: ['workflow', 'name'],
   prefill: { workflow: 'PERSONAL', name: 'license', note: 'Suggested to Ana' },
+  afterwards: 'We look at it soon.',
 }
 
 async function startScene(store?: Parameters<typeof startForCustomers>[0]) {
@@ -97,15 +98,16 @@ describe('a phone with a list', () => {
     const { origin, desktop } = await startScene()
     const { id, code, phone } = await handOver({ origin }, desktop, 'joined', wholeList)
     const before = JSON.stringify(decodeJwt(phone))
-    for (const secret of ['identity', 'PERSONAL', 'Suggested']) expect(before).not.toContain(secret)
+    for (const secret of ['identity', 'PERSONAL', 'Suggested', 'soon']) expect(before).not.toContain(secret)
     await call(`${origin}/api/handoffs/${id}/allow`, { headers: as(desktop) })
     // The first session stays one without a list, which may do nothing.
     for (const attempt of [generateSide(origin, phone, 'address'), registerWithoutKey(origin, phone)]) {
       expect((await attempt).body.code).toBe('handoffNotAllowed')
     }
     const working = await joinedBy(origin, code)
-    const { requested, locked, prefill } = decodeJwt(working)
-    expect({ requested, locked, prefill }).toEqual({
+    const { requested, locked, prefill, afterwards } = decodeJwt(working)
+    expect({ requested, locked, prefill, afterwards }).toEqual({
+      afterwards: terms.afterwards,
       requested: list,
       locked: ['workflow', 'name'],
       prefill: { workflow: 'PERSONAL', name: 'license' },

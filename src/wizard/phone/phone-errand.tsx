@@ -29,6 +29,7 @@ interface Work {
 type Opened = Work & { readonly parts: Omit<WizardParts, 'rules'> }
 
 interface Ends {
+  readonly onOpened: (parts: Opened['parts']) => void
   readonly onDone: () => void
   /** The document can't take a file under its ID any more. Only the desktop can register another. */
   readonly onImpossible: () => void
@@ -38,19 +39,24 @@ interface Ends {
 export function PhoneErrand({
   api,
   errand,
+  onOpened,
   ...ends
 }: Ends & { readonly api: Api; readonly errand: HandoffErrand }) {
   const { loading } = usePageWords()
   const { all } = useSpoken()
   const [attempt, setAttempt] = useState(0)
   const [opened, setOpened] = useState<Opened | RequestError>()
+  const start = useEffectEvent((work: Opened) => {
+    onOpened(work.parts)
+    setOpened(work)
+  })
   const fail = useEffectEvent((thrown: unknown) => {
     const error = asRequestError(thrown)
     if (error.code === 'documentAlreadyUploaded') ends.onDone()
     else setOpened(error)
   })
   useEffect(() => {
-    open(api, errand).then(setOpened, (thrown: unknown) => fail(thrown))
+    open(api, errand).then(start, (thrown: unknown) => fail(thrown))
   }, [api, errand, attempt])
   if (opened instanceof RequestError) {
     const tryAgain = () => {
@@ -63,7 +69,15 @@ export function PhoneErrand({
   return <Steps {...opened} {...ends} />
 }
 
-function Steps({ parts, store, Steps, isOver, follow, onDone, onImpossible }: Opened & Ends) {
+function Steps({
+  parts,
+  store,
+  Steps,
+  isOver,
+  follow,
+  onDone,
+  onImpossible,
+}: Opened & Omit<Ends, 'onOpened'>) {
   const { loading } = usePageWords()
   const visit = useSyncExternalStore(store.subscribe, store.get, store.get)
   const rules = useSyncExternalStore(store.subscribe, store.rules, store.rules)
@@ -90,13 +104,14 @@ async function open(api: Api, errand: HandoffErrand): Promise<Opened> {
   const isOfList = 'list' in errand
   const work = isOfList ? openList(description) : openDocument(customerApi, errand.documentId)
   const opened = await work
-  const { limits, partner } = description
+  const { limits, partner, afterwards } = description
   const parts = {
     api: customerApi,
     store: opened.store,
     limits,
     partner,
     returnUrl: undefined,
+    afterwards,
     reporter: undefined,
     errand: isOfList ? 'list' : 'document',
   } as const

@@ -148,16 +148,17 @@ function Work({ place, joined }: { readonly place: PhonePlace; readonly joined: 
   const [isOffline, setIsOffline] = useState(false)
   const [error, setError] = useState<RequestError>()
   const [hasArrived, setHasArrived] = useState(false)
+  const [afterwards, setAfterwards] = useState(place.afterwards)
   const { errand } = joined
   const isOfList = 'list' in errand
   const api = useMemo(() => {
-    // The first session knows nothing of a list. The next one is there once the desktop has allowed it.
+    // The first session knows nothing of the customer. The next one is there once the desktop has allowed it.
     const fetchSession = async (old: string | undefined) => {
       if (old !== undefined) throw new RequestError('sessionExpired')
       return (await redeemPhoneCode(place.code, place.key)).session
     }
-    return createApi(createSessionSource(fetchSession, isOfList ? undefined : joined.session))
-  }, [place, joined, isOfList])
+    return createApi(createSessionSource(fetchSession))
+  }, [place])
   // The hand-off's own calls say nothing of the session, which may do nothing else yet.
   const withSession = <Result,>(call: (session: string) => Promise<Result>) => call(joined.session)
   const follow = useEffectEvent((signal: AbortSignal) => {
@@ -199,7 +200,7 @@ function Work({ place, joined }: { readonly place: PhonePlace; readonly joined: 
     : view?.arrived.some(({ documentId }) => documentId === errand.documentId)
   if (hasArrived || isDone) {
     const done = isOfList ? words.list.done : words.done
-    return <End title={done.title} lead={done.lead} isSuccess />
+    return <End title={done.title} lead={done.lead} afterwards={afterwards} isSuccess />
   }
   const notice = isOffline ? (
     <Note kind="warning">{words.offline}</Note>
@@ -234,7 +235,16 @@ function Work({ place, joined }: { readonly place: PhonePlace; readonly joined: 
     <>
       {notice}
       <MovedContext value>
-        <PhoneErrand api={api} errand={errand} onDone={() => setHasArrived(true)} onImpossible={stop} />
+        <PhoneErrand
+          api={api}
+          errand={errand}
+          onOpened={(parts) => {
+            setAfterwards(parts.afterwards)
+            keepPlace({ ...place, joined, afterwards: parts.afterwards })
+          }}
+          onDone={() => setHasArrived(true)}
+          onImpossible={stop}
+        />
       </MovedContext>
       {view.percent === undefined && (
         <div className="actions">
@@ -272,10 +282,12 @@ function Compare({
 function End({
   title,
   lead,
+  afterwards,
   isSuccess = false,
 }: {
   readonly title: string
   readonly lead: string
+  readonly afterwards?: string | undefined
   readonly isSuccess?: boolean
 }) {
   return (
@@ -284,6 +296,7 @@ function End({
         <StepHeading key={title} title={title} isSuccess={isSuccess} />
       </MovedContext>
       <p className="lead">{lead}</p>
+      {afterwards !== undefined && <p>{afterwards}</p>}
     </Section>
   )
 }

@@ -17,6 +17,8 @@ const placeSchema = z.object({
       sandbox: z.boolean(),
     }),
   ),
+  /** The partner's own words on what comes after an upload. Nobody has them before the desktop's yes. */
+  afterwards: z.optional(z.string()),
 })
 export type PhonePlace = z.infer<typeof placeSchema>
 
