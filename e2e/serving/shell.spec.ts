@@ -19,6 +19,14 @@ const pages = [
   },
 ]
 
+/** Besides those two, what the customers of a partner open by a link. */
+const linkPage = {
+  path: '/?partner=acme',
+  name: en.appName,
+  words: enShell,
+  help: 'ask Acme Bank: https://acme.example/help',
+}
+
 const partner: Partner = {
   id: 'acme',
   displayName: 'Acme Bank',
@@ -80,7 +88,7 @@ for (const [name, { script, page: change, complaint }] of Object.entries(failure
     if (script) await page.route(scripts, script)
     await onWait(page, 'finish')
     const { origin } = await startProxy({ partners: [partner] })
-    for (const { path, name, words, help = '' } of pages) {
+    for (const { path, name, words, help = '' } of change ? [...pages, linkPage] : pages) {
       if (change) {
         await page.route(origin + path, async (route) => {
           const response = await route.fetch()
@@ -101,7 +109,7 @@ test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
   test('the page says that it has to be switched on', async ({ page, startProxy }) => {
     const { origin } = await startProxy({ partners: [partner] })
-    for (const { path, name, words, help } of pages) {
+    for (const { path, name, words, help } of [...pages, linkPage]) {
       await page.goto(origin + path)
       await expect(page.getByRole('heading')).toHaveText([name])
       // Playwright's locators by text find nothing inside a noscript element.
