@@ -1,5 +1,6 @@
 import { fault, testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
+import { fr } from '../../src/wizard/words/fr.ts'
 import { enShell } from '../../src/wizard/words/en/shell.ts'
 import { licence } from '../support/documents.ts'
 import { choose, expect, test, told, wizardIn } from '../support/partner/partner-test.ts'
@@ -209,14 +210,16 @@ test('the frame keeps to what the session allows, and shows what it gives', asyn
   expect(await wizard.step()).toBe('type')
   await expect(wizard.field('type')).toHaveCount(2)
   await wizard.answerType('contract')
+  const frame = page.frameLocator('#documents iframe')
   await expect(wizard.field('name')).toHaveValue('Lease')
-  await expect(wizard.field('name')).not.toBeEditable()
+  await expect(frame.getByRole('heading', { level: 1 })).toHaveText(fr.details.titleOf('Lease'))
+  await expect(frame.getByLabel(fr.details.name), 'what is settled takes no room').toHaveCount(0)
   await wizard.fill({ note_author_agent_email: 'agent@example.com' })
   await wizard.submit()
   await choose(wizard)
   await wizard.upload()
-  await expect(page.frameLocator('#documents iframe').locator('button[name="addAnother"]')).toHaveCount(0)
-  await expect(page.frameLocator('#documents iframe').getByRole('heading', { level: 1 })).toHaveText('Envoyé')
+  await expect(frame.locator('button[name="addAnother"]')).toHaveCount(0)
+  await expect(frame.getByRole('heading', { level: 1 })).toHaveText('Envoyé')
 })
 
 test('the test kit presses again where a button has not heard the press', async ({ page, site }) => {

@@ -236,7 +236,7 @@ test.describe('in a low window', () => {
   })
 })
 
-sharedPageTest('a name that is given says nothing of how many characters are left', async ({ page }) => {
+sharedPageTest('a name that is given stands in the heading, and takes no room', async ({ page }) => {
   await page.route('**/api/sessions/guest', async (route) => {
     const response = await route.fetch()
     const { data, ...envelope } = (await response.json()) as { data: { description: object } }
@@ -251,11 +251,13 @@ sharedPageTest('a name that is given says nothing of how many characters are lef
   await wizard.form('type').waitFor()
   await wizard.fill(licence)
   await wizard.submit()
-  await expect(page.getByLabel(words.details.name)).toHaveAttribute('readonly')
-  await expect(page.getByLabel(words.details.name)).toHaveAccessibleDescription(words.given)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(words.details.titleOf('Licence'))
+  await expect(page.getByLabel(words.details.name)).toHaveCount(0)
   await expect(page.locator('[id$=-after]')).toHaveCount(0)
-  // What can't be changed takes no room: the note stays folded away.
   await expect(page.locator('details.more')).not.toHaveAttribute('open')
+  await page.locator('summary').click()
+  await expect(page.getByLabel(words.details.note)).toHaveAttribute('readonly')
+  await expect(page.getByLabel(words.details.note)).toHaveAccessibleDescription(words.given)
 })
 
 sharedPageTest(
@@ -320,8 +322,8 @@ sharedPageTest(
       ['focus', `heading: ${words.type.title}`],
       ['perhaps', words.type.searchHint],
       titled(words.type.title),
-      ['polite', words.type.found(16)],
-      ['polite', words.type.found(6)],
+      // Each letter leaves fewer. That there are still several is said once.
+      ['polite', words.type.found(2)],
       ['polite', words.type.found(1)],
       ['focus', `heading: ${words.details.title}`],
       titled(words.details.title),

@@ -91,7 +91,7 @@ export function DetailsStep() {
   return (
     <StepPage
       name="details"
-      title={words.details.title}
+      title={name.isGiven ? words.details.titleOf(typed.name) : words.details.title}
       hasError={summary.notice !== undefined || error !== null}
       notice={
         summary.notice ??
@@ -110,23 +110,26 @@ export function DetailsStep() {
       }
     >
       <fieldset disabled={isRegistering}>
-        <Field
-          {...name}
-          label={words.details.name}
-          after={!name.isGiven && words.details.charactersLeft(nameMaxLength - codePointLength(sent.name))}
-        >
-          {(wiring) => (
-            <input
-              {...form.register('name')}
-              {...wiring}
-              type="text"
-              autoComplete="off"
-              // What is typed then takes the place of a suggestion.
-              onFocus={({ currentTarget }) => isSuggested && currentTarget.select()}
-              readOnly={name.isGiven}
-            />
-          )}
-        </Field>
+        {name.isGiven ? (
+          <SettledAnswers answers={{ name: typed.name }} />
+        ) : (
+          <Field
+            {...name}
+            label={words.details.name}
+            after={words.details.charactersLeft(nameMaxLength - codePointLength(sent.name))}
+          >
+            {(wiring) => (
+              <input
+                {...form.register('name')}
+                {...wiring}
+                type="text"
+                autoComplete="off"
+                // What is typed then takes the place of a suggestion.
+                onFocus={({ currentTarget }) => isSuggested && currentTarget.select()}
+              />
+            )}
+          </Field>
+        )}
         <details
           className="more"
           open={isMoreOpen}

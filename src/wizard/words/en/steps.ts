@@ -15,12 +15,12 @@ export const enSteps = {
     title: 'Which document is it?',
     search: 'Find a document',
     searchHint: 'Such as “rent”, “pay” or “1099-NEC”.',
-    found: (count: number) =>
+    found: (count: number): string =>
       count === 0
         ? 'Nothing matches. Try another word.'
         : count === 1
           ? '1 document matches.'
-          : `${count} documents match.`,
+          : 'Several documents match.',
     clear: 'Clear the search',
     more: 'More documents',
     missing: 'Choose which document you are sending',
@@ -56,6 +56,7 @@ export const enSteps = {
 
   details: {
     title: 'About the document',
+    titleOf: (name: string) => `About “${name}”`,
     name: 'Name of the document',
     nameHint: 'You can keep this name, or change it.',
     more: 'More about the document',

@@ -13,7 +13,7 @@ export const frSteps: StepWords = {
         ? 'Rien ne correspond. Essayez un autre mot.'
         : count === 1
           ? '1 document correspond.'
-          : `${count} documents correspondent.`,
+          : 'Plusieurs documents correspondent.',
     clear: 'Effacer la recherche',
     more: 'Autres documents',
     missing: 'Choisissez le document que vous envoyez',
@@ -49,6 +49,7 @@ export const frSteps: StepWords = {
 
   details: {
     title: 'À propos du document',
+    titleOf: (name) => `À propos de «\u00a0${name}\u00a0»`,
     name: 'Nom du document',
     nameHint: 'Vous pouvez garder ce nom ou le changer.',
     more: 'Plus sur le document',
