@@ -80,6 +80,23 @@ test('Closing ends the worker, what is under way and whatever is asked afterward
   expect(page.workers()).toEqual([])
 })
 
+test('A worker that ends before it has looked at a picture leaves it ready, without warnings', async ({
+  page,
+  pageOf,
+}) => {
+  await page.route(workerScript, async (route) => {
+    const response = await route.fetch()
+    const body = `self.createImageBitmap = () => { setTimeout(() => { throw new Error('crash') }); return new Promise(() => {}) }
+      ${await response.text()}`
+    await route.fulfill({ response, body })
+  })
+  const pipeline = await pageOf(page)
+  expect(await pipeline.prepare(await small())).toMatchObject({ changes: [], warnings: [] })
+
+  await page.unroute(workerScript)
+  expect((await pipeline.prepare(await small())).warnings).toContain('small')
+})
+
 test.describe('A worker that does not do its work fails, and the next file gets another', () => {
   const scripts: readonly (readonly [string, string])[] = [
     ['crashes when it is asked', 'onmessage = () => { throw new Error("crash") }'],

@@ -1,5 +1,6 @@
 import { type Page } from 'playwright/test'
 import { type ErrorCode } from '../../src/contract/errors.ts'
+import { type FileWarning } from '../../src/image/prepared-file.ts'
 import { fault, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { violations } from '../support/axe.ts'
@@ -40,6 +41,11 @@ test.describe('on a phone', () => {
 const toBeSent = ({ buffer }: { buffer: Buffer }, format: string, width: number, height: number) =>
   words.file.toBeSent(format, { bytes: buffer.length, width, height })
 
+const toCheck = (...warnings: FileWarning[]) => {
+  const { warningTitle, warningAdvice } = words.file
+  return [warningTitle, ...warnings.map((warning) => words.file.warnings[warning]), warningAdvice].join(' ')
+}
+
 sharedPageTest(
   'a failure and a slow upload are told by one voice, and axe finds nothing to mend in them',
   async ({ page, wizardAtDetails: wizard, complaints }) => {
@@ -50,6 +56,7 @@ sharedPageTest(
     expect(await violations(page)).toEqual([])
     await wizard.submit()
     await wizard.chooseFile(testFiles.goodJpg())
+    await expect(page.getByText(words.file.warningTitle)).toBeVisible()
     await wizard.submit()
     await expect(page.getByRole('status').getByText(words.file.confirming)).toBeVisible()
     expect(await violations(page)).toEqual([])
@@ -69,6 +76,7 @@ sharedPageTest(
       titled(title),
       ['polite', words.file.preparing],
       ['polite', `${toBeSent(testFiles.goodJpg(), 'JPG', 64, 40)} ${words.file.unchanged}`],
+      ['polite', toCheck('small', 'bright')],
       ['polite', words.file.confirming],
       ['focus', `heading: ${words.receipt.title}`],
       titled(words.receipt.title),
@@ -311,7 +319,7 @@ sharedPageTest(
     const chooser = page.waitForEvent('filechooser')
     await press(words.file.choose, 'Enter')
     await (await chooser).setFiles(file)
-    await expect(wizard.preview()).toBeVisible()
+    await expect(page.getByText(words.file.warningTitle)).toBeVisible()
     await press(words.file.upload, 'Enter')
     await expect(page.getByRole('heading', { name: words.receipt.title })).toBeFocused()
     await press(words.receipt.done, 'Enter')
@@ -338,6 +346,7 @@ sharedPageTest(
       titled(title),
       ['polite', words.file.preparing],
       ['polite', `${toBeSent(file, 'PNG', 320, 200)} ${words.file.unchanged}`],
+      ['polite', toCheck('small', 'blank')],
       ['polite', words.file.confirming],
       ['focus', `heading: ${words.receipt.title}`],
       titled(words.receipt.title),

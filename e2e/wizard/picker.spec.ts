@@ -5,9 +5,9 @@ import sharp from 'sharp'
 import { identifyFormat } from '../../src/contract/image/file-format.ts'
 import { acceptedFiles, defaultMaxFileBytes } from '../../src/contract/file.ts'
 import { photographFolder } from '../../src/image/testing/photographs.ts'
-import { type TestFile, testFiles } from '../../src/testkit/testkit.ts'
+import { type TestFile, testFiles, type UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
-import { holdWorker } from '../support/hold-back.ts'
+import { holdDecoding, holdWorker } from '../support/hold-back.ts'
 import { expect, sharedPageTest as test } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 
@@ -172,7 +172,7 @@ test('a chosen file can be removed, and the same file chosen again', async ({
   expect(await sandbox.documents()).toMatchObject([{ sha256 }])
 })
 
-/** A picture that nothing is wrong with: a warning takes its room, and should. */
+/** A picture that nothing is wrong with. */
 async function photo(): Promise<TestFile> {
   const buffer = await readFile(join(photographFolder, 'licence.jpg'))
   return { name: 'photo.jpg', mimeType: 'image/jpeg', buffer }
@@ -186,16 +186,79 @@ test('nothing moves away from under the finger when the picture becomes ready', 
   await page.reload()
   await wizard.chooseFile(await photo())
   await expect(page.getByText(words.file.preparing).first()).toBeVisible()
-  const buttons = page.locator('form').getByRole('button')
-  const places = async () =>
-    buttons.evaluateAll((all) =>
-      all.map((button) => `${button.textContent} ${String(button.getBoundingClientRect().y)}`),
-    )
-  const before = await places()
+  const before = await placesOfButtons(page)
   await worker.comes()
   await expect(wizard.preview()).toHaveJSProperty('complete', true)
   await expect(page.getByText(words.file.unchanged)).toBeVisible()
-  expect(await places()).toEqual(before)
+  expect(await placesOfButtons(page)).toEqual(before)
+})
+
+async function placesOfButtons(page: Page): Promise<readonly string[]> {
+  return page
+    .locator('form')
+    .getByRole('button')
+    .evaluateAll((all) =>
+      all.map((button) => `${button.textContent} ${String(button.getBoundingClientRect().y)}`),
+    )
+}
+
+/** Dark, as it is taken without a light. */
+async function darkPhoto(): Promise<TestFile> {
+  const photograph = sharp(join(photographFolder, 'licence.jpg'))
+  return { ...(await photo()), buffer: await photograph.linear(0.2).jpeg().toBuffer() }
+}
+
+test.describe('A picture that has yet to be looked at', () => {
+  const chooseDarkPhoto = async (page: Page, wizard: UploadWizard) => {
+    const decoding = await holdDecoding(page)
+    await page.reload()
+    await wizard.chooseFile(await darkPhoto())
+    await expect(page.getByText(words.file.unchanged)).toBeVisible()
+    return decoding
+  }
+  const dark = (page: Page) => page.getByText(words.file.warnings.dark)
+
+  for (const [width, height] of [
+    [1280, 720],
+    [390, 844],
+  ] as const) {
+    test(`makes room for the warnings, and nothing else moves: at ${width} × ${height}`, async ({
+      wizardAtFile: wizard,
+      page,
+    }) => {
+      await page.setViewportSize({ width, height })
+      const decoding = await chooseDarkPhoto(page, wizard)
+      const before = await placesOfButtons(page)
+      await decoding.goesOn()
+      await expect(dark(page)).toBeVisible()
+      expect(await placesOfButtons(page)).toEqual(before)
+    })
+  }
+
+  test('is sent when Upload is pressed, and the receipt tells what is found in it', async ({
+    wizardAtFile: wizard,
+    page,
+  }) => {
+    const decoding = await chooseDarkPhoto(page, wizard)
+    await wizard.submit()
+    await wizard.receipt()
+    await expect(page.getByText(words.file.warningTitle)).toBeHidden()
+    await decoding.goesOn()
+    await expect(dark(page)).toBeVisible()
+    await expect(page.getByText(words.receipt.warningAdvice)).toBeVisible()
+  })
+
+  test('is not looked at any more once another is chosen, and that has no warnings', async ({
+    wizardAtFile: wizard,
+    page,
+  }) => {
+    const decoding = await chooseDarkPhoto(page, wizard)
+    await wizard.chooseFile({ ...(await photo()), name: 'other.jpg' })
+    await expect(page.getByText('other.jpg')).toBeVisible()
+    await decoding.goesOn()
+    await wizard.upload()
+    await expect(page.getByText(words.file.warningTitle)).toBeHidden()
+  })
 })
 
 test('another file takes the first one’s place', async ({ wizardAtFile: wizard, sandbox }) => {

@@ -58,7 +58,8 @@ async function holdUploadDown(page: Page, wizard: UploadWizard, hand: keyof type
   return { press, ...rest }
 }
 
-test.use({ hasTouch: true })
+// So narrow and low that the picture alone can’t make room for what is said of it.
+test.use({ hasTouch: true, viewport: { width: 320, height: 480 } })
 
 for (const hand of ['mouse', 'finger'] as const) {
   test(`a press on Upload counts although the button moves away meanwhile, by ${hand}`, async ({

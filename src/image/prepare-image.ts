@@ -1,14 +1,22 @@
 import { formatOfExtension, type ImageFormat, mediaTypeOfFormat } from '../contract/file.ts'
 import { type CreateCanvas } from './drawing/canvas.ts'
 import { decodeImage } from './drawing/decode-image.ts'
-import { drawUpright, turnedBy, uprightDimensions } from './drawing/draw-upright.ts'
-import { encodeWithin } from './drawing/encode-within.ts'
 import { type Dimensions } from './file/header-dimensions.ts'
-import { type InspectedFile, inspectFile, readBlob } from './file/inspect-file.ts'
+import { findFlaws, type InspectedFile, inspectFile, readBlob } from './file/inspect-file.ts'
+import { uprightDimensions } from './file/orientation.ts'
+import { sha256Of } from './file/sha256.ts'
+import { loadPart } from './load-part.ts'
 import { asPrepareError, PrepareError } from './prepare-error.ts'
-import { type FileChange, type FileWarning, type PreparedFile, type PrepareRequest } from './prepared-file.ts'
+import { type FileWarning, type PreparedFile, type PrepareRequest } from './prepared-file.ts'
 import { findWarnings } from './quality/quality.ts'
 import { readReduced } from './quality/read-reduced.ts'
+
+/** A file that can be sent, and has yet to be looked at. */
+export interface Preparation {
+  readonly prepared: Omit<PreparedFile, 'warnings'>
+  /** Has to be called, once: it gives back what memory the picture still takes. */
+  readonly findWarnings: () => Promise<readonly FileWarning[]>
+}
 
 /**
  * Makes a file ready, in a worker or on the page. A file that already is what was registered stays as it is, byte for
@@ -17,19 +25,20 @@ import { readReduced } from './quality/read-reduced.ts'
 export async function prepareImage(
   request: PrepareRequest,
   createCanvas: CreateCanvas,
-): Promise<PreparedFile> {
+): Promise<Preparation> {
   const { extension, maxFileBytes, quarterTurns } = request
   const format = formatOfExtension[extension]
   const file = await keptInMemory(request.file, maxFileBytes)
   const inspected = await inspectFile(file)
   const isReady =
     inspected.format === format &&
-    inspected.flaw?.kind !== 'endMissing' &&
+    inspected.missingEnd === undefined &&
     file.size <= maxFileBytes &&
     quarterTurns === 0
-  return isReady
-    ? await keep(file, format, inspected, createCanvas)
-    : await remake({ ...request, file }, format, inspected, createCanvas)
+  if (isReady) return await keep(file, format, inspected, createCanvas)
+  // Most pictures go up as they are.
+  const { remake } = await loadPart(import('./remake-image.ts'))
+  return await remake({ ...request, file }, format, inspected, createCanvas)
 }
 
 /**
@@ -46,21 +55,25 @@ async function keep(
   format: ImageFormat,
   inspected: InspectedFile,
   createCanvas: CreateCanvas,
-): Promise<PreparedFile> {
+): Promise<Preparation> {
   const { stored, orientation } = inspected
   if (!stored) throw new PrepareError({ kind: 'damaged', found: format })
   const dimensions = uprightDimensions(stored, orientation)
-  return {
+  const prepared = {
     blob: file.slice(0, file.size, mediaTypeOfFormat[format]),
     format,
     sha256: await sha256Of(file),
     ...dimensions,
     original: { format, bytes: file.size, ...dimensions },
     changes: [],
-    warnings: [
-      ...flawWarnings(inspected),
-      ...(await warningsAsItIs(file, dimensions, inspected, createCanvas)),
-    ],
+  }
+  return {
+    prepared,
+    async findWarnings() {
+      // On the page, decoding lets it show the picture first.
+      const found = await warningsAsItIs(file, dimensions, inspected, createCanvas)
+      return [...(await findFlaws(file, inspected)), ...found]
+    },
   }
 }
 
@@ -84,64 +97,4 @@ async function warningsAsItIs(
   const pixels = readReduced(bitmap, bitmap, createCanvas)
   bitmap.close()
   return findWarnings(dimensions, pixels)
-}
-
-async function remake(
-  { file, maxFileBytes, quarterTurns }: PrepareRequest,
-  format: ImageFormat,
-  inspected: InspectedFile,
-  createCanvas: CreateCanvas,
-): Promise<PreparedFile> {
-  const bitmap = await decodeImage(file, inspected)
-  const original = uprightDimensions(bitmap, inspected.orientation)
-  const canvas = drawUpright(bitmap, turnedBy(inspected.orientation, quarterTurns), format, createCanvas)
-  try {
-    const fitting = await encodeWithin(maxFileBytes, format, canvas, createCanvas)
-    if (!fitting) throw new PrepareError({ kind: 'tooLarge', bytes: file.size })
-    const { blob, scale } = fitting
-    const result = await inspectEncoded(blob, format)
-    const isScaled = scale < 1 || canvas.width * canvas.height < original.width * original.height
-    const isConverted = inspected.format !== format
-    const changes: readonly (FileChange | false)[] = [
-      inspected.flaw?.kind === 'endMissing' && 'completed',
-      isConverted && 'converted',
-      isScaled && 'scaled',
-      file.size > maxFileBytes && !isConverted && !isScaled && 'recompressed',
-      quarterTurns !== 0 && 'rotated',
-    ]
-    return {
-      blob,
-      format,
-      sha256: await sha256Of(blob),
-      ...result,
-      original: { format: inspected.format, bytes: file.size, ...original },
-      changes: changes.filter((change) => change !== false),
-      warnings: [
-        ...flawWarnings(inspected),
-        ...findWarnings(result, readReduced(canvas.source, canvas, createCanvas)),
-      ],
-    }
-  } finally {
-    canvas.release()
-  }
-}
-
-/** The encoder's work is judged like any other file. */
-async function inspectEncoded(blob: Blob, format: ImageFormat): Promise<Dimensions> {
-  try {
-    const encoded = await inspectFile(blob)
-    if (encoded.format === format && encoded.stored && !encoded.flaw) return encoded.stored
-    throw new Error(`Encoded as ${encoded.format}`, { cause: encoded.flaw })
-  } catch (cause) {
-    throw new PrepareError({ kind: 'failed' }, { cause })
-  }
-}
-
-function flawWarnings({ flaw }: InspectedFile): readonly FileWarning[] {
-  return flaw ? [flaw.kind] : []
-}
-
-async function sha256Of(blob: Blob): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer())
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

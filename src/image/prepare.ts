@@ -6,11 +6,15 @@ import { createWorkerClient } from './worker/worker-client.ts'
 
 export interface ImagePipeline {
   /**
-   * Makes one file ready; calls are served one after another. Rejects with a PrepareError, or with the signal's
-   * reason as soon as it aborts, and either way the next call starts afresh.
+   * Makes one file ready; calls are served one after another, each once the one before is judged too. Rejects with a
+   * PrepareError, or with the signal's reason as soon as it aborts, and either way the next call starts afresh. An abort
+   * after that ends the judging.
    */
   prepare(request: PrepareRequest, signal: AbortSignal): Promise<PreparedFile>
-  /** Ends the worker. What is under way, and every later call, rejects with an AbortError. */
+  /**
+   * What is being made ready, and every later call, rejects with an AbortError. Ends the worker, once it has judged what it
+   * has made ready: that may have been sent.
+   */
   close(): void
 }
 
@@ -20,6 +24,8 @@ export function createImagePipeline(): ImagePipeline {
   const prepareOne =
     typeof OffscreenCanvas === 'undefined' ? prepareWithoutWorker : createWorkerClient(closing.signal)
   let turn: Promise<unknown> = Promise.resolve()
+  let isJudging = false
+  const close = () => closing.abort()
   return {
     prepare(request, signal) {
       const aborting = abortedByEither(signal, closing.signal)
@@ -27,11 +33,21 @@ export function createImagePipeline(): ImagePipeline {
         throwIfAborted(aborting.signal)
         return prepareOne(request, aborting.signal)
       })
-      turn = prepared.catch(() => undefined).then(() => aborting.abort())
+      const judged = prepared.then(({ warnings }) => {
+        isJudging = true
+        return warnings
+      })
+      turn = judged
+        .catch(() => undefined)
+        .then(() => {
+          isJudging = false
+          aborting.abort()
+        })
       return unlessAborted(prepared, aborting.signal)
     },
     close() {
-      closing.abort()
+      if (isJudging) void turn.then(close)
+      else close()
     },
   }
 }

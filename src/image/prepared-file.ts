@@ -42,7 +42,11 @@ export interface PreparedFile {
   }
   /** Empty where the bytes are exactly those of the chosen file. */
   readonly changes: readonly FileChange[]
-  readonly warnings: readonly FileWarning[]
+  /**
+   * What may be wrong with it. The picture can be sent before that is known. Never rejects: where looking at the picture
+   * fails, or is ended, nothing was found.
+   */
+  readonly warnings: Promise<readonly FileWarning[]>
 }
 
 /** Why a file can't be made ready, in as much detail as makes a difference to the person. */

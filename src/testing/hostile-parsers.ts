@@ -182,8 +182,9 @@ export const hostileParsers: readonly HostileParser[] = [
     for (const type of ['completed', text]) parseFrameMessage({ ...message, type })
   }),
   parser('answers of the image worker', (text) => {
-    const prepared = { blob: new Blob(), format: text, sha256: text, changes: [text], warnings: [text] }
+    const prepared = { blob: new Blob(), format: text, sha256: text, changes: [text] }
     workerAnswerSchema.safeParse({ kind: 'prepared', prepared })
+    workerAnswerSchema.safeParse({ kind: 'judged', warnings: [text] })
     workerAnswerSchema.safeParse({ kind: 'refused', problem: { kind: text, found: text } })
   }),
 

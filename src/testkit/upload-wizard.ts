@@ -278,7 +278,7 @@ export class UploadWizard {
   }
 
   /**
-   * Waits until the chosen file is ready, uploads it, and waits for the receipt. Rejects with `WizardProblem` if the
+   * Waits until the chosen file is ready and has been looked at for warnings, uploads it, and waits for the receipt. Rejects with `WizardProblem` if the
    * wizard refuses the file, or if the upload ends without a receipt.
    *
    * One failed attempt is no such end: the wizard makes up to seven in about a minute, and takes longer if ConnectFi
@@ -286,7 +286,7 @@ export class UploadWizard {
    */
   async upload(): Promise<ShownReceipt> {
     await this.#appears(this.form('file'))
-    await this.form('file').locator('[aria-busy="true"]').waitFor({ state: 'hidden' })
+    await this.form('file').locator('[aria-busy="true"]').first().waitFor({ state: 'detached' })
     await this.#leave('file')
     return this.receipt()
   }

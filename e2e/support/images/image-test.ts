@@ -7,6 +7,7 @@ import { build } from 'vite'
 import { serve } from '../../../src/testing/serve.ts'
 import { defaultMaxFileBytes } from '../../../src/contract/file.ts'
 import {
+  type FileWarning,
   type PreparedFile,
   type PrepareProblem,
   type PrepareRequest,
@@ -39,7 +40,8 @@ export interface ChosenFile {
 
 type Request = Partial<Omit<PrepareRequest, 'file'>>
 
-export interface Prepared extends Omit<PreparedFile, 'blob'> {
+export interface Prepared extends Omit<PreparedFile, 'blob' | 'warnings'> {
+  readonly warnings: readonly FileWarning[]
   readonly mediaType: string
   readonly bytes: Buffer
 }

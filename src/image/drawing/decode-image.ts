@@ -63,14 +63,14 @@ const endOfImage = Uint8Array.of(0xff, 0xd9)
  * The file with its Exif blocks left out, and with the end that it lacks. Browsers differ in whether they turn a
  * picture by its Exif orientation, and some refuse the options for it. Without the blocks, none of them turns it.
  */
-function decodable(file: Blob, { exifBlocks, flaw }: InspectedFile, type: string): Blob {
+function decodable(file: Blob, { exifBlocks, missingEnd }: InspectedFile, type: string): Blob {
   const parts: BlobPart[] = []
   let start = 0
   for (const block of exifBlocks) {
     parts.push(file.slice(start, block.start))
     start = block.end
   }
-  if (flaw?.kind === 'endMissing') parts.push(file.slice(start, flaw.end), endOfImage)
-  else parts.push(file.slice(start))
+  parts.push(file.slice(start, missingEnd))
+  if (missingEnd !== undefined) parts.push(endOfImage)
   return new Blob(parts, { type })
 }

@@ -2,7 +2,7 @@ import { type ImageFormat } from '../../contract/file.ts'
 import { type Canvas, type CreateCanvas, createTrustedCanvas, fillWhite } from './canvas.ts'
 import { longestJpegSide } from './decoded-pixels.ts'
 import { type Dimensions } from '../file/header-dimensions.ts'
-import { type Orientation } from '../file/orientation.ts'
+import { type Orientation, uprightDimensions } from '../file/orientation.ts'
 import { PrepareError } from '../prepare-error.ts'
 
 type QuarterTurns = Orientation['quarterTurns']
@@ -21,10 +21,6 @@ const canvasLimits = [
 
 export function turnedBy({ isMirrored, quarterTurns }: Orientation, more: QuarterTurns): Orientation {
   return { isMirrored, quarterTurns: ((quarterTurns + more) % 4) as QuarterTurns }
-}
-
-export function uprightDimensions({ width, height }: Dimensions, { quarterTurns }: Orientation): Dimensions {
-  return quarterTurns % 2 === 0 ? { width, height } : { width: height, height: width }
 }
 
 /**

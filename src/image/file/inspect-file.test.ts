@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { inspectFile } from './inspect-file.ts'
+import { findFlaws, inspectFile } from './inspect-file.ts'
 
 const megabyte = 2 ** 20
 
@@ -22,7 +22,10 @@ const jpeg = await sharp({ create: { width: 600, height: 400, channels: 3, backg
 describe('No more of a JPG is searched for a flaw than can have one', () => {
   test('what comes before its end, and no film behind it', async () => {
     const file = new CountedBlob([jpeg, Buffer.alloc(5 * megabyte)])
-    expect(await inspectFile(file)).toMatchObject({ stored: { width: 600, height: 400 }, flaw: undefined })
+    const inspected = await inspectFile(file)
+    expect(inspected).toMatchObject({ stored: { width: 600, height: 400 }, missingEnd: undefined })
+    expect(file.bytesRead).toBe(file.size)
+    expect(await findFlaws(file, inspected)).toEqual([])
     expect(file.bytesRead).toBe(file.size + jpeg.length)
   })
 

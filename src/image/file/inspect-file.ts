@@ -8,6 +8,7 @@ import { readScans } from './jpeg-scans.ts'
 import { type ByteRange, type Orientation, readOrientation, uprightOrientation } from './orientation.ts'
 import { loadPart } from '../load-part.ts'
 import { PrepareError } from '../prepare-error.ts'
+import { type FileWarning } from '../prepared-file.ts'
 
 export interface InspectedFile {
   readonly format: FileFormat
@@ -15,21 +16,19 @@ export interface InspectedFile {
   readonly stored: Dimensions | undefined
   readonly orientation: Orientation
   readonly exifBlocks: readonly ByteRange[]
-  readonly flaw: ScanFlaw | undefined
+  /** Where the end marker of a JPEG belongs whose picture is whole, and which lacks that marker alone. */
+  readonly missingEnd: number | undefined
+  /** How much of a JPEG with its end marker has yet to be counted; 0 of anything else. */
+  readonly uncountedBytes: number
 }
-
-/** What is wrong with a JPEG that can be shown all the same. */
-type ScanFlaw =
-  /** The picture is whole up to `end`, and the end marker that belongs there is missing. */
-  | { readonly kind: 'endMissing'; readonly end: number }
-  /** The end marker is there, and the picture before it is not whole. */
-  | { readonly kind: 'incomplete' }
 
 /** How much is read at once. Formats other than JPEG and PNG are judged by the first of these alone. */
 const chunkBytes = 1024 * 1024
 
 /** A JPEG's scans are read all at once: in a longer file they could take more memory than there is. */
-const maxScannedBytes = 2 ** 27
+const maxCountedBytes = 2 ** 27
+
+const whole = { missingEnd: undefined, uncountedBytes: 0 }
 
 /**
  * Judges a file by its bytes, a chunk at a time and without decoding it. A JPEG or PNG is walked to its end, because
@@ -41,7 +40,7 @@ export async function inspectFile(file: Blob): Promise<InspectedFile> {
   if (!isImageFormat(format)) {
     const { readHeaderDimensions } = await loadPart(import('./header-dimensions.ts'))
     const stored = readHeaderDimensions(head, format)
-    return { format, stored, orientation: uprightOrientation, exifBlocks: [], flaw: undefined }
+    return { format, stored, orientation: uprightOrientation, exifBlocks: [], ...whole }
   }
   const walk = await createWalk(format)
   let problem = walk.push(head)
@@ -51,13 +50,34 @@ export async function inspectFile(file: Blob): Promise<InspectedFile> {
   problem ??= walk.end()
   const { width, height, endOffset } = walk.structure
   if (problem?.kind === 'tooManyPixels') throw new PrepareError({ kind: 'tooManyPixels', width, height })
-  const isScanned = format === 'jpeg' && walk.dataOffset > 0 && width * height <= maxDecodedPixels
-  const flaw = isScanned ? await findFlaw(file, endOffset) : undefined
-  if (problem && flaw?.kind !== 'endMissing') {
+  const bytes = endOffset || file.size
+  const isCountable =
+    format === 'jpeg' && walk.dataOffset > 0 && width * height <= maxDecodedPixels && bytes <= maxCountedBytes
+  const missingEnd = isCountable && endOffset === 0 ? await findMissingEnd(file) : undefined
+  if (problem && missingEnd === undefined) {
     throw new PrepareError({ kind: 'damaged', found: format }, { cause: problem })
   }
   const description = walk.dataOffset > head.length ? await readBytes(file, 0, walk.dataOffset) : head
-  return { format, stored: { width, height }, ...readOrientation(description, format), flaw }
+  return {
+    format,
+    stored: { width, height },
+    ...readOrientation(description, format),
+    missingEnd,
+    uncountedBytes: isCountable ? endOffset : 0,
+  }
+}
+
+/**
+ * What is wrong with a JPEG that can be shown all the same: it lacks its end marker, or blocks before that. They are
+ * counted here only, because it takes longer than all the rest and doesn't keep the file from being sent.
+ */
+export async function findFlaws(
+  file: Blob,
+  { missingEnd, uncountedBytes }: InspectedFile,
+): Promise<readonly FileWarning[]> {
+  if (missingEnd !== undefined) return ['endMissing']
+  if (uncountedBytes === 0) return []
+  return readScans(await readBytes(file, 0, uncountedBytes)).kind === 'broken' ? ['incomplete'] : []
 }
 
 /** The walk that the proxy makes too. Most pictures are JPEGs, so what else there is to know comes when it is needed. */
@@ -67,13 +87,10 @@ async function createWalk(format: ImageFormat): Promise<StructureWalk> {
   return new PngWalk()
 }
 
-/** A flaw in a JPEG's scans. Where it has no end marker, `endOffset` is 0, and the picture may go on to the file's end. */
-async function findFlaw(file: Blob, endOffset: number): Promise<ScanFlaw | undefined> {
-  const bytes = endOffset || file.size
-  if (bytes > maxScannedBytes) return undefined
-  const scans = readScans(await readBytes(file, 0, bytes))
-  if (endOffset > 0) return scans.kind === 'broken' ? { kind: 'incomplete' } : undefined
-  return scans.kind === 'complete' ? { kind: 'endMissing', end: scans.end } : undefined
+/** Where the picture of a JPEG without an end marker is whole; undefined where it isn't. */
+async function findMissingEnd(file: Blob): Promise<number | undefined> {
+  const scans = readScans(await readBytes(file, 0, file.size))
+  return scans.kind === 'complete' ? scans.end : undefined
 }
 
 async function readBytes(file: Blob, start: number, end: number): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
 import { crc32, initialCrc32 } from '../../contract/image/crc32.ts'
 import { type ImageFormat } from '../../contract/file.ts'
+import { type Dimensions } from './header-dimensions.ts'
 
 /** How a stored picture is shown: mirrored left to right where it says so, then turned clockwise. */
 export interface Orientation {
@@ -31,6 +32,10 @@ const orientations: readonly Orientation[] = [
 ]
 
 export const uprightOrientation: Orientation = { isMirrored: false, quarterTurns: 0 }
+
+export function uprightDimensions({ width, height }: Dimensions, { quarterTurns }: Orientation): Dimensions {
+  return quarterTurns % 2 === 0 ? { width, height } : { width: height, height: width }
+}
 
 /**
  * Reads the orientation from the part of a JPEG or PNG that comes before its data. As in Chromium, the first Exif

@@ -16,7 +16,9 @@ self.addEventListener('unhandledrejection', (event: PromiseRejectionEvent) => {
 async function answer(message: unknown): Promise<void> {
   try {
     if (!isPrepareRequest(message)) throw new TypeError('Not a request to prepare a file')
-    send({ kind: 'prepared', prepared: await prepareImage(message, createOffscreenCanvas) })
+    const { prepared, findWarnings } = await prepareImage(message, createOffscreenCanvas)
+    send({ kind: 'prepared', prepared })
+    send({ kind: 'judged', warnings: await findWarnings() })
   } catch (error) {
     send({ kind: 'refused', problem: asPrepareError(error).problem })
   }

@@ -9,7 +9,8 @@ import { type PreparedFile, type PrepareRequest } from '../prepared-file.ts'
  * An abort takes effect before the next canvas is made or encoded.
  */
 export async function prepareOnPage(request: PrepareRequest, signal: AbortSignal): Promise<PreparedFile> {
-  return await prepareImage(request, createPageCanvas(signal))
+  const { prepared, findWarnings } = await prepareImage(request, createPageCanvas(signal))
+  return { ...prepared, warnings: findWarnings().catch(() => []) }
 }
 
 function createPageCanvas(signal: AbortSignal): CreateCanvas {

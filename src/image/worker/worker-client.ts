@@ -33,22 +33,38 @@ export function createWorkerClient(
   }
   closing.addEventListener('abort', discard)
 
-  return async (request, signal) => {
-    let answer: WorkerAnswer
+  const nextAnswer = async (signal: AbortSignal, request?: PrepareRequest): Promise<WorkerAnswer> => {
     try {
       worker ??= start()
-      answer = workerAnswerSchema.parse(await exchange(worker, request, signal))
+      return workerAnswerSchema.parse(await nextMessage(worker, signal, request))
     } catch (error) {
       discard()
       throwIfAborted(signal)
       throw asPrepareError(error)
     }
-    if (answer.kind === 'refused') throw new PrepareError(answer.problem)
-    return answer.prepared
+  }
+  const warnings = async (signal: AbortSignal) => {
+    const answer = await nextAnswer(signal)
+    return answer.kind === 'judged' ? answer.warnings : []
+  }
+
+  return async (request, signal) => {
+    const answer = await nextAnswer(signal, request)
+    switch (answer.kind) {
+      case 'prepared':
+        return { ...answer.prepared, warnings: warnings(signal).catch(() => []) }
+      case 'refused':
+        throw new PrepareError(answer.problem)
+      case 'judged':
+        throw new PrepareError({ kind: 'stopped' })
+      default:
+        return answer satisfies never
+    }
   }
 }
 
-function exchange(worker: Worker, request: PrepareRequest, signal: AbortSignal): Promise<unknown> {
+/** What the worker says next, to the request where there is one. */
+function nextMessage(worker: Worker, signal: AbortSignal, request?: PrepareRequest): Promise<unknown> {
   const done = new AbortController()
   const answer = new Promise<unknown>((resolve, reject) => {
     const fail = (reason: string) => reject(new Error(reason))
@@ -65,7 +81,7 @@ function exchange(worker: Worker, request: PrepareRequest, signal: AbortSignal):
         event instanceof ErrorEvent ? fail(event.message) : reject(new PrepareError({ kind: 'notLoaded' })),
       until,
     )
-    worker.postMessage(request)
+    if (request) worker.postMessage(request)
   })
   return answer.finally(() => done.abort())
 }

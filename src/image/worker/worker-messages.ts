@@ -1,7 +1,13 @@
 import * as z from 'zod/mini'
 import { fileFormats, fileHashPattern } from '../../contract/file.ts'
 import { countSchema, wholeNumberSchema } from '../../contract/scalars.ts'
-import { fileChanges, fileWarnings, type PreparedFile, type PrepareProblem } from '../prepared-file.ts'
+import {
+  fileChanges,
+  type FileWarning,
+  fileWarnings,
+  type PreparedFile,
+  type PrepareProblem,
+} from '../prepared-file.ts'
 
 const found = z.literal(fileFormats)
 
@@ -13,8 +19,7 @@ const preparedFileSchema = z.object({
   height: countSchema,
   original: z.object({ format: found, bytes: wholeNumberSchema, width: countSchema, height: countSchema }),
   changes: z.array(z.literal(fileChanges)),
-  warnings: z.array(z.literal(fileWarnings)),
-}) satisfies z.ZodMiniType<PreparedFile>
+}) satisfies z.ZodMiniType<Omit<PreparedFile, 'warnings'>>
 
 const prepareProblemSchema = z.union([
   z.object({ kind: z.literal('typeRefused'), found }),
@@ -26,12 +31,14 @@ const prepareProblemSchema = z.union([
   }),
 ]) satisfies z.ZodMiniType<PrepareProblem>
 
-/** What the worker answers to a PrepareRequest, once to each. */
+/** What the worker answers to a PrepareRequest: that it is refused, or what can be sent, and then what may be wrong with it. */
 export type WorkerAnswer =
-  | { readonly kind: 'prepared'; readonly prepared: PreparedFile }
+  | { readonly kind: 'prepared'; readonly prepared: Omit<PreparedFile, 'warnings'> }
+  | { readonly kind: 'judged'; readonly warnings: readonly FileWarning[] }
   | { readonly kind: 'refused'; readonly problem: PrepareProblem }
 
 export const workerAnswerSchema = z.union([
   z.object({ kind: z.literal('prepared'), prepared: preparedFileSchema }),
+  z.object({ kind: z.literal('judged'), warnings: z.array(z.literal(fileWarnings)) }),
   z.object({ kind: z.literal('refused'), problem: prepareProblemSchema }),
 ]) satisfies z.ZodMiniType<WorkerAnswer>

@@ -1,13 +1,18 @@
 import { createImagePipeline, type ImagePipeline } from '../../../../src/image/prepare.ts'
 import { PrepareError } from '../../../../src/image/prepare-error.ts'
 import {
+  type FileWarning,
   type PreparedFile,
   type PrepareProblem,
   type PrepareRequest,
 } from '../../../../src/image/prepared-file.ts'
 
 export type Outcome =
-  | { readonly kind: 'prepared'; readonly file: Omit<PreparedFile, 'blob'>; readonly mediaType: string }
+  | {
+      readonly kind: 'prepared'
+      readonly file: Omit<PreparedFile, 'blob' | 'warnings'> & { readonly warnings: readonly FileWarning[] }
+      readonly mediaType: string
+    }
   | { readonly kind: 'refused'; readonly problem: PrepareProblem }
   | { readonly kind: 'aborted' }
 
@@ -44,7 +49,8 @@ window.imagePage = {
     try {
       const { blob, ...prepared } = await pipeline.prepare({ ...request, file }, aborting.signal)
       await fetch(address, { method: 'POST', body: blob })
-      return { kind: 'prepared', file: prepared, mediaType: blob.type }
+      const warnings = await prepared.warnings
+      return { kind: 'prepared', file: { ...prepared, warnings }, mediaType: blob.type }
     } catch (error) {
       if (error instanceof PrepareError) return { kind: 'refused', problem: error.problem }
       if (error instanceof DOMException && error.name === 'AbortError') return { kind: 'aborted' }

@@ -15,7 +15,7 @@ import { fileFormSchema } from './file-form-schema.ts'
 import { FilePicker } from './file-picker.tsx'
 import { FilePreview } from './file-preview.tsx'
 import { problemText } from './file-problem.ts'
-import { type FileEvent } from './file-state.ts'
+import { type FileEvent, type FileState } from './file-state.ts'
 import { useFilePreparation } from './use-file-preparation.ts'
 import { useLeaveQuestion } from './use-leave-question.ts'
 
@@ -66,7 +66,9 @@ export function FileForm({
     )()
   }
   const isReadyToGo = state.kind === 'ready' && isWanted
-  const sendWanted = useEffectEvent(() => void send(state.kind === 'ready' ? state.prepared : undefined))
+  const sendWanted = useEffectEvent(
+    () => void send(state.kind === 'ready' ? withUnseenWarnings(state) : undefined),
+  )
   useEffect(() => {
     if (isReadyToGo) sendWanted()
   }, [isReadyToGo])
@@ -152,6 +154,11 @@ export function FileForm({
       )}
     </StepPage>
   )
+}
+
+/** The picture as the receipt is to tell of it: with the warnings that came after Upload was pressed, and no others. */
+function withUnseenWarnings({ prepared, isJudged }: Extract<FileState, { kind: 'ready' }>): PreparedFile {
+  return isJudged ? { ...prepared, warnings: Promise.resolve([]) } : prepared
 }
 
 function UploadButton({ stage }: { readonly stage: UploadStage }) {

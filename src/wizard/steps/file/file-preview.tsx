@@ -1,15 +1,16 @@
 import { useState } from 'react'
 import { type PreparedFile } from '../../../image/prepared-file.ts'
-import { Note } from '../../forms/notice.tsx'
 import { formatName } from '../../words/format.ts'
 import { useWords } from '../../words/use-words.ts'
 import { changesOf } from './file-problem.ts'
 import { type FileState } from './file-state.ts'
 import { PictureOf } from './picture-of.tsx'
+import { PictureWarnings } from './picture-warnings.tsx'
 
 /**
  * The picture as it will be sent, what was done to it, and what may be wrong with it. It takes up its room before the
- * picture is ready, because the buttons below must not move away from under a finger.
+ * picture is ready, and the picture makes room for the warnings, because the buttons below must not move away from under
+ * a finger.
  */
 export function FilePreview({
   state,
@@ -28,11 +29,18 @@ export function FilePreview({
   const prepared = state.kind === 'preparing' ? undefined : state.prepared
   return (
     <section className="preview" aria-busy={state.kind !== 'ready'}>
-      {prepared ? (
-        <PreviewImage key={prepared.sha256} prepared={prepared} isZoomed={isZoomed} />
-      ) : (
-        <p className="preview-frame preview-frame-empty">{words.file.preparing}</p>
-      )}
+      <div className="preview-room">
+        {prepared ? (
+          <PreviewImage key={prepared.sha256} prepared={prepared} isZoomed={isZoomed} />
+        ) : (
+          <p className="preview-frame preview-frame-empty">{words.file.preparing}</p>
+        )}
+        <PictureWarnings
+          warnings={state.kind === 'preparing' ? [] : state.warnings}
+          isLooking={state.kind === 'ready' && !state.isJudged}
+          advice={words.file.warningAdvice}
+        />
+      </div>
       <p className="preview-name" translate="no">
         {state.file.name}
       </p>
@@ -61,7 +69,6 @@ export function FilePreview({
           </button>
         </div>
       )}
-      {prepared && <PreviewWarnings warnings={prepared.warnings} />}
     </section>
   )
 }
@@ -84,22 +91,6 @@ function PreviewFacts({ prepared }: { readonly prepared: PreparedFile | undefine
         </>
       )}
     </div>
-  )
-}
-
-function PreviewWarnings({ warnings }: Pick<PreparedFile, 'warnings'>) {
-  const words = useWords()
-  if (warnings.length === 0) return null
-  return (
-    <Note kind="warning">
-      <h2 className="notice-title">{words.file.warningTitle}</h2>
-      <ul>
-        {warnings.map((warning) => (
-          <li key={warning}>{words.file.warnings[warning]}</li>
-        ))}
-      </ul>
-      <p>{words.file.warningAdvice}</p>
-    </Note>
   )
 }
 

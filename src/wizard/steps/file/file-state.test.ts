@@ -16,7 +16,7 @@ function pictureOf({ name }: File, quarterTurns: number): PreparedFile {
     height: 3,
     original: { format: 'jpeg', bytes: 1, width: 4, height: 3 },
     changes: [],
-    warnings: [],
+    warnings: Promise.resolve([]),
   }
 }
 
@@ -29,6 +29,11 @@ const prepared = (file: File, quarterTurns: 0 | 1 | 2 | 3 = 0): FileEvent => ({
   type: 'prepared',
   of: { file, quarterTurns },
   prepared: pictureOf(file, quarterTurns),
+})
+const judged = (file: File, quarterTurns: 0 | 1 | 2 | 3 = 0): FileEvent => ({
+  type: 'judged',
+  of: { file, quarterTurns },
+  warnings: [quarterTurns === 0 ? 'blurred' : 'dark'],
 })
 const failed = (file: File, quarterTurns: 0 | 1 | 2 | 3 = 0): FileEvent => ({
   type: 'failed',
@@ -126,6 +131,43 @@ describe('A file', () => {
   })
 })
 
+describe('What is found in a file', () => {
+  it('comes when the file can go off already, and takes nothing back', () => {
+    expect(after(given(passport), prepared(passport))).toMatchObject({ kind: 'ready', isJudged: false })
+    const wanted = after(given(passport), prepared(passport), upload, judged(passport))
+    expect(sentIn(wanted)).toBe('passport.jpg turned 0')
+    expect(wanted).toMatchObject({ isJudged: true, warnings: ['blurred'] })
+    expect(preparationOf(wanted)).toBeUndefined()
+  })
+
+  it.each([
+    ['another file', [given(licence), prepared(licence)]],
+    ['another turn', [turned, prepared(passport, 1)]],
+    ['no file', [removed]],
+  ])('counts for nothing once there is %s', (_what, events) => {
+    const before = after(given(passport), prepared(passport), ...events)
+    expect(fileReducer(before, judged(passport))).toBe(before)
+  })
+
+  it('stays in sight while the picture is turned, until it has been looked at again', () => {
+    const events = [given(passport), prepared(passport), judged(passport), turned, prepared(passport, 1)]
+    expect(after(...events)).toMatchObject({ isJudged: false, warnings: ['blurred'] })
+    expect(after(...events, judged(passport, 1))).toMatchObject({ isJudged: true, warnings: ['dark'] })
+  })
+
+  it('is looked for again after a turn that failed, in the picture that is there', () => {
+    const state = after(given(passport), prepared(passport), turned, failed(passport, 1))
+    expect(preparationOf(state)).toMatchObject({ file: passport, quarterTurns: 0 })
+    expect(fileReducer(state, prepared(passport))).toBe(state)
+    expect(fileReducer(state, judged(passport))).toMatchObject({ isJudged: true, warnings: ['blurred'] })
+  })
+
+  it('is nothing where it can’t be looked for, and the file can be sent', () => {
+    const state = after(given(passport), prepared(passport), turned, failed(passport, 1), failed(passport))
+    expect(state).toMatchObject({ kind: 'ready', isJudged: true, warnings: [] })
+  })
+})
+
 /**
  * Whatever the person does, in whichever order, and whichever results come when: what goes off is the last file that was
  * given, turned as it is shown or was last asked for, and nothing but Upload was pressed after that.
@@ -143,9 +185,13 @@ it('Nothing goes off but what the person pressed Upload for last', () => {
     upload,
   )
   const anyResult = fc
-    .tuple(fc.constantFrom(prepared, failed), fc.constantFrom(passport, licence), fc.constantFrom(0, 1, 2, 3))
+    .tuple(
+      fc.constantFrom(prepared, judged, failed),
+      fc.constantFrom(passport, licence),
+      fc.constantFrom(0, 1, 2, 3),
+    )
     .map(([result, file, quarterTurns]) => result(file, quarterTurns))
-  const resultOfWhatIsAskedFor = fc.constantFrom('prepared', 'prepared', 'failed')
+  const resultOfWhatIsAskedFor = fc.constantFrom('prepared', 'prepared', 'judged', 'failed')
   const step = fc.oneof(
     { arbitrary: deeds, weight: 4 },
     { arbitrary: resultOfWhatIsAskedFor, weight: 4 },
@@ -158,14 +204,14 @@ it('Nothing goes off but what the person pressed Upload for last', () => {
       let promised: string | undefined
       for (const step of steps) {
         const asked = preparationOf(state)
-        const result = step === 'prepared' ? prepared : failed
+        const result = step === 'prepared' ? prepared : step === 'judged' ? judged : failed
         const event = typeof step !== 'string' ? step : asked && result(asked.file, asked.quarterTurns)
         if (!event) continue
         const before: FileState = state
         state = fileReducer(state, event)
         // Nothing is turned before it is there to be seen.
         if (state === before) continue
-        if (event.type !== 'prepared' && event.type !== 'failed') {
+        if (event.type !== 'prepared' && event.type !== 'judged' && event.type !== 'failed') {
           lastDeed = event
           const due = preparationOf(state)
           promised = due

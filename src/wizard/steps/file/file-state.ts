@@ -1,4 +1,9 @@
-import { type PreparedFile, type PrepareProblem, type PrepareRequest } from '../../../image/prepared-file.ts'
+import {
+  type FileWarning,
+  type PreparedFile,
+  type PrepareProblem,
+  type PrepareRequest,
+} from '../../../image/prepared-file.ts'
 
 type QuarterTurns = PrepareRequest['quarterTurns']
 
@@ -18,6 +23,8 @@ interface HeldFile {
 interface ShownFile extends HeldFile {
   readonly quarterTurns: QuarterTurns
   readonly prepared: PreparedFile
+  /** What is known to be wrong with it. A turned picture keeps those from before the turn until it is judged itself. */
+  readonly warnings: readonly FileWarning[]
 }
 
 /** The file on its way from the picker to ready, or why it isn't going there. */
@@ -27,7 +34,8 @@ export type FileState =
   | (HeldFile & { readonly kind: 'preparing' })
   /** It stays in sight as it was before the turn, and isn't what will be sent. */
   | (ShownFile & { readonly kind: 'turning'; readonly turnsTo: QuarterTurns })
-  | (ShownFile & { readonly kind: 'ready' })
+  /** It can go off, judged or not. */
+  | (ShownFile & { readonly kind: 'ready'; readonly isJudged: boolean })
 
 /** What a file is made ready as. */
 interface Preparation {
@@ -44,12 +52,14 @@ export type FileEvent =
   /** What was ready and wanted has been taken to be sent. */
   | { readonly type: 'handedOver' }
   | { readonly type: 'prepared'; readonly of: Preparation; readonly prepared: PreparedFile }
+  | { readonly type: 'judged'; readonly of: Preparation; readonly warnings: readonly FileWarning[] }
   | { readonly type: 'failed'; readonly of: Preparation; readonly problem: PrepareProblem }
 
-/** What has to be made ready now. */
+/** What has to be made ready now, or judged. */
 export function preparationOf(state: FileState): Preparation | undefined {
   if (state.kind === 'preparing') return { file: state.file, quarterTurns: 0 }
-  return state.kind === 'turning' ? { file: state.file, quarterTurns: state.turnsTo } : undefined
+  if (state.kind === 'turning') return { file: state.file, quarterTurns: state.turnsTo }
+  return state.kind === 'ready' && !state.isJudged ? state : undefined
 }
 
 /**
@@ -74,7 +84,10 @@ export function fileReducer(state: FileState, event: FileEvent): FileState {
     case 'handedOver':
       return 'file' in state ? { ...state, isWanted: false } : state
     case 'prepared':
-      return isAskedFor(state, event.of) ? prepared(state, event.prepared) : state
+      // After a turn that failed, the picture from before it is made ready once more, to be judged. It is here already.
+      return isAskedFor(state, event.of) && state.kind !== 'ready' ? prepared(state, event.prepared) : state
+    case 'judged':
+      return isAskedFor(state, event.of) ? judged(state, event.warnings) : state
     case 'failed':
       return isAskedFor(state, event.of) ? failed(state, event.problem) : state
     default:
@@ -94,7 +107,7 @@ function turned(state: FileState): FileState {
   return { ...state, kind: 'turning', turnsTo, isWanted: false, problem: undefined }
 }
 
-type Underway = Extract<FileState, { readonly kind: 'preparing' | 'turning' }>
+type Underway = Extract<FileState, { readonly kind: 'preparing' | 'turning' | 'ready' }>
 
 /** A result that comes late, when another file or another turn is asked for, counts for nothing. */
 function isAskedFor(state: FileState, { file, quarterTurns }: Preparation): state is Underway {
@@ -102,14 +115,38 @@ function isAskedFor(state: FileState, { file, quarterTurns }: Preparation): stat
   return asked?.file === file && asked.quarterTurns === quarterTurns
 }
 
-function prepared(state: Underway, picture: PreparedFile): FileState {
+function prepared(state: Exclude<Underway, { kind: 'ready' }>, picture: PreparedFile): FileState {
   const { file, isWanted, problem } = state
-  const quarterTurns = state.kind === 'turning' ? state.turnsTo : 0
-  return { kind: 'ready', file, isWanted, problem, quarterTurns, prepared: picture }
+  const [quarterTurns, warnings] =
+    state.kind === 'turning' ? ([state.turnsTo, state.warnings] as const) : ([0, []] as const)
+  return {
+    kind: 'ready',
+    file,
+    isWanted,
+    problem,
+    quarterTurns,
+    prepared: picture,
+    warnings,
+    isJudged: false,
+  }
+}
+
+/** Warnings that come once Upload is pressed take nothing back: they never block. */
+function judged(state: Underway, warnings: readonly FileWarning[]): FileState {
+  return state.kind === 'ready' ? { ...state, warnings, isJudged: true } : state
 }
 
 function failed(state: Underway, problem: PrepareProblem): FileState {
-  if (state.kind === 'preparing') return { kind: 'rejected', problem }
-  const { turnsTo: _failed, ...shown } = state
-  return { ...shown, kind: 'ready', isWanted: false, problem: 'unturnable' }
+  switch (state.kind) {
+    case 'preparing':
+      return { kind: 'rejected', problem }
+    case 'turning': {
+      const { turnsTo: _failed, ...shown } = state
+      return { ...shown, kind: 'ready', isJudged: false, isWanted: false, problem: 'unturnable' }
+    }
+    case 'ready':
+      return judged(state, state.warnings)
+    default:
+      return state satisfies never
+  }
 }

@@ -33,7 +33,10 @@ export function useFilePreparation(rules: FileRules): readonly [FileState, Dispa
         const prepared = await pipeline.current.prepare({ ...of, ...rules }, signal)
         // The picture waits for no more than a moment for words about it.
         if (prepared.changes.length > 0) await Promise.race([loadFindings(), aMoment()])
-        if (!signal.aborted) dispatch({ type: 'prepared', of, prepared })
+        if (signal.aborted) return
+        dispatch({ type: 'prepared', of, prepared })
+        const warnings = await prepared.warnings
+        if (!signal.aborted) dispatch({ type: 'judged', of, warnings })
       } catch (error) {
         if (signal.aborted) return
         const problem = await tellable(asPrepareError(error).problem)
@@ -51,7 +54,10 @@ export function useFilePreparation(rules: FileRules): readonly [FileState, Dispa
     if (file === undefined || quarterTurns === undefined) return undefined
     const work = new AbortController()
     void prepare(file, quarterTurns, work.signal)
-    return () => work.abort()
+    return () => {
+      // When the person leaves the step, the pipeline is closed by now, and judges what has been sent for the receipt.
+      if (pipeline.current) work.abort()
+    }
   }, [file, quarterTurns])
 
   return [state, dispatch]

@@ -1,4 +1,5 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
+import { type FileWarning } from '../../../image/prepared-file.ts'
 import { sentPictureOf } from '../../delivery/sent-picture.ts'
 import { Drawing } from '../../drawings/drawing.tsx'
 import { hasOtherSide } from '../../visit/answers.ts'
@@ -9,6 +10,7 @@ import { useWords } from '../../words/use-words.ts'
 import { documentName } from '../document-name.ts'
 import { RegistrationProblem } from '../details/registration-problem.tsx'
 import { PictureOf } from '../file/picture-of.tsx'
+import { PictureWarnings } from '../file/picture-warnings.tsx'
 import { ReceiptFacts, ReceiptList } from './receipt-facts.tsx'
 import { StepPage, SubmitButton } from '../step-page.tsx'
 import { useOtherSide } from './use-other-side.ts'
@@ -85,6 +87,7 @@ export function ReceiptStep() {
         <p>{isSecondSide ? words.receipt.bothSides : words.receipt.lead}</p>
         {afterwards !== undefined && <p>{afterwards}</p>}
       </div>
+      <LateWarnings key={receipt.documentId} documentId={receipt.documentId} />
       {receipt.isForEarlierFile && <Note kind="warning">{words.receipt.forEarlierFile}</Note>}
       <ReceiptFacts receipt={receipt} />
       {isSecondSide ? (
@@ -108,4 +111,14 @@ function ReceivedPicture({ receipt: { documentId, type } }: { readonly receipt: 
       )}
     </div>
   )
+}
+
+/** What was found in the picture after Upload was pressed for it. */
+function LateWarnings({ documentId }: Pick<UploadReceipt, 'documentId'>) {
+  const words = useWords()
+  const [warnings, setWarnings] = useState<readonly FileWarning[]>([])
+  useEffect(() => {
+    void sentPictureOf(documentId)?.warnings.then(setWarnings)
+  }, [documentId])
+  return <PictureWarnings warnings={warnings} advice={words.receipt.warningAdvice} />
 }

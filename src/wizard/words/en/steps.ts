@@ -121,8 +121,7 @@ export const enSteps = {
     warnings: {
       endMissing: 'The end of the file was missing. Is the whole picture there?',
       incomplete: 'Part of the picture seems to be missing or damaged. Is the whole document there?',
-      notShown:
-        'This browser can’t open the picture, so it may be damaged. Look at it in another app before you send it.',
+      notShown: 'This browser can’t open the picture, so it may be damaged. Look at it in another app.',
       small: 'The picture is very small. Can you read everything on it?',
       blurred: 'The picture looks blurred. Can you read the small print?',
       dark: 'The picture is very dark. More light would help.',
@@ -163,6 +162,7 @@ export const enSteps = {
     title: 'Uploaded',
     lead: 'Your picture has arrived.',
     bothSides: 'Both sides have arrived.',
+    warningAdvice: 'If you can’t read it well, take a better one and send it as a new document.',
     documentId: 'Document ID',
     copy: 'Copy the document ID',
     copyResults: {

@@ -118,7 +118,7 @@ export const frSteps: StepWords = {
       endMissing: 'La fin du fichier manquait. L’image est-elle entière\u202f?',
       incomplete: 'Une partie de l’image semble manquer ou être endommagée. Voit-on tout le document\u202f?',
       notShown:
-        'Ce navigateur ne peut pas ouvrir l’image\u00a0: elle est peut-être endommagée. Regardez-la dans une autre application avant de l’envoyer.',
+        'Ce navigateur ne peut pas ouvrir l’image\u00a0: elle est peut-être endommagée. Regardez-la dans une autre application.',
       small: 'L’image est très petite. Pouvez-vous tout lire\u202f?',
       blurred: 'L’image semble floue. Pouvez-vous lire les petits caractères\u202f?',
       dark: 'L’image est très sombre. Plus de lumière aiderait.',
@@ -160,6 +160,7 @@ export const frSteps: StepWords = {
     title: 'Envoyé',
     lead: 'Votre image est arrivée.',
     bothSides: 'Les deux côtés sont arrivés.',
+    warningAdvice: 'Si elle ne suffit pas, envoyez-en une meilleure comme autre document.',
     documentId: 'Identifiant du document',
     copy: 'Copier l’identifiant',
     copyResults: {

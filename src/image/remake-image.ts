@@ -1,0 +1,71 @@
+import { type ImageFormat } from '../contract/file.ts'
+import { type CreateCanvas } from './drawing/canvas.ts'
+import { decodeImage } from './drawing/decode-image.ts'
+import { drawUpright, turnedBy } from './drawing/draw-upright.ts'
+import { encodeWithin } from './drawing/encode-within.ts'
+import { type Dimensions } from './file/header-dimensions.ts'
+import { findFlaws, type InspectedFile, inspectFile } from './file/inspect-file.ts'
+import { uprightDimensions } from './file/orientation.ts'
+import { sha256Of } from './file/sha256.ts'
+import { PrepareError } from './prepare-error.ts'
+import { type Preparation } from './prepare-image.ts'
+import { type FileChange, type PrepareRequest } from './prepared-file.ts'
+import { findWarnings } from './quality/quality.ts'
+import { readReduced } from './quality/read-reduced.ts'
+
+/** Decodes a file, turns it upright, and encodes it in the registered format, within the limit. */
+export async function remake(
+  { file, maxFileBytes, quarterTurns }: PrepareRequest,
+  format: ImageFormat,
+  inspected: InspectedFile,
+  createCanvas: CreateCanvas,
+): Promise<Preparation> {
+  const bitmap = await decodeImage(file, inspected)
+  const original = uprightDimensions(bitmap, inspected.orientation)
+  const canvas = drawUpright(bitmap, turnedBy(inspected.orientation, quarterTurns), format, createCanvas)
+  try {
+    const fitting = await encodeWithin(maxFileBytes, format, canvas, createCanvas)
+    if (!fitting) throw new PrepareError({ kind: 'tooLarge', bytes: file.size })
+    const { blob, scale } = fitting
+    const size = await inspectEncoded(blob, format)
+    const isScaled = scale < 1 || canvas.width * canvas.height < original.width * original.height
+    const isConverted = inspected.format !== format
+    const changes: readonly (FileChange | false)[] = [
+      inspected.missingEnd !== undefined && 'completed',
+      isConverted && 'converted',
+      isScaled && 'scaled',
+      file.size > maxFileBytes && !isConverted && !isScaled && 'recompressed',
+      quarterTurns !== 0 && 'rotated',
+    ]
+    const prepared = {
+      blob,
+      format,
+      sha256: await sha256Of(blob),
+      ...size,
+      original: { format: inspected.format, bytes: file.size, ...original },
+      changes: changes.filter((change) => change !== false),
+    }
+    return {
+      prepared,
+      async findWarnings() {
+        const reduced = readReduced(canvas.source, canvas, createCanvas)
+        canvas.release()
+        return [...(await findFlaws(file, inspected)), ...findWarnings(size, reduced)]
+      },
+    }
+  } catch (error) {
+    canvas.release()
+    throw error
+  }
+}
+
+/** The encoder's work is judged like any other file. */
+async function inspectEncoded(blob: Blob, format: ImageFormat): Promise<Dimensions> {
+  try {
+    const encoded = await inspectFile(blob)
+    if (encoded.format === format && encoded.stored && encoded.missingEnd === undefined) return encoded.stored
+    throw new Error(`Encoded as ${encoded.format}`)
+  } catch (cause) {
+    throw new PrepareError({ kind: 'failed' }, { cause })
+  }
+}
