@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type Page } from 'playwright/test'
+import { photographFolder } from '../../src/image/testing/photographs.ts'
 import { fault, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en } from '../../src/wizard/words/en.ts'
 import { fr } from '../../src/wizard/words/fr.ts'
@@ -39,6 +40,31 @@ test('a file that can’t be taken, and an upload that fails', async ({ page, co
   await wizard.submit()
   await wizard.problem().waitFor()
   await shoot('not uploaded')
+})
+
+test('both sides of a card, under a name that the partner settled', async ({ page, runningProxy }, {
+  project,
+}) => {
+  const shoot = camera(page, project.name, '5 card')
+  const prefill = { name: 'Licence of Ana Silva' }
+  const link = await acme.requestLink(runningProxy.origin, { prefill, locked: ['name'] })
+  const wizard = await followLink(page, link)
+  await wizard.answerWorkflow('PERSONAL')
+  await wizard.answerType('license')
+  await wizard.form('details').waitFor()
+  await shoot('details')
+  await wizard.submit()
+  await wizard.chooseFile(join(photographFolder, 'licence.jpg'))
+  await wizard.upload()
+  await shoot('first receipt')
+  await wizard.addOtherSide()
+  await wizard.form('file').waitFor()
+  await shoot('other side')
+  await wizard.chooseFile(join(photographFolder, 'licence.jpg'))
+  await wizard.preview().waitFor()
+  await shoot('other side, ready')
+  await wizard.upload()
+  await shoot('both sides')
 })
 
 test('a list, and the phone', async ({ page, browser, runningProxy, colorScheme, locale }, { project }) => {
