@@ -43,6 +43,7 @@ export default defineConfig({
     precompressed(),
     servedScript(),
     serverPackage(),
+    oneByteCharacters(),
     portalAtTheTop(),
     hostOrigins(),
   ],
@@ -259,6 +260,25 @@ function serverPackage(): Plugin {
     applyToEnvironment: (environment) => environment.name === 'ssr',
     generateBundle() {
       this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "module" }\n' })
+    },
+  }
+}
+
+/**
+ * Escapes what is not in Latin-1. V8 keeps the whole text of a file that has one such character in two bytes for each: of the
+ * server's two large files that was 4 MB of memory. Lines stay as they are, so the source map does too.
+ */
+function oneByteCharacters(): Plugin {
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return {
+    name: 'one-byte-characters',
+    enforce: 'post',
+    applyToEnvironment: (environment) => environment.name === 'ssr',
+    // At the very end, because the last step of a build writes such characters out again.
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type === 'chunk') file.code = file.code.replaceAll(/[^\0-\u00ff]/g, escaped)
+      }
     },
   }
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { chmod, chown, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { inputs } from '../../.scripts/bundles.mjs'
@@ -107,6 +107,10 @@ test('two replicas of what is built, behind nginx with TLS, take a document each
   sandbox,
 }) => {
   const image = await makeImage(folder)
+  const server = join(folder, 'app', 'server')
+  const isWide = (name: string) => /[^\0-\u00ff]/.test(readFileSync(join(server, name), 'utf8'))
+  const scripts = (await readdir(server)).filter((name) => name.endsWith('.js'))
+  expect(scripts.filter(isWide), 'the server’s files that V8 keeps in two bytes a character').toEqual([])
   const [one = 0, other = 0, oneAdmin = 0, otherAdmin = 0, https = 0, http = 0, unused = 0] =
     await freePorts(7)
   const origin = `https://127.0.0.1:${https}`
