@@ -22,13 +22,23 @@ export async function startUpstream(): Promise<RunningServer> {
   return running(child, port)
 }
 
-/** The server as a deployment starts it, with options for Node before its file, and settings beside these. */
+interface StartOptions {
+  /** For Node, before the server's file. */
+  readonly options?: readonly string[]
+  /** Beside the settings that all have. */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** As `.deploy/Containerfile` starts the server. */
+export const deployed = {
+  options: ['--max-semi-space-size=4'],
+  environment: { MALLOC_ARENA_MAX: '1' },
+} as const
+
+/** The server as built. */
 export async function startProxy(
   upstream: string,
-  {
-    options = [],
-    environment = {},
-  }: { readonly options?: readonly string[]; readonly environment?: Readonly<Record<string, string>> } = {},
+  { options = [], environment = {} }: StartOptions = deployed,
 ): Promise<RunningServer> {
   const port = await freePort()
   const child = spawn(process.execPath, [...options, join(root, 'dist', 'server', 'main.js')], {
