@@ -91,23 +91,26 @@ test.describe('the published package', () => {
     expect(places).toEqual(['wrong.ts(2', 'wrong.ts(3', 'wrong.ts(4', 'wrong.ts(5'])
   })
 
-  test('has a module for back ends, by import and by require', async ({ project }) => {
+  test('has a module for back ends and the error codes, by import and by require', async ({ project }) => {
     const uses = `
       const uploads = createBackend({ origin: 'https://uploads.example', partner: 'acme', apiKey: 'a-key',
         fetch: async () => Response.json({ code: '0', data: { receipts: ['a.b.c'] } }) })
       const refused = uploads.verifyReceipt('made-up', { reference: 'customer-42' })
       refused.catch(async (error) =>
-        console.log(JSON.stringify([error instanceof BackendError, error.code, await uploads.receipts('customer-42')])))`
+        console.log(JSON.stringify([error instanceof BackendError, error.code, await uploads.receipts('customer-42'),
+          errorCatalogue.fileDamaged.actor])))`
     await project.write(
       'back.mjs',
-      `import { BackendError, createBackend } from 'akepa-upload-wizard/server'${uses}`,
+      `import { BackendError, createBackend } from 'akepa-upload-wizard/server'
+       import { errorCatalogue } from 'akepa-upload-wizard/errors'${uses}`,
     )
     await project.write(
       'back.cjs',
-      `const { BackendError, createBackend } = require('akepa-upload-wizard/server')${uses}`,
+      `const { BackendError, createBackend } = require('akepa-upload-wizard/server')
+       const { errorCatalogue } = require('akepa-upload-wizard/errors')${uses}`,
     )
     for (const file of ['back.mjs', 'back.cjs'])
-      expect(await project.run(file)).toBe('[true,"receiptInvalid",["a.b.c"]]\n')
+      expect(await project.run(file)).toBe('[true,"receiptInvalid",["a.b.c"],"person"]\n')
     // Runtimes other than Node have none of its modules.
     const built = await readFile(
       join(project.folder, 'node_modules/akepa-upload-wizard/dist/backend.mjs'),
