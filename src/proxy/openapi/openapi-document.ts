@@ -6,7 +6,7 @@ import { type Endpoint, endpoints, failuresOfAll, failuresOfCaller } from './end
 import { type JsonSchema, toJsonSchema } from './schema-rules.ts'
 
 /** As in package.json, which a server that is built doesn't have beside it. */
-export const apiVersion = '0.1.0'
+export const apiVersion = '0.2.0'
 
 /** The codes that an endpoint's failures can have. */
 export function failuresOf({ caller, failures = [] }: Endpoint): readonly ErrorCode[] {

@@ -589,7 +589,7 @@ describe('the page for a frame', () => {
   async function startWithPage() {
     const wizardDir = await temporaryFolder()
     await writeFile(`${wizardDir}/index.en.html`, '<!doctype html><html><head></head><body></body></html>')
-    for (const name of ['embed.js', 'embed-0.1.0-1a2b3c4d.js', 'embed.json'])
+    for (const name of ['embed.js', 'embed-0.2.0-1a2b3c4d.js', 'embed.json'])
       await writeFile(`${wizardDir}/${name}`, '')
     return startProxyWithPartners({ wizardDir })
   }
@@ -619,7 +619,7 @@ describe('the page for a frame', () => {
   it.each([
     ['/embed.js', 'no-cache'],
     ['/embed.js?v=2', 'no-cache'],
-    ['/embed-0.1.0-1a2b3c4d.js', 'public, max-age=31536000, immutable'],
+    ['/embed-0.2.0-1a2b3c4d.js', 'public, max-age=31536000, immutable'],
   ])('comes with a script that other sites may load and read: %s', async (path, cacheControl) => {
     const { origin } = await startWithPage()
     const { headers } = await fetch(`${origin}${path}`)
