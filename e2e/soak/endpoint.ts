@@ -5,25 +5,28 @@ import { serve } from '../../src/testing/serve.ts'
 /** What a bad endpoint does with a webhook. */
 export type BadAnswer = 'fails' | 'hangs' | 'cuts'
 
-/** A partner's endpoint, which is bad at every tenth webhook until it is mended. */
+/** A partner's endpoint, which is bad at every tenth of its first `badCalls` webhooks. */
 export interface Endpoint {
   readonly url: string
   /** The documents that it was told have arrived, and has taken. */
   readonly told: ReadonlySet<string>
   /** What was not genuine. */
   readonly forged: readonly unknown[]
-  mend(): void
   close(): Promise<void>
 }
 
-export async function startEndpoint(secret: string, badAnswers: readonly BadAnswer[]): Promise<Endpoint> {
+export async function startEndpoint(
+  secret: string,
+  badAnswers: readonly BadAnswer[],
+  badCalls: number,
+): Promise<Endpoint> {
   const told = new Set<string>()
   const forged: unknown[] = []
   let calls = 0
-  let isMended = false
   const { origin, close } = await serve((request, response) => {
     calls += 1
-    const bad = isMended || calls % 10 !== 0 ? undefined : badAnswers[(calls / 10) % badAnswers.length]
+    const bad =
+      calls > badCalls || calls % 10 !== 0 ? undefined : badAnswers[(calls / 10) % badAnswers.length]
     void text(request)
       .then(async (body) => {
         const event = await verifyWebhook(body, request.headers, secret)
@@ -40,5 +43,5 @@ export async function startEndpoint(secret: string, badAnswers: readonly BadAnsw
         response.writeHead(400).end()
       })
   })
-  return { url: `${origin}/webhooks`, told, forged, mend: () => (isMended = true), close }
+  return { url: `${origin}/webhooks`, told, forged, close }
 }

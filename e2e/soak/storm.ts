@@ -68,13 +68,13 @@ export async function storm(plan: StormPlan) {
     const sandbox = await startTestSandbox()
     started.push(sandbox)
     const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`
-    const endpoint = await startEndpoint(webhookSecret, plan.badAnswers)
+    const endpoint = await startEndpoint(webhookSecret, plan.badAnswers, plan.pairs / 2)
     started.push(endpoint)
     const deployment = await startDeployment(folder, { sandbox, webhookUrl: endpoint.url, webhookSecret })
     started.push(deployment)
     const pairs = new Pairs(deployment.origin, deployment.apiKey)
     started.push(pairs)
-    const figures = await sendAll(plan, { deployment, endpoint, pairs })
+    const figures = await sendAll(plan, { deployment, pairs })
     return { ...figures, ...(await judge({ deployment, endpoint, pairs, sandbox })) }
   } finally {
     for (const part of started.toReversed()) await part.close()
@@ -88,7 +88,7 @@ interface Stage {
   readonly pairs: Pairs
 }
 
-async function sendAll(plan: StormPlan, { deployment, endpoint, pairs }: Stage) {
+async function sendAll(plan: StormPlan, { deployment, pairs }: Omit<Stage, 'endpoint'>) {
   const { calmPairs, pairsPerSecond, firstPairs, say = () => undefined } = plan
   const begun = performance.now()
   const rate = { pairsPerSecond, latest: begun + plan.longestMinutes * 60_000 }
@@ -127,7 +127,6 @@ async function sendAll(plan: StormPlan, { deployment, endpoint, pairs }: Stage) 
   const memories: number[] = []
   const onSent = (count: number) => {
     if (count === firstPairs) besides.push(memory().then((bytes) => void memories.push(bytes)))
-    if (count === Math.ceil(plan.pairs / 2)) endpoint.mend()
     if (replicaKilledAt.includes(count)) besides.push(killReplica())
     if (redisKilledAt.includes(count)) besides.push(deployment.restartRedis())
     if (count % 1000 === 0) say(`${count} pairs after ${((performance.now() - begun) / 1000).toFixed(0)} s`)
