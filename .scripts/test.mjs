@@ -36,14 +36,14 @@ const withoutWide = isEverything ? [] : ['--', '--grep-invert=@wide']
 const unitReporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`]
 
 const counts = [await check('Build', async () => single('The build', await buildBundles()))]
-// These leave a core idle for much of their time, so the unit tests run beside them.
+// Beside each other, and beside no tests: those then take twice as long.
 const [types, lint] = [held('types'), held('lint')]
 counts.push(
+  await check('Types', async () => shown('The types', await types)),
+  await check('Lint and format', async () => shown('Lint or format', await lint)),
   await check('Unit and integration tests', async () =>
     countVitest(await script(['unit', '--', ...unitReporters], { env: wideEnv }), unitReport),
   ),
-  await check('Types', async () => shown('The types', await types)),
-  await check('Lint and format', async () => shown('Lint or format', await lint)),
   await check('End-to-end tests', async () =>
     countPlaywright(await script(['e2e', ...withoutWide], { env: wideEnv }), e2eReport),
   ),

@@ -1,4 +1,4 @@
-import { startTransition, StrictMode, useEffect } from 'react'
+import { StrictMode, useEffect } from 'react'
 import { createRoot, hydrateRoot } from 'react-dom/client'
 import { asRequestError, RequestError } from './api/request-error.ts'
 import { PageProblem } from './app.tsx'
@@ -32,11 +32,7 @@ const render = ({ Page, isServed = false }: OpenedPage) => {
     </StrictMode>
   )
   // A browser or an extension may have changed the page by now, translated it, say. It is rendered anew then.
-  // In a transition, React makes way for a press every few milliseconds.
-  if (isServed && element.firstElementChild)
-    startTransition(() => {
-      hydrateRoot(element, whole, { onRecoverableError: () => {} })
-    })
+  if (isServed && element.firstElementChild) hydrateRoot(element, whole, { onRecoverableError: () => {} })
   else createRoot(element).render(whole)
 }
 
