@@ -63,8 +63,9 @@ export async function remake(
 async function inspectEncoded(blob: Blob, format: ImageFormat): Promise<Dimensions> {
   try {
     const encoded = await inspectFile(blob)
-    if (encoded.format === format && encoded.stored && encoded.missingEnd === undefined) return encoded.stored
-    throw new Error(`Encoded as ${encoded.format}`)
+    const flaws = await findFlaws(blob, encoded)
+    if (encoded.format === format && encoded.stored && flaws.length === 0) return encoded.stored
+    throw new Error(`Encoded as ${encoded.format}`, { cause: flaws })
   } catch (cause) {
     throw new PrepareError({ kind: 'failed' }, { cause })
   }
