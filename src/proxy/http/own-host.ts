@@ -3,11 +3,8 @@ import { type FastifyInstance } from 'fastify'
 import { malformed } from './request-head.ts'
 
 /** An address, `localhost` and what is below it, or a name of one label, such as a container's. */
-function isOfThisNetwork(host: string): boolean {
-  const name = host
-    .replace(/:\d*$/, '')
-    .replace(/^\[(.*)\]$/, '$1')
-    .toLowerCase()
+function isOfThisNetwork(hostname: string): boolean {
+  const name = hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase()
   return isIP(name) > 0 || !name.includes('.') || name.endsWith('.localhost')
 }
 
@@ -18,8 +15,7 @@ function isOfThisNetwork(host: string): boolean {
  */
 export function refuseForeignHosts(app: FastifyInstance, ownHost: string): void {
   app.addHook('onRequest', async ({ headers: { host } }) => {
-    if (host !== undefined && !isOfThisNetwork(host) && host.replace(/:\d*$/, '') !== ownHost) {
-      throw malformed('host')
-    }
+    const hostname = host?.replace(/:\d*$/, '')
+    if (hostname !== undefined && !isOfThisNetwork(hostname) && hostname !== ownHost) throw malformed('host')
   })
 }
