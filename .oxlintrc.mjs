@@ -54,7 +54,7 @@ const arrows = {
   'src/image/**': [only({ of: ['{contract,browser}/**'], packages: ['zod/mini'] })],
   'src/wizard/**': [
     only({
-      of: ['{contract,image,browser}/**', 'embed/{frame,host-window,bridge-error}.ts'],
+      of: ['{contract,image,browser}/**', 'embed/frame/**'],
       packages: [...ofReact, 'zod/mini', 'lean-qr/nano'],
     }),
   ],
@@ -65,10 +65,10 @@ const arrows = {
   // The SDK and the back end's module ship alone. They may import only types from the contract, because the build removes these.
   'src/embed/**': [onlyTypes, only({ of: ['contract/**'] })],
   'src/embed/react.tsx': [onlyTypes, only({ of: ['contract/**'], packages: ['react'] })],
-  'src/embed/frame.ts': [only({ of: ['contract/**'] })],
+  'src/embed/frame/**': [only({ of: ['contract/**'] })],
   'src/backend/**': [onlyTypes, only({ of: ['contract/**'] })],
   // It gathers what the package tells of errors. Nobody imports it.
-  'src/errors/**': [only({ of: ['contract/**', 'proxy/http/failure.ts', 'wizard/words/**'] })],
+  'src/errors/**': [only({ of: ['contract/**', 'proxy/http/answer/failure.ts', 'wizard/words/**'] })],
   'src/proxy/**': [only({ of: ['contract/**'], packages: ofProxy, node: true })],
   'src/start/**': [
     only({

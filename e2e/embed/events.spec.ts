@@ -1,6 +1,6 @@
 import { type HostPage } from '../support/embed/embed-host-page.ts'
 import { expect, test } from '../support/embed/embed-test.ts'
-import { type EmittedEvent } from '../../src/embed/frame.ts'
+import { type EmittedEvent } from '../../src/embed/frame/frame.ts'
 
 const registered = { documentId: 'doc_1', documentType: 'license', extension: 'jpg', reference: 'customer 7' }
 const visit: readonly EmittedEvent[] = [

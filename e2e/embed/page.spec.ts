@@ -1,6 +1,6 @@
 import { type Page } from 'playwright/test'
 import { expect, test } from '../support/embed/embed-test.ts'
-import { holdBack } from '../support/hold-back.ts'
+import { holdBack } from '../support/page/hold-back.ts'
 
 test('the frame has the least it needs, and a name', async ({ host, sites }) => {
   await host.open()

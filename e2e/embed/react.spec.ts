@@ -1,4 +1,4 @@
-import { type Theme } from '../../src/contract/embed.ts'
+import { type Theme } from '../../src/contract/frame/embed.ts'
 import { type DocumentUploadHandle } from '../../src/embed/react.tsx'
 import { type HostPage, noLeaks } from '../support/embed/embed-host-page.ts'
 import { expect, test } from '../support/embed/embed-test.ts'

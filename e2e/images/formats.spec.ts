@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { type Extension } from '../../src/contract/document.ts'
+import { type Extension } from '../../src/contract/document/document.ts'
 import {
   alike,
   bmp,

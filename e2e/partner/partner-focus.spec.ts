@@ -1,5 +1,5 @@
 import { type Locator, type Page } from 'playwright'
-import { nameMaxLength } from '../../src/contract/document.ts'
+import { nameMaxLength } from '../../src/contract/document/document.ts'
 import { testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { fr } from '../../src/wizard/words/fr.ts'

@@ -6,7 +6,7 @@ import { en } from '../../src/wizard/words/en.ts'
 import { fr } from '../../src/wizard/words/fr.ts'
 import { licence } from '../support/documents.ts'
 import { acme, followLink } from '../support/link-sender.ts'
-import { walk } from '../support/walk.ts'
+import { walk } from '../support/page/walk.ts'
 import { test } from '../support/wizard-test.ts'
 
 /** Takes pictures of whole pages, numbered in the order in which they are taken. */

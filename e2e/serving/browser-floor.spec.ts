@@ -4,7 +4,7 @@ import { en as words } from '../../src/wizard/words/en.ts'
 import { type Floor, floors, withoutNewer } from '../support/browser-floor.ts'
 import { licence } from '../support/documents.ts'
 import { startPartnerSite } from '../support/partner/partner-site.ts'
-import { walk } from '../support/walk.ts'
+import { walk } from '../support/page/walk.ts'
 import { expect, test } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 

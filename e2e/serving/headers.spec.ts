@@ -4,7 +4,7 @@ import { expect, type Page, test as base } from 'playwright/test'
 import { formOf } from '../../src/testing/forms.ts'
 import { startPortal } from '../../src/portal/portal.ts'
 import { type Partner } from '../../src/proxy/partners/partners.ts'
-import { permissions } from '../../src/proxy/http/security-headers.ts'
+import { permissions } from '../../src/proxy/http/answer/security-headers.ts'
 import {
   sandboxFixtures,
   type SandboxFixtures,

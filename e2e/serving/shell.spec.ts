@@ -4,7 +4,7 @@ import { en } from '../../src/wizard/words/en.ts'
 import { enShell } from '../../src/wizard/words/en/shell.ts'
 import { fr } from '../../src/wizard/words/fr.ts'
 import { frShell } from '../../src/wizard/words/fr/shell.ts'
-import { holdBack } from '../support/hold-back.ts'
+import { holdBack } from '../support/page/hold-back.ts'
 import { expect, test } from '../support/wizard-test.ts'
 
 /** All but the one that runs before anything is shown. */

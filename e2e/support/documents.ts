@@ -1,4 +1,4 @@
-import { type GenerateRequest } from '../../src/contract/document.ts'
+import { type GenerateRequest } from '../../src/contract/document/document.ts'
 
 export const licence: GenerateRequest = {
   workflow: 'PERSONAL',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Page } from 'playwright/test'
-import { type GenerateRequest } from '../../src/contract/document.ts'
+import { type GenerateRequest } from '../../src/contract/document/document.ts'
 import { documentAnswerSchema } from '../../src/contract/envelope.ts'
 import { uploadTicketHeader } from '../../src/contract/file.ts'
 import { type SessionRequest } from '../../src/contract/back-end.ts'

@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { UploadWizard } from '../../src/testkit/testkit.ts'
 import { enPhone } from '../../src/wizard/words/en/phone.ts'
 import { enUsePhone } from '../../src/wizard/words/en/use-phone.ts'
-import { Complaints } from './complaints.ts'
+import { Complaints } from './page/complaints.ts'
 
 /** What holds a desktop's wizard: its page, or the frame in a partner's page. */
 type Desktop = Pick<Page, 'locator' | 'getByRole'>

@@ -5,7 +5,7 @@ import {
   type SandboxWorkerFixtures,
   UploadWizard,
 } from '../../src/testkit/testkit.ts'
-import { Complaints } from './complaints.ts'
+import { Complaints } from './page/complaints.ts'
 import { licence } from './documents.ts'
 import { acme, openDetails, openFile } from './link-sender.ts'
 import { startTestProxy } from './servers.ts'

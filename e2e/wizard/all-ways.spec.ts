@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { shortPausesName } from '../../src/contract/automation.ts'
-import { Complaints } from '../support/complaints.ts'
+import { Complaints } from '../support/page/complaints.ts'
 import { byLink, forGuest, framed, type Scene } from '../support/ways/scenes.ts'
 import { Way } from '../support/ways/way.ts'
 import { type StartProxy, test } from '../support/wizard-test.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type Page } from 'playwright/test'
-import { type GenerateRequest } from '../../src/contract/document.ts'
+import { type GenerateRequest } from '../../src/contract/document/document.ts'
 import { acceptedFiles } from '../../src/contract/file.ts'
 import { photographFolder } from '../../src/image/testing/photographs.ts'
 import { testFiles } from '../../src/testkit/testkit.ts'

@@ -2,8 +2,8 @@ import { type Page } from 'playwright/test'
 import { testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
-import { holdBack } from '../support/hold-back.ts'
-import { translatePage, translated } from '../support/translator.ts'
+import { holdBack } from '../support/page/hold-back.ts'
+import { translatePage, translated } from '../support/page/translator.ts'
 import { expect, test } from '../support/wizard-test.ts'
 
 /** Keeps the wizard's script back: the page is as it was served until the answered function is called. */

@@ -1,7 +1,7 @@
 import { type Page } from 'playwright/test'
 import { en } from '../../src/wizard/words/en.ts'
 import { fr } from '../../src/wizard/words/fr.ts'
-import { walk } from '../support/walk.ts'
+import { walk } from '../support/page/walk.ts'
 import { expect, test } from '../support/wizard-test.ts'
 
 // As who sets large letters in the browser: twice the usual size, for media queries too.

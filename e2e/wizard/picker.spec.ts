@@ -7,7 +7,7 @@ import { acceptedFiles, defaultMaxFileBytes } from '../../src/contract/file.ts'
 import { photographFolder } from '../../src/image/testing/photographs.ts'
 import { type TestFile, testFiles, type UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
-import { holdDecoding, holdWorker } from '../support/hold-back.ts'
+import { holdDecoding, holdWorker } from '../support/page/hold-back.ts'
 import { expect, sharedPageTest as test } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 

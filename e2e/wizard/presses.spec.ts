@@ -1,7 +1,7 @@
 import { type Locator, type Page } from 'playwright/test'
 import { testFiles, type UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
-import { holdWorker } from '../support/hold-back.ts'
+import { holdWorker } from '../support/page/hold-back.ts'
 import { expect, test } from '../support/wizard-test.ts'
 
 interface Hand {

@@ -1,9 +1,9 @@
-import { nameMaxLength, noteMaxLength } from '../../src/contract/document.ts'
+import { nameMaxLength, noteMaxLength } from '../../src/contract/document/document.ts'
 import { fault, testFiles } from '../../src/testkit/testkit.ts'
 import { nameOfOtherSide } from '../../src/wizard/visit/answers.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { enAnswers } from '../../src/wizard/words/en/answers.ts'
-import { translatePage, translated } from '../support/translator.ts'
+import { translatePage, translated } from '../support/page/translator.ts'
 import { expect, sharedContextTest as test } from '../support/wizard-test.ts'
 
 const { details, file } = words

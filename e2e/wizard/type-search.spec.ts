@@ -1,4 +1,4 @@
-import { documentTypes } from '../../src/contract/document.ts'
+import { documentTypes } from '../../src/contract/document/document.ts'
 import { type UploadWizard } from '../../src/testkit/testkit.ts'
 import { licence } from '../support/documents.ts'
 import { en as words } from '../../src/wizard/words/en.ts'

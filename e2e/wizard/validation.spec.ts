@@ -1,4 +1,4 @@
-import { type GenerateRequest, nameMaxLength, noteMaxLength } from '../../src/contract/document.ts'
+import { type GenerateRequest, nameMaxLength, noteMaxLength } from '../../src/contract/document/document.ts'
 import { type UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'

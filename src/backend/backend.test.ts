@@ -3,7 +3,14 @@ import { exportJWK, generateKeyPair } from 'jose'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { createPartnerKey } from '../proxy/partners/partner-key.ts'
 import { MemoryStore } from '../proxy/store/memory-store.ts'
-import { generate, licence, makeImage, register, registerIn, upload } from '../proxy/testing/proxy-client.ts'
+import {
+  generate,
+  licence,
+  makeImage,
+  register,
+  registerIn,
+  upload,
+} from '../proxy/testing/requests/proxy-client.ts'
 import { startTestProxy } from '../proxy/testing/proxy-fixture.ts'
 import { startTestSandbox } from '../sandbox/testing/sandbox-fixture.ts'
 import { sendJson, startScriptedWizard } from '../portal/testing/scripted-wizard.ts'

@@ -1,4 +1,4 @@
-import { type Extension } from './document.ts'
+import { type Extension } from './document/document.ts'
 
 /**
  * The rules for a file, each stated once: the wizard's hints, counters and `accept`, its worker and the proxy's

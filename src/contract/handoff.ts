@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { documentIdSchema, documentTypeSchema, extensionSchema } from './document.ts'
+import { documentIdSchema, documentTypeSchema, extensionSchema } from './document/document.ts'
 import { successEnvelopeSchema } from './envelope.ts'
 import { requestedSideSchema } from './requested/side.ts'
 import { instantSchema, urlSchema, wholeNumberSchema } from './scalars.ts'

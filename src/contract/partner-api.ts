@@ -13,7 +13,7 @@ import {
   emailSchema,
   extensionSchema,
   workflowSchema,
-} from './document.ts'
+} from './document/document.ts'
 import { successEnvelopeSchema } from './envelope.ts'
 import { isLanguageTag } from './language-tag.ts'
 import { requestedSideSchema } from './requested/side.ts'

@@ -6,7 +6,7 @@ import {
   nameSchema,
   noteSchema,
   workflowSchema,
-} from './document.ts'
+} from './document/document.ts'
 import { successEnvelopeSchema } from './envelope.ts'
 import { unreadListSchema } from './requested/unread-list.ts'
 import { countSchema, instantSchema, urlSchema, wholeNumberSchema } from './scalars.ts'

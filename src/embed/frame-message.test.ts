@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { type FrameMessage } from '../contract/bridge.ts'
+import { type FrameMessage } from '../contract/frame/bridge.ts'
 import { listedOnly, parseFrameMessage, parseWindowMessage } from './frame-message.ts'
 
 const fact = { id: 'uploaded:doc_1', at: '2026-01-02T03:04:05.678Z' }

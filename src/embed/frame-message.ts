@@ -1,4 +1,4 @@
-import { type FrameMessage, type Versioned, type WindowMessage } from '../contract/bridge.ts'
+import { type FrameMessage, type Versioned, type WindowMessage } from '../contract/frame/bridge.ts'
 
 /** The protocol's version. The SDK imports only types from the contract; this one allows no other number. */
 export const version: Versioned<unknown>['version'] = 1

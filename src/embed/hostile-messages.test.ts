@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hostMessageSchema } from '../contract/bridge.ts'
+import { hostMessageSchema } from '../contract/frame/bridge.ts'
 import { hostileRuns } from '../testing/property-runs.ts'
 import { parseFrameMessage, parseWindowMessage } from './frame-message.ts'
 

@@ -9,7 +9,7 @@ import {
   type Theme,
   type UploadedEvent,
   type UploadErrorEvent,
-} from '../contract/embed.ts'
+} from '../contract/frame/embed.ts'
 
 /** What may change while the wizard runs, without a reload and without losing the person's place. */
 export interface DocumentUploadAppearance {

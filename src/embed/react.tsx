@@ -1,12 +1,12 @@
 import { type CSSProperties, forwardRef, useEffect, useImperativeHandle, useRef, useState } from 'react'
-import { MountMistake } from './mount-mistake.tsx'
+import { MountMistake } from './mount/mount-mistake.tsx'
 import {
   type DocumentUploadAppearance,
   type DocumentUploadOptions,
   type MountedDocumentUpload,
 } from './options.ts'
 import { DocumentUploadError, mountDocumentUpload } from './sdk.ts'
-import { shown, wishesIn } from './usage.ts'
+import { shown, wishesIn } from './mount/usage.ts'
 
 interface DocumentUploadProps extends DocumentUploadOptions {
   /** ID of the element that the component makes, by which a frame finds again what it had kept: see the guide. */

@@ -1,16 +1,16 @@
-import { type HostMessage } from '../contract/bridge.ts'
-import { type ColorScheme } from '../contract/embed.ts'
-import { deliverOnce } from './callbacks.ts'
+import { type HostMessage } from '../contract/frame/bridge.ts'
+import { type ColorScheme } from '../contract/frame/embed.ts'
+import { deliverOnce } from './mount/callbacks.ts'
 import { parseFrameMessage, parseWindowMessage, version } from './frame-message.ts'
-import { claimInstance } from './instance.ts'
+import { claimInstance } from './mount/instance.ts'
 import {
   type DocumentUploadFailure,
   type DocumentUploadOptions,
   type MountedDocumentUpload,
 } from './options.ts'
-import { colorSchemeOf, followColorScheme, isColorScheme } from './color-scheme.ts'
-import { createFrame } from './frame-element.ts'
-import { findTarget, frameAddress, wishesIn } from './usage.ts'
+import { colorSchemeOf, followColorScheme, isColorScheme } from './mount/color-scheme.ts'
+import { createFrame } from './mount/frame-element.ts'
+import { findTarget, frameAddress, wishesIn } from './mount/usage.ts'
 
 export {
   type BusyEvent,
@@ -24,7 +24,7 @@ export {
   type ThemeProperty,
   type UploadedEvent,
   type UploadErrorEvent,
-} from '../contract/embed.ts'
+} from '../contract/frame/embed.ts'
 export {
   type DocumentUploadAppearance,
   type DocumentUploadCallbacks,
@@ -33,7 +33,7 @@ export {
   type DocumentUploadOptions,
   type MountedDocumentUpload,
 } from './options.ts'
-export { DocumentUploadError } from './usage.ts'
+export { DocumentUploadError } from './mount/usage.ts'
 
 const unreachableAfterMs = 20_000
 /** After its page has loaded, the wizard has so long to load the rest on a slow phone, and to announce itself. */

@@ -1,5 +1,5 @@
 import { type ErrorCode, errorCodes, type ErrorRule, errorRule } from '../contract/errors.ts'
-import { Failure } from '../proxy/http/failure.ts'
+import { Failure } from '../proxy/http/answer/failure.ts'
 import { enErrors } from '../wizard/words/en/errors.ts'
 import { enPage, type ErrorWords } from '../wizard/words/en/page.ts'
 import { frErrors } from '../wizard/words/fr/errors.ts'

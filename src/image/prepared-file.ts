@@ -1,4 +1,4 @@
-import { type Extension } from '../contract/document.ts'
+import { type Extension } from '../contract/document/document.ts'
 import { type FileFormat, type ImageFormat } from '../contract/file.ts'
 
 /** What to make of a chosen file: one of the registered format, within the limit, turned as the person wishes. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import vendorSchema from '../sandbox/generate.request.schema.json' with { type: 'json' }
+import vendorSchema from '../sandbox/vendor/generate.request.schema.json' with { type: 'json' }
 import { documentTypes, extensions, workflows } from './portal-messages.ts'
 
 it('knows the same document types as ConnectFi', () => {

@@ -27,7 +27,7 @@ import {
   withOddHeaders,
   withOddJson,
   withOddPath,
-} from './testing/hostile-requests.ts'
+} from './testing/requests/hostile-requests.ts'
 import {
   licence,
   makeImage,
@@ -36,7 +36,7 @@ import {
   register,
   registerIn,
   upload,
-} from './testing/proxy-client.ts'
+} from './testing/requests/proxy-client.ts'
 import { startTestProxy } from './testing/proxy-fixture.ts'
 import { list } from './testing/requested-list.ts'
 

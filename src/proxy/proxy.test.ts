@@ -13,10 +13,10 @@ import {
   register,
   registerIn,
   upload,
-} from './testing/proxy-client.ts'
+} from './testing/requests/proxy-client.ts'
 import { startTestProxy } from './testing/proxy-fixture.ts'
 import { endpointSecret, startScriptedEndpoint } from './testing/scripted-endpoint.ts'
-import { openConnection, requestHead, sendRaw } from './testing/raw-request.ts'
+import { openConnection, requestHead, sendRaw } from './testing/requests/raw-request.ts'
 import {
   generateDone,
   startScriptedUpstream,

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { maxHeaderSize } from 'node:http'
 import fastify, { type FastifyInstance } from 'fastify'
-import { hostRefused, Refusal, sendFailure } from './answers.ts'
+import { hostRefused, Refusal, sendFailure } from './vendor/answers.ts'
 import { DocumentStore } from './document-store.ts'
 import { Faults } from './faults/faults.ts'
 import { isOwnHost } from './own-host.ts'
 import { pathOf, RequestLog } from './request-log.ts'
-import { TokenDesk } from './token-desk.ts'
-import { addGenerate, addGetToken, addUpload } from './vendor-routes.ts'
+import { TokenDesk } from './vendor/token-desk.ts'
+import { addGenerate, addGetToken, addUpload } from './vendor/vendor-routes.ts'
 import { addViewer, isViewerPath } from './pages/viewer-routes.ts'
 
 export const sandboxDefaults = { login: 'sandbox', password: 'sandbox' } as const

@@ -12,12 +12,12 @@ import {
   openGuestSession,
   register,
   upload,
-} from '../proxy/testing/proxy-client.ts'
+} from '../proxy/testing/requests/proxy-client.ts'
 import { createPartnerKey } from '../proxy/partners/partner-key.ts'
-import { createReceiptKey } from '../proxy/partners/receipt-keys.ts'
+import { createReceiptKey } from '../proxy/partners/receipts/receipt-keys.ts'
 import { createSecret } from '../proxy/sessions/derived-key.ts'
-import { openConnection, requestHead } from '../proxy/testing/raw-request.ts'
-import { startRedis } from '../proxy/testing/redis-server.ts'
+import { openConnection, requestHead } from '../proxy/testing/requests/raw-request.ts'
+import { startRedis } from '../proxy/testing/stores/redis-server.ts'
 import { startScriptedUpstream } from '../proxy/testing/scripted-upstream.ts'
 import { call } from '../testing/call.ts'
 import { serve } from '../testing/serve.ts'

@@ -1,5 +1,5 @@
 import { createDemoPartner, type DemoPartner } from '../proxy/partners/demo-partner.ts'
-import { createReceiptKey } from '../proxy/partners/receipt-keys.ts'
+import { createReceiptKey } from '../proxy/partners/receipts/receipt-keys.ts'
 import { startProxy } from '../proxy/proxy.ts'
 import { createSecret } from '../proxy/sessions/derived-key.ts'
 import { type Configuration } from '../proxy/settings/environment.ts'

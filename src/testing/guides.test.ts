@@ -1,17 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { themeProperties } from '../contract/embed.ts'
+import { themeProperties } from '../contract/frame/embed.ts'
 import { errorCodes } from '../contract/errors.ts'
 import { longestSessionSeconds } from '../contract/partner-api.ts'
 import { errorCatalogue, type ErrorFacts } from '../errors/error-catalogue.ts'
 import { handoffTtlMs, phoneCodeTtlMs } from '../proxy/handoffs/handoffs.ts'
-import { receiptsListedMs } from '../proxy/partners/receipt-list.ts'
+import { receiptsListedMs } from '../proxy/partners/receipts/receipt-list.ts'
 import { answerKeptMs } from '../proxy/visits/lifetimes.ts'
 import { customersKeptMs, guestsKeptMs } from '../proxy/visits/visits.ts'
 import { deliveriesKeptMs } from '../proxy/webhooks/deliveries.ts'
 import { faultRules } from '../sandbox/faults/faults.ts'
-import { keptForMs } from '../wizard/visit/tab-storage.ts'
+import { keptForMs } from '../wizard/visit/kept/tab-storage.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -105,7 +105,7 @@ it('the page of the look lists every property of a theme with its values', () =>
       ]),
     )
   const [light, dark] = [valuesIn(own), valuesIn(others[0] ?? '')]
-  const documented = rowsOf('src/embed/THEMING.md').slice(2)
+  const documented = rowsOf('src/embed/guides/THEMING.md').slice(2)
   const rows = themeProperties.map((name) => [`\`${name}\``, light.get(name), dark.get(name) ?? 'the same'])
   expect(documented.map(([name, , ...values]) => [name, ...values])).toEqual(rows)
 })

@@ -3,7 +3,7 @@
  * all the servers behind it, whose sandbox shows what arrived and fails on demand. It imports only types of Playwright, so that a test run has only
  * its own Playwright.
  */
-export { type GenerateRequest } from '../contract/document.ts'
+export { type GenerateRequest } from '../contract/document/document.ts'
 export { type FaultName, type Operation } from '../sandbox/faults/faults.ts'
 export { fault } from './faults.ts'
 export { testFiles, type TestFile } from './files.ts'

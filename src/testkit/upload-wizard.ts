@@ -1,7 +1,7 @@
 import { type Frame, type FrameLocator, type Locator, type Page } from 'playwright'
 import { shortPausesName } from '../contract/automation.ts'
-import { type GenerateRequest } from '../contract/document.ts'
-import { asSent } from '../contract/normalise.ts'
+import { type GenerateRequest } from '../contract/document/document.ts'
+import { asSent } from '../contract/document/normalise.ts'
 import { type TestFile } from './files.ts'
 
 /**

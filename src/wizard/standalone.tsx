@@ -6,7 +6,7 @@ import { askedLocale, firstSpoken, isCovered, isSandbox } from './page/page.ts'
 import { loadPart } from './load-part.ts'
 import { codeIn, hasCode, takeCodes } from './session/code-in-address.ts'
 import { createSessionSource, fetchGuestSession, type SessionSource } from './session/session-source.ts'
-import { tabSessionStorage } from './visit/tab-storage.ts'
+import { tabSessionStorage } from './visit/kept/tab-storage.ts'
 
 /**
  * What the tab keeps: a link's code, the key to redeem it with once the person has opened it, and the session; without a

@@ -1,5 +1,5 @@
 import { expect, type Frame, type Locator, type Page } from 'playwright/test'
-import { type HostEvent } from '../../../src/embed/callbacks.ts'
+import { type HostEvent } from '../../../src/embed/mount/callbacks.ts'
 import {
   type DocumentUploadAppearance,
   type DocumentUploadOptions,

@@ -18,7 +18,7 @@ interface Answer {
 type Routes = (path: string) => Answer | undefined
 
 /**
- * Starts three servers on free ports. The wizard's frame is a page around `src/embed/frame.ts`. There is one for each of
+ * Starts three servers on free ports. The wizard's frame is a page around `src/embed/frame/frame.ts`. There is one for each of
  * these partners:
  *
  * - `acme`: the frame is served as by the proxy, for the host's origin alone.

@@ -1,6 +1,6 @@
 import { expect, type Page, test as base } from 'playwright/test'
 import { isolatingLaunchOptions } from '../chromium.ts'
-import { Complaints } from '../complaints.ts'
+import { Complaints } from '../page/complaints.ts'
 import { countLeaks, HostPage } from './embed-host-page.ts'
 import { type Sites, startSites } from './embed-sites.ts'
 

@@ -14,7 +14,7 @@ import {
   openByHand,
   sendByHand,
   whenClosed,
-} from '../by-hand.ts'
+} from '../page/by-hand.ts'
 import { type ErrorScene, type Provocation, withHeaders } from './error-scene.ts'
 import { partnerProvocations } from './partner-provocations.ts'
 import { multipart } from '../../../src/testing/forms.ts'

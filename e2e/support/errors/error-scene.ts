@@ -1,5 +1,5 @@
 import { type Page, type Route } from 'playwright/test'
-import { type GenerateRequest } from '../../../src/contract/document.ts'
+import { type GenerateRequest } from '../../../src/contract/document/document.ts'
 import {
   fault,
   type FaultName,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'playwright/test'
 import { type ErrorCode } from '../../../src/contract/errors.ts'
-import { ago, generateOther } from '../by-hand.ts'
+import { ago, generateOther } from '../page/by-hand.ts'
 import { fault, testFiles } from '../../../src/testkit/testkit.ts'
 import { licence } from '../documents.ts'
 import { acme } from '../link-sender.ts'

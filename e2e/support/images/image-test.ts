@@ -12,7 +12,7 @@ import {
   type PrepareProblem,
   type PrepareRequest,
 } from '../../../src/image/prepared-file.ts'
-import { Complaints } from '../complaints.ts'
+import { Complaints } from '../page/complaints.ts'
 import { type Outcome } from './image-page/page.ts'
 
 /** The part of the wizard's policy that concerns the pipeline: one worker, from one address, by one policy. */

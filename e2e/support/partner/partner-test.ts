@@ -1,9 +1,9 @@
 import { type Page } from 'playwright'
-import { type DocumentUploadEvent } from '../../../src/contract/embed.ts'
+import { type DocumentUploadEvent } from '../../../src/contract/frame/embed.ts'
 import { type TestProxy } from '../../../src/proxy/testing/start-proxy.ts'
 import { testFiles, UploadWizard } from '../../../src/testkit/testkit.ts'
 import { isolatingLaunchOptions } from '../chromium.ts'
-import { storageFixtures, type StorageFixtures } from '../storage-fixtures.ts'
+import { storageFixtures, type StorageFixtures } from '../page/storage-fixtures.ts'
 import { expect, test as base } from '../wizard-test.ts'
 import { type PartnerSite, startPartnerSite } from './partner-site.ts'
 

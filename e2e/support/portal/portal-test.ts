@@ -8,8 +8,8 @@ import {
   type SandboxFixtures,
   type SandboxWorkerFixtures,
 } from '../../../src/testkit/testkit.ts'
-import { Complaints } from '../complaints.ts'
-import { storageFixtures, type StorageFixtures } from '../storage-fixtures.ts'
+import { Complaints } from '../page/complaints.ts'
+import { storageFixtures, type StorageFixtures } from '../page/storage-fixtures.ts'
 import { PortalPage } from './portal-page.ts'
 import { startTestProxy } from '../servers.ts'
 

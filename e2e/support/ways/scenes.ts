@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import { type Frame, type Page } from 'playwright/test'
-import { type DocumentUploadEvent } from '../../../src/contract/embed.ts'
+import { type DocumentUploadEvent } from '../../../src/contract/frame/embed.ts'
 import { UploadWizard } from '../../../src/testkit/testkit.ts'
 import { acme } from '../link-sender.ts'
 import { startPartnerSite } from '../partner/partner-site.ts'

@@ -5,7 +5,7 @@ import {
   extensionSchema,
   nameSchema,
   workflowSchema,
-} from '../document.ts'
+} from '../document/document.ts'
 import { requestedSideSchema } from './side.ts'
 import { instantSchema } from '../scalars.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { themeProperties } from '../../contract/embed.ts'
+import { themeProperties } from '../../contract/frame/embed.ts'
 import { contrast, type Hex } from './colour.ts'
 import { presetNames, presets, type Theme, themeFrom } from './theme.ts'
 

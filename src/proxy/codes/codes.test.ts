@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { type Store } from '../store/store.ts'
-import { inEachStore } from '../testing/in-each-store.ts'
+import { inEachStore } from '../testing/stores/in-each-store.ts'
 import { type CodePurpose, createCodes } from './codes.ts'
 
 const terms = { name: 'Ada Lovelace' }

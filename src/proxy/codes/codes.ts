@@ -1,5 +1,5 @@
 import { hash, randomBytes } from 'node:crypto'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { createRecords } from '../store/records.ts'
 import { type Share, type Store } from '../store/store.ts'
 import { storeKey } from '../store/store-key.ts'

@@ -1,4 +1,4 @@
-import { CallerGone, Failure } from '../http/failure.ts'
+import { CallerGone, Failure } from '../http/answer/failure.ts'
 
 const firstPollMs = 50
 const longestPollMs = 1000

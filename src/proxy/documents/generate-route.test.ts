@@ -1,9 +1,16 @@
 import { describe, expect, it, vi } from 'vitest'
-import { type GenerateRequest } from '../../contract/document.ts'
-import { generate, licence, makeImage, openGuestSession, register, upload } from '../testing/proxy-client.ts'
+import { type GenerateRequest } from '../../contract/document/document.ts'
+import {
+  generate,
+  licence,
+  makeImage,
+  openGuestSession,
+  register,
+  upload,
+} from '../testing/requests/proxy-client.ts'
 import { startTestProxy } from '../testing/proxy-fixture.ts'
 import { MemoryStore } from '../store/memory-store.ts'
-import { sendRaw, requestHead } from '../testing/raw-request.ts'
+import { sendRaw, requestHead } from '../testing/requests/raw-request.ts'
 import {
   answerJson,
   documentNamed,

@@ -1,15 +1,19 @@
 import { type FastifyInstance, type FastifyReply } from 'fastify'
-import { generateRequestSchema, type Document, type GenerateRequest } from '../../contract/document.ts'
+import {
+  generateRequestSchema,
+  type Document,
+  type GenerateRequest,
+} from '../../contract/document/document.ts'
 import { errorRule } from '../../contract/errors.ts'
 import { idempotencyKeyHeader, uploadTicketHeader } from '../../contract/file.ts'
 import { type Handoffs } from '../handoffs/handoffs.ts'
 import { termsOfEntry } from '../../contract/requested/terms-of-entry.ts'
-import { success } from '../http/answers.ts'
-import { Failure } from '../http/failure.ts'
+import { success } from '../http/answer/answers.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { type CountGuest } from '../limits/guest-limit.ts'
-import { parseIdempotencyKey } from '../http/idempotency-key.ts'
-import { type Metrics } from '../http/metrics.ts'
-import { headerValue } from '../http/request-head.ts'
+import { parseIdempotencyKey } from '../http/request/idempotency-key.ts'
+import { type Metrics } from '../http/record/metrics.ts'
+import { headerValue } from '../http/request/request-head.ts'
 import { type SessionGuards, sessionOf } from '../sessions/require-session.ts'
 import { checkTerms } from '../partners/session-terms.ts'
 import { type Register } from './registration.ts'

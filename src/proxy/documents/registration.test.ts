@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { createRegister } from './registration.ts'
-import { createMetrics } from '../http/metrics.ts'
+import { createMetrics } from '../http/record/metrics.ts'
 import { MemoryStore } from '../store/memory-store.ts'
 import {
   held,
@@ -10,8 +10,8 @@ import {
   startForCustomers as start,
   tryRegister,
 } from '../testing/customers.ts'
-import { generate, licence, type Registered, registerIn } from '../testing/proxy-client.ts'
-import { inEachStore } from '../testing/in-each-store.ts'
+import { generate, licence, type Registered, registerIn } from '../testing/requests/proxy-client.ts'
+import { inEachStore } from '../testing/stores/in-each-store.ts'
 import { generateDone, uploadDone, vendorFailure } from '../testing/scripted-upstream.ts'
 import { createDigest } from '../sessions/digest.ts'
 import { createTokenKind } from '../sessions/token-kind.ts'

@@ -6,10 +6,10 @@ import { type RequestedEntry } from '../../contract/requested/list.ts'
 import { requestedAnswerSchema } from '../../contract/requested/list-answer.ts'
 import { call } from '../../testing/call.ts'
 import { eventually } from '../../testing/eventually.ts'
-import { ControlledStore } from '../testing/controlled-store.ts'
+import { ControlledStore } from '../testing/stores/controlled-store.ts'
 import { held, registeredBy, startForCustomers } from '../testing/customers.ts'
-import { inEachStore } from '../testing/in-each-store.ts'
-import { licence, makeImage, upload } from '../testing/proxy-client.ts'
+import { inEachStore } from '../testing/stores/in-each-store.ts'
+import { licence, makeImage, upload } from '../testing/requests/proxy-client.ts'
 import { generateDone, uploadDone } from '../testing/scripted-upstream.ts'
 
 const list = [

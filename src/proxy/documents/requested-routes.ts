@@ -1,6 +1,6 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
-import { success } from '../http/answers.ts'
-import { Failure } from '../http/failure.ts'
+import { success } from '../http/answer/answers.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { type SessionGuards, sessionOf } from '../sessions/require-session.ts'
 import { requestedEntries } from '../visits/session-view.ts'
 import { type Visits } from '../visits/visits.ts'

@@ -3,8 +3,8 @@ import { requestedKeyHeader, requestedSideHeader } from '../../contract/file.ts'
 import { type RequestedSide } from '../../contract/requested/side.ts'
 import { type RequestedTerms } from '../../contract/requested/list.ts'
 import { sidesOf } from '../../contract/requested/state-of-entry.ts'
-import { Failure } from '../http/failure.ts'
-import { headerValue } from '../http/request-head.ts'
+import { Failure } from '../http/answer/failure.ts'
+import { headerValue } from '../http/request/request-head.ts'
 import { type Session } from '../sessions/sessions.ts'
 
 /**

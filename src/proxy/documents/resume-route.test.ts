@@ -17,7 +17,7 @@ import {
   openGuestSession,
   register as registerGuest,
   upload,
-} from '../testing/proxy-client.ts'
+} from '../testing/requests/proxy-client.ts'
 import { uploadDone } from '../testing/scripted-upstream.ts'
 import { call } from '../../testing/call.ts'
 import { eventually } from '../../testing/eventually.ts'

@@ -7,7 +7,7 @@ import {
   noteMaxLength,
   type textProblems,
   workflows,
-} from '../../contract/document.ts'
+} from '../../contract/document/document.ts'
 
 /** One broken rule, as an AJV error object. The vendor answers with the same. */
 export interface ValidationProblem {

@@ -6,7 +6,7 @@ import { handoffBegunAnswerSchema, handoffJoinedAnswerSchema } from '../../contr
 import { call } from '../../testing/call.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { sha256Of } from '../../testing/sha256-of.ts'
-import { ControlledStore } from '../testing/controlled-store.ts'
+import { ControlledStore } from '../testing/stores/controlled-store.ts'
 import { held, otherKey, startForCustomers } from '../testing/customers.ts'
 import {
   allow,
@@ -21,7 +21,7 @@ import {
   viewOf,
 } from '../testing/handing-over.ts'
 import { list, registerSide } from '../testing/requested-list.ts'
-import { inEachStore } from '../testing/in-each-store.ts'
+import { inEachStore } from '../testing/stores/in-each-store.ts'
 import {
   hashHeader,
   makeImage,
@@ -30,10 +30,10 @@ import {
   register as registerGuest,
   registerIn,
   upload,
-} from '../testing/proxy-client.ts'
-import { openConnection } from '../testing/raw-request.ts'
+} from '../testing/requests/proxy-client.ts'
+import { openConnection } from '../testing/requests/raw-request.ts'
 import { uploadDone } from '../testing/scripted-upstream.ts'
-import { uploadForm, uploadHead } from '../testing/upload-form.ts'
+import { uploadForm, uploadHead } from '../testing/requests/upload-form.ts'
 
 const minute = 60_000
 

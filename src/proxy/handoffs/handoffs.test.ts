@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { MemoryStore } from '../store/memory-store.ts'
 import { createHandoffs } from './handoffs.ts'
 

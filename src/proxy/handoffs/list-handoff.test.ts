@@ -14,8 +14,8 @@ import {
   resumedBy,
   viewOf,
 } from '../testing/handing-over.ts'
-import { inEachStore } from '../testing/in-each-store.ts'
-import { makeImage, register as registerGuest, upload } from '../testing/proxy-client.ts'
+import { inEachStore } from '../testing/stores/in-each-store.ts'
+import { makeImage, register as registerGuest, upload } from '../testing/requests/proxy-client.ts'
 import { generateSide, list, registerSide, statesOfList } from '../testing/requested-list.ts'
 
 const wholeList: HandoffErrand = { list: true }

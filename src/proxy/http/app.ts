@@ -2,15 +2,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import fastify, { type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
 import { bytesPerMegabyte } from '../../contract/file.ts'
 import { closePipelines } from '../load/pipelining.ts'
-import { sendFailure } from './answers.ts'
-import { type DescribeCaller, givenRequestId, shortAddress } from './caller.ts'
-import { answerClientError, createRequestId } from './client-error.ts'
-import { type Log } from './log.ts'
-import { type Metrics } from './metrics.ts'
+import { sendFailure } from './answer/answers.ts'
+import { type DescribeCaller, givenRequestId, shortAddress } from './request/caller.ts'
+import { answerClientError, createRequestId } from './answer/client-error.ts'
+import { type Log } from './record/log.ts'
+import { type Metrics } from './record/metrics.ts'
 import { discardRequestBody, limitRequestTime } from './body/request-body.ts'
-import { refuseAmbiguousHeads } from './request-head.ts'
-import { recordRequests } from './request-record.ts'
-import { securityHeaders } from './security-headers.ts'
+import { refuseAmbiguousHeads } from './request/request-head.ts'
+import { recordRequests } from './record/request-record.ts'
+import { securityHeaders } from './answer/security-headers.ts'
 
 interface AppOptions {
   readonly log: Log

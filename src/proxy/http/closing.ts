@@ -1,6 +1,6 @@
 import { type Socket } from 'node:net'
 import { type FastifyInstance } from 'fastify'
-import { Failure } from './failure.ts'
+import { Failure } from './answer/failure.ts'
 
 const closeIdleEveryMs = 100
 

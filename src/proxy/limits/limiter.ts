@@ -5,7 +5,7 @@ import {
   type RateLimiterAbstract,
   RateLimiterRes,
 } from 'rate-limiter-flexible'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { inTime } from '../store/in-time.ts'
 
 export interface LimitRule {

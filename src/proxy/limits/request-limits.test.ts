@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { call } from '../../testing/call.ts'
 import { otherKey, startForCustomers } from '../testing/customers.ts'
-import { inEachStore } from '../testing/in-each-store.ts'
-import { openGuestSession } from '../testing/proxy-client.ts'
+import { inEachStore } from '../testing/stores/in-each-store.ts'
+import { openGuestSession } from '../testing/requests/proxy-client.ts'
 import { startTestProxy } from '../testing/proxy-fixture.ts'
-import { openSilentStore } from '../testing/silent-store.ts'
+import { openSilentStore } from '../testing/stores/silent-store.ts'
 
 const nowhere = 'http://127.0.0.1:9'
 const none = { perAddress: 0, perSubject: 0, perPartner: 0, wrongKeys: 0 }

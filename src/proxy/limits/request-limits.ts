@@ -1,5 +1,5 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { type Partner, type Partners } from '../partners/partners.ts'
 import { type Session } from '../sessions/sessions.ts'
 import { type Store } from '../store/store.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { eventually } from '../../testing/eventually.ts'
-import { makeImage, register, upload } from '../testing/proxy-client.ts'
+import { makeImage, register, upload } from '../testing/requests/proxy-client.ts'
 import { startTestProxy } from '../testing/proxy-fixture.ts'
 import { startScriptedUpstream, uploadDone } from '../testing/scripted-upstream.ts'
 import { UploadShares } from './upload-shares.ts'

@@ -1,4 +1,4 @@
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { type Session } from '../sessions/sessions.ts'
 import { networkOf } from './address.ts'
 

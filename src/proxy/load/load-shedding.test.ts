@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { call } from '../../testing/call.ts'
 import { eventually } from '../../testing/eventually.ts'
-import { generate, openGuestSession } from '../testing/proxy-client.ts'
+import { generate, openGuestSession } from '../testing/requests/proxy-client.ts'
 import { startTestProxy } from '../testing/proxy-fixture.ts'
 import { generateDone, startScriptedUpstream } from '../testing/scripted-upstream.ts'
 

@@ -1,6 +1,6 @@
 import underPressure from '@fastify/under-pressure'
 import { type FastifyInstance } from 'fastify'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 
 const sampleEveryMs = 250
 const retryAfterSeconds = 5

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { shared } from '../../testing/at-end.ts'
 import { eventually } from '../../testing/eventually.ts'
-import { licence, openGuestSession } from '../testing/proxy-client.ts'
+import { licence, openGuestSession } from '../testing/requests/proxy-client.ts'
 import { startTestProxy } from '../testing/proxy-fixture.ts'
-import { exchangeRaw, openConnection, requestHead, sendRaw } from '../testing/raw-request.ts'
+import { exchangeRaw, openConnection, requestHead, sendRaw } from '../testing/requests/raw-request.ts'
 import { generateDone, startScriptedUpstream } from '../testing/scripted-upstream.ts'
 import { mostOutstanding } from './pipelining.ts'
 

@@ -1,5 +1,5 @@
 import { type ErrorCode, errorCodes, errorRule } from '../../contract/errors.ts'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { type Caller, type Endpoint, endpoints } from './endpoints.ts'
 import { failuresOf } from './openapi-document.ts'
 import { type JsonSchema, toJsonSchema } from './schema-rules.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { documentIdSchema, generateRequestSchema } from '../../contract/document.ts'
+import { documentIdSchema, generateRequestSchema } from '../../contract/document/document.ts'
 import { documentAnswerSchema, successEnvelopeSchema } from '../../contract/envelope.ts'
 import { type ErrorCode, errorCodes } from '../../contract/errors.ts'
 import {

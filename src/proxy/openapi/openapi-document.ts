@@ -1,7 +1,7 @@
 import { failureEnvelopeSchema } from '../../contract/envelope.ts'
 import { type ErrorCode, errorCodes, errorRule } from '../../contract/errors.ts'
 import { filePartName } from '../../contract/file.ts'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { type Endpoint, endpoints, failuresOfAll, failuresOfCaller } from './endpoints.ts'
 import { type JsonSchema, toJsonSchema } from './schema-rules.ts'
 

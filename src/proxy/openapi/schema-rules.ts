@@ -1,5 +1,11 @@
 import * as z from 'zod/mini'
-import { emailSchema, nameMaxLength, nameSchema, noteMaxLength, noteSchema } from '../../contract/document.ts'
+import {
+  emailSchema,
+  nameMaxLength,
+  nameSchema,
+  noteMaxLength,
+  noteSchema,
+} from '../../contract/document/document.ts'
 import { localeSchema, referenceSchema, sessionRequestSchema } from '../../contract/partner-api.ts'
 import { countSchema, instantSchema, urlSchema, wholeNumberSchema } from '../../contract/scalars.ts'
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import { type FastifyReply, type FastifyRequest } from 'fastify'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 
 /** The forms in which the build wrote a file, the smallest first. */
 const encodings = ['br', 'gzip', 'identity'] as const

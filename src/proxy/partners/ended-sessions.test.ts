@@ -3,8 +3,14 @@ import { sessionsEndedAnswerSchema } from '../../contract/partner-api.ts'
 import { type Answer, call } from '../../testing/call.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { held, otherKey, startForCustomers } from '../testing/customers.ts'
-import { inEachStore } from '../testing/in-each-store.ts'
-import { generate, makeImage, openGuestSession, registerIn, upload } from '../testing/proxy-client.ts'
+import { inEachStore } from '../testing/stores/in-each-store.ts'
+import {
+  generate,
+  makeImage,
+  openGuestSession,
+  registerIn,
+  upload,
+} from '../testing/requests/proxy-client.ts'
 import { uploadDone } from '../testing/scripted-upstream.ts'
 
 const json = { 'Content-Type': 'application/json' }

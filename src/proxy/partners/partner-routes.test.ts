@@ -7,7 +7,14 @@ import { sessionDescriptionAnswerSchema } from '../../contract/session.ts'
 import { createPartnerKey } from './partner-key.ts'
 import { type Partner } from './partners.ts'
 import { MemoryStore } from '../store/memory-store.ts'
-import { generate, licence, makeImage, register, registerIn, upload } from '../testing/proxy-client.ts'
+import {
+  generate,
+  licence,
+  makeImage,
+  register,
+  registerIn,
+  upload,
+} from '../testing/requests/proxy-client.ts'
 import { startTestProxy } from '../testing/proxy-fixture.ts'
 import { testSecret } from '../testing/start-proxy.ts'
 import { startTestSandbox } from '../../sandbox/testing/sandbox-fixture.ts'

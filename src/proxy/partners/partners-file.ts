@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import { issueInWords } from '../http/issue-in-words.ts'
+import { issueInWords } from '../http/answer/issue-in-words.ts'
 import { readLogo } from './partner-logo.ts'
 import { type Partner, type PartnerEntry, partnersFileSchema } from './partners.ts'
 import { readSettingsFile } from '../settings/settings-file.ts'

@@ -1,8 +1,8 @@
-import { type GenerateRequest } from '../../contract/document.ts'
-import { asSent } from '../../contract/normalise.ts'
+import { type GenerateRequest } from '../../contract/document/document.ts'
+import { asSent } from '../../contract/document/normalise.ts'
 import { type PrefillField } from '../../contract/session.ts'
 import { type SessionTerms } from '../../contract/back-end.ts'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { type SessionClaims } from '../sessions/sessions.ts'
 import { missingProperty } from '../documents/validation-context.ts'
 

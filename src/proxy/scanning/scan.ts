@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { IdleTimer } from '../http/body/idle-timer.ts'
 
 /** Where clamd listens. */

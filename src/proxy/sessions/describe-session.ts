@@ -1,5 +1,5 @@
 import { type SessionDescription } from '../../contract/session.ts'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { type Partners } from '../partners/partners.ts'
 import { remainingPlaces, requestedEntries, visibleDocuments } from '../visits/session-view.ts'
 import { type Visits } from '../visits/visits.ts'

@@ -1,8 +1,8 @@
 import { type FastifyInstance } from 'fastify'
-import { success } from '../http/answers.ts'
-import { Failure } from '../http/failure.ts'
+import { success } from '../http/answer/answers.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { type CountGuest } from '../limits/guest-limit.ts'
-import { requireSameOrigin } from '../http/same-origin.ts'
+import { requireSameOrigin } from '../http/request/same-origin.ts'
 import { type DescribeSession } from './describe-session.ts'
 import { type Sessions } from './sessions.ts'
 

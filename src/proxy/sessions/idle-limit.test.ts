@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { sessionDescriptionAnswerSchema } from '../../contract/session.ts'
-import { ControlledStore } from '../testing/controlled-store.ts'
+import { ControlledStore } from '../testing/stores/controlled-store.ts'
 import { startForCustomers } from '../testing/customers.ts'
-import { inEachStore } from '../testing/in-each-store.ts'
+import { inEachStore } from '../testing/stores/in-each-store.ts'
 import { call } from '../../testing/call.ts'
 
 const minuteMs = 60_000

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { createRecords } from '../store/records.ts'
 import { type Store } from '../store/store.ts'
 import { storeKey } from '../store/store-key.ts'

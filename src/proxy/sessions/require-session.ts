@@ -1,6 +1,6 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { type CheckErrand } from '../handoffs/errand.ts'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { type CountRequests } from '../limits/request-limits.ts'
 import { type Session, type Sessions } from './sessions.ts'
 

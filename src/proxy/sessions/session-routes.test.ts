@@ -2,7 +2,14 @@ import { hkdfSync, randomBytes } from 'node:crypto'
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { sessionDescriptionAnswerSchema } from '../../contract/session.ts'
-import { generate, licence, makeImage, openGuestSession, register, upload } from '../testing/proxy-client.ts'
+import {
+  generate,
+  licence,
+  makeImage,
+  openGuestSession,
+  register,
+  upload,
+} from '../testing/requests/proxy-client.ts'
 import { startTestProxy } from '../testing/proxy-fixture.ts'
 import { startScriptedUpstream } from '../testing/scripted-upstream.ts'
 import { testSecret } from '../testing/start-proxy.ts'

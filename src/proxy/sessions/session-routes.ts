@@ -1,5 +1,5 @@
 import { type FastifyInstance } from 'fastify'
-import { success } from '../http/answers.ts'
+import { success } from '../http/answer/answers.ts'
 import { type DescribeSession } from './describe-session.ts'
 import { type SessionGuards, sessionOf } from './require-session.ts'
 

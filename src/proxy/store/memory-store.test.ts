@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { otherKey, startForCustomers } from '../testing/customers.ts'
-import { registerIn } from '../testing/proxy-client.ts'
+import { registerIn } from '../testing/requests/proxy-client.ts'
 import { MemoryStore } from './memory-store.ts'
-import { describeStore } from '../testing/store-suite.ts'
+import { describeStore } from '../testing/stores/store-suite.ts'
 
 function open(maxBytes?: number, onEvicted = () => {}) {
   const store = new MemoryStore({ ...(maxBytes !== undefined && { maxBytes }), onEvicted })

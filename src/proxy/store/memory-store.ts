@@ -1,4 +1,4 @@
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { type Limiter, type LimitRule, memoryLimiter } from '../limits/limiter.ts'
 import { type StoreKeyPurpose } from './store-key.ts'
 import { type Ranked, type Share, type Store, type Together } from './store.ts'

@@ -1,5 +1,5 @@
-import { type Log } from '../http/log.ts'
-import { type Metrics } from '../http/metrics.ts'
+import { type Log } from '../http/record/log.ts'
+import { type Metrics } from '../http/record/metrics.ts'
 import { MemoryStore } from './memory-store.ts'
 import { type Store } from './store.ts'
 

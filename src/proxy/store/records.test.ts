@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { inEachStore } from '../testing/in-each-store.ts'
+import { inEachStore } from '../testing/stores/in-each-store.ts'
 import { createRecords } from './records.ts'
 
 inEachStore((openStore) => {

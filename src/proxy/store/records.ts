@@ -1,4 +1,4 @@
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { type Share, type Store, type Together } from './store.ts'
 
 /** Only another replica can come in between, so this many times in a row means that something is wrong. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Redis from 'ioredis'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createLog } from '../http/log.ts'
+import { createLog } from '../http/record/log.ts'
 import {
   generate,
   hashHeader,
@@ -11,14 +11,14 @@ import {
   openGuestSession,
   register,
   upload,
-} from '../testing/proxy-client.ts'
+} from '../testing/requests/proxy-client.ts'
 import { registeredBy, startForCustomers } from '../testing/customers.ts'
 import { startTestProxy } from '../testing/proxy-fixture.ts'
 import { RedisStore } from './redis-store.ts'
-import { sharedRedis, startRedis } from '../testing/redis-server.ts'
+import { sharedRedis, startRedis } from '../testing/stores/redis-server.ts'
 import { startScriptedUpstream, uploadDone, vendorFailure } from '../testing/scripted-upstream.ts'
-import { openSilentStore } from '../testing/silent-store.ts'
-import { describeStore } from '../testing/store-suite.ts'
+import { openSilentStore } from '../testing/stores/silent-store.ts'
+import { describeStore } from '../testing/stores/store-suite.ts'
 import { call } from '../../testing/call.ts'
 import { eventually } from '../../testing/eventually.ts'
 

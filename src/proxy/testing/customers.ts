@@ -1,10 +1,10 @@
 import { createPartnerKey } from '../partners/partner-key.ts'
-import { createReceiptKey } from '../partners/receipt-keys.ts'
+import { createReceiptKey } from '../partners/receipts/receipt-keys.ts'
 import { type ProxyConfiguration } from '../settings/configuration.ts'
 import { MemoryStore } from '../store/memory-store.ts'
 import { type Store } from '../store/store.ts'
 import { type Answer, call } from '../../testing/call.ts'
-import { generate, licence, makeImage, type Registered, registerIn, upload } from './proxy-client.ts'
+import { generate, licence, makeImage, type Registered, registerIn, upload } from './requests/proxy-client.ts'
 import { startTestProxy } from './proxy-fixture.ts'
 import { type Answerer, startScriptedUpstream } from './scripted-upstream.ts'
 

@@ -6,7 +6,7 @@ import {
 } from '../../contract/handoff.ts'
 import { type Answer, call } from '../../testing/call.ts'
 import { registeredBy } from './customers.ts'
-import { type Registered } from './proxy-client.ts'
+import { type Registered } from './requests/proxy-client.ts'
 
 export const as = (session: string) => ({ Authorization: `Bearer ${session}` })
 const json = { 'Content-Type': 'application/json' }

@@ -2,7 +2,7 @@ import { requestedAnswerSchema } from '../../contract/requested/list-answer.ts'
 import { stateOfEntry } from '../../contract/requested/state-of-entry.ts'
 import { type Answer, call } from '../../testing/call.ts'
 import { mustBeRegistered, registeredBy } from './customers.ts'
-import { licence, type Registered } from './proxy-client.ts'
+import { licence, type Registered } from './requests/proxy-client.ts'
 
 /** What a customer is asked for. */
 export const list = [

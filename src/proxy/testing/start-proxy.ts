@@ -1,11 +1,11 @@
 import { Writable } from 'node:stream'
-import { createLog } from '../http/log.ts'
-import { createReceiptKey } from '../partners/receipt-keys.ts'
+import { createLog } from '../http/record/log.ts'
+import { createReceiptKey } from '../partners/receipts/receipt-keys.ts'
 import { type ProxyParts, startProxy } from '../proxy.ts'
 import { type ProxyConfiguration } from '../settings/configuration.ts'
 import { configurationFromEnvironment } from '../settings/environment.ts'
 import { type UpstreamAccount } from '../upstream/upstream.ts'
-import { undeclaredAnswers } from './declared-answers.ts'
+import { undeclaredAnswers } from './requests/declared-answers.ts'
 
 export interface TestProxy {
   readonly origin: string

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { type Extension } from '../../contract/document.ts'
+import { type Extension } from '../../contract/document/document.ts'
 import { formatHeadBytes, identifyFormat, isImageFormat } from '../../contract/image/file-format.ts'
 import { formatOfExtension, maxPixels } from '../../contract/file.ts'
 import { createStructureWalk } from '../../contract/image/image-structure.ts'
 import { type StructureProblem, type StructureWalk } from '../../contract/image/structure-walk.ts'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 
 export interface FileRules {
   readonly extension: Extension

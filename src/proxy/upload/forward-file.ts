@@ -1,5 +1,5 @@
-import { type Document } from '../../contract/document.ts'
-import { Failure } from '../http/failure.ts'
+import { type Document } from '../../contract/document/document.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { IdleTimer } from '../http/body/idle-timer.ts'
 import { type IncomingFile, type Verdict } from './incoming-file.ts'
 import { createOutgoingForm } from './outgoing-form.ts'

@@ -1,6 +1,6 @@
-import { Failure } from '../http/failure.ts'
-import { type Log } from '../http/log.ts'
-import { type Metrics } from '../http/metrics.ts'
+import { Failure } from '../http/answer/failure.ts'
+import { type Log } from '../http/record/log.ts'
+import { type Metrics } from '../http/record/metrics.ts'
 import { type VisitEvent } from '../visits/reduce-visit.ts'
 import { type Owner, type Visits } from '../visits/visits.ts'
 

@@ -1,6 +1,6 @@
 import { filePartName } from '../../contract/file.ts'
 import { parseParameterisedValue } from './header-parameters.ts'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 
 /** The name of the field or the parameter that was refused. */
 interface Refused {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import busboy from 'busboy'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { parseBoundary } from './multipart-head.ts'
 import { MultipartReader } from './multipart-reader.ts'
 

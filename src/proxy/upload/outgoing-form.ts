@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Extension } from '../../contract/document.ts'
+import { type Extension } from '../../contract/document/document.ts'
 import { filePartName, formatOfExtension, mediaTypeOfFormat } from '../../contract/file.ts'
 
 /** The form in which a file goes upstream. All of it is ours except the file's bytes. */

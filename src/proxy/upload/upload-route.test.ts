@@ -3,15 +3,22 @@ import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { fileHashHeader } from '../../contract/file.ts'
 import { startTestProxy } from '../testing/proxy-fixture.ts'
-import { hashHeader, licence, makeImage, register, registerIn, upload } from '../testing/proxy-client.ts'
-import { exchangeRaw, sendRaw } from '../testing/raw-request.ts'
+import {
+  hashHeader,
+  licence,
+  makeImage,
+  register,
+  registerIn,
+  upload,
+} from '../testing/requests/proxy-client.ts'
+import { exchangeRaw, sendRaw } from '../testing/requests/raw-request.ts'
 import {
   answerJson,
   documentNamed,
   startScriptedUpstream,
   upstreamToken,
 } from '../testing/scripted-upstream.ts'
-import { uploadForm, uploadHead } from '../testing/upload-form.ts'
+import { uploadForm, uploadHead } from '../testing/requests/upload-form.ts'
 import { startTestSandbox } from '../../sandbox/testing/sandbox-fixture.ts'
 import { shared } from '../../testing/at-end.ts'
 import { eventually } from '../../testing/eventually.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { Breaker, type CallOutcome } from './breaker.ts'
 
 beforeEach(() => void vi.useFakeTimers())

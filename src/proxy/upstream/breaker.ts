@@ -1,4 +1,4 @@
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { Pauses } from './pauses.ts'
 
 const firstPauseMs = 2_000

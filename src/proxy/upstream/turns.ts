@@ -1,4 +1,4 @@
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 
 const retryAfterSeconds = 1
 

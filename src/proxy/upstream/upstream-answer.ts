@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { type Document, documentSchema } from '../../contract/document.ts'
+import { type Document, documentSchema } from '../../contract/document/document.ts'
 import { failureEnvelopeSchema } from '../../contract/envelope.ts'
 import { longestRetryAfterSeconds } from '../../contract/errors.ts'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { type UpstreamAnswer } from './upstream-connection.ts'
 
 const envelopeSchema = z.object({ code: z.literal('0'), data: z.unknown() })

@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders } from 'node:http'
 import { type Dispatcher, errors, Pool } from 'undici'
-import { CallerGone, Failure } from '../http/failure.ts'
+import { CallerGone, Failure } from '../http/answer/failure.ts'
 
 export interface UpstreamCall {
   readonly path: string

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { UpstreamToken } from './upstream-token.ts'
 
 beforeEach(() => void vi.useFakeTimers())

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { Pauses } from './pauses.ts'
 import { readAnswer } from './upstream-answer.ts'
 import { type UpstreamAnswer } from './upstream-connection.ts'

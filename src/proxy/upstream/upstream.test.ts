@@ -7,7 +7,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { generate, makeImage, openGuestSession, register, upload } from '../testing/proxy-client.ts'
+import { generate, makeImage, openGuestSession, register, upload } from '../testing/requests/proxy-client.ts'
 import { startTestProxy } from '../testing/proxy-fixture.ts'
 import {
   answerJson,

@@ -1,6 +1,6 @@
 import { longestRetryAfterSeconds } from '../../contract/errors.ts'
 import { type RequestedSide } from '../../contract/requested/side.ts'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import {
   entriesOfSide,
   findDocument,

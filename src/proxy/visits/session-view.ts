@@ -1,4 +1,4 @@
-import { asSent } from '../../contract/normalise.ts'
+import { asSent } from '../../contract/document/normalise.ts'
 import { type PrefillField, prefillFields } from '../../contract/session.ts'
 import { type RequestedEntry, type RequestedTerms } from '../../contract/requested/list.ts'
 import { stateOfEntry } from '../../contract/requested/state-of-entry.ts'

@@ -1,8 +1,13 @@
 import * as z from 'zod/mini'
-import { type DocumentType, documentSchema, type Extension, type Workflow } from '../../contract/document.ts'
+import {
+  type DocumentType,
+  documentSchema,
+  type Extension,
+  type Workflow,
+} from '../../contract/document/document.ts'
 import { isErrorCode } from '../../contract/errors.ts'
 import { type RequestedSide, requestedSideSchema } from '../../contract/requested/side.ts'
-import { type Failure } from '../http/failure.ts'
+import { type Failure } from '../http/answer/failure.ts'
 
 /** Who holds something, until when by the store's clock. A holder renews its lease while its work lasts. */
 const leaseSchema = z.object({ holder: z.string(), endsAt: z.number() })

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { MemoryStore } from '../store/memory-store.ts'
 import { mustBeRegistered, startForCustomers, tryRegister } from '../testing/customers.ts'
-import { ControlledStore } from '../testing/controlled-store.ts'
-import { inEachStore } from '../testing/in-each-store.ts'
-import { generate, licence, openGuestSession } from '../testing/proxy-client.ts'
+import { ControlledStore } from '../testing/stores/controlled-store.ts'
+import { inEachStore } from '../testing/stores/in-each-store.ts'
+import { generate, licence, openGuestSession } from '../testing/requests/proxy-client.ts'
 import { createVisits } from './visits.ts'
 
 const hourMs = 60 * 60_000

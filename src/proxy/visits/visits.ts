@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { Failure } from '../http/failure.ts'
+import { Failure } from '../http/answer/failure.ts'
 import { type Session } from '../sessions/sessions.ts'
 import { createRecords } from '../store/records.ts'
 import { type Store, type Together } from '../store/store.ts'

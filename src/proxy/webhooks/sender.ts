@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { type Log } from '../http/log.ts'
-import { type Metrics } from '../http/metrics.ts'
+import { type Log } from '../http/record/log.ts'
+import { type Metrics } from '../http/record/metrics.ts'
 import { type Deliveries, type Outcome } from './deliveries.ts'
 import { type Endpoints } from './endpoint.ts'
 import { signedHeaders } from './signature.ts'

@@ -1,9 +1,9 @@
 import { type FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import { type WebhookDelivery, type WebhookEvent } from '../../contract/back-end.ts'
-import { success } from '../http/answers.ts'
-import { Failure } from '../http/failure.ts'
-import { parseOrRefuse } from '../http/parse-or-refuse.ts'
+import { success } from '../http/answer/answers.ts'
+import { Failure } from '../http/answer/failure.ts'
+import { parseOrRefuse } from '../http/request/parse-or-refuse.ts'
 import { type CountRequests } from '../limits/request-limits.ts'
 import { type Deliveries, type Delivery } from './deliveries.ts'
 

@@ -1,9 +1,15 @@
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type FastifyReply } from 'fastify'
-import { backOfficeFailed, documentNotFound, Refusal, requestInvalid, unauthorized } from '../answers.ts'
+import {
+  backOfficeFailed,
+  documentNotFound,
+  Refusal,
+  requestInvalid,
+  unauthorized,
+} from '../vendor/answers.ts'
 import { type Operation, type Outcome } from './faults.ts'
-import { type TokenDesk } from '../token-desk.ts'
+import { type TokenDesk } from '../vendor/token-desk.ts'
 
 const slowMs = 5000
 const retryAfterSeconds = 1

@@ -1,6 +1,6 @@
 import { type FastifyInstance, type FastifyReply } from 'fastify'
 import * as z from 'zod/mini'
-import { Refusal } from '../answers.ts'
+import { Refusal } from '../vendor/answers.ts'
 import { type DocumentStore } from '../document-store.ts'
 import { mediaTypes, toListEntry } from '../document.ts'
 import { faultRules, type Faults, isFault } from '../faults/faults.ts'

@@ -1,4 +1,4 @@
-import { type Document } from '../../contract/document.ts'
+import { type Document } from '../../contract/document/document.ts'
 import { documentAnswerSchema } from '../../contract/envelope.ts'
 import {
   idempotencyKeyHeader,

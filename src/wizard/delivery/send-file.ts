@@ -1,4 +1,4 @@
-import { type Extension } from '../../contract/document.ts'
+import { type Extension } from '../../contract/document/document.ts'
 import { documentAnswerSchema } from '../../contract/envelope.ts'
 import { fileHashHeader, filePartName, uploadReceiptHeader, uploadTicketHeader } from '../../contract/file.ts'
 import { abortReason, throwIfAborted, unlessAborted } from '../../browser/abort.ts'

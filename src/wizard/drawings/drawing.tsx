@@ -1,4 +1,4 @@
-import { type DocumentType } from '../../contract/document.ts'
+import { type DocumentType } from '../../contract/document/document.ts'
 import file from './drawings.svg'
 
 export type DrawingName = DocumentType | 'good' | 'bad' | 'corners' | 'glare'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { documentTypes } from '../../contract/document.ts'
+import { documentTypes } from '../../contract/document/document.ts'
 
 const file = readFileSync(join(import.meta.dirname, 'drawings.svg'), 'utf8')
 

@@ -1,5 +1,5 @@
-import { themeColours, themeProperties } from '../../contract/embed.ts'
-import { type HostAppearance } from '../../embed/frame.ts'
+import { themeColours, themeProperties } from '../../contract/frame/embed.ts'
+import { type HostAppearance } from '../../embed/frame/frame.ts'
 
 /** Takes on the look that the host page wishes for. What the page no longer names becomes the wizard's own again. */
 export function applyAppearance({ theme }: Pick<HostAppearance, 'theme'>): void {

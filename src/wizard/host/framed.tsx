@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import { BridgeError } from '../../embed/bridge-error.ts'
-import { connectToHost, type HostAppearance, type HostBridge } from '../../embed/frame.ts'
+import { BridgeError } from '../../embed/frame/bridge-error.ts'
+import { connectToHost, type HostAppearance, type HostBridge } from '../../embed/frame/frame.ts'
 import { createApi } from '../api/api.ts'
 import { asRequestError, RequestError } from '../api/request-error.ts'
 import { createSessionSource } from '../session/session-source.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openTabStorage } from '../visit/tab-storage.ts'
+import { openTabStorage } from '../visit/kept/tab-storage.ts'
 import { MemoryStorage } from '../visit/testing/memory-storage.ts'
 import { startVisit } from '../visit/visit.ts'
 import { guestRules } from '../visit/visit-rules.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type HostBridge } from '../../embed/frame.ts'
+import { type HostBridge } from '../../embed/frame/frame.ts'
 import { jsonOf } from '../json-of.ts'
 
 const pageKey = 'akepa:page'

@@ -1,4 +1,4 @@
-import { type HostAddress } from '../../embed/host-window.ts'
+import { type HostAddress } from '../../embed/frame/host-window.ts'
 
 /** The host page that this page's address names, and the partner's origins that the proxy wrote into it. */
 export function hostAddress(): HostAddress {

@@ -1,6 +1,6 @@
 import { type SessionDescription } from '../../contract/session.ts'
 import { stateOfEntry } from '../../contract/requested/state-of-entry.ts'
-import { type HostBridge } from '../../embed/frame.ts'
+import { type HostBridge } from '../../embed/frame/frame.ts'
 import { type RequestError } from '../api/request-error.ts'
 import { createRandomId } from '../../browser/random-id.ts'
 import { registrationOf, type UploadReceipt, type Visit } from '../visit/visit.ts'

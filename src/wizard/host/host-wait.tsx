@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { RequestError } from '../api/request-error.ts'
 import { keepFocusIn } from '../forms/focus.ts'
-import { type AwaitedFromHost, type HostBridge } from '../../embed/frame.ts'
+import { type AwaitedFromHost, type HostBridge } from '../../embed/frame/frame.ts'
 import { enHost, type HostWords } from '../words/en/host.ts'
 import { frHost } from '../words/fr/host.ts'
 import { usePageWords } from '../words/use-words.ts'

@@ -1,6 +1,6 @@
 import { createRandomId } from '../../browser/random-id.ts'
-import { type UploadErrorEvent } from '../../contract/embed.ts'
-import { postToHost } from '../../embed/host-window.ts'
+import { type UploadErrorEvent } from '../../contract/frame/embed.ts'
+import { postToHost } from '../../embed/frame/host-window.ts'
 import { hostAddress } from './host-address.ts'
 
 /** Tells the host page of a failure of the whole wizard, without a bridge, since there may be none. */

@@ -3,7 +3,7 @@ import { idempotencyKeyHeader } from '../../contract/file.ts'
 import { asRequestError, RequestError } from '../api/request-error.ts'
 import { createSessionSource, requestSession, type SessionSource } from '../session/session-source.ts'
 import { type KeptInTab } from '../standalone.tsx'
-import { tabSessionStorage } from '../visit/tab-storage.ts'
+import { tabSessionStorage } from '../visit/kept/tab-storage.ts'
 
 /** The session behind a link. To ask for it is to open the link, so only a person's press does that for the first time. */
 export function openLink(

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { handoffErrandSchema } from '../../contract/handoff.ts'
 import { createRandomId } from '../../browser/random-id.ts'
-import { tabSessionStorage } from '../visit/tab-storage.ts'
+import { tabSessionStorage } from '../visit/kept/tab-storage.ts'
 
 /** What the phone's tab keeps, so that a reload at any moment leads back to the same place. */
 const placeSchema = z.object({

@@ -1,4 +1,4 @@
-import { type KnownRequest } from '../../contract/document.ts'
+import { type KnownRequest } from '../../contract/document/document.ts'
 import { type Words } from '../words/en.ts'
 
 /** What a document is called: its name, or its type where the tab doesn't know the name. */

@@ -8,7 +8,7 @@ import {
 } from 'react'
 import { type Elements } from '../forms/elements.ts'
 import { holdsFocus, useFocus } from '../forms/focus.ts'
-import { type KnownRequest } from '../../contract/document.ts'
+import { type KnownRequest } from '../../contract/document/document.ts'
 import { pageBefore } from '../visit/pages.ts'
 import { registrationOf, type StepName, type Visit } from '../visit/visit.ts'
 import { usePageTitle } from '../use-page-title.ts'

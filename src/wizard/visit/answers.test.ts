@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { codePointLength, nameMaxLength } from '../../contract/document.ts'
+import { codePointLength, nameMaxLength } from '../../contract/document/document.ts'
 import {
   answersForAnother,
   answersForOtherSide,

@@ -9,7 +9,7 @@ import {
   type KnownRequest,
   nameMaxLength,
   workflowSchema,
-} from '../../contract/document.ts'
+} from '../../contract/document/document.ts'
 import { isLocked, type VisitRules } from './visit-rules.ts'
 
 /** As typed, not as sent: nothing here obeys the contract yet. */

@@ -1,7 +1,7 @@
 import { type SessionDescription } from '../../contract/session.ts'
 import { type OpenDocument } from '../../contract/visit.ts'
 import { resumedVisit } from './pages.ts'
-import { rulesAtHand } from './requested-list.ts'
+import { rulesAtHand } from './list/requested-list.ts'
 import { notAtHand, startVisit, type Visit } from './visit.ts'
 import { type VisitRules } from './visit-rules.ts'
 

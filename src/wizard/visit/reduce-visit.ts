@@ -1,4 +1,4 @@
-import { type GenerateRequest } from '../../contract/document.ts'
+import { type GenerateRequest } from '../../contract/document/document.ts'
 import {
   type Answers,
   answersForAnother,
@@ -9,7 +9,7 @@ import {
   type SideWords,
 } from './answers.ts'
 import { atPage, pageAfter, reachablePages } from './pages.ts'
-import { rulesAtHand } from './requested-list.ts'
+import { rulesAtHand } from './list/requested-list.ts'
 import {
   firstSideOf,
   type GivenUp,

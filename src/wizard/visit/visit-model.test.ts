@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { documentTypes, workflows } from '../../contract/document.ts'
+import { documentTypes, workflows } from '../../contract/document/document.ts'
 import { type RequestedTerms } from '../../contract/requested/list.ts'
 import { modelRuns } from '../../testing/property-runs.ts'
 import { firstAnswers } from './answers.ts'

@@ -1,5 +1,5 @@
 import { reduceVisit, type VisitEvent } from './reduce-visit.ts'
-import { rulesAtHand } from './requested-list.ts'
+import { rulesAtHand } from './list/requested-list.ts'
 import { type Visit } from './visit.ts'
 import { type VisitRules } from './visit-rules.ts'
 

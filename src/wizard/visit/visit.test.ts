@@ -14,7 +14,7 @@ import {
   visitSchema,
 } from './visit.ts'
 import { askedQuestions, guestRules, type VisitRules } from './visit-rules.ts'
-import { soleWaiting } from './waiting-documents.ts'
+import { soleWaiting } from './list/waiting-documents.ts'
 
 const request = { workflow: 'PERSONAL', name: 'Licence', extension: 'jpg', type: 'license' } as const
 const passport = { ...request, name: 'Passport', type: 'passport' } as const

@@ -5,7 +5,7 @@ import {
   extensionSchema,
   generateRequestSchema,
   knownRequestSchema,
-} from '../../contract/document.ts'
+} from '../../contract/document/document.ts'
 import { unreadListSchema } from '../../contract/requested/unread-list.ts'
 import { requestedSideSchema } from '../../contract/requested/side.ts'
 import { sessionDescriptionSchema } from '../../contract/session.ts'

@@ -1,10 +1,10 @@
-import { BridgeError } from '../../../../src/embed/bridge-error.ts'
+import { BridgeError } from '../../../../src/embed/frame/bridge-error.ts'
 import {
   type AwaitedFromHost,
   connectToHost,
   type HostAppearance,
   type HostBridge,
-} from '../../../../src/embed/frame.ts'
+} from '../../../../src/embed/frame/frame.ts'
 
 /** What a page in the frame has: the bridge, or why there is none. */
 interface FramePage {

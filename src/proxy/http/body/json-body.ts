@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { type FastifyInstance } from 'fastify'
-import { Failure } from '../failure.ts'
+import { Failure } from '../answer/failure.ts'
 
 /**
  * Refuses JSON that is not UTF-8 (RFC 8259, 8.1) with `requestMalformed`. Fastify's own reader would put U+FFFD in the

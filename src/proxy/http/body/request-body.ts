@@ -1,7 +1,7 @@
 import { type IncomingMessage } from 'node:http'
 import { type FastifyInstance } from 'fastify'
 import { BodyPace } from './body-pace.ts'
-import { CallerGone, Failure } from '../failure.ts'
+import { CallerGone, Failure } from '../answer/failure.ts'
 
 /**
  * Reads a request's body only as fast as it is asked for. Unlike the request's own iterator, it leaves the connection

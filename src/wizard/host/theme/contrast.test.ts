@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type ThemeProperty } from '../../../contract/embed.ts'
+import { type ThemeProperty } from '../../../contract/frame/embed.ts'
 import { type Colour, correctionsOf, hexOf, parseColour } from './contrast.ts'
 
 const css = readFileSync(join(import.meta.dirname, '../../wizard.css'), 'utf8')

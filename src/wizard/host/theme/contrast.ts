@@ -1,4 +1,4 @@
-import { type ThemeProperty } from '../../../contract/embed.ts'
+import { type ThemeProperty } from '../../../contract/frame/embed.ts'
 
 /** Red, green and blue, each 0 to 1, in sRGB. */
 export type Colour = readonly [red: number, green: number, blue: number]

@@ -1,4 +1,4 @@
-import { type ThemeProperty } from '../../../contract/embed.ts'
+import { type ThemeProperty } from '../../../contract/frame/embed.ts'
 import { type Colour, correctionsOf, hexOf, parseColour } from './contrast.ts'
 
 const told = new Set<string>()

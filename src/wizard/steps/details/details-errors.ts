@@ -1,4 +1,4 @@
-import { codePointLength, nameMaxLength, noteMaxLength } from '../../../contract/document.ts'
+import { codePointLength, nameMaxLength, noteMaxLength } from '../../../contract/document/document.ts'
 import { type Words } from '../../words/en.ts'
 import { type DetailProblemWords, enDetailProblems } from '../../words/en/detail-problems.ts'
 import { frDetailProblems } from '../../words/fr/detail-problems.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { generateRequestSchema } from '../../../contract/document.ts'
+import { generateRequestSchema } from '../../../contract/document/document.ts'
 import { en } from '../../words/en.ts'
 import { detailsErrorText } from './details-errors.ts'
 import { asSentDetails, type Details, judgeDetails, requestOf, type TypedDetails } from './details-form.ts'

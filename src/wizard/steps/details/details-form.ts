@@ -5,8 +5,8 @@ import {
   type GenerateRequest,
   nameSchema,
   noteSchema,
-} from '../../../contract/document.ts'
-import { asSent } from '../../../contract/normalise.ts'
+} from '../../../contract/document/document.ts'
+import { asSent } from '../../../contract/document/normalise.ts'
 import { type Answers } from '../../visit/answers.ts'
 
 export type TypedDetails = Pick<

@@ -1,6 +1,11 @@
 import { useEffect, useState } from 'react'
 import { useWatch } from 'react-hook-form'
-import { codePointLength, extensions, nameMaxLength, noteMaxLength } from '../../../contract/document.ts'
+import {
+  codePointLength,
+  extensions,
+  nameMaxLength,
+  noteMaxLength,
+} from '../../../contract/document/document.ts'
 import { Field, FieldGroup } from '../../forms/field.tsx'
 import { Radios } from '../../forms/radios.tsx'
 import { readFields } from '../../forms/read-fields.ts'

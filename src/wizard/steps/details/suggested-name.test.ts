@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { documentTypes, nameSchema } from '../../../contract/document.ts'
-import { asSent } from '../../../contract/normalise.ts'
+import { documentTypes, nameSchema } from '../../../contract/document/document.ts'
+import { asSent } from '../../../contract/document/normalise.ts'
 import { firstAnswers, nameOfOtherSide } from '../../visit/answers.ts'
 import { type UploadReceipt } from '../../visit/visit.ts'
 import { guestRules } from '../../visit/visit-rules.ts'

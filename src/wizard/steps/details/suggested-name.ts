@@ -1,4 +1,4 @@
-import { codePointLength, type DocumentType, nameMaxLength } from '../../../contract/document.ts'
+import { codePointLength, type DocumentType, nameMaxLength } from '../../../contract/document/document.ts'
 import { hasOtherSide, marked } from '../../visit/answers.ts'
 import { firstSideOf, type Visit } from '../../visit/visit.ts'
 import { type Words } from '../../words/en.ts'

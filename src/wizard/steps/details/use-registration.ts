@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { type GenerateRequest } from '../../../contract/document.ts'
+import { type GenerateRequest } from '../../../contract/document/document.ts'
 import { createRandomId } from '../../../browser/random-id.ts'
 import { queryClient } from '../../api/query-client.ts'
 import { asRequestError, type RequestError } from '../../api/request-error.ts'

@@ -1,6 +1,6 @@
 import { type ComponentProps, useLayoutEffect, useMemo } from 'react'
 import { requestedListSchema } from '../../../contract/requested/list.ts'
-import { entryAtHand, listLearned } from '../../visit/list-events.ts'
+import { entryAtHand, listLearned } from '../../visit/list/list-events.ts'
 import { registrationOf } from '../../visit/visit.ts'
 import { useWizard } from '../../wizard-context.ts'
 import { Note } from '../../forms/notice.tsx'

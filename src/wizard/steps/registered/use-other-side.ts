@@ -1,5 +1,5 @@
 import { createRandomId } from '../../../browser/random-id.ts'
-import { asSent } from '../../../contract/normalise.ts'
+import { asSent } from '../../../contract/document/normalise.ts'
 import { answersForOtherSide } from '../../visit/answers.ts'
 import { type UploadReceipt, type Visit } from '../../visit/visit.ts'
 import { useVisit, useWizard } from '../../wizard-context.ts'

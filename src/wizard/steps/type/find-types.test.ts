@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { documentTypes } from '../../../contract/document.ts'
+import { documentTypes } from '../../../contract/document/document.ts'
 import { en, type Words } from '../../words/en.ts'
 import { enSearch } from '../../words/en/search.ts'
 import { fr } from '../../words/fr.ts'

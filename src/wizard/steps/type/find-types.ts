@@ -1,4 +1,4 @@
-import { type DocumentType } from '../../../contract/document.ts'
+import { type DocumentType } from '../../../contract/document/document.ts'
 import { type Words } from '../../words/en.ts'
 import { enSearch, type NotTaken, type SearchWords } from '../../words/en/search.ts'
 import { frSearch } from '../../words/fr/search.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type DocumentType, documentTypes, workflows } from '../../../contract/document.ts'
+import { type DocumentType, documentTypes, workflows } from '../../../contract/document/document.ts'
 import { atOneGlance, offeredTypes } from './offered-types.ts'
 
 const all = (workflow: (typeof workflows)[number], named?: readonly DocumentType[]) => {

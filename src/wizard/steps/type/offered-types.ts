@@ -1,4 +1,4 @@
-import { type DocumentType, type Workflow } from '../../../contract/document.ts'
+import { type DocumentType, type Workflow } from '../../../contract/document/document.ts'
 
 interface Offer {
   /** Those most people send. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { workflows, workflowSchema } from '../../../contract/document.ts'
+import { workflows, workflowSchema } from '../../../contract/document/document.ts'
 import { FieldGroup } from '../../forms/field.tsx'
 import { Radios } from '../../forms/radios.tsx'
 import { readFields } from '../../forms/read-fields.ts'

@@ -4,21 +4,21 @@ import {
   type GenerateRequest,
   type KnownRequest,
   workflows,
-} from '../../../contract/document.ts'
+} from '../../../contract/document/document.ts'
 import { type RequestedEntry, type RequestedTerms } from '../../../contract/requested/list.ts'
 import { type RequestedSide } from '../../../contract/requested/side.ts'
 import { sidesOf } from '../../../contract/requested/state-of-entry.ts'
 import { type OpenDocument } from '../../../contract/visit.ts'
 import { type Answers, answersForOtherSide } from '../answers.ts'
 import { beginVisit } from '../begin-visit.ts'
-import { chosen, listed, listLearned, listShown, resumedFromList } from '../list-events.ts'
+import { chosen, listed, listLearned, listShown, resumedFromList } from '../list/list-events.ts'
 import { depthOf, pageBefore } from '../pages.ts'
 import { type VisitEvent } from '../reduce-visit.ts'
-import { followHistory } from '../step-history.ts'
+import { followHistory } from '../kept/step-history.ts'
 import { registrationOf, type Visit, visitSchema } from '../visit.ts'
 import { type VisitRules } from '../visit-rules.ts'
 import { createVisitStore, type VisitStore } from '../visit-store.ts'
-import { startingOver } from '../waiting-documents.ts'
+import { startingOver } from '../list/waiting-documents.ts'
 import { BrowserHistory } from './browser-history.ts'
 
 /** What the proxy knows of one key. */

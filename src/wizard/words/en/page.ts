@@ -1,4 +1,4 @@
-import { type Workflow } from '../../../contract/document.ts'
+import { type Workflow } from '../../../contract/document/document.ts'
 import { type ClientErrorCode } from '../../api/request-error.ts'
 
 /** What happened, and what to do about it. */

@@ -1,4 +1,4 @@
-import { type DocumentType } from '../../../contract/document.ts'
+import { type DocumentType } from '../../../contract/document/document.ts'
 
 /** What the search knows beside the names that are shown. Names stand apart by commas. */
 export const enSearch = {

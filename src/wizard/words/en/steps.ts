@@ -1,8 +1,8 @@
-import { type DocumentType } from '../../../contract/document.ts'
+import { type DocumentType } from '../../../contract/document/document.ts'
 import { type FileWarning } from '../../../image/prepared-file.ts'
 import { type NotOneFile } from '../../steps/file/file-state.ts'
-import { type Flaw } from '../../steps/file/guidance.tsx'
-import { type Subject } from '../../steps/file/subject-of.ts'
+import { type Flaw } from '../../steps/file/picker/guidance.tsx'
+import { type Subject } from '../../steps/file/picker/subject-of.ts'
 import { formatBytes, formatDimensions, formatDuration, formatWait } from '../format.ts'
 
 const uploadAgain = 'Upload again'

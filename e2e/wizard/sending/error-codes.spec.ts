@@ -1,0 +1,74 @@
+import * as z from 'zod/mini'
+import { failureEnvelopeSchema } from '../../../src/contract/envelope.ts'
+import { errorCodes, errorRule } from '../../../src/contract/errors.ts'
+import { en as words } from '../../../src/wizard/words/en.ts'
+import { licence } from '../../support/documents.ts'
+import { provocations } from '../../support/errors/error-provocations.ts'
+import { ErrorScene } from '../../support/errors/error-scene.ts'
+import { expect, sharedPageTest as test } from '../../support/wizard-test.ts'
+
+for (const code of errorCodes) {
+  const { status, actor, unconfirmed } = errorRule(code)
+  test(`${code}: “${words.errors[code].title}”`, async ({
+    page,
+    sandbox,
+    runningProxy,
+    startProxy,
+    complaints,
+  }) => {
+    complaints.expectAnswer(status)
+    const failures: Promise<unknown>[] = []
+    page.on('response', (response) => {
+      if (response.status() === status) failures.push(response.json())
+    })
+    const scene = new ErrorScene(page, sandbox, runningProxy, startProxy)
+    await provocations[code](scene)
+
+    const problem = scene.wizard.problem()
+    const { title, advice } = words.errors[code]
+    await expect(problem).toContainText(title)
+    await expect(problem).toContainText(
+      unconfirmed ? words.details.unconfirmedAdvice(words.continue) : advice,
+    )
+    await expect(problem).toBeFocused()
+
+    const answers = z.array(failureEnvelopeSchema).parse(await Promise.all(failures))
+    expect(answers.map((answer) => answer.code)).toContain(code)
+    const shown = await problem.innerText()
+    const isShown = answers.some(({ requestId = '' }) => shown.includes(words.requestId(requestId)))
+    expect(isShown).toBe(actor !== 'person' || unconfirmed === true)
+  })
+}
+
+test('connectionLost: where the proxy can’t be reached', async ({ page, wizard, complaints }) => {
+  complaints.expect('net::ERR_CONNECTION_REFUSED')
+  await page.route('**/api/akepa/document/generate', (route) => route.abort('connectionrefused'))
+  await expect(wizard.register(licence)).rejects.toThrow(words.errors.connectionLost.title)
+  await expect(wizard.problem()).toContainText(words.details.registerUnconfirmed)
+})
+
+test('answerUnreadable: where a network’s sign-in page answers instead', async ({ page, wizard }) => {
+  const body = '<!doctype html><title>Welcome to our hotel</title>'
+  await page.route('**/api/akepa/document/generate', (route) =>
+    route.fulfill({ contentType: 'text/html', body }),
+  )
+  await expect(wizard.register(licence)).rejects.toThrow(words.errors.answerUnreadable.title)
+  await expect(wizard.problem()).toContainText(words.details.unconfirmedAdvice(words.continue))
+})
+
+test('insecureContext: where the page is opened without https', async ({
+  page,
+  runningProxy,
+  complaints,
+}) => {
+  complaints.expect('Cross-Origin-Opener-Policy header has been ignored')
+  // No such host is asked: the proxy's answers come under its name.
+  await page.route('http://uploads.example/**', async (route) => {
+    const url = route.request().url().replace('http://uploads.example', runningProxy.origin)
+    await route.fulfill({ response: await route.fetch({ url }) })
+  })
+  await page.goto('http://uploads.example/')
+  await expect(page.locator('[data-problem]')).toContainText(words.errors.insecureContext.title)
+  await expect(page.locator('[data-problem]')).toContainText(words.errors.insecureContext.advice)
+  await expect(page.locator('[data-problem]').getByRole('button')).toHaveCount(0)
+})
