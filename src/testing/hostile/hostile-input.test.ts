@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { endlessParser, hostileParsers } from './hostile-parsers.ts'
 import { type HostileProgress } from './hostile-worker.ts'
 
-const root = resolve(import.meta.dirname, '..', '..')
+const root = resolve(import.meta.dirname, '..', '..', '..')
 const outDir = join(root, '.cache', 'hostile-input')
 /**
  * Processor time for one text: ten times what the slowest parser takes. The clock on the wall would not do, because on a
