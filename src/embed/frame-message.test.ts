@@ -82,6 +82,14 @@ describe('what leaves the frame', () => {
   it('is what the event lists, and nothing that came along with it', () => {
     const person = { name: 'Passport of Ada Lovelace', note: 'call me', email: 'ada@example.org' }
     for (const message of messages) expect(listedOnly({ ...message, ...person })).toEqual(message)
+    const listed = {
+      type: 'completed',
+      ...fact,
+      documentIds: [],
+      requested: [{ key: 'lease', state: 'done' }],
+    }
+    const requested = [{ key: 'lease', state: 'done', ...person }]
+    expect(listedOnly({ ...listed, requested })).toEqual(listed)
   })
 
   it('leaves out an optional property that holds nothing', () => {

@@ -78,7 +78,7 @@ export function listedOnly(given: object): FrameMessage | undefined {
     ([property, kind]) => properties.get(property) !== undefined || !kind.endsWith('?'),
   )
   if (!listed.every(([property, kind]) => isOfKind(properties.get(property), kind))) return undefined
-  const entries = listed.map(([property]) => [property, properties.get(property)] as const)
+  const entries = listed.map(([property, kind]) => [property, kept(properties.get(property), kind)] as const)
   return { type, ...Object.fromEntries(entries) } as FrameMessage
 }
 
@@ -104,7 +104,17 @@ function isString(item: unknown): boolean {
   return typeof item === 'string'
 }
 
+interface Entry {
+  readonly key?: unknown
+  readonly state?: unknown
+}
+
 function isEntry(item: unknown): boolean {
-  const { key, state } = Object(item) as { readonly key?: unknown; readonly state?: unknown }
+  const { key, state } = Object(item) as Entry
   return isString(key) && isString(state)
+}
+
+/** A list's entries have listed properties too. */
+function kept(value: unknown, kind: string): unknown {
+  return kind === 'entries?' ? (value as readonly Entry[]).map(({ key, state }) => ({ key, state })) : value
 }
