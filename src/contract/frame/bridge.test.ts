@@ -28,6 +28,11 @@ describe('what the frame takes from the page', () => {
     expect(parse(message)).toEqual(message)
   })
 
+  it('takes the first hundred of very many instances', () => {
+    const instances = Array.from({ length: 5000 }, (_, index) => `:${index}`)
+    expect(parse({ ...welcomeOf(':0'), instances })).toMatchObject({ instances: instances.slice(0, 100) })
+  })
+
   it.each([
     ['nothing', undefined],
     ['null', null],

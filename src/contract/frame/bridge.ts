@@ -73,12 +73,15 @@ const localeSchema = orNothing(z.string().check(z.refine(isLanguageTag)))
 /** The ID of the element the frame stands in, and a number where that doesn't tell it from another. */
 const instanceSchema = z.string().check(z.regex(/^[\p{L}\p{N}_-]{0,100}:[0-9]{1,6}$/u))
 
+/** What the tab keeps for frames beyond these is dropped, as if they stood on another page. */
+const mostInstances = 100
+
 /**
  * Host to frame, as they travel: `welcome` once, through the window; the others through the channel.
  *
  * - `instance`: which of the page's frames this is. It stays the same when the page or the frame is reloaded, and is
  *   free for the next frame once this one is gone.
- * - `instances`: those of all frames that are on the page now.
+ * - `instances`: those of all frames that are on the page now, of which the frame takes the first hundred.
  * - `locale` and `theme` are all that the page wishes, in `update` too: what is missing has been taken back.
  */
 export const hostMessageSchema = z.union([
@@ -86,7 +89,7 @@ export const hostMessageSchema = z.union([
     version,
     type: z.literal('welcome'),
     instance: instanceSchema,
-    instances: z.array(instanceSchema),
+    instances: z.array(instanceSchema).check(z.overwrite((names) => names.slice(0, mostInstances))),
     locale: localeSchema,
     theme: themeSchema,
   }),
