@@ -92,6 +92,33 @@ describe('a store in memory that is full', () => {
     expect([await known(undefined, 'loud-1'), await known(undefined, 'loud-15')]).toEqual([0, 1])
   })
 
+  it('counts its lists too, whose oldest members give room where nothing is less dear', async () => {
+    const onEvicted = vi.fn<() => void>()
+    const store = open(10_500, onEvicted)
+    await store.setIfAbsent('visit:acme', value, minute, 'acme')
+    const member = (count: number) => `${count}`.padEnd(400, 'x')
+    const append = async (count: number) =>
+      store.replaceIf('visit:loud', value, value, minute, {
+        appended: [{ list: 'receiptsOf:loud', member: member(count), at: count, keptMs: 1e9, most: 1e5 }],
+        ranks: [{ list: 'deliveriesOf:loud', member: `msg_${count}`, score: count }],
+      })
+    await store.setIfAbsent('visit:loud', value, minute, 'loud')
+    for (let count = 1; count <= 200; count += 1) await append(count)
+    expect(store.bytes).toBeLessThanOrEqual(10_500)
+    expect(onEvicted.mock.calls.length).toBeGreaterThan(300)
+    const left = (await store.rankedAfter('receiptsOf:loud', { after: 0, most: 1e5 })).map(
+      ({ score }) => score,
+    )
+    expect(left.length).toBeGreaterThan(10)
+    expect(left).toEqual(left.map((_, index) => 201 - left.length + index))
+    expect(await isThere(store, 'visit:acme', 'visit:loud')).toEqual([true, true])
+    // What leaves a list gives its room back.
+    const before = store.bytes
+    await store.unrank('receiptsOf:loud', left.map(member))
+    expect(before - store.bytes).toBe(left.length * 500)
+    expect(await store.countRanked('receiptsOf:loud')).toBe(0)
+  })
+
   it('counts an entry that is replaced once', async () => {
     const store = open()
     await store.setIfAbsent('visit:one', value, minute)

@@ -1,6 +1,7 @@
 import { Failure } from '../http/answer/failure.ts'
 import { type Limiter, type LimitRule, memoryLimiter } from '../limits/limiter.ts'
-import { type StoreKeyPurpose } from './store-key.ts'
+import { RankedList } from './ranked-list.ts'
+import { SharedRoom } from './shared-room.ts'
 import { type Ranked, type Share, type Store, type Together } from './store.ts'
 
 interface Entry {
@@ -12,7 +13,7 @@ interface Entry {
 
 interface MemoryStoreOptions {
   readonly maxBytes?: number
-  /** Told of each live entry that gives its room to another. */
+  /** Told of each live entry, or member of a list, that gives its room to another. */
   readonly onEvicted?: () => void
 }
 
@@ -23,22 +24,9 @@ const defaultMaxBytes = 128 * 1024 * 1024
 const entryBytes = 300
 
 /**
- * The least dear first. A delivery that is lost is only told later, by a receipt. Without a visit somebody may send a file
- * twice, without the others they only begin again. What isn't here is dearer still.
- */
-const evictable: readonly StoreKeyPurpose[] = [
-  'use',
-  'handoffs',
-  'handoffOf',
-  'handoff',
-  'code',
-  'delivery',
-  'visit',
-]
-
-/**
- * The store of a single process. Its size is bounded. When it is full, it makes room by entries of the share that takes
- * the most: the least dear, and of these the one that was changed longest ago. So nobody can take the room of others.
+ * The store of a single process. Its size is bounded. When it is full, it makes room by entries and members of lists of the
+ * share that takes the most: the least dear, and of these the one that was changed longest ago. So nobody can take the room
+ * of others.
  */
 export class MemoryStore implements Store {
   readonly #maxBytes: number
@@ -111,7 +99,7 @@ export class MemoryStore implements Store {
   }
 
   async unrank(list: string, members: readonly string[]): Promise<void> {
-    for (const member of members) this.#rank(list, member, undefined)
+    this.#changeList(list, undefined, (held) => members.forEach((member) => held.delete(member)))
   }
 
   async increment(key: string, ttlMs: number): Promise<number> {
@@ -141,7 +129,8 @@ export class MemoryStore implements Store {
   #sweep() {
     const now = Date.now()
     for (const [key, entry] of this.#entries) if (entry.endsAt <= now) this.#delete(key)
-    for (const [key, { endsAt }] of this.#lists) if (endsAt <= now) this.#lists.delete(key)
+    for (const [list, { endsAt }] of this.#lists)
+      if (endsAt <= now) this.#changeList(list, undefined, (held) => held.clear())
   }
 
   #read(key: string): Entry | undefined {
@@ -157,21 +146,27 @@ export class MemoryStore implements Store {
     for (const { key, value } of entries) this.#bytesOf(key, value)
     const now = Date.now()
     for (const { key, value, ttlMs } of entries) this.#write(key, value, now + ttlMs, share)
-    for (const { list, member, score } of together?.ranks ?? []) this.#rank(list, member, score)
-    for (const { list, member, at, keptMs, most } of together?.appended ?? []) {
-      const held = this.#lists.get(list) ?? new RankedList()
-      held.append(member, at, { oldest: at - keptMs, most })
-      held.endsAt = now + keptMs
-      this.#lists.set(list, held)
-    }
+    for (const { list, member, score } of together?.ranks ?? [])
+      this.#changeList(list, share, (held) =>
+        score === undefined ? held.delete(member) : held.set(member, score),
+      )
+    for (const { list, member, at, keptMs, most } of together?.appended ?? [])
+      this.#changeList(list, share, (held) => {
+        held.append(member, at, { oldest: at - keptMs, most })
+        held.endsAt = now + keptMs
+      })
+    while (this.#bytes > this.#maxBytes) this.#evict()
   }
 
-  #rank(list: string, member: string, score: number | undefined) {
-    const held = this.#lists.get(list) ?? new RankedList()
-    if (score === undefined) held.scores.delete(member)
-    else held.scores.set(member, score)
-    if (held.scores.size > 0) this.#lists.set(list, held)
-    else this.#lists.delete(list)
+  /** A list counts for the share of whoever began it. */
+  #changeList(list: string, share: Share, change: (held: RankedList) => void) {
+    const held = this.#lists.get(list) ?? new RankedList(share)
+    const before = held.bytes
+    change(held)
+    if (held.bytes > 0) {
+      this.#lists.set(list, held)
+      this.#takeRoom(list, held.share, held.bytes - before)
+    } else if (this.#lists.delete(list)) this.#giveRoom(list, held.share, before)
   }
 
   #sorted(list: string, isWanted: (score: number) => boolean): Ranked[] {
@@ -193,77 +188,37 @@ export class MemoryStore implements Store {
     if (this.#bytes + bytes > this.#maxBytes) this.#sweep()
     while (this.#bytes + bytes > this.#maxBytes) this.#evict()
     this.#entries.set(key, { value, endsAt, share, bytes })
-    const room = this.#shares.get(share) ?? new SharedRoom()
-    this.#shares.set(share, room)
-    room.add(key, bytes)
-    this.#bytes += bytes
+    this.#takeRoom(key, share, bytes)
   }
 
   #delete(key: string) {
     const entry = this.#entries.get(key)
     if (!entry) return
     this.#entries.delete(key)
-    this.#bytes -= entry.bytes
-    const room = this.#shares.get(entry.share)
-    room?.delete(key, entry.bytes)
-    if (room?.bytes === 0) this.#shares.delete(entry.share)
+    this.#giveRoom(key, entry.share, entry.bytes)
+  }
+
+  #takeRoom(key: string, share: Share, bytes: number) {
+    const room = this.#shares.get(share) ?? new SharedRoom()
+    this.#shares.set(share, room)
+    room.add(key, bytes)
+    this.#bytes += bytes
+  }
+
+  #giveRoom(key: string, share: Share, bytes: number) {
+    const room = this.#shares.get(share)
+    room?.delete(key, bytes)
+    if (room?.bytes === 0) this.#shares.delete(share)
+    this.#bytes -= bytes
   }
 
   #evict() {
     const [largest] = [...this.#shares.values()].toSorted((one, other) => other.bytes - one.bytes)
     const key = largest?.leastDear()
-    if (key === undefined) throw new TypeError('A store that is full has an entry')
-    this.#delete(key)
+    if (key === undefined) throw new TypeError('A store that is full holds something')
+    if (this.#lists.has(key)) this.#changeList(key, undefined, (held) => held.deleteFirst())
+    else this.#delete(key)
     this.#evictedAt = performance.now()
     this.#onEvicted()
   }
-}
-
-class RankedList {
-  endsAt = Infinity
-  readonly scores = new Map<string, number>()
-  #last = 0
-
-  /** The oldest stand first, as long as nothing else is written here. */
-  append(member: string, at: number, { oldest, most }: { oldest: number; most: number }): void {
-    this.#last = Math.max(at, this.#last + 1)
-    this.scores.delete(member)
-    this.scores.set(member, this.#last)
-    for (const [first, score] of this.scores) {
-      if (score >= oldest && this.scores.size <= most) return
-      this.scores.delete(first)
-    }
-  }
-}
-
-/** The entries of one share, by their purpose. Those changed last stand last. */
-class SharedRoom {
-  bytes = 0
-  readonly #keys = new Map<string, Set<string>>()
-
-  add(key: string, bytes: number): void {
-    const keys = this.#keys.get(purposeOf(key)) ?? new Set()
-    this.#keys.set(purposeOf(key), keys.add(key))
-    this.bytes += bytes
-  }
-
-  delete(key: string, bytes: number): void {
-    this.#keys.get(purposeOf(key))?.delete(key)
-    this.bytes -= bytes
-  }
-
-  leastDear(): string | undefined {
-    const rank = (purpose: string) => {
-      const found = evictable.findIndex((each) => each === purpose)
-      return found === -1 ? evictable.length : found
-    }
-    const [[, keys] = []] = [...this.#keys]
-      .filter(([, { size }]) => size > 0)
-      .toSorted(([one], [other]) => rank(one) - rank(other))
-    return keys?.values().next().value
-  }
-}
-
-function purposeOf(key: string): string {
-  return key.split(':', 1)[0] ?? ''
 }
