@@ -7,7 +7,12 @@ import { run } from './run.mjs'
 
 /** The published files and their sources, by what may share a file. tsconfig.declarations.json lists the sources too. */
 const published = [
-  { embed: 'embed/sdk', 'embed-react': 'embed/react', testkit: 'testkit/testkit' },
+  {
+    embed: 'embed/sdk',
+    'embed-react': 'embed/react',
+    'embed-script': 'embed/global',
+    testkit: 'testkit/testkit',
+  },
   { backend: 'backend/backend' },
   { errors: 'errors/error-catalogue' },
 ]

@@ -86,9 +86,15 @@ test.describe('the published package', () => {
        mountDocumentUpload('#documents', { origin: 'x', partner: 'y', session: () => 'z', theme: { '--accent': 'red' } })
        mountDocumentUpload('#documents', { origin: 'x', partner: 'y', session: () => 'z', onVerified() {} })`,
     )
-    const errors = await project.compile('right.ts', 'wrong.ts')
+    await project.write(
+      'tag.ts',
+      `/// <reference types="akepa-upload-wizard/embed.js" />
+       AkepaUploadWizard.mountDocumentUpload('#documents', { partner: 'acme', session: () => 'a.b.c' }).destroy()
+       window.AkepaUploadWizard.mountDocumentUpload('#documents', { session: () => 'a.b.c' })`,
+    )
+    const errors = await project.compile('right.ts', 'wrong.ts', 'tag.ts')
     const places = errors.flatMap((line) => /^[^(\s]+\(\d+/.exec(line) ?? [])
-    expect(places).toEqual(['wrong.ts(2', 'wrong.ts(3', 'wrong.ts(4', 'wrong.ts(5'])
+    expect(places).toEqual(['tag.ts(3', 'wrong.ts(2', 'wrong.ts(3', 'wrong.ts(4', 'wrong.ts(5'])
   })
 
   test('has a module for back ends and the error codes, by import and by require', async ({ project }) => {
@@ -272,12 +278,7 @@ test.describe('the published package', () => {
     expect(await readdir(temporary)).toEqual(['nothing.txt'])
   })
 
-  test('mounts the wizard from a fresh Vite project, with React as the guide has it and without', async ({
-    host,
-    sites,
-    project,
-  }) => {
-    await addInstalled(project, 'react', 'react-dom', 'scheduler')
+  test('mounts the wizard from a fresh Vite project', async ({ host, sites, project }) => {
     await project.write(
       'main.js',
       `import { mountDocumentUpload } from 'akepa-upload-wizard/embed'
@@ -285,26 +286,9 @@ test.describe('the published package', () => {
        mountDocumentUpload('#documents', { origin: '${sites.wizard}', partner: 'acme',
          session: () => 'a.b.c', onReady: ({ type }) => window.heard.push(type) })`,
     )
-    const guide = await readFile(
-      join(project.folder, 'node_modules/akepa-upload-wizard/src/embed/README.md'),
-      'utf8',
-    )
-    const component = /```jsx\n([\s\S]*?)\n```/.exec(guide)?.[1] ?? ''
-    await project.write('documents.jsx', component.replaceAll('http://localhost:4300', sites.wizard))
-    await project.write(
-      'main.jsx',
-      `import { createRoot } from 'react-dom/client'
-       import { Documents } from './documents.jsx'
-       createRoot(document.querySelector('#documents')).render(<Documents />)`,
-    )
     await host.open()
     await host.page.addScriptTag({ content: await built(project, 'main.js'), type: 'module' })
     await expect.poll(() => host.page.evaluate(() => window.heard)).toEqual(['ready'])
-
-    await host.open()
-    await host.page.addScriptTag({ content: await built(project, 'main.jsx'), type: 'module' })
-    const frame = host.page.locator('#documents iframe')
-    await expect(frame).toHaveAttribute('src', new RegExp(`^${sites.wizard}/embed/acme\\?origin=`))
   })
 
   test('mounts the wizard from a plain page that serves the script itself', async ({
@@ -327,7 +311,6 @@ async function built(project: PartnerProject, entry: string): Promise<string> {
   const result = await build({
     configFile: false,
     root: project.folder,
-    // Of React, it warns that 'use client' means nothing to it.
     logLevel: 'error',
     build: { write: false, rolldownOptions: { input: join(project.folder, entry) } },
   })

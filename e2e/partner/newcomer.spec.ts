@@ -1,67 +1,179 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'playwright/test'
+import { expect, test as base } from 'playwright/test'
 import { freePorts } from '../../src/proxy/testing/free-ports.ts'
+import { testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { headlessShellLaunchOptions } from '../support/chromium.ts'
+import { Complaints } from '../support/page/complaints.ts'
 import { addInstalled, installPackedPackage, type PartnerProject } from '../support/embed/embed-package.ts'
 
 const execute = promisify(execFile)
 const root = join(import.meta.dirname, '..', '..')
+const guideOfPortals = 'src/embed/README.md'
 
 /** A code block of the partner's guide. The file's name follows the language: `js server.mjs`. */
-async function fileOfGuide(name: string, path = 'src/embed/README.md'): Promise<string> {
+async function fileOfGuide(name: string, path = guideOfPortals): Promise<string> {
   const guide = await readFile(join(root, path), 'utf8')
   const block = new RegExp(`\`\`\`\\w+ ${name.replaceAll('.', '\\.')}\n([\\s\\S]*?)\n\`\`\``).exec(guide)?.[1]
   if (block === undefined) throw new Error(`The guide has no block for ${name}.`)
   return `${block}\n`
 }
 
-test('a newcomer who follows the guides to the letter gets a verified receipt, and tests in their own CI', async () => {
+/** A partner of a running wizard, as the guide makes one, in a project with the packed package. */
+interface Newcomer {
+  readonly project: PartnerProject
+  /** The guides' ports are those of `npm start`, which may be taken here. Nothing else is changed. */
+  readonly here: (text: string) => string
+  readonly page: string
+  /** Starts a server in a folder of the project, with what the partner knows. */
+  readonly start: (
+    args: readonly string[],
+    folder?: string,
+  ) => { readonly output: () => string; readonly stop: () => void }
+}
+
+const test = base.extend<object, { newcomer: Newcomer }>({
+  newcomer: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern
+    async ({}, provide) => {
+      const [wizardPort, portalPort, partnerPort, backEndPort] = await freePorts(4)
+      const here = (text: string) =>
+        text
+          .replaceAll('localhost:4300', `localhost:${wizardPort}`)
+          .replaceAll('8080', String(partnerPort))
+          .replaceAll('8081', String(backEndPort))
+      const project = await installPackedPackage()
+      // 1. Become a partner, who is told by webhooks too
+      const keys = (await execute('npm', ['run', '--silent', 'partner-key'], { cwd: root })).stdout
+      const apiKey = /akepa_[\w-]+/.exec(keys)?.[0] ?? ''
+      const sha256 = /\b[0-9a-f]{64}\b/.exec(keys)?.[0] ?? ''
+      const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`
+      const file = here(await fileOfGuide('partners.json')).replace('…', sha256)
+      const { partners } = JSON.parse(file) as { partners: [object] }
+      const webhookUrl = here('http://127.0.0.1:8080/webhooks')
+      await project.write(
+        'partners.json',
+        JSON.stringify({ partners: [{ ...partners[0], webhookUrl, webhookSecret }] }),
+      )
+      const wizard = start([join(root, 'dist/server/main.js')], root, {
+        PARTNERS_FILE: join(project.folder, 'partners.json'),
+        PORT: String(wizardPort),
+        SANDBOX_PORT: '0',
+        PORTAL_PORT: String(portalPort),
+        SANDBOX_DIR: join(project.folder, 'sandbox'),
+      })
+      try {
+        await expect.poll(wizard.output, { timeout: 30_000 }).toContain('Document upload wizard:')
+        const secrets = { AKEPA_API_KEY: apiKey, AKEPA_WEBHOOK_SECRET: webhookSecret }
+        await provide({
+          project,
+          here,
+          page: here('http://127.0.0.1:8080/'),
+          start: (args, folder = '') => start(args, join(project.folder, folder), secrets),
+        })
+      } finally {
+        wizard.stop()
+        await project.remove()
+      }
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+})
+
+test('a newcomer who follows the guides to the letter gets a verified receipt, and tests in their own CI', async ({
+  newcomer,
+}) => {
   test.setTimeout(180_000)
-  const [wizardPort, portalPort, partnerPort] = await freePorts(3)
-  /** The guide's ports are those of `npm start`, which may be taken here. Nothing else is changed. */
-  const here = (text: string) =>
-    text.replaceAll('localhost:4300', `localhost:${wizardPort}`).replaceAll('8080', String(partnerPort))
-  const started: ChildProcess[] = []
-  const project = await installPackedPackage()
+  const { project, here } = newcomer
+  // 2. and 3. The back end and its page
+  for (const name of ['server.mjs', 'index.html', 'page.js', 'upload.spec.mjs']) {
+    await project.write(name, here(await fileOfGuide(name)))
+  }
+  for (const name of ['fixtures.mjs', 'documents.spec.mjs'])
+    await project.write(name, await fileOfGuide(name, 'src/testkit/README.md'))
+  await addInstalled(project, '@playwright/test', 'playwright', 'playwright-core')
+  const backEnd = newcomer.start(['server.mjs'])
   try {
-    // 1. Become a partner
-    const keys = (await execute('npm', ['run', '--silent', 'partner-key'], { cwd: root })).stdout
-    const apiKey = /akepa_[\w-]+/.exec(keys)?.[0] ?? ''
-    const sha256 = /\b[0-9a-f]{64}\b/.exec(keys)?.[0] ?? ''
-    await project.write('partners.json', here(await fileOfGuide('partners.json')).replace('…', sha256))
-    const wizard = start(join(root, 'dist/server/main.js'), root, {
-      PARTNERS_FILE: join(project.folder, 'partners.json'),
-      PORT: String(wizardPort),
-      SANDBOX_PORT: '0',
-      PORTAL_PORT: String(portalPort),
-      SANDBOX_DIR: join(project.folder, 'sandbox'),
-    })
-    started.push(wizard.process)
-    await expect.poll(wizard.output, { timeout: 30_000 }).toContain('Document upload wizard:')
-
-    // 2. and 3. The back end and its page
-    for (const name of ['server.mjs', 'index.html', 'page.js', 'upload.spec.mjs']) {
-      await project.write(name, here(await fileOfGuide(name)))
-    }
-    for (const name of ['fixtures.mjs', 'documents.spec.mjs'])
-      await project.write(name, await fileOfGuide(name, 'src/testkit/README.md'))
-    await addInstalled(project, '@playwright/test', 'playwright', 'playwright-core')
-    const backEnd = start('server.mjs', project.folder, { AKEPA_API_KEY: apiKey })
-    started.push(backEnd.process)
-    await expect.poll(() => isUp(`http://127.0.0.1:${partnerPort}/`), { timeout: 30_000 }).toBe(true)
-
+    await expect.poll(() => isUp(newcomer.page), { timeout: 30_000 }).toBe(true)
     // 6. Test it
     await project.write('playwright.config.mjs', `export default { ${foundBrowser()} }`)
     expect(await runTests(project)).toContain('2 passed')
     await expect.poll(backEnd.output).toMatch(/^Verified: doc_\w+ of customer-42$/m)
   } finally {
-    for (const child of started) child.kill('SIGKILL')
-    await project.remove()
+    backEnd.stop()
   }
 })
+
+const vite = '../node_modules/vite/bin/vite.js'
+
+/** What `src/embed/guides/PAGES.md` shows: the files of each page in a folder of its own, and what starts it. */
+const pages: readonly {
+  readonly name: string
+  readonly ofPortal: readonly string[]
+  readonly ofPages: readonly string[]
+  readonly starts: readonly (readonly string[])[]
+  readonly isWide?: boolean
+  /** What its server says beside. */
+  readonly says?: string
+}[] = [
+  {
+    name: 'Vite and React',
+    ofPortal: ['server.mjs', 'documents.jsx'],
+    ofPages: ['index.html', 'main.jsx', 'vite.config.mjs'],
+    starts: [['server.mjs', '8081'], [vite]],
+    isWide: true,
+  },
+  {
+    name: 'React on a server',
+    ofPortal: ['documents.jsx'],
+    ofPages: ['server.mjs', 'browser.jsx'],
+    starts: [['server.mjs']],
+  },
+  {
+    name: 'CommonJS, which is told by a webhook too',
+    ofPortal: [],
+    ofPages: ['server.cjs', 'mount.js'],
+    starts: [['server.cjs']],
+    says: 'Told: document.uploaded',
+  },
+]
+
+for (const [index, { name, ofPortal, ofPages, starts, isWide, says }] of pages.entries())
+  test(
+    `a newcomer who follows the guide gets a verified receipt from a page by ${name}`,
+    {
+      tag: isWide ? '@wide' : [],
+    },
+    async ({ newcomer, page, context }) => {
+      const { project, here } = newcomer
+      const complaints = new Complaints(context)
+      const folder = `page-${index}`
+      const write = async (file: string, guide: string) =>
+        project.write(`${folder}/${file}`, here(await fileOfGuide(file, guide)))
+      for (const file of ofPortal) await write(file, guideOfPortals)
+      for (const file of ofPages) await write(file, 'src/embed/guides/PAGES.md')
+      await addInstalled(project, 'react', 'react-dom', 'scheduler', 'vite')
+      const servers = starts.map((args) => newcomer.start(args.map(here), folder))
+      const said = () => servers.map(({ output }) => output()).join('')
+      try {
+        await expect.poll(() => isUp(newcomer.page), { timeout: 30_000 }).toBe(true)
+        await page.goto(newcomer.page)
+        const wizard = new UploadWizard(page.frameLocator('#documents iframe'))
+        const answers = { workflow: 'PERSONAL', type: 'license', name: 'Licence', extension: 'jpg' } as const
+        const documentId = await wizard.register(answers)
+        await wizard.chooseFile(testFiles.goodJpg())
+        expect((await wizard.upload()).documentId).toBe(documentId)
+        await expect.poll(said).toContain(`Verified: ${documentId} of customer-42\n`)
+        if (says !== undefined) await expect.poll(said).toContain(`${says} ${documentId}\n`)
+        expect(complaints.heard).toEqual([])
+      } finally {
+        for (const server of servers) server.stop()
+      }
+    },
+  )
 
 test(
   'the guide’s tests pass in a partner’s CI under pnpm, which starts everything by their configuration',
@@ -104,15 +216,15 @@ async function runTests(project: PartnerProject): Promise<string> {
   return (await run.catch((error: unknown) => error as { stdout: string })).stdout
 }
 
-function start(file: string, cwd: string, variables: Record<string, string>) {
-  const child = spawn(process.execPath, [file], { cwd, env: { ...ownEnvironment(), ...variables } })
+function start(args: readonly string[], cwd: string, variables: Record<string, string>) {
+  const child = spawn(process.execPath, args, { cwd, env: { ...ownEnvironment(), ...variables } })
   let output = ''
   const collect = (chunk: Buffer) => {
     output += chunk.toString()
   }
   child.stdout.on('data', collect)
   child.stderr.on('data', collect)
-  return { process: child, output: () => output }
+  return { output: () => output, stop: () => child.kill('SIGKILL') }
 }
 
 /** Leaves out what this test's runner has set for itself, because the newcomer's runner is none of its workers. */
