@@ -148,9 +148,9 @@ test.describe('in React’s StrictMode, which mounts twice,', () => {
           window.heard ??= []
           renderUpload({ ...right, locale: 'fr', onReady: () => heard.push('ready'), onError: (event) => {
             heard.push([event.type, event.code, event.cause.name, event.cause.code].join())
-          }, ${given} })
+          }, onLoadError: ({ retryable, actor }) => heard.push([retryable, actor].join()), ${given} })
         })()`)
-      const told = `error,${code},DocumentUploadError,${code}`
+      const told = [`error,${code},DocumentUploadError,${code}`, 'false,partner']
 
       await renderWith(props)
       await expect(page.getByRole('alert')).toContainText('ne peut pas être affiché')
@@ -159,17 +159,17 @@ test.describe('in React’s StrictMode, which mounts twice,', () => {
       await renderWith(props)
       await renderWith(props)
       await expect(page.getByRole('heading', { name: 'The partner’s page' })).toBeVisible()
-      expect(await heard(host)).toEqual([told])
+      expect(await heard(host)).toEqual(told)
 
       await renderWith('')
-      await expect.poll(() => heard(host)).toEqual([told, 'ready'])
+      await expect.poll(() => heard(host)).toEqual([...told, 'ready'])
       await expect(page.getByRole('alert')).toHaveCount(0)
       await expect(page.locator('iframe')).toHaveCount(1)
 
       await renderWith(props)
       await expect(page.getByRole('alert')).toContainText(words)
       await expect(page.locator('iframe')).toHaveCount(0)
-      expect(await heard(host)).toEqual([told, 'ready', told])
+      expect(await heard(host)).toEqual([...told, 'ready', ...told])
       await expect(page.getByRole('heading', { name: 'The partner’s page' })).toBeVisible()
       await render(host, undefined)
     })

@@ -30,8 +30,8 @@ export interface DocumentUploadHandle {
  * `id`, `origin` or `partner` mounts it anew; `locale`, `theme` and `title` change where they stand; callbacks and
  * `session` may be new functions at every render.
  *
- * It never throws. A mistake in the props, for which `mountDocumentUpload` throws, is told to `onError` with its code
- * and the error as its `cause`, and is shown in the component's place until the props are right.
+ * It never throws. A mistake in the props, for which `mountDocumentUpload` throws, is told to `onError` and
+ * `onLoadError` with its code and the error as its `cause`, and is shown in the component's place until the props are right.
  */
 export const DocumentUpload = forwardRef<DocumentUploadHandle, DocumentUploadProps>(
   function DocumentUpload(props, ref) {
@@ -88,13 +88,21 @@ export const DocumentUpload = forwardRef<DocumentUploadHandle, DocumentUploadPro
       } catch (error) {
         if (!(error instanceof DocumentUploadError)) throw error
         const { code } = error
-        const failure = { type: 'error', code, id: `host:${code}:1`, at: new Date().toISOString() } as const
+        const failure = {
+          type: 'error',
+          code,
+          retryable: false,
+          actor: 'partner',
+          id: `host:${code}:1`,
+          at: new Date().toISOString(),
+        } as const
         // Told later, because what a callback throws in an effect takes the page down, and StrictMode's first mount
         // must tell nothing.
         const telling = setTimeout(() => {
           setMistake(error)
           const told = { ...failure, cause: error }
           latest.current.onError?.(told)
+          latest.current.onLoadError?.(told)
           latest.current.onEvent?.(told)
         })
         return () => {
