@@ -176,3 +176,19 @@ test('Where the browser encodes another type than the one asked for, it is not s
   await pipeline.choose(named('a.png', await picture().png().toBuffer()))
   expect(await pipeline.prepareChosen({})).toMatchObject(failed)
 })
+
+test('Where the browser encodes a part of the picture only, it is not sent', async ({ page, pageOf }) => {
+  await page.addInitScript(() => {
+    const toBlob = Reflect.get(HTMLCanvasElement.prototype, 'toBlob')
+    HTMLCanvasElement.prototype.toBlob = function (callback, type, quality) {
+      const cut = (blob: Blob | null) => {
+        const end = new Uint8Array([0xff, 0xd9])
+        callback(blob && new Blob([blob.slice(0, blob.size * 0.8), end], { type: blob.type }))
+      }
+      toBlob.call(this, cut, type, quality)
+    }
+  })
+  const pipeline = await pageOf(page)
+  await pipeline.choose(named('a.png', await noise(300, 200).png().toBuffer()))
+  expect(await pipeline.prepareChosen({})).toMatchObject(failed)
+})

@@ -1,8 +1,9 @@
 import { formatOfExtension, type ImageFormat, mediaTypeOfFormat } from '../contract/file.ts'
+import { formatHeadBytes, identifyFormat, isImageFormat } from '../contract/image/file-format.ts'
 import { type CreateCanvas } from './drawing/canvas.ts'
 import { decodeImage } from './drawing/decode-image.ts'
 import { type Dimensions } from './file/header-dimensions.ts'
-import { findFlaws, type InspectedFile, inspectFile, readBlob } from './file/inspect-file.ts'
+import { findFlaws, type InspectedFile, inspectFile, readBlob, readBytes } from './file/inspect-file.ts'
 import { uprightDimensions } from './file/orientation.ts'
 import { sha256Of } from './file/sha256.ts'
 import { loadPart } from './load-part.ts'
@@ -26,28 +27,31 @@ export async function prepareImage(
   request: PrepareRequest,
   createCanvas: CreateCanvas,
 ): Promise<Preparation> {
-  const { extension, maxFileBytes, quarterTurns } = request
+  const { file, extension, maxFileBytes, quarterTurns } = request
   const format = formatOfExtension[extension]
-  const file = await keptInMemory(request.file, maxFileBytes)
-  const inspected = await inspectFile(file)
-  const isReady =
-    inspected.format === format &&
-    inspected.missingEnd === undefined &&
-    file.size <= maxFileBytes &&
-    quarterTurns === 0
-  if (isReady) return await keep(file, format, inspected, createCanvas)
+  if (quarterTurns === 0 && file.size <= maxFileBytes && !(await isOtherImage(file, format))) {
+    const copy = await copyOf(file)
+    const inspected = await inspectFile(copy)
+    if (inspected.format === format && inspected.missingEnd === undefined) {
+      return await keep(copy, format, inspected, createCanvas)
+    }
+  }
   // Most pictures go up as they are.
   const { remake } = await loadPart(import('./remake-image.ts'))
-  return await remake({ ...request, file }, format, inspected, createCanvas)
+  return await remake(request, format, createCanvas)
+}
+
+async function isOtherImage(file: Blob, format: ImageFormat): Promise<boolean> {
+  const found = identifyFormat(await readBytes(file, 0, formatHeadBytes))
+  return isImageFormat(found) && found !== format
 }
 
 /**
- * A copy of what is small enough to be sent as it is. A file can be changed, or taken away by the phone's cloud, after it
- * was hashed and before it was sent, and then every attempt to send it fails. It is read whole, not by its size: one that
- * is gone says that it is empty (Chromium 156).
+ * A file can be changed, or taken away by the phone's cloud, after it was hashed and before it was sent, and then every
+ * attempt to send it fails. It is read whole, not by its size: one that is gone says that it is empty (Chromium 156).
  */
-async function keptInMemory(file: Blob, maxBytes: number): Promise<Blob> {
-  return file.size > maxBytes ? file : new Blob([await readBlob(file)])
+async function copyOf(file: Blob): Promise<Blob> {
+  return new Blob([await readBlob(file)])
 }
 
 async function keep(

@@ -17,17 +17,16 @@ import { readReduced } from './quality/read-reduced.ts'
 export async function remake(
   { file, maxFileBytes, quarterTurns }: PrepareRequest,
   format: ImageFormat,
-  inspected: InspectedFile,
   createCanvas: CreateCanvas,
 ): Promise<Preparation> {
-  const bitmap = await decodeImage(file, inspected)
+  const { inspected, bitmap } = await inspectAndDecode(file)
   const original = uprightDimensions(bitmap, inspected.orientation)
   const canvas = drawUpright(bitmap, turnedBy(inspected.orientation, quarterTurns), format, createCanvas)
   try {
     const fitting = await encodeWithin(maxFileBytes, format, canvas, createCanvas)
     if (!fitting) throw new PrepareError({ kind: 'tooLarge', bytes: file.size })
     const { blob, scale } = fitting
-    const size = await inspectEncoded(blob, format)
+    const [size, sha256] = await Promise.all([inspectEncoded(blob, format), sha256Of(blob)])
     const isScaled = scale < 1 || canvas.width * canvas.height < original.width * original.height
     const isConverted = inspected.format !== format
     const changes: readonly (FileChange | false)[] = [
@@ -40,7 +39,7 @@ export async function remake(
     const prepared = {
       blob,
       format,
-      sha256: await sha256Of(blob),
+      sha256,
       ...size,
       original: { format: inspected.format, bytes: file.size, ...original },
       changes: changes.filter((change) => change !== false),
@@ -55,6 +54,28 @@ export async function remake(
     }
   } catch (error) {
     canvas.release()
+    throw error
+  }
+}
+
+/** Judges a file while it is decoded, from when its beginning says how. Both take about as long, on a processor each. */
+async function inspectAndDecode(
+  file: Blob,
+): Promise<{ readonly inspected: InspectedFile; readonly bitmap: ImageBitmap }> {
+  const decoding: Promise<ImageBitmap>[] = []
+  const closeUnused = () => Promise.allSettled(decoding.map(async (unused) => (await unused).close()))
+  try {
+    const inspected = await inspectFile(file, (described) => {
+      const bitmap = decodeImage(file, described)
+      // Where judging fails first, nobody hears of it.
+      bitmap.catch(() => undefined)
+      decoding.push(bitmap)
+    })
+    if (inspected.missingEnd !== undefined) await closeUnused()
+    else if (decoding[0]) return { inspected, bitmap: await decoding[0] }
+    return { inspected, bitmap: await decodeImage(file, inspected) }
+  } catch (error) {
+    void closeUnused()
     throw error
   }
 }

@@ -2,7 +2,7 @@ import { isImageFormat } from '../../contract/image/file-format.ts'
 import { type FileFormat, mediaTypeOfFormat } from '../../contract/file.ts'
 import { longestJpegSide, maxDecodedPixels } from './decoded-pixels.ts'
 import { type Dimensions } from '../file/header-dimensions.ts'
-import { type InspectedFile } from '../file/inspect-file.ts'
+import { type DescribedFile } from '../file/inspect-file.ts'
 import { PrepareError } from '../prepare-error.ts'
 
 /**
@@ -24,12 +24,12 @@ const decodableMediaTypes: Partial<Record<FileFormat, string>> = {
  * Decodes a file into its pixels. A JPEG or PNG is decoded as stored, and its `orientation` has yet to turn it; the
  * other formats come out upright. The bitmap holds four bytes a pixel until it is closed.
  */
-export async function decodeImage(file: Blob, inspected: InspectedFile): Promise<ImageBitmap> {
-  const { format, stored } = inspected
+export async function decodeImage(file: Blob, described: DescribedFile): Promise<ImageBitmap> {
+  const { format, stored } = described
   const mediaType = decodableMediaTypes[format]
   if (!mediaType) throw new PrepareError({ kind: 'typeRefused', found: format })
   if (stored) refuseTooManyPixels(stored)
-  const bitmap = await decode(decodable(file, inspected, mediaType), inspected)
+  const bitmap = await decode(decodable(file, described, mediaType), described)
   try {
     refuseTooManyPixels(bitmap)
   } catch (error) {
@@ -39,7 +39,7 @@ export async function decodeImage(file: Blob, inspected: InspectedFile): Promise
   return bitmap
 }
 
-async function decode(blob: Blob, { format, stored }: InspectedFile): Promise<ImageBitmap> {
+async function decode(blob: Blob, { format, stored }: DescribedFile): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(blob)
   } catch (cause) {
@@ -63,7 +63,7 @@ const endOfImage = Uint8Array.of(0xff, 0xd9)
  * The file with its Exif blocks left out, and with the end that it lacks. Browsers differ in whether they turn a
  * picture by its Exif orientation, and some refuse the options for it. Without the blocks, none of them turns it.
  */
-function decodable(file: Blob, { exifBlocks, missingEnd }: InspectedFile, type: string): Blob {
+function decodable(file: Blob, { exifBlocks, missingEnd }: DescribedFile, type: string): Blob {
   const parts: BlobPart[] = []
   let start = 0
   for (const block of exifBlocks) {

@@ -10,20 +10,26 @@ import { loadPart } from '../load-part.ts'
 import { PrepareError } from '../prepare-error.ts'
 import { type FileWarning } from '../prepared-file.ts'
 
-export interface InspectedFile {
+/** What a decoder has to know of a file. */
+export interface DescribedFile {
   readonly format: FileFormat
   /** As stored, before any orientation; undefined where the header does not say. */
   readonly stored: Dimensions | undefined
-  readonly orientation: Orientation
   readonly exifBlocks: readonly ByteRange[]
   /** Where the end marker of a JPEG belongs whose picture is whole, and which lacks that marker alone. */
   readonly missingEnd: number | undefined
+}
+
+export interface InspectedFile extends DescribedFile {
+  readonly orientation: Orientation
   /** How much of a JPEG with its end marker has yet to be counted; 0 of anything else. */
   readonly uncountedBytes: number
 }
 
-/** How much is read at once. Formats other than JPEG and PNG are judged by the first of these alone. */
-const chunkBytes = 1024 * 1024
+/** Formats other than JPEG and PNG are judged by this alone. */
+const headBytes = 1024 * 1024
+/** How much is read at once after that. Each time, the worker waits for another process of the browser (Chromium 156). */
+const chunkBytes = 4 * headBytes
 
 /** A JPEG's scans are read all at once: in a longer file they could take more memory than there is. */
 const maxCountedBytes = 2 ** 27
@@ -32,10 +38,14 @@ const whole = { missingEnd: undefined, uncountedBytes: 0 }
 
 /**
  * Judges a file by its bytes, a chunk at a time and without decoding it. A JPEG or PNG is walked to its end, because
- * a decoder proves less: browsers show files that were cut in half.
+ * a decoder proves less: browsers show files that were cut in half. Where the beginning describes the picture,
+ * `onDescribed` hears of it, and the rest is still to be judged.
  */
-export async function inspectFile(file: Blob): Promise<InspectedFile> {
-  const head = await readBytes(file, 0, chunkBytes)
+export async function inspectFile(
+  file: Blob,
+  onDescribed?: (described: DescribedFile) => void,
+): Promise<InspectedFile> {
+  const head = await readBytes(file, 0, headBytes)
   const format = identifyFormat(head)
   if (!isImageFormat(format)) {
     const { readHeaderDimensions } = await loadPart(import('./header-dimensions.ts'))
@@ -44,6 +54,11 @@ export async function inspectFile(file: Blob): Promise<InspectedFile> {
   }
   const walk = await createWalk(format)
   let problem = walk.push(head)
+  const describe = (start: Uint8Array) => {
+    const { width, height } = walk.structure
+    return { format, stored: { width, height }, ...readOrientation(start, format) }
+  }
+  if (!problem && walk.dataOffset > 0) onDescribed?.({ ...describe(head), missingEnd: undefined })
   for (let start = head.length; start < file.size && !problem; start += chunkBytes) {
     problem = walk.push(await readBytes(file, start, start + chunkBytes))
   }
@@ -59,9 +74,7 @@ export async function inspectFile(file: Blob): Promise<InspectedFile> {
   }
   const description = walk.dataOffset > head.length ? await readBytes(file, 0, walk.dataOffset) : head
   return {
-    format,
-    stored: { width, height },
-    ...readOrientation(description, format),
+    ...describe(description),
     missingEnd,
     uncountedBytes: isCountable ? endOffset : 0,
   }
@@ -93,7 +106,7 @@ async function findMissingEnd(file: Blob): Promise<number | undefined> {
   return scans.kind === 'complete' ? scans.end : undefined
 }
 
-async function readBytes(file: Blob, start: number, end: number): Promise<Uint8Array> {
+export async function readBytes(file: Blob, start: number, end: number): Promise<Uint8Array> {
   return new Uint8Array(await readBlob(file.slice(start, end)))
 }
 
