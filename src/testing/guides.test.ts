@@ -110,6 +110,17 @@ it('the page of the look lists every property of a theme with its values', () =>
   expect(documented.map(([name, , ...values]) => [name, ...values])).toEqual(rows)
 })
 
+it('what the guides count is as many as there are', () => {
+  const codes = errorCodes.length
+  const properties = themeProperties.length
+  const callbacks = textOf('src/embed/README.md').match(/^\| `on(?!Event)\w+` +\|/gm)?.length
+  const peers = textOf('src/embed/guides/PEERS.md')
+  expect(peers).toContain(`[one of ${codes} codes]`)
+  expect(peers).toContain(`[${properties} properties]`)
+  expect(peers).toContain(`[${callbacks} callbacks and \`onEvent\`]`)
+  expect(textOf('src/embed/guides/FAQ.md')).toContain(`[${properties} properties]`)
+})
+
 it('the page of privacy tells the periods for which things are kept', () => {
   const minuteMs = 60_000
   const hourMs = 60 * minuteMs
