@@ -153,6 +153,11 @@ for (const [index, { name, ofPortal, ofPages, starts, isWide, says }] of pages.e
       const folder = `page-${index}`
       const write = async (file: string, guide: string) =>
         project.write(`${folder}/${file}`, here(await fileOfGuide(file, guide)))
+      // As `npm init --yes` has it.
+      await project.write(
+        `${folder}/package.json`,
+        '{ "name": "page", "version": "1.0.0", "type": "commonjs" }',
+      )
       for (const file of ofPortal) await write(file, guideOfPortals)
       for (const file of ofPages) await write(file, 'src/embed/guides/PAGES.md')
       await addInstalled(project, 'react', 'react-dom', 'scheduler', 'vite')
