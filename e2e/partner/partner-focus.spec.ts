@@ -130,27 +130,27 @@ test('a frame that fails as it is loaded doesn’t disturb a person who types in
   await expect(problem.getByRole('button', { name: words.tryAgain })).toBeFocused()
 })
 
-test('the test kit hears of a problem that leaves the focus to the page around the frame', async ({
-  page,
-  site,
-  complaints,
-}) => {
-  complaints.expectAnswer(404)
-  await page.goto(site.origin)
-  const field = await addField(page)
-  const wizard = wizardIn(page)
-  const json = { requestId: 'r-1', code: 'documentNotFound', message: 'documentNotFound' }
-  await page.route('**/document/upload/*', (route) => route.fulfill({ status: 404, json }))
-  const answer = await hold(page, '**/document/upload/*')
-  await wizard.register(licence)
-  await wizard.chooseFile(testFiles.goodJpg())
-  const uploading = expect(wizard.upload()).rejects.toThrow(words.file.notUploaded)
-  await expect(frameOf(page).getByRole('progressbar')).toBeVisible()
-  await field.focus()
-  answer.comes()
-  await uploading
-  await expect(field).toBeFocused()
-})
+test(
+  'the test kit hears of a problem that leaves the focus to the page around the frame',
+  { tag: '@wide' },
+  async ({ page, site, complaints }) => {
+    complaints.expectAnswer(404)
+    await page.goto(site.origin)
+    const field = await addField(page)
+    const wizard = wizardIn(page)
+    const json = { requestId: 'r-1', code: 'documentNotFound', message: 'documentNotFound' }
+    await page.route('**/document/upload/*', (route) => route.fulfill({ status: 404, json }))
+    const answer = await hold(page, '**/document/upload/*')
+    await wizard.register(licence)
+    await wizard.chooseFile(testFiles.goodJpg())
+    const uploading = expect(wizard.upload()).rejects.toThrow(words.file.notUploaded)
+    await expect(frameOf(page).getByRole('progressbar')).toBeVisible()
+    await field.focus()
+    answer.comes()
+    await uploading
+    await expect(field).toBeFocused()
+  },
+)
 
 test('a problem told in one language is told in the next as well, and takes no focus then', async ({
   page,

@@ -180,21 +180,25 @@ test('the frame leaves the page’s scroll, focus order, history and styles alon
   await expect.poll(async () => page.evaluate(() => document.activeElement?.tagName)).toBe('IFRAME')
 })
 
-test('answers can be changed although only one document is asked for', async ({ page, site, sandbox }) => {
-  site.terms['maxDocuments'] = 1
-  await page.goto(site.origin)
-  const wizard = wizardIn(page)
-  const givenUp = await wizard.register(licence)
-  await wizard.changeAnswers()
-  const documentId = await wizard.register({ ...licence, name: 'The other name' })
-  expect(documentId).not.toBe(givenUp)
-  await choose(wizard)
-  await wizard.upload()
-  expect(await sandbox.documents()).toMatchObject([
-    { id: documentId, name: 'The other name', uploadStatus: true },
-    { id: givenUp, uploadStatus: false },
-  ])
-})
+test(
+  'answers can be changed although only one document is asked for',
+  { tag: '@wide' },
+  async ({ page, site, sandbox }) => {
+    site.terms['maxDocuments'] = 1
+    await page.goto(site.origin)
+    const wizard = wizardIn(page)
+    const givenUp = await wizard.register(licence)
+    await wizard.changeAnswers()
+    const documentId = await wizard.register({ ...licence, name: 'The other name' })
+    expect(documentId).not.toBe(givenUp)
+    await choose(wizard)
+    await wizard.upload()
+    expect(await sandbox.documents()).toMatchObject([
+      { id: documentId, name: 'The other name', uploadStatus: true },
+      { id: givenUp, uploadStatus: false },
+    ])
+  },
+)
 
 test('the frame keeps to what the session allows, and shows what it gives', async ({ page, site }) => {
   Object.assign(site.terms, {

@@ -21,28 +21,28 @@ test('a file can be uploaded in a frame whose storage the browser blocks', async
   expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true }])
 })
 
-test('a reload goes on with the document, though only one is allowed and the browser blocks the frame’s storage', async ({
-  page,
-  site,
-  sandbox,
-}) => {
-  Object.assign(site.terms, { maxDocuments: 1 })
-  await page.goto(site.origin)
-  const wizard = wizardIn(page)
-  await wizard.form('workflow').waitFor()
-  expect(await canStore(page)).toBe(false)
-  const documentId = await wizard.register(licence)
-  await page.reload()
-  await wizard.form('file').waitFor()
-  expect(await wizard.documentId()).toBe(documentId)
-  await choose(wizard)
-  expect(await wizard.upload()).toMatchObject({ documentId })
-  expect(await wizard.done()).toEqual([documentId])
-  const steps = (await told(page)).flatMap((event) => (event.type === 'step' ? [event.step] : []))
-  expect(steps).toEqual(['resume', 'file', 'receipt', 'finished'])
-  expect((await told(page)).map(({ type }) => type)).not.toContain('error')
-  expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true }])
-})
+test(
+  'a reload goes on with the document, though only one is allowed and the browser blocks the frame’s storage',
+  { tag: '@wide' },
+  async ({ page, site, sandbox }) => {
+    Object.assign(site.terms, { maxDocuments: 1 })
+    await page.goto(site.origin)
+    const wizard = wizardIn(page)
+    await wizard.form('workflow').waitFor()
+    expect(await canStore(page)).toBe(false)
+    const documentId = await wizard.register(licence)
+    await page.reload()
+    await wizard.form('file').waitFor()
+    expect(await wizard.documentId()).toBe(documentId)
+    await choose(wizard)
+    expect(await wizard.upload()).toMatchObject({ documentId })
+    expect(await wizard.done()).toEqual([documentId])
+    const steps = (await told(page)).flatMap((event) => (event.type === 'step' ? [event.step] : []))
+    expect(steps).toEqual(['resume', 'file', 'receipt', 'finished'])
+    expect((await told(page)).map(({ type }) => type)).not.toContain('error')
+    expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true }])
+  },
+)
 
 test.describe('in a browser that lets the frame store', () => {
   test.use({ hasThirdPartyStorage: true })

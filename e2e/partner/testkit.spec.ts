@@ -25,20 +25,21 @@ const test = base.extend<{ photoPath: string }>({
   },
 })
 
-test('the same path can be chosen again, after Remove and while the file is chosen', async ({
-  wizardAtFile: wizard,
-  photoPath,
-}) => {
-  await wizard.chooseFile(photoPath)
-  await wizard.preview().waitFor()
-  await wizard.removeFile()
-  await wizard.preview().waitFor({ state: 'hidden' })
-  await wizard.chooseFile(photoPath)
-  await wizard.preview().waitFor()
-  await writeFile(photoPath, testFiles.pdf().buffer)
-  await wizard.chooseFile(photoPath)
-  await expect(wizard.problem()).toContainText('PDF')
-})
+test(
+  'the same path can be chosen again, after Remove and while the file is chosen',
+  { tag: '@wide' },
+  async ({ wizardAtFile: wizard, photoPath }) => {
+    await wizard.chooseFile(photoPath)
+    await wizard.preview().waitFor()
+    await wizard.removeFile()
+    await wizard.preview().waitFor({ state: 'hidden' })
+    await wizard.chooseFile(photoPath)
+    await wizard.preview().waitFor()
+    await writeFile(photoPath, testFiles.pdf().buffer)
+    await wizard.chooseFile(photoPath)
+    await expect(wizard.problem()).toContainText('PDF')
+  },
+)
 
 test('a removed file can be chosen again without the test kit too', async ({
   wizardAtFile: wizard,
@@ -108,20 +109,21 @@ test('a problem shown in place of a step fails every call with its words', async
   }
 })
 
-test('an upload in a tab that has lost its document to another fails with the words on the screen', async ({
-  page,
-  wizardAtFile: wizard,
-}) => {
-  const [other] = await Promise.all([
-    page.context().waitForEvent('page'),
-    page.evaluate(() => void window.open(location.href)),
-  ])
-  const there = new UploadWizard(other)
-  await there.goOnHere()
-  await there.form('file').waitFor()
-  await expect(wizard.chooseFile(testFiles.goodJpg())).rejects.toThrow(words.file.otherTab)
-  await expect(wizard.upload()).rejects.toThrow(words.file.otherTab)
-})
+test(
+  'an upload in a tab that has lost its document to another fails with the words on the screen',
+  { tag: '@wide' },
+  async ({ page, wizardAtFile: wizard }) => {
+    const [other] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.evaluate(() => void window.open(location.href)),
+    ])
+    const there = new UploadWizard(other)
+    await there.goOnHere()
+    await there.form('file').waitFor()
+    await expect(wizard.chooseFile(testFiles.goodJpg())).rejects.toThrow(words.file.otherTab)
+    await expect(wizard.upload()).rejects.toThrow(words.file.otherTab)
+  },
+)
 
 test('an upload that is cancelled, or can’t be made again, fails with the words on the screen', async ({
   page,

@@ -31,23 +31,27 @@ test('another theme shows at once, and the person keeps their place', async ({ p
   expect((await portal.events()).filter(({ type }) => type === 'ready')).toHaveLength(1)
 })
 
-test('an accent, corners and a text size that are chosen make the theme one’s own', async ({ portal }) => {
-  await stopHalfway(portal)
-  const look = portal.panel('Look')
-  await look.getByLabel('Accent').fill('#6b2fa0')
-  await look.getByLabel('Corners').fill('24')
-  await look.getByLabel('Text size').fill('20')
-  await expect(look.getByRole('radio', { name: 'Own', exact: true })).toBeChecked()
-  await expect.poll(() => portal.themeInFrame('--akepa-accent')).toContain('#6b2fa0')
-  expect(await portal.themeInFrame('--akepa-radius')).toBe('1.5rem')
-  const name = portal.wizard.field('name')
-  await expect(name).toHaveCSS('font-size', '20px')
-  await expectSamePlace(portal)
+test(
+  'an accent, corners and a text size that are chosen make the theme one’s own',
+  { tag: '@wide' },
+  async ({ portal }) => {
+    await stopHalfway(portal)
+    const look = portal.panel('Look')
+    await look.getByLabel('Accent').fill('#6b2fa0')
+    await look.getByLabel('Corners').fill('24')
+    await look.getByLabel('Text size').fill('20')
+    await expect(look.getByRole('radio', { name: 'Own', exact: true })).toBeChecked()
+    await expect.poll(() => portal.themeInFrame('--akepa-accent')).toContain('#6b2fa0')
+    expect(await portal.themeInFrame('--akepa-radius')).toBe('1.5rem')
+    const name = portal.wizard.field('name')
+    await expect(name).toHaveCSS('font-size', '20px')
+    await expectSamePlace(portal)
 
-  await look.getByRole('radio', { name: 'Quillhaven' }).check()
-  await expect(name).toHaveCSS('font-size', '17px')
-  await expect(look.getByLabel('Text size')).toHaveValue('17')
-})
+    await look.getByRole('radio', { name: 'Quillhaven' }).check()
+    await expect(name).toHaveCSS('font-size', '17px')
+    await expect(look.getByLabel('Text size')).toHaveValue('17')
+  },
+)
 
 test.describe('the colour scheme', () => {
   const grounds = async (page: Page) => {
@@ -78,14 +82,18 @@ test.describe('the colour scheme', () => {
   })
 })
 
-test('another language shows at once, and the person keeps their place', async ({ portal }) => {
-  await stopHalfway(portal)
-  const language = portal.panel('Look').getByLabel('Language')
-  const root = portal.page.frameLocator('#documents iframe').locator('html')
-  await language.selectOption('Français (Canada)')
-  await expect(root).toHaveAttribute('lang', /^fr/)
-  await expectSamePlace(portal)
-  await language.selectOption('English')
-  await expect(root).toHaveAttribute('lang', /^en/)
-  await expectSamePlace(portal)
-})
+test(
+  'another language shows at once, and the person keeps their place',
+  { tag: '@wide' },
+  async ({ portal }) => {
+    await stopHalfway(portal)
+    const language = portal.panel('Look').getByLabel('Language')
+    const root = portal.page.frameLocator('#documents iframe').locator('html')
+    await language.selectOption('Français (Canada)')
+    await expect(root).toHaveAttribute('lang', /^fr/)
+    await expectSamePlace(portal)
+    await language.selectOption('English')
+    await expect(root).toHaveAttribute('lang', /^en/)
+    await expectSamePlace(portal)
+  },
+)

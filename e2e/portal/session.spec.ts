@@ -98,7 +98,7 @@ test('a session the wizard refuses is explained to the engineer, and the next on
 test.describe('in a browser that lets the frame store', () => {
   test.use({ hasThirdPartyStorage: true })
 
-  test('a visit begun under other terms is dropped', async ({ portal }) => {
+  test('a visit begun under other terms is dropped', { tag: '@wide' }, async ({ portal }) => {
     const { wizard } = portal
     await wizard.answerType('passport')
     await wizard.field('name').fill('Passport')
@@ -117,18 +117,22 @@ test.describe('in a browser that lets the frame store', () => {
     await expect(portal.receipts).toContainText('utility')
   })
 
-  test('the frame can be taken away and put back, and leaves nothing in between', async ({ portal }) => {
-    const { page, frame, wizard } = portal
-    const documentId = await wizard.register(licence)
-    await portal.button('Destroy')
-    await expect(frame).toHaveCount(0)
-    await expect(page.locator('#documents')).toBeEmpty()
-    await expect(page.getByText('The workbench can mount it again.')).toBeVisible()
-    await expect(page.getByRole('button', { name: 'Destroy' })).toBeDisabled()
-    await portal.button('Mount')
-    await portal.ready()
-    await expect(page.getByRole('button', { name: 'Mount', exact: true })).toBeDisabled()
-    await expect(frame).toHaveCount(1)
-    expect([await wizard.step(), await wizard.documentId()]).toEqual(['file', documentId])
-  })
+  test(
+    'the frame can be taken away and put back, and leaves nothing in between',
+    { tag: '@wide' },
+    async ({ portal }) => {
+      const { page, frame, wizard } = portal
+      const documentId = await wizard.register(licence)
+      await portal.button('Destroy')
+      await expect(frame).toHaveCount(0)
+      await expect(page.locator('#documents')).toBeEmpty()
+      await expect(page.getByText('The workbench can mount it again.')).toBeVisible()
+      await expect(page.getByRole('button', { name: 'Destroy' })).toBeDisabled()
+      await portal.button('Mount')
+      await portal.ready()
+      await expect(page.getByRole('button', { name: 'Mount', exact: true })).toBeDisabled()
+      await expect(frame).toHaveCount(1)
+      expect([await wizard.step(), await wizard.documentId()]).toEqual(['file', documentId])
+    },
+  )
 })

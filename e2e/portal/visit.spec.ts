@@ -40,36 +40,40 @@ test('a whole visit ends in receipts that the bank’s server has verified', asy
   expect(uploaded.map(({ id }) => id)).toEqual([back, front])
 })
 
-test('the log shows every event once, in order, each with its id, time and facts', async ({ portal }) => {
-  const { wizard } = portal
-  const documentId = await wizard.register(licence)
-  await wizard.chooseFile(testFiles.goodJpg())
-  await wizard.upload()
-  await wizard.done()
-  await expect.poll(() => portal.eventTypes()).toContain('completed')
-  const events = await portal.events()
-  const facts = events.filter(({ type }) => type !== 'busy')
-  const reference = await portal.reference()
-  expect(facts).toMatchObject([
-    { type: 'ready' },
-    { type: 'step', step: 'type' },
-    { type: 'step', step: 'details' },
-    { type: 'generated', documentId, documentType: 'license', extension: 'jpg', reference },
-    { type: 'step', step: 'file', documentId },
-    { type: 'uploaded', documentId, bytes: testFiles.goodJpg().buffer.length, reference },
-    { type: 'step', step: 'receipt' },
-    { type: 'step', step: 'finished' },
-    { type: 'completed', documentIds: [documentId], reference },
-  ])
-  expect(facts).toHaveLength(9)
-  expect(new Set(events.map(({ id }) => id)).size).toBe(events.length)
-  for (const { id, at } of events) {
-    expect(id).not.toBe('')
-    expect(new Date(at).toISOString()).toBe(at)
-  }
-})
+test(
+  'the log shows every event once, in order, each with its id, time and facts',
+  { tag: '@wide' },
+  async ({ portal }) => {
+    const { wizard } = portal
+    const documentId = await wizard.register(licence)
+    await wizard.chooseFile(testFiles.goodJpg())
+    await wizard.upload()
+    await wizard.done()
+    await expect.poll(() => portal.eventTypes()).toContain('completed')
+    const events = await portal.events()
+    const facts = events.filter(({ type }) => type !== 'busy')
+    const reference = await portal.reference()
+    expect(facts).toMatchObject([
+      { type: 'ready' },
+      { type: 'step', step: 'type' },
+      { type: 'step', step: 'details' },
+      { type: 'generated', documentId, documentType: 'license', extension: 'jpg', reference },
+      { type: 'step', step: 'file', documentId },
+      { type: 'uploaded', documentId, bytes: testFiles.goodJpg().buffer.length, reference },
+      { type: 'step', step: 'receipt' },
+      { type: 'step', step: 'finished' },
+      { type: 'completed', documentIds: [documentId], reference },
+    ])
+    expect(facts).toHaveLength(9)
+    expect(new Set(events.map(({ id }) => id)).size).toBe(events.length)
+    for (const { id, at } of events) {
+      expect(id).not.toBe('')
+      expect(new Date(at).toISOString()).toBe(at)
+    }
+  },
+)
 
-test('nothing personal reaches the log', async ({ portal }) => {
+test('nothing personal reaches the log', { tag: '@wide' }, async ({ portal }) => {
   const { page, wizard } = portal
   const personal = ['Passport of Ana Silva', 'She moved in May', 'agent.silva@bank.example']
   const session = await portal.openPanel('Session')
@@ -110,36 +114,44 @@ test('a receipt that the page never passed on can be asked for', async ({ portal
   await expect(page.getByText('None was missed.')).toBeVisible()
 })
 
-test('a receipt of one customer proves nothing about another', async ({ portal, browser, baseURL }) => {
-  const { wizard } = portal
-  await wizard.register(licence)
-  await wizard.chooseFile(testFiles.goodJpg())
-  await wizard.upload()
-  await expect.poll(() => portal.eventTypes()).toContain('uploaded')
-  const receipt = (await portal.events()).find(({ type }) => type === 'uploaded')?.['receipt']
-  const other = await browser.newContext({ baseURL: baseURL ?? '' })
-  await other.request.get('/')
-  const answer = await other.request.post('/receipts', { data: { receipt } })
-  expect([answer.status(), await answer.json()]).toMatchObject([422, { code: 'receiptInvalid' }])
-  expect(await (await other.request.get('/receipts')).json()).toEqual({ receipts: [] })
-  await other.close()
-})
+test(
+  'a receipt of one customer proves nothing about another',
+  { tag: '@wide' },
+  async ({ portal, browser, baseURL }) => {
+    const { wizard } = portal
+    await wizard.register(licence)
+    await wizard.chooseFile(testFiles.goodJpg())
+    await wizard.upload()
+    await expect.poll(() => portal.eventTypes()).toContain('uploaded')
+    const receipt = (await portal.events()).find(({ type }) => type === 'uploaded')?.['receipt']
+    const other = await browser.newContext({ baseURL: baseURL ?? '' })
+    await other.request.get('/')
+    const answer = await other.request.post('/receipts', { data: { receipt } })
+    expect([answer.status(), await answer.json()]).toMatchObject([422, { code: 'receiptInvalid' }])
+    expect(await (await other.request.get('/receipts')).json()).toEqual({ receipts: [] })
+    await other.close()
+  },
+)
 
 test.describe('in a browser that lets the frame store', () => {
   test.use({ hasThirdPartyStorage: true })
-  test('the person stays where they were when the portal is loaded again', async ({ portal }) => {
-    const { wizard } = portal
-    const reference = await portal.reference()
-    const documentId = await wizard.register(licence)
-    await portal.open()
-    expect(await portal.reference()).toBe(reference)
-    expect([await wizard.step(), await wizard.documentId()]).toEqual(['file', documentId])
-    await wizard.chooseFile(testFiles.goodJpg())
-    await wizard.upload()
-    await expect(portal.receipts).toHaveCount(1)
-    await portal.open()
-    await expect(portal.receipts).toHaveCount(1)
-  })
+  test(
+    'the person stays where they were when the portal is loaded again',
+    { tag: '@wide' },
+    async ({ portal }) => {
+      const { wizard } = portal
+      const reference = await portal.reference()
+      const documentId = await wizard.register(licence)
+      await portal.open()
+      expect(await portal.reference()).toBe(reference)
+      expect([await wizard.step(), await wizard.documentId()]).toEqual(['file', documentId])
+      await wizard.chooseFile(testFiles.goodJpg())
+      await wizard.upload()
+      await expect(portal.receipts).toHaveCount(1)
+      await portal.open()
+      await expect(portal.receipts).toHaveCount(1)
+    },
+  )
 })
 
 test('after signing out, another customer begins anew', async ({ portal }) => {

@@ -40,9 +40,7 @@ async function makeOld(context: BrowserContext, floor: Floor): Promise<readonly 
 
 for (const [browser, floor] of oldest) {
   const tag = floor === whatAllHave ? [] : '@wide'
-  // Chrome 95 makes pictures ready in a worker. With what all of them have, it happens on the page.
-  const walkTag = browser === 'Chrome 95' ? [] : tag
-  test(`every step can be taken with ${browser}`, { tag: walkTag }, async ({ context, page }) => {
+  test(`every step can be taken with ${browser}`, { tag }, async ({ context, page }) => {
     const workers = await makeOld(context, floor)
     await page.goto('/')
     await walk(page, new UploadWizard(page), async () => {})

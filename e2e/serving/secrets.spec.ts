@@ -60,6 +60,7 @@ test('our credentials for ConnectFi reach no browser and no log, and nothing tha
   // Everything happens on this visit: either call fails, a token ends, an answer is refused.
   await page.goto(proxy.origin)
   const wizard = new UploadWizard(page)
+  await wizard.shortenRetries()
   const faults = fault('generate-500', { once: true })
   await expect(wizard.register({ ...licence, ...person, name: person.name + faults })).rejects.toThrow()
   await expect(

@@ -116,18 +116,20 @@ for (const [code, bringAbout] of Object.entries(pagesOfProblems) as [
   keyof typeof pagesOfProblems,
   typeof pagesOfProblems.linkUsed,
 ][]) {
-  test(`a page that is all problem has a heading and a title of its own: ${code}`, async ({
-    page,
-    complaints,
-  }) => {
-    if (code !== 'insecureContext') complaints.expect('the server responded with a status of')
-    await bringAbout(page)
-    await page.goto('/')
-    const { title } = words.errors[code]
-    await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
-    await expect(page).toHaveTitle(`${words.errorTitlePrefix}${title} – ${words.appName}`)
-    expect(await violations(page)).toEqual([])
-  })
+  const tag = code === 'linkUsed' || code === 'insecureContext' ? [] : '@wide'
+  test(
+    `a page that is all problem has a heading and a title of its own: ${code}`,
+    { tag },
+    async ({ page, complaints }) => {
+      if (code !== 'insecureContext') complaints.expect('the server responded with a status of')
+      await bringAbout(page)
+      await page.goto('/')
+      const { title } = words.errors[code]
+      await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
+      await expect(page).toHaveTitle(`${words.errorTitlePrefix}${title} – ${words.appName}`)
+      expect(await violations(page)).toEqual([])
+    },
+  )
 }
 
 sharedPageTest(

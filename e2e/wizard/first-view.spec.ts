@@ -67,7 +67,7 @@ test.describe('before any script has come, on a slow processor', () => {
     await expect(heading(page)).toHaveText(words.type.title)
   })
 
-  test('a press without a choice says what is missing', async ({ page }) => {
+  test('a press without a choice says what is missing', { tag: '@wide' }, async ({ page }) => {
     const release = await holdScript(page)
     await page.goto('/', { waitUntil: 'commit' })
     await goOn(page).click()

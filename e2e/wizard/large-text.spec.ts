@@ -37,7 +37,8 @@ for (const words of [en, fr]) {
   test.describe(`at twice the text size, in “${words.language}”`, () => {
     test.use({ locale: words.language })
     for (const width of [390, 1280]) {
-      const tag = width === 390 ? [] : '@wide'
+      // French has the longer words.
+      const tag = width === 390 && words === fr ? [] : '@wide'
       test(
         `no word breaks inside, and nothing is wider than the window: ${width}`,
         { tag },

@@ -35,32 +35,33 @@ async function expectTold(wizard: UploadWizard, { title }: { readonly title: str
 
 for (const part of ['later-steps', 'steps']) {
   for (const hangs of [false, true]) {
-    test(`a part of the page that ${hangs ? 'never comes' : 'could not be loaded'} is named, and comes by “Try again”: ${part}`, async ({
-      page,
-      wizard,
-      complaints,
-    }) => {
-      if (!hangs) complaints.expect('net::ERR_INTERNET_DISCONNECTED')
-      const scripts = new RegExp(`/assets/${part}-[^/]+\\.js`)
-      await page.route(scripts, async (route) => {
-        if (!hangs) await route.abort('internetdisconnected')
-      })
-      // Words are tried again by themselves too, unless the clock stands still.
-      await page.clock.install()
-      await page.clock.pauseAt(Date.now() + 10_000)
-      await page.reload()
-      await wizard.fill(licence)
-      await wizard.submit()
-      if (hangs) {
-        await expect(page.getByText(words.loading)).toBeVisible()
-        await page.clock.runFor(60_000)
-      }
-      await expectTold(wizard, partNotLoaded)
-      await page.unroute(scripts)
-      await page.getByRole('button', { name: words.tryAgain }).dispatchEvent('click')
-      await wizard.form('type').waitFor()
-      await expect(wizard.problem()).toHaveCount(0)
-    })
+    const tag = hangs === (part === 'steps') ? [] : '@wide'
+    test(
+      `a part of the page that ${hangs ? 'never comes' : 'could not be loaded'} is named, and comes by “Try again”: ${part}`,
+      { tag },
+      async ({ page, wizard, complaints }) => {
+        if (!hangs) complaints.expect('net::ERR_INTERNET_DISCONNECTED')
+        const scripts = new RegExp(`/assets/${part}-[^/]+\\.js`)
+        await page.route(scripts, async (route) => {
+          if (!hangs) await route.abort('internetdisconnected')
+        })
+        // Words are tried again by themselves too, unless the clock stands still.
+        await page.clock.install()
+        await page.clock.pauseAt(Date.now() + 10_000)
+        await page.reload()
+        await wizard.fill(licence)
+        await wizard.submit()
+        if (hangs) {
+          await expect(page.getByText(words.loading)).toBeVisible()
+          await page.clock.runFor(60_000)
+        }
+        await expectTold(wizard, partNotLoaded)
+        await page.unroute(scripts)
+        await page.getByRole('button', { name: words.tryAgain }).dispatchEvent('click')
+        await wizard.form('type').waitFor()
+        await expect(wizard.problem()).toHaveCount(0)
+      },
+    )
   }
 }
 

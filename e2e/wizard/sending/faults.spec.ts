@@ -88,8 +88,12 @@ const fates: Readonly<Record<FaultName, Fates>> = {
   'upload-keeps-partial': { once: unharmed },
 }
 
-/** They come to an end on the very way of another row: `500`, `drop-after`, or no fault. */
-const likeAnother = /-(?:429|503|drop-before|slow)$/
+/**
+ * These rows end on the very way of another: of `500`, of `drop-after`, of no fault, or of what is refused for good or
+ * tried again in the same place.
+ */
+const likeAnother =
+  /-(?:429|503|drop-before|slow), |^generate-(?:400|hang|garbage), once|^upload-(?:400|hang|garbage), once|^upload-hang, always/
 
 const impatientMs = 1000
 const file = testFiles.goodJpg()
@@ -97,7 +101,7 @@ const file = testFiles.goodJpg()
 for (const [name, { once, always }] of Object.entries(fates) as [FaultName, Fates][]) {
   for (const [frequency, fate] of Object.entries({ once, always })) {
     if (!fate) continue
-    const tag = likeAnother.test(name) ? '@wide' : []
+    const tag = likeAnother.test(`${name}, ${frequency}`) ? '@wide' : []
     test(
       `${name}, ${frequency}: ${inWords(fate)}`,
       { tag },

@@ -84,22 +84,22 @@ test('who leaves the step by the browser’s Back ends the sending, and can send
   expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true, sha256 }])
 })
 
-test('half a file that a careless upstream keeps is replaced by the whole', async ({
-  wizardAtDetails: wizard,
-  sandbox,
-  page,
-}) => {
-  await wizard.register({ ...licence, name: `Licence ${fault('upload-keeps-partial')}` })
-  const line = await beginSlowly(page, wizard, sandbox)
-  await wizard.cancelUpload()
-  await expect.poll(() => sandbox.documents()).toMatchObject([{ uploadStatus: true }])
-  const [kept] = await sandbox.documents()
-  expect(kept?.size).toBeLessThan(file.buffer.length)
+test(
+  'half a file that a careless upstream keeps is replaced by the whole',
+  { tag: '@wide' },
+  async ({ wizardAtDetails: wizard, sandbox, page }) => {
+    await wizard.register({ ...licence, name: `Licence ${fault('upload-keeps-partial')}` })
+    const line = await beginSlowly(page, wizard, sandbox)
+    await wizard.cancelUpload()
+    await expect.poll(() => sandbox.documents()).toMatchObject([{ uploadStatus: true }])
+    const [kept] = await sandbox.documents()
+    expect(kept?.size).toBeLessThan(file.buffer.length)
 
-  await line.speedUp()
-  await wizard.upload()
-  expect(await sandbox.documents()).toMatchObject([{ sha256 }])
-})
+    await line.speedUp()
+    await wizard.upload()
+    expect(await sandbox.documents()).toMatchObject([{ sha256 }])
+  },
+)
 
 test('a file that is cancelled when all of it has been sent may have arrived, and the person is told so', async ({
   wizardAtDetails: wizard,
@@ -133,19 +133,19 @@ test('pressing Continue twice registers one document, and Upload twice sends one
   expect(await uploads(sandbox)).toHaveLength(1)
 })
 
-test('pressing Continue again and again while the answer is awaited registers one document', async ({
-  wizardAtDetails: wizard,
-  sandbox,
-  page,
-}) => {
-  await wizard.fill({ ...licence, name: `Licence ${fault('generate-slow')}` })
-  await wizard.submit()
-  const button = page.getByRole('button', { name: words.details.registering })
-  await expect(button).toHaveAttribute('aria-disabled', 'true')
-  for (let press = 1; press <= 3; press += 1) await button.press('Enter')
-  await expect(wizard.form('file')).toBeVisible()
-  expect(await sandbox.documents()).toHaveLength(1)
-})
+test(
+  'pressing Continue again and again while the answer is awaited registers one document',
+  { tag: '@wide' },
+  async ({ wizardAtDetails: wizard, sandbox, page }) => {
+    await wizard.fill({ ...licence, name: `Licence ${fault('generate-slow')}` })
+    await wizard.submit()
+    const button = page.getByRole('button', { name: words.details.registering })
+    await expect(button).toHaveAttribute('aria-disabled', 'true')
+    for (let press = 1; press <= 3; press += 1) await button.press('Enter')
+    await expect(wizard.form('file')).toBeVisible()
+    expect(await sandbox.documents()).toHaveLength(1)
+  },
+)
 
 test.describe('Upload pressed before the picture is ready', () => {
   const pressEarly = async (page: Page, wizard: UploadWizard, chosen: TestFile) => {

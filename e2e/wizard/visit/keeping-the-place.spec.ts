@@ -46,6 +46,7 @@ test('a reload at any step leads back to it, with all that was answered and the 
 
 sharedPageTest(
   'a reload while the document is being registered brings the very document that was begun',
+  { tag: '@wide' },
   async ({ wizardAtDetails: wizard, sandbox, page }) => {
     await wizard.fill({ ...licence, name: `Licence ${fault('generate-slow')}` })
     await wizard.submit()
@@ -60,6 +61,7 @@ sharedPageTest(
 
 sharedPageTest(
   'a reload while the file is being sent leads back to the file, and it arrives once',
+  { tag: '@wide' },
   async ({ wizardAtDetails: wizard, sandbox, page }) => {
     const documentId = await wizard.register({ ...licence, name: `Licence ${fault('upload-slow')}` })
     await wizard.chooseFile(testFiles.goodJpg())

@@ -234,40 +234,43 @@ const failures = [
     complaint: 'status of 503',
   },
 ]
-for (const { what, fail, title, complaint } of failures) {
-  test(`after ${what} a link can be opened by a reload, and never as a guest`, async ({
-    page,
-    senders,
-    wizard,
-    guests,
-    complaints,
-  }) => {
-    complaints.expect(complaint)
-    await page.route(redeeming, fail)
-    await page.goto(await senders.link('acme'))
-    await wizard.submit()
-    await expect(wizard.problem()).toContainText(title)
-    expect(page.url()).toBe(senders.formOf('acme'))
-    await page.reload()
-    await expect(wizard.problem()).toContainText(title)
-    await page.unroute(redeeming)
-    await page.reload()
-    await expectForm(page, 'Acme Bank')
-    expect(guests).toEqual([])
-  })
+for (const [index, { what, fail, title, complaint }] of failures.entries()) {
+  const tag = index === 0 ? [] : '@wide'
+  test(
+    `after ${what} a link can be opened by a reload, and never as a guest`,
+    { tag },
+    async ({ page, senders, wizard, guests, complaints }) => {
+      complaints.expect(complaint)
+      await page.route(redeeming, fail)
+      await page.goto(await senders.link('acme'))
+      await wizard.submit()
+      await expect(wizard.problem()).toContainText(title)
+      expect(page.url()).toBe(senders.formOf('acme'))
+      await page.reload()
+      await expect(wizard.problem()).toContainText(title)
+      await page.unroute(redeeming)
+      await page.reload()
+      await expectForm(page, 'Acme Bank')
+      expect(guests).toEqual([])
+    },
+  )
 
-  test(`after ${what} Try again opens the link`, async ({ page, senders, wizard, guests, complaints }) => {
-    complaints.expect(complaint)
-    await page.route(redeeming, fail, { times: 1 })
-    await page.goto(await senders.link('acme'))
-    await wizard.submit()
-    await expect(wizard.problem()).toContainText(title)
-    await page.getByRole('button', { name: words.tryAgain }).click()
-    await expectForm(page, 'Acme Bank')
-    await page.reload()
-    await expectForm(page, 'Acme Bank')
-    expect(guests).toEqual([])
-  })
+  test(
+    `after ${what} Try again opens the link`,
+    { tag },
+    async ({ page, senders, wizard, guests, complaints }) => {
+      complaints.expect(complaint)
+      await page.route(redeeming, fail, { times: 1 })
+      await page.goto(await senders.link('acme'))
+      await wizard.submit()
+      await expect(wizard.problem()).toContainText(title)
+      await page.getByRole('button', { name: words.tryAgain }).click()
+      await expectForm(page, 'Acme Bank')
+      await page.reload()
+      await expectForm(page, 'Acme Bank')
+      expect(guests).toEqual([])
+    },
+  )
 }
 
 test('a link that is merely loaded stays unopened; opened elsewhere, it says so, also after a reload', async ({
@@ -309,21 +312,20 @@ for (const [what, fragment] of [
   ['lacks its code', '#code='],
   ['is longer than any', `#code=${'a'.repeat(70_000)}`],
 ] as const) {
-  test(`a link that ${what} says that it isn’t complete, and offers nothing that can’t help`, async ({
-    page,
-    senders,
-    wizard,
-    guests,
-    complaints,
-  }) => {
-    complaints.expect('the server responded with a status of 4')
-    await page.goto(senders.form + fragment)
-    await wizard.submit()
-    await expect(wizard.problem()).toContainText(words.errors.linkInvalid.title)
-    await expect(wizard.problem()).toContainText(words.errors.linkInvalid.advice)
-    await expect(wizard.problem().getByRole('button')).toHaveCount(0)
-    expect(guests).toEqual([])
-  })
+  const tag = fragment === '#code=abc' ? [] : '@wide'
+  test(
+    `a link that ${what} says that it isn’t complete, and offers nothing that can’t help`,
+    { tag },
+    async ({ page, senders, wizard, guests, complaints }) => {
+      complaints.expect('the server responded with a status of 4')
+      await page.goto(senders.form + fragment)
+      await wizard.submit()
+      await expect(wizard.problem()).toContainText(words.errors.linkInvalid.title)
+      await expect(wizard.problem()).toContainText(words.errors.linkInvalid.advice)
+      await expect(wizard.problem().getByRole('button')).toHaveCount(0)
+      expect(guests).toEqual([])
+    },
+  )
 }
 
 const expired = { requestId: '0'.repeat(32), code: 'sessionExpired', message: 'The session has expired.' }
@@ -421,47 +423,49 @@ test('a reusable link goes on with one device after the other, and each press ta
   await elsewhere.close()
 })
 
-test('a list by a reusable link says when it is looked at that the link was opened elsewhere', async ({
-  page,
-  browser,
-  senders,
-  wizard,
-  complaints,
-}) => {
-  complaints.expectAnswer(401)
-  const requested = [{ key: 'id', types: ['license' as const] }]
-  const link = await senders.link('acme', 'customer-1', undefined, { requested }, 30)
-  await followLink(page, link)
-  await wizard.form('list').waitFor()
-  const elsewhere = await browser.newPage()
-  await (await followLink(elsewhere, link)).form('list').waitFor()
-  await elsewhere.close()
-  await page.evaluate(() => window.dispatchEvent(new Event('focus')))
-  await expect(wizard.problem()).toContainText(words.errors.linkOpenedElsewhere.title)
-  await wizard.choose('id')
-  await wizard.form('workflow').waitFor()
-})
+test(
+  'a list by a reusable link says when it is looked at that the link was opened elsewhere',
+  { tag: '@wide' },
+  async ({ page, browser, senders, wizard, complaints }) => {
+    complaints.expectAnswer(401)
+    const requested = [{ key: 'id', types: ['license' as const] }]
+    const link = await senders.link('acme', 'customer-1', undefined, { requested }, 30)
+    await followLink(page, link)
+    await wizard.form('list').waitFor()
+    const elsewhere = await browser.newPage()
+    await (await followLink(elsewhere, link)).form('list').waitFor()
+    await elsewhere.close()
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+    await expect(wizard.problem()).toContainText(words.errors.linkOpenedElsewhere.title)
+    await wizard.choose('id')
+    await wizard.form('workflow').waitFor()
+  },
+)
 
-test('a second link for two documents asks for what is left', async ({ page, senders, wizard, sandbox }) => {
-  const open = async () => {
-    await page.goto('about:blank')
-    await followLink(page, await senders.link('acme', 'customer-1', undefined, { maxDocuments: 2 }))
-  }
-  await open()
-  await wizard.register(licence)
-  await wizard.chooseFile(testFiles.goodJpg())
-  await wizard.upload()
-  await expect(page.getByRole('button', { name: words.receipt.another })).toBeVisible()
-  await wizard.done()
-  await open()
-  await wizard.register({ ...licence, name: 'The back' })
-  await wizard.chooseFile(testFiles.goodPng())
-  await wizard.upload()
-  await expect(page.getByRole('button', { name: words.receipt.another })).toHaveCount(0)
-  await wizard.done()
-  await expect(page.getByRole('button', { name: words.finished.again })).toHaveCount(0)
-  expect(await sandbox.documents()).toHaveLength(2)
-})
+test(
+  'a second link for two documents asks for what is left',
+  { tag: '@wide' },
+  async ({ page, senders, wizard, sandbox }) => {
+    const open = async () => {
+      await page.goto('about:blank')
+      await followLink(page, await senders.link('acme', 'customer-1', undefined, { maxDocuments: 2 }))
+    }
+    await open()
+    await wizard.register(licence)
+    await wizard.chooseFile(testFiles.goodJpg())
+    await wizard.upload()
+    await expect(page.getByRole('button', { name: words.receipt.another })).toBeVisible()
+    await wizard.done()
+    await open()
+    await wizard.register({ ...licence, name: 'The back' })
+    await wizard.chooseFile(testFiles.goodPng())
+    await wizard.upload()
+    await expect(page.getByRole('button', { name: words.receipt.another })).toHaveCount(0)
+    await wizard.done()
+    await expect(page.getByRole('button', { name: words.finished.again })).toHaveCount(0)
+    expect(await sandbox.documents()).toHaveLength(2)
+  },
+)
 
 /** As a person does it who has the form open: nothing is loaded but what the page itself loads. */
 async function paste(page: Page, link: string): Promise<void> {

@@ -83,62 +83,61 @@ test('of several documents one is chosen, and the others are offered after its r
   ])
 })
 
-test('who starts over registers another document within the limit, and only that one is left', async ({
-  page,
-  runningProxy,
-  sandbox,
-}) => {
-  // Registered when the partner had filled in the name, so nothing is gone on with unasked.
-  const ana = customer(runningProxy.origin, { maxDocuments: 1 })
-  const locked = { prefill: { name: licence.name }, locked: ['name' as const] }
-  const old = await ana.register(licence, locked)
-  const wizard = await ana.open(page)
-  expect(await wizard.step()).toBe('resume')
-  await expect(page.getByText(enResume.otherTerms)).toBeVisible()
-  expect(await wizard.documentId()).toBe(old.documentId)
-  const documentId = await wizard.register(passport)
-  expect(documentId).not.toBe(old.documentId)
-  await wizard.chooseFile(testFiles.goodJpg())
-  await wizard.upload()
-  await wizard.done()
-  expect(await sandbox.documents()).toMatchObject([
-    { id: documentId, type: 'passport', uploadStatus: true },
-    { id: old.documentId, uploadStatus: false },
-  ])
-  expect(await (await ana.open(page)).step()).toBe('finished')
-})
+test(
+  'who starts over registers another document within the limit, and only that one is left',
+  { tag: '@wide' },
+  async ({ page, runningProxy, sandbox }) => {
+    // Registered when the partner had filled in the name, so nothing is gone on with unasked.
+    const ana = customer(runningProxy.origin, { maxDocuments: 1 })
+    const locked = { prefill: { name: licence.name }, locked: ['name' as const] }
+    const old = await ana.register(licence, locked)
+    const wizard = await ana.open(page)
+    expect(await wizard.step()).toBe('resume')
+    await expect(page.getByText(enResume.otherTerms)).toBeVisible()
+    expect(await wizard.documentId()).toBe(old.documentId)
+    const documentId = await wizard.register(passport)
+    expect(documentId).not.toBe(old.documentId)
+    await wizard.chooseFile(testFiles.goodJpg())
+    await wizard.upload()
+    await wizard.done()
+    expect(await sandbox.documents()).toMatchObject([
+      { id: documentId, type: 'passport', uploadStatus: true },
+      { id: old.documentId, uploadStatus: false },
+    ])
+    expect(await (await ana.open(page)).step()).toBe('finished')
+  },
+)
 
-test('a document of which a file was sent says so, and is gone on with or stays', async ({
-  page,
-  runningProxy,
-  context,
-  sandbox,
-}) => {
-  const ana = customer(runningProxy.origin, { maxDocuments: 1 })
-  const name = `Licence ${fault('upload-drop-after', { once: true })}`
-  const { documentId, headers } = await ana.register({ ...licence, name })
-  await fetch(`${runningProxy.origin}/api/akepa/document/upload/${documentId}`, {
-    method: 'POST',
-    headers,
-    body: formOf(testFiles.goodJpg().buffer),
-  })
-  const wizard = await ana.open(page)
-  await expect(page.getByRole('heading', { name: enResume.titleUnconfirmed })).toBeVisible()
-  await expect(page.getByRole('button', { name: enResume.startOver })).toHaveCount(0)
-  const roomy = { maxDocuments: 2 }
-  await ana.open(page, roomy)
-  await expect(page.getByText(enResume.keeps)).toBeVisible()
-  await wizard.startOver()
-  expect(await wizard.step()).toBe('workflow')
-  await page.goBack()
-  await wizard.startOver()
-  expect(await wizard.step()).toBe('workflow')
-  const elsewhere = await ana.open(await context.newPage(), roomy)
-  expect(await elsewhere.resume()).toBe(documentId)
-  await elsewhere.chooseFile(testFiles.goodJpg())
-  await elsewhere.upload()
-  expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true }])
-})
+test(
+  'a document of which a file was sent says so, and is gone on with or stays',
+  { tag: '@wide' },
+  async ({ page, runningProxy, context, sandbox }) => {
+    const ana = customer(runningProxy.origin, { maxDocuments: 1 })
+    const name = `Licence ${fault('upload-drop-after', { once: true })}`
+    const { documentId, headers } = await ana.register({ ...licence, name })
+    await fetch(`${runningProxy.origin}/api/akepa/document/upload/${documentId}`, {
+      method: 'POST',
+      headers,
+      body: formOf(testFiles.goodJpg().buffer),
+    })
+    const wizard = await ana.open(page)
+    await expect(page.getByRole('heading', { name: enResume.titleUnconfirmed })).toBeVisible()
+    await expect(page.getByRole('button', { name: enResume.startOver })).toHaveCount(0)
+    const roomy = { maxDocuments: 2 }
+    await ana.open(page, roomy)
+    await expect(page.getByText(enResume.keeps)).toBeVisible()
+    await wizard.startOver()
+    expect(await wizard.step()).toBe('workflow')
+    await page.goBack()
+    await wizard.startOver()
+    expect(await wizard.step()).toBe('workflow')
+    const elsewhere = await ana.open(await context.newPage(), roomy)
+    expect(await elsewhere.resume()).toBe(documentId)
+    await elsewhere.chooseFile(testFiles.goodJpg())
+    await elsewhere.upload()
+    expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true }])
+  },
+)
 
 test('a document that is finished or given up elsewhere meanwhile says so, and a reload or another look leads on', async ({
   page,
