@@ -4,7 +4,7 @@ import { storm, unharmed } from '../soak/storm.ts'
 /** The soak in small (`npm run soak`). */
 test('documents arrive under faults and attacks while a replica and Redis are killed, and the partner hears of each', async () => {
   // A partner who isn't told is waited for.
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const pairs = 120
   const { fates, count } = await storm({
     calmPairs: 0,
@@ -14,7 +14,7 @@ test('documents arrive under faults and attacks while a replica and Redis are ki
     redisKills: 1,
     isPatient: false,
     badAnswers: ['fails'],
-    longestMinutes: 1,
+    longestMinutes: 3,
   })
   expect(fates).toEqual(unharmed)
   expect(count).toBe(pairs)
