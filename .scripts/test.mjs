@@ -11,7 +11,8 @@ import { countPlaywright, countVitest } from './test-counts.mjs'
 
 /**
  * `npm run everything` also runs the tests tagged `@wide`. They show for other browsers, windows, files and faults what `npm test`
- * shows for one, or what only developers meet. And it walks more ways, and sends many more webhooks and hostile requests and messages.
+ * shows for one, or what only developers meet. And it walks more ways, runs the models
+ * longer, and sends many more webhooks and hostile requests and messages.
  */
 const isEverything = process.argv.includes('everything')
 const unitReport = join(root, '.cache', 'unit.json')
@@ -31,7 +32,8 @@ const script = async (
   /** @type {string[]} */ args,
   /** @type {import('./run.mjs').RunOptions} */ options = {},
 ) => npm(['run', '--silent', '--ignore-scripts', ...args], { env, ...options })
-const wideEnv = isEverything ? { HOSTILE_RUNS: '5000', WAYS: '200', WEBHOOK_FACTS: '1000', ...env } : env
+const more = { HOSTILE_RUNS: '5000', PROPERTY_RUNS: '2000', WAYS: '200', WEBHOOK_FACTS: '1000' }
+const wideEnv = isEverything ? { ...more, ...env } : env
 const withoutWide = isEverything ? [] : ['--', '--grep-invert=@wide']
 const unitReporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`]
 

@@ -6,8 +6,8 @@ import * as fc from 'fast-check'
  */
 fc.configureGlobal({ seed: Number(process.env['PROPERTY_SEED'] ?? 1) })
 
-/** Number of runs of a model. */
-export const modelRuns = Number(process.env['PROPERTY_RUNS'] ?? 1000)
+/** Number of runs of a model. `npm run everything` makes more. */
+export const modelRuns = Number(process.env['PROPERTY_RUNS'] ?? 300)
 
 /** Number of hostile requests, or messages, of each kind. `npm run everything` sends more. */
 export const hostileRuns = Number(process.env['HOSTILE_RUNS'] ?? 150)
