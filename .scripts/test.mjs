@@ -19,9 +19,10 @@ const unitReport = join(root, '.cache', 'unit.json')
 const e2eReport = join(root, 'e2e', '.results', 'report.json')
 
 endWithNpm()
+// Mostly this waits for the network and the disk, and the build and the compiler for neither.
+const systemPackages = ensureSystemPackages()
 await installPackages()
-await ensureSystemPackages()
-await ensureBrowser()
+const machine = systemPackages.then(ensureBrowser)
 await rm(unitReport, { force: true })
 await rm(e2eReport, { force: true })
 
@@ -43,6 +44,9 @@ const [types, lint] = [held('types'), held('lint')]
 counts.push(
   await check('Types', async () => shown('The types', await types)),
   await check('Lint and format', async () => shown('Lint or format', await lint)),
+)
+await machine
+counts.push(
   await check('Unit and integration tests', async () =>
     countVitest(await script(['unit', '--', ...unitReporters], { env: wideEnv }), unitReport),
   ),
@@ -63,8 +67,10 @@ console.log(`${passed} passed, ${failures.length} failed`)
  */
 async function check(title, work) {
   console.log(`\n== ${title} ==\n`)
+  const begun = performance.now()
   const count = await work()
-  console.log(`\n${title}: ${count.failures.length === 0 ? 'passed' : 'FAILED'}`)
+  const seconds = ((performance.now() - begun) / 1000).toFixed(0)
+  console.log(`\n${title}: ${count.failures.length === 0 ? 'passed' : 'FAILED'} in ${seconds} s`)
   return count
 }
 
