@@ -4,7 +4,8 @@ import { testFiles } from '../../src/testkit/testkit.ts'
 import { Client, perSecond, type Registered } from './client.ts'
 import { peakMemory } from '../support/peak-memory.ts'
 import { processorTime } from '../support/processor-time.ts'
-import { deployed, type RunningServer, startNginx, startProxy, startUpstream } from './servers.ts'
+import { deployed } from '../support/deployed.ts'
+import { type RunningServer, startNginx, startProxy, startUpstream } from './servers.ts'
 
 const rounds = 5
 const generates = 4000

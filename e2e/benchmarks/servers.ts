@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createSecret } from '../../src/proxy/sessions/derived-key.ts'
 import { freePort } from '../../src/proxy/testing/free-ports.ts'
+import { endWithUs } from '../../src/testing/end-with-us.ts'
+import { deployed } from '../support/deployed.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -28,12 +30,6 @@ interface StartOptions {
   /** Beside the settings that all have. */
   readonly environment?: Readonly<Record<string, string>>
 }
-
-/** As `.deploy/Containerfile` starts the server. */
-export const deployed = {
-  options: ['--max-semi-space-size=4'],
-  environment: { MALLOC_ARENA_MAX: '1' },
-} as const
 
 /** The server as built. */
 export async function startProxy(
@@ -98,7 +94,7 @@ export async function startNginx(upstream: string): Promise<RunningServer> {
   const child = spawn(program, ['-p', folder, '-c', 'nginx.conf', '-e', `${folder}/error.log`], {
     stdio: 'inherit',
   })
-  const server = running(child, port)
+  const server = running(child, port, 'SIGTERM')
   await answering(server.origin)
   const [worker] = (await readFile(`/proc/${String(server.pid)}/task/${String(server.pid)}/children`, 'utf8'))
     .trim()
@@ -113,8 +109,8 @@ export async function startNginx(upstream: string): Promise<RunningServer> {
   }
 }
 
-function running(child: ChildProcess, port: number): RunningServer {
-  process.once('exit', () => child.kill())
+function running(child: ChildProcess, port: number, signal?: NodeJS.Signals): RunningServer {
+  endWithUs(child, signal)
   return {
     origin: `http://127.0.0.1:${port}`,
     pid: child.pid ?? 0,

@@ -9,6 +9,8 @@ import { createSecret } from '../../src/proxy/sessions/derived-key.ts'
 import { freePorts } from '../../src/proxy/testing/free-ports.ts'
 import { type RedisServer, startRedis } from '../../src/proxy/testing/stores/redis-server.ts'
 import { type TestSandbox } from '../../src/testkit/testkit.ts'
+import { endWithUs } from '../../src/testing/end-with-us.ts'
+import { deployed } from '../support/deployed.ts'
 import { startNginx } from '../support/nginx.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -43,11 +45,14 @@ class Replica {
   }
 
   async start(): Promise<void> {
-    this.#child = spawn(process.execPath, [join(root, 'dist', 'server', 'main.js')], {
-      cwd: '/',
-      env: this.#environment,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    })
+    const program = [...deployed.options, join(root, 'dist', 'server', 'main.js')]
+    this.#child = endWithUs(
+      spawn(process.execPath, program, {
+        cwd: '/',
+        env: this.#environment,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      }),
+    )
     await answering(`${this.origin}/readyz`, ({ ok }) => ok)
   }
 
@@ -95,6 +100,7 @@ export async function startDeployment(folder: string, options: DeploymentOptions
   let redis: RedisServer = await openRedis()
   const acme = { id: 'acme', displayName: 'Acme Bank', apiKeySha256: [sha256], webhookUrl, webhookSecret }
   const environment = {
+    ...deployed.environment,
     NODE_ENV: 'production',
     PUBLIC_ORIGIN: origin,
     CONNECTFI_BASE_URL: sandbox.origin,

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { endWithUs } from '../../src/testing/end-with-us.ts'
 
 const deployed = join(import.meta.dirname, '..', '..', '.deploy', 'nginx.conf')
 
@@ -40,9 +41,9 @@ export async function startNginx(
   )
   await mkdir(join(folder, 'nginx'))
   await writeFile(join(folder, 'nginx.conf'), configuration)
-  return running(
-    spawn('/usr/sbin/nginx', ['-c', join(folder, 'nginx.conf'), '-e', 'stderr', '-g', 'daemon off;']),
-  )
+  const options = ['-c', join(folder, 'nginx.conf'), '-e', 'stderr', '-g', 'daemon off;']
+  // Killed at once, it would leave its workers behind.
+  return running(endWithUs(spawn('/usr/sbin/nginx', options), 'SIGTERM'))
 }
 
 function running(child: ChildProcess): RunningNginx {

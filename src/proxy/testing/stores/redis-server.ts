@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Redis from 'ioredis'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { endWithUs } from '../../../testing/end-with-us.ts'
 import { freePort } from '../free-ports.ts'
 
 export interface RedisServer {
@@ -21,9 +22,11 @@ export async function startRedis(
   const folder = await mkdtemp(join(tmpdir(), 'redis-test-'))
   const takenPort = port ?? (await freePort())
   const options = { port: takenPort, bind: '127.0.0.1', dir: folder, save: '', appendonly: 'no', ...changes }
-  const child = spawn(
-    'redis-server',
-    Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]),
+  const child = endWithUs(
+    spawn(
+      'redis-server',
+      Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    ),
   )
   const exited = new Promise<void>((resolve) => {
     child.once('close', () => resolve())

@@ -1,0 +1,5 @@
+/** How `.deploy/Containerfile` starts the server. */
+export const deployed = {
+  options: ['--max-semi-space-size=4'],
+  environment: { MALLOC_ARENA_MAX: '1' },
+} as const
