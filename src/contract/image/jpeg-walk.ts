@@ -56,16 +56,11 @@ export class JpegWalk extends Walk {
       }
       case 'segment':
         return isFrameHeader(this.#marker) ? this.#readFrameHeader(byte, at) : this.#skipSegment(chunk, at)
-      case 'scan': {
-        const next = chunk.indexOf(0xff, at)
-        if (next !== at) this.#hasScanData = true
-        if (next === -1) return chunk.length
-        this.#state = 'scanMarker'
-        return next + 1
-      }
+      case 'scan':
+        return this.#readScan(chunk, at)
       case 'scanMarker': {
         if (byte === 0x00) this.#hasScanData = true
-        if (byte === 0x00 || (byte >= 0xd0 && byte <= 0xd7)) this.#state = 'scan'
+        if (byte === 0x00 || isRestart(byte)) this.#state = 'scan'
         else if (byte !== 0xff) return this.#hasScanData ? this.#startSegment(byte, at) : malformed
         return at + 1
       }
@@ -84,11 +79,29 @@ export class JpegWalk extends Walk {
     // A second start of image, or a scan without a frame: no decoder can go on from there.
     if (marker === 0xd8 || (marker === 0xda && !this.#hasFrame)) return malformed
     if (isFrameHeader(marker) && this.#hasFrame) return malformed
-    const isAlone = marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd7)
+    const isAlone = marker <= 0x01 || isRestart(marker)
     this.#marker = marker
     if (marker === 0xda) this.hasReachedData = true
     this.#state = isAlone ? 'markerPrefix' : 'lengthHigh'
     return at + 1
+  }
+
+  /** A photograph has a stuffed FF every few hundred bytes, so those are passed in one go. */
+  #readScan(chunk: Uint8Array, from: number): number {
+    let at = from
+    while (at < chunk.length) {
+      const next = chunk.indexOf(0xff, at)
+      if (next !== at) this.#hasScanData = true
+      if (next === -1) return chunk.length
+      const code = chunk[next + 1]
+      if (code !== 0x00 && !isRestart(code)) {
+        this.#state = 'scanMarker'
+        return next + 1
+      }
+      if (code === 0x00) this.#hasScanData = true
+      at = next + 2
+    }
+    return at
   }
 
   #skipSegment(chunk: Uint8Array, at: number): number {
@@ -120,6 +133,10 @@ export class JpegWalk extends Walk {
     this.#state = startsScan ? 'scan' : 'markerPrefix'
     return next
   }
+}
+
+function isRestart(marker = 0): boolean {
+  return marker >= 0xd0 && marker <= 0xd7
 }
 
 /** SOF0 to SOF15, without DHT, JPG and DAC, which share their range. */
