@@ -28,31 +28,28 @@ interface Forwarding {
  */
 export async function forwardFile(forwarding: Forwarding) {
   const { file, ticket, upstream, scanner, onWhole, cut, timeoutMs } = forwarding
-  const bytes = file.read()
-  const first = await bytes.next()
+  const first = await file.read()
   const scan = scanner?.begin()
   const form = createOutgoingForm(ticket.document.id, ticket.registeredAs, file.mostBytes)
   const upstreamIdle = new IdleTimer(timeoutMs, () => cut.abort(new Failure('upstreamTimeout')))
   let verdict: Verdict | undefined
 
   async function* body(): AsyncGenerator<Buffer> {
-    yield* whileUpstreamTakes(form.head)
+    upstreamIdle.arm()
+    yield form.head
     let next = first
-    for (; !next.done; next = await bytes.next()) {
-      await scan?.push(next.value)
-      yield* whileUpstreamTakes(next.value)
+    for (; Buffer.isBuffer(next); next = await file.read()) {
+      upstreamIdle.disarm()
+      await scan?.push(next)
+      upstreamIdle.arm()
+      yield next
+      upstreamIdle.disarm()
     }
     await scan?.end()
     await onWhole()
-    verdict = next.value
+    verdict = next
     upstreamIdle.arm()
     yield form.tail(verdict.hasFinalLineBreak)
-  }
-
-  async function* whileUpstreamTakes(chunk: Buffer) {
-    upstreamIdle.arm()
-    yield chunk
-    upstreamIdle.disarm()
   }
 
   try {

@@ -13,14 +13,14 @@ import { type Handoffs } from '../handoffs/handoffs.ts'
 import { reportUpload, type UploadReport } from '../handoffs/upload-report.ts'
 import { CallerGone, Failure } from '../http/answer/failure.ts'
 import { forwardFile } from './forward-file.ts'
-import { type FileRules, fileTooLarge, type JudgedFile } from './file-judge.ts'
+import { type FileRules, fileTooLarge } from './file-judge.ts'
 import { type UploadLimits, UploadShares } from '../limits/upload-shares.ts'
 import { type FormFraming, IncomingFile } from './incoming-file.ts'
 import { type LateConfirmations } from './late-confirmations.ts'
 import { type Metrics } from '../http/record/metrics.ts'
 import { longestPartHead } from './multipart-reader.ts'
 import { parseBoundary } from './multipart-head.ts'
-import { readRequestBody } from '../http/body/request-body.ts'
+import { RequestBody } from '../http/body/request-body.ts'
 import { headerValue } from '../http/request/request-head.ts'
 import { type Receipts } from '../partners/receipts/receipts.ts'
 import { type Scanner } from '../scanning/scan.ts'
@@ -198,30 +198,23 @@ export async function uploadRoute(app: FastifyInstance, options: UploadOptions):
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) cut.abort(new CallerGone())
     })
-    const chunks = readRequestBody(request.raw, uploadIdleMs, cut.signal)
+    const body = new RequestBody(request.raw, {
+      paceMs: uploadIdleMs,
+      signal: cut.signal,
+      onBytes: report.moved,
+    })
     try {
-      return await work(new IncomingFile(counted(chunks, report.moved), framing, rules), cut)
+      return await work(new IncomingFile(body, framing, rules), cut)
     } finally {
       cut.abort(new Error('The upload is over.'))
-      await chunks.return()
+      body.stop()
     }
   }
 }
 
-async function* counted(chunks: AsyncIterable<Buffer>, onBytes: (count: number) => void) {
-  for await (const chunk of chunks) {
-    onBytes(chunk.length)
-    yield chunk
-  }
-}
-
 /** Reads a repeated upload to its end, because its bytes must prove that it is the same file. Its header can't. */
-async function readToVerdict(file: IncomingFile): Promise<JudgedFile> {
-  const bytes = file.read()
-  for (;;) {
-    const next = await bytes.next()
-    if (next.done) return next.value
-  }
+async function readToVerdict(file: IncomingFile): Promise<void> {
+  while (Buffer.isBuffer(await file.read())) continue
 }
 
 function parseFraming(headers: IncomingHttpHeaders): FormFraming {

@@ -9,8 +9,9 @@ const leastBytesPerSecond = 240
 export class BodyPace {
   readonly #windowMs: number
   readonly #onStalled: () => void
+  /** It goes on through waits that are short, because to start one for each piece of a file costs too much. */
   #timer: NodeJS.Timeout | undefined
-  #waitingSince = 0
+  #waitingSince: number | undefined
   #leftMs: number
   #bytes = 0
 
@@ -22,25 +23,35 @@ export class BodyPace {
 
   beginWaiting(): void {
     this.#waitingSince = performance.now()
-    this.#timer = setTimeout(() => this.#endWindow(), this.#leftMs)
+    this.#timer ??= setTimeout(() => this.#look(), this.#leftMs)
   }
 
   endWaiting(): void {
-    clearTimeout(this.#timer)
-    this.#leftMs = Math.max(0, this.#leftMs - (performance.now() - this.#waitingSince))
+    if (this.#waitingSince !== undefined) this.#leftMs -= performance.now() - this.#waitingSince
+    this.#waitingSince = undefined
   }
 
   arrived(bytes: number): void {
     this.#bytes += bytes
   }
 
-  #endWindow(): void {
-    if (this.#bytes * 1000 < leastBytesPerSecond * this.#windowMs) {
-      this.#onStalled()
-      return
+  stop(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #look(): void {
+    this.#timer = undefined
+    // The next wait starts it again.
+    if (this.#waitingSince === undefined) return
+    this.endWaiting()
+    if (this.#leftMs <= 0) {
+      if (this.#bytes * 1000 < leastBytesPerSecond * this.#windowMs) {
+        this.#onStalled()
+        return
+      }
+      this.#bytes = 0
+      this.#leftMs = this.#windowMs
     }
-    this.#bytes = 0
-    this.#leftMs = this.#windowMs
     this.beginWaiting()
   }
 }

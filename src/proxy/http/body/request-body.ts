@@ -3,56 +3,78 @@ import { type FastifyInstance } from 'fastify'
 import { BodyPace } from './body-pace.ts'
 import { CallerGone, Failure } from '../answer/failure.ts'
 
-/**
- * Reads a request's body only as fast as it is asked for. Unlike the request's own iterator, it leaves the connection
- * open when reading stops early, so the caller can still be answered. Fails with `uploadStalled` if too little comes in
- * `paceMs` (`BodyPace`) or the request's time is up (`limitRequestTime`), with `CallerGone` if the connection closes,
- * and with the signal's reason if that aborts.
- */
-export async function* readRequestBody(
-  request: IncomingMessage,
-  paceMs: number,
-  signal: AbortSignal,
-): AsyncGenerator<Buffer, void, void> {
-  let problem: Error | undefined
-  let wake: (() => void) | undefined
-  const onProgress = () => wake?.()
-  const fail = (reason: Error) => {
-    problem ??= reason
-    wake?.()
-  }
-  const onClose = () => {
-    if (!request.readableEnded) fail(new CallerGone())
-  }
-  const onError = (error: Error) => fail(error instanceof Failure ? error : new CallerGone(error))
-  const onAbort = () => fail(signal.reason as Error)
-  const pace = new BodyPace(paceMs, () => fail(new Failure('uploadStalled')))
+interface Reading {
+  readonly paceMs: number
+  /** Aborting it ends the reading. */
+  readonly signal: AbortSignal
+  readonly onBytes: (count: number) => void
+}
 
-  request.on('readable', onProgress).on('end', onProgress).on('close', onClose).on('error', onError)
-  signal.addEventListener('abort', onAbort)
-  try {
-    signal.throwIfAborted()
+/**
+ * A request's body, read only as fast as it is asked for. Unlike the request's own iterator, it leaves the connection open when
+ * reading stops early, so the caller can still be answered. An upload passes here in eighty pieces and more, so there is no
+ * generator: each would cost a piece several promises.
+ */
+export class RequestBody {
+  readonly #request: IncomingMessage
+  readonly #reading: Reading
+  readonly #pace: BodyPace
+  #problem: Error | undefined
+  #wake: (() => void) | undefined
+
+  constructor(request: IncomingMessage, reading: Reading) {
+    const { paceMs, signal } = reading
+    this.#request = request
+    this.#reading = reading
+    this.#pace = new BodyPace(paceMs, () => this.#fail(new Failure('uploadStalled')))
+    request.on('readable', this.#onProgress).on('end', this.#onProgress).on('close', this.#onClose)
+    request.on('error', (error) => this.#fail(error instanceof Failure ? error : new CallerGone(error)))
+    signal.addEventListener('abort', this.#onAbort)
+    if (signal.aborted) this.#onAbort()
+  }
+
+  /**
+   * The next bytes, all that have come. Undefined at the end. Fails with `uploadStalled` if too little comes in `paceMs`
+   * (`BodyPace`) or the request's time is up (`limitRequestTime`), with `CallerGone` if the connection closes, and with the
+   * signal's reason if that aborts.
+   */
+  async read(): Promise<Buffer | undefined> {
+    const request = this.#request
     for (;;) {
-      if (problem !== undefined) throw problem
+      if (this.#problem !== undefined) throw this.#problem
       if (request.destroyed && !request.readableEnded) throw new CallerGone()
       const chunk = request.read() as Buffer | null
       if (chunk) {
-        pace.arrived(chunk.length)
-        yield chunk
-      } else if (request.readableEnded) return
-      else {
-        pace.beginWaiting()
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
-        wake = undefined
-        pace.endWaiting()
+        this.#pace.arrived(chunk.length)
+        this.#reading.onBytes(chunk.length)
+        return chunk
       }
+      if (request.readableEnded) return undefined
+      this.#pace.beginWaiting()
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+      this.#pace.endWaiting()
     }
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-    request.off('readable', onProgress).off('end', onProgress).off('close', onClose)
+  }
+
+  /** Call it in any case. */
+  stop(): void {
+    this.#pace.stop()
+    this.#reading.signal.removeEventListener('abort', this.#onAbort)
+    this.#request.off('readable', this.#onProgress).off('end', this.#onProgress).off('close', this.#onClose)
     // The 'error' listener stays. Without one, a connection that breaks later would end the process.
+  }
+
+  #fail(reason: Error): void {
+    this.#problem ??= reason
+    this.#wake?.()
+  }
+
+  readonly #onProgress = () => this.#wake?.()
+  readonly #onAbort = () => this.#fail(this.#reading.signal.reason as Error)
+  readonly #onClose = () => {
+    if (!this.#request.readableEnded) this.#fail(new CallerGone())
   }
 }
 
