@@ -108,12 +108,16 @@ test('a newcomer who follows the guides to the letter gets a verified receipt, a
 })
 
 const vite = '../node_modules/vite/bin/vite.js'
+const next = 'node_modules/next/dist/bin/next'
 
 /** What `src/embed/guides/PAGES.md` shows: the files of each page in a folder of its own, and what starts it. */
 const pages: readonly {
   readonly name: string
   readonly ofPortal: readonly string[]
   readonly ofPages: readonly string[]
+  /** What is fetched from npm and then built, before it starts. */
+  readonly fetches?: readonly string[]
+  readonly build?: readonly string[]
   readonly starts: readonly (readonly string[])[]
   readonly isWide?: boolean
   /** What its server says beside. */
@@ -133,6 +137,22 @@ const pages: readonly {
     starts: [['server.mjs']],
   },
   {
+    name: 'Next.js',
+    ofPortal: [],
+    ofPages: [
+      'documents.jsx',
+      'page.jsx',
+      'layout.jsx',
+      'uploads.js',
+      'session/route.js',
+      'receipt/route.js',
+    ].map((file) => `app/${file}`),
+    fetches: ['next@16.4.6', 'react@19', 'react-dom@19'],
+    build: [next, 'build'],
+    starts: [[next, 'start', '--hostname', '127.0.0.1', '--port', '8080']],
+    isWide: true,
+  },
+  {
     name: 'CommonJS, which is told by a webhook too',
     ofPortal: [],
     ofPages: ['server.cjs', 'mount.js'],
@@ -141,26 +161,27 @@ const pages: readonly {
   },
 ]
 
-for (const [index, { name, ofPortal, ofPages, starts, isWide, says }] of pages.entries())
+for (const [index, shown] of pages.entries())
   test(
-    `a newcomer who follows the guide gets a verified receipt from a page by ${name}`,
-    {
-      tag: isWide ? '@wide' : [],
-    },
+    `a newcomer who follows the guide gets a verified receipt from a page by ${shown.name}`,
+    { tag: shown.isWide ? '@wide' : [] },
     async ({ newcomer, page, context }) => {
+      const { ofPortal, ofPages, fetches, build, starts, says } = shown
+      test.setTimeout(fetches ? 600_000 : 120_000)
       const { project, here } = newcomer
       const complaints = new Complaints(context)
       const folder = `page-${index}`
       const write = async (file: string, guide: string) =>
         project.write(`${folder}/${file}`, here(await fileOfGuide(file, guide)))
-      // As `npm init --yes` has it.
-      await project.write(
-        `${folder}/package.json`,
-        '{ "name": "page", "version": "1.0.0", "type": "commonjs" }',
-      )
       for (const file of ofPortal) await write(file, guideOfPortals)
       for (const file of ofPages) await write(file, 'src/embed/guides/PAGES.md')
-      await addInstalled(project, 'react', 'react-dom', 'scheduler', 'vite')
+      // As `npm init --yes` has it, but for the type that the guide takes away from Next.js.
+      const type = fetches ? undefined : 'commonjs'
+      await project.write(`${folder}/package.json`, JSON.stringify({ name: 'page', version: '1.0.0', type }))
+      if (fetches) await install(project, folder, fetches)
+      else await addInstalled(project, 'react', 'react-dom', 'scheduler', 'vite')
+      const own = { cwd: join(project.folder, folder), env: ownEnvironment() }
+      if (build) await execute(process.execPath, build, own)
       const servers = starts.map((args) => newcomer.start(args.map(here), folder))
       const said = () => servers.map(({ output }) => output()).join('')
       try {
@@ -179,6 +200,12 @@ for (const [index, { name, ofPortal, ofPages, starts, isWide, says }] of pages.e
       }
     },
   )
+
+async function install(project: PartnerProject, folder: string, packages: readonly string[]): Promise<void> {
+  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline']
+  const cwd = join(project.folder, folder)
+  await execute('npm', ['install', ...options, ...packages, `../${project.tarball}`], { cwd })
+}
 
 test(
   'the guide’s tests pass in a partner’s CI under pnpm, which starts everything by their configuration',
