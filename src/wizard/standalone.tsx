@@ -12,13 +12,14 @@ import { tabSessionStorage } from './visit/kept/tab-storage.ts'
  * What the tab keeps: a link's code, the key to redeem it with once the person has opened it, and the session; without a
  * code, a guest's session. Of a phone it keeps what its page knows of.
  */
-const keptSchema = z.object({
-  code: z.optional(z.string()),
-  key: z.optional(z.string()),
-  session: z.optional(z.string()),
-  phone: z.optional(z.unknown()),
-})
-export type KeptInTab = z.infer<typeof keptSchema>
+const keptSchema = () =>
+  z.object({
+    code: z.optional(z.string()),
+    key: z.optional(z.string()),
+    session: z.optional(z.string()),
+    phone: z.optional(z.unknown()),
+  })
+export type KeptInTab = z.infer<ReturnType<typeof keptSchema>>
 
 export interface OpenedPage {
   readonly Page: ComponentType
@@ -41,7 +42,8 @@ function Standalone({ sessions, guest }: { readonly sessions: SessionSource; rea
  */
 export async function openStandalone(): Promise<OpenedPage> {
   window.addEventListener('hashchange', openPastedLink)
-  const kept = keptSchema.safeParse(tabSessionStorage.load()).data
+  const stored = tabSessionStorage.load()
+  const kept = stored === undefined ? undefined : keptSchema().safeParse(stored).data
   const { location, history } = window
   const linkCode = codeIn(location, 'code')
   const phoneCode = codeIn(location, 'phone')

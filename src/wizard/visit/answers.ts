@@ -13,20 +13,21 @@ import {
 import { isLocked, type VisitRules } from './visit-rules.ts'
 
 /** As typed, not as sent: nothing here obeys the contract yet. */
-export const answersSchema = z.object({
-  workflow: z.optional(workflowSchema),
-  type: z.optional(documentTypeSchema),
-  name: z.string(),
-  /** What the wizard named the document itself. While `name` is the same, the person has not touched it. */
-  suggestedName: z.optional(z.string()),
-  note: z.string(),
-  extension: extensionSchema,
-  isForSomeoneElse: z.boolean(),
-  note_author_agent_email: z.string(),
-  /** The document that has the first side of the card, where the person goes on with the other one. */
-  otherSideOf: z.optional(documentIdSchema),
-})
-export type Answers = z.infer<typeof answersSchema>
+export const answersSchema = () =>
+  z.object({
+    workflow: z.optional(workflowSchema),
+    type: z.optional(documentTypeSchema),
+    name: z.string(),
+    /** What the wizard named the document itself. While `name` is the same, the person has not touched it. */
+    suggestedName: z.optional(z.string()),
+    note: z.string(),
+    extension: extensionSchema,
+    isForSomeoneElse: z.boolean(),
+    note_author_agent_email: z.string(),
+    /** The document that has the first side of the card, where the person goes on with the other one. */
+    otherSideOf: z.optional(documentIdSchema),
+  })
+export type Answers = z.infer<ReturnType<typeof answersSchema>>
 
 export function firstAnswers({ prefill, types, agent }: VisitRules): Answers {
   const onlyType = types?.length === 1 ? types[0] : undefined

@@ -11,6 +11,8 @@ import { happenings, listedAs, receiptFor, requestOf, VisitWorld } from './testi
 import { startVisit, stepNames, visitSchema } from './visit.ts'
 import { guestRules, type VisitRules } from './visit-rules.ts'
 
+const keptSchema = visitSchema()
+
 const ruleSets: Record<string, VisitRules> = {
   'a guest': guestRules,
   'a customer with one document': { ...guestRules, isGuest: false, maxDocuments: 1 },
@@ -138,7 +140,7 @@ it('any event in any order leaves a visit at a page that it has, and that can be
         for (const event of events) {
           visit = reduceVisit(rules, visit, event)
           expect(reachablePages(rules, visit)).toContain(visit.step)
-          expect(visitSchema.safeParse(visit).success).toBe(true)
+          expect(keptSchema.safeParse(visit).success).toBe(true)
         }
       },
     ),

@@ -44,99 +44,107 @@ export const stepNames = [
 export type StepName = (typeof stepNames)[number]
 
 /** A call of generate. Repeating it with its key and request creates nothing twice. */
-const callSchema = z.object({
-  idempotencyKey: z.string(),
-  request: generateRequestSchema,
-  entry: z.optional(requestedSideSchema),
-})
-export type GenerateCall = z.infer<typeof callSchema>
+const callSchema = () =>
+  z.object({
+    idempotencyKey: z.string(),
+    request: generateRequestSchema,
+    entry: z.optional(requestedSideSchema),
+  })
+export type GenerateCall = z.infer<ReturnType<typeof callSchema>>
 
-const wishSchema = z.object({
-  /** Tells one press from another. */
-  id: z.string(),
-  request: generateRequestSchema,
-  /** Its answer was lost, and the person has been told. It is asked for again when they press again, or reload. */
-  isLost: z.optional(z.boolean()),
-})
-export type Wish = z.infer<typeof wishSchema>
+const wishSchema = () =>
+  z.object({
+    /** Tells one press from another. */
+    id: z.string(),
+    request: generateRequestSchema,
+    /** Its answer was lost, and the person has been told. It is asked for again when they press again, or reload. */
+    isLost: z.optional(z.boolean()),
+  })
+export type Wish = z.infer<ReturnType<typeof wishSchema>>
 
 /** A document with its ID, which waits for its file. */
-const registrationSchema = z.object({
-  state: z.literal('registered'),
-  documentId: documentIdSchema,
-  ticket: z.string(),
-  request: knownRequestSchema,
-  /** All bytes of a file have gone, and nobody has said what became of them. */
-  mayHaveArrived: z.boolean(),
-})
-export type Registration = z.infer<typeof registrationSchema>
+const registrationSchema = () =>
+  z.object({
+    state: z.literal('registered'),
+    documentId: documentIdSchema,
+    ticket: z.string(),
+    request: knownRequestSchema,
+    /** All bytes of a file have gone, and nobody has said what became of them. */
+    mayHaveArrived: z.boolean(),
+  })
+export type Registration = z.infer<ReturnType<typeof registrationSchema>>
 
 /** The document that the visit is about at the moment. */
-const documentSchema = z.union([
-  /** None has been begun, or the last one is done. */
-  z.object({ state: z.literal('none') }),
-  z.object({ state: z.literal('answering') }),
-  /** Generate was called, and its answer is not known. */
+const documentSchema = () =>
+  z.union([
+    /** None has been begun, or the last one is done. */
+    z.object({ state: z.literal('none') }),
+    z.object({ state: z.literal('answering') }),
+    /** Generate was called, and its answer is not known. */
+    z.object({
+      state: z.literal('asked'),
+      call: callSchema(),
+      /** What the person pressed for last, if that still stands. */
+      wish: z.optional(wishSchema()),
+    }),
+    registrationSchema(),
+  ])
+
+const uploadReceiptSchema = () =>
   z.object({
-    state: z.literal('asked'),
-    call: callSchema,
-    /** What the person pressed for last, if that still stands. */
-    wish: z.optional(wishSchema),
-  }),
-  registrationSchema,
-])
+    documentId: documentIdSchema,
+    name: z.optional(z.string()),
+    type: documentTypeSchema,
+    extension: extensionSchema,
+    bytes: wholeNumberSchema,
+    sha256: z.string(),
+    /** By the server's clock. A server that gives no receipt tells no time. */
+    uploadedAt: z.optional(instantSchema),
+    receipt: z.optional(z.string()),
+    /** It is for a file that was sent earlier than the last one, which was not taken. */
+    isForEarlierFile: z.optional(z.boolean()),
+    entry: z.optional(requestedSideSchema),
+    /** It is for the second side of a card. The first one has this document. */
+    otherSideOf: z.optional(documentIdSchema),
+  })
+export type UploadReceipt = z.infer<ReturnType<typeof uploadReceiptSchema>>
 
-const uploadReceiptSchema = z.object({
-  documentId: documentIdSchema,
-  name: z.optional(z.string()),
-  type: documentTypeSchema,
-  extension: extensionSchema,
-  bytes: wholeNumberSchema,
-  sha256: z.string(),
-  /** By the server's clock. A server that gives no receipt tells no time. */
-  uploadedAt: z.optional(instantSchema),
-  receipt: z.optional(z.string()),
-  /** It is for a file that was sent earlier than the last one, which was not taken. */
-  isForEarlierFile: z.optional(z.boolean()),
-  entry: z.optional(requestedSideSchema),
-  /** It is for the second side of a card. The first one has this document. */
-  otherSideOf: z.optional(documentIdSchema),
-})
-export type UploadReceipt = z.infer<typeof uploadReceiptSchema>
+const givenUpSchema = () => z.object({ documentId: documentIdSchema, ticket: z.string() })
+export type GivenUp = z.infer<ReturnType<typeof givenUpSchema>>
 
-const givenUpSchema = z.object({ documentId: documentIdSchema, ticket: z.string() })
-export type GivenUp = z.infer<typeof givenUpSchema>
-
-const { prefill, locked, types } = sessionDescriptionSchema.shape
 /** A side of an entry, and what of the session's terms is another for it. */
-const entrySchema = z.object({
-  ...requestedSideSchema.shape,
-  terms: z.object({ prefill, locked, types }),
-})
+const entrySchema = () => {
+  const { prefill, locked, types } = sessionDescriptionSchema.shape
+  return z.object({ ...requestedSideSchema.shape, terms: z.object({ prefill, locked, types }) })
+}
 
-/** All that is kept for the tab, so that a reload at any moment leads back to the same place. */
-export const visitSchema = z.object({
-  /** Tells this visit from others to the host page. */
-  id: z.string(),
-  /** How many steps the person has gone, forwards and back. */
-  moves: wholeNumberSchema,
-  step: z.literal(stepNames),
-  answers: answersSchema,
-  document: documentSchema,
-  /** A document that got no file. The next to be registered takes its place in the count. */
-  givenUp: z.optional(givenUpSchema),
-  /** Documents without a file that this tab knows from the server. */
-  waiting: openDocumentsSchema,
-  /** What the session asks for, as this tab knows it from the server, and the side of an entry that is at hand. */
-  requested: z.optional(unreadListSchema),
-  entry: z.optional(entrySchema),
-  /** Of what is handed to the person's phone, for as long as its page is shown. Empty until the proxy has made it. */
-  handoffId: z.optional(z.string()),
-  receipts: z.array(uploadReceiptSchema),
-  /** How many documents the visits before this one in the same page came to. */
-  uploadedBefore: wholeNumberSchema,
-})
-export type Visit = z.infer<typeof visitSchema>
+/**
+ * All that is kept for the tab, so that a reload at any moment leads back to the same place. It is made where a tab has kept
+ * something: who comes to the first question waits for nothing that this page doesn't need.
+ */
+export const visitSchema = () =>
+  z.object({
+    /** Tells this visit from others to the host page. */
+    id: z.string(),
+    /** How many steps the person has gone, forwards and back. */
+    moves: wholeNumberSchema,
+    step: z.literal(stepNames),
+    answers: answersSchema(),
+    document: documentSchema(),
+    /** A document that got no file. The next to be registered takes its place in the count. */
+    givenUp: z.optional(givenUpSchema()),
+    /** Documents without a file that this tab knows from the server. */
+    waiting: openDocumentsSchema,
+    /** What the session asks for, as this tab knows it from the server, and the side of an entry that is at hand. */
+    requested: z.optional(unreadListSchema),
+    entry: z.optional(entrySchema()),
+    /** Of what is handed to the person's phone, for as long as its page is shown. Empty until the proxy has made it. */
+    handoffId: z.optional(z.string()),
+    receipts: z.array(uploadReceiptSchema()),
+    /** How many documents the visits before this one in the same page came to. */
+    uploadedBefore: wholeNumberSchema,
+  })
+export type Visit = z.infer<ReturnType<typeof visitSchema>>
 
 /**
  * A visit from its beginning: with the list of what is asked for, with the documents that wait, if there are any, or

@@ -26,12 +26,13 @@ export type LoadedVisit =
 /** As long as an upload ticket lasts. A registration that was kept for longer could not be used. */
 export const keptForMs = 24 * 60 * 60 * 1000
 
-const keptSchema = z.object({
-  version: z.literal(2),
-  savedAt: wholeNumberSchema,
-  terms: z.string(),
-  visit: visitSchema,
-})
+const keptSchema = () =>
+  z.object({
+    version: z.literal(2),
+    savedAt: wholeNumberSchema,
+    terms: z.string(),
+    visit: visitSchema(),
+  })
 
 /**
  * Whose visit it is: the partner's and the subject's. On a page with several wizards, `instance` tells them apart;
@@ -94,7 +95,7 @@ export function openTabStorage(
 }
 
 function readKept(text: string) {
-  return keptSchema.safeParse(jsonOf(text)).data
+  return keptSchema().safeParse(jsonOf(text)).data
 }
 
 const keyBeginning = 'akepa:visit'

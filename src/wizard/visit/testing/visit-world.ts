@@ -21,6 +21,8 @@ import { createVisitStore, type VisitStore } from '../visit-store.ts'
 import { startingOver } from '../list/waiting-documents.ts'
 import { BrowserHistory } from './browser-history.ts'
 
+const keptSchema = visitSchema()
+
 /** What the proxy knows of one key. */
 interface AskedCall {
   readonly key: string
@@ -195,7 +197,7 @@ export class VisitWorld {
   /** The page is dropped and comes back with what it had kept. The end of a visit is not kept. */
   reload(): void {
     if (this.visit.step === 'finished') return
-    const kept = this.#kept === undefined ? undefined : visitSchema.parse(JSON.parse(this.#kept))
+    const kept = this.#kept === undefined ? undefined : keptSchema.parse(JSON.parse(this.#kept))
     this.must('all is kept', !isKept(this.visit) || isDeepStrictEqual(kept, this.visit))
     if (this.visit.step === 'resume') this.pressed = undefined
     const isUnderWay = ({ verdict }: AskedCall) => verdict === 'open'
