@@ -51,6 +51,22 @@ test.describe('An abort', () => {
   })
 })
 
+test('Once the page has loaded, a picture can be turned and converted without a network', async ({
+  page,
+  pageOf,
+}) => {
+  const loaded = ['image-worker', 'remake-image', 'png-walk'].map((part) =>
+    page.waitForEvent('requestfinished', (request) => request.url().includes(`/${part}-`)),
+  )
+  const pipeline = await pageOf(page)
+  await Promise.all(loaded)
+  await page.route('**/assets/**', (route) => route.abort('internetdisconnected'))
+  const png = named('a.png', await picture().png().toBuffer())
+  expect(await pipeline.prepare(png, { quarterTurns: 1 })).toMatchObject({
+    changes: ['converted', 'rotated'],
+  })
+})
+
 test('Two calls at once are served one after another', async ({ freshPipeline }) => {
   await freshPipeline.choose(await small())
   const outcomes = await Promise.all([
@@ -130,6 +146,20 @@ test.describe('A worker that does not do its work fails, and the next file gets 
 
     await page.unroute(workerScript)
     expect(await pipeline.prepareChosen({})).toMatchObject({ kind: 'prepared' })
+  })
+
+  test('lacks a part', async ({ page, pageOf }) => {
+    const part = /remake-image.*\.js/
+    await page.route(part, async (route) => await route.abort('internetdisconnected'))
+    const pipeline = await pageOf(page)
+    await pipeline.choose(await small())
+    expect(await pipeline.prepareChosen({})).toMatchObject({ kind: 'prepared' })
+    const closed = page.workers()[0]?.waitForEvent('close')
+    expect(await pipeline.prepareChosen({ quarterTurns: 1 })).toMatchObject(notLoaded)
+    await closed
+
+    await page.unroute(part)
+    expect(await pipeline.prepareChosen({ quarterTurns: 1 })).toMatchObject({ kind: 'prepared' })
   })
 
   test('never answers', async ({ page, pageOf }) => {

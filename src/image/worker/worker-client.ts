@@ -54,6 +54,8 @@ export function createWorkerClient(
       case 'prepared':
         return { ...answer.prepared, warnings: warnings(signal).catch(() => []) }
       case 'refused':
+        // Older browsers never load again what didn't come to a worker.
+        if (answer.problem.kind === 'notLoaded') discard()
         throw new PrepareError(answer.problem)
       case 'judged':
         throw new PrepareError({ kind: 'stopped' })
