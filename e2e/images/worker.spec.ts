@@ -51,22 +51,6 @@ test.describe('An abort', () => {
   })
 })
 
-test('Once the page has loaded, a picture can be turned and converted without a network', async ({
-  page,
-  pageOf,
-}) => {
-  const loaded = ['image-worker', 'remake-image', 'png-walk'].map((part) =>
-    page.waitForEvent('requestfinished', (request) => request.url().includes(`/${part}-`)),
-  )
-  const pipeline = await pageOf(page)
-  await Promise.all(loaded)
-  await page.route('**/assets/**', (route) => route.abort('internetdisconnected'))
-  const png = named('a.png', await picture().png().toBuffer())
-  expect(await pipeline.prepare(png, { quarterTurns: 1 })).toMatchObject({
-    changes: ['converted', 'rotated'],
-  })
-})
-
 test('Two calls at once are served one after another', async ({ freshPipeline }) => {
   await freshPipeline.choose(await small())
   const outcomes = await Promise.all([

@@ -52,14 +52,10 @@ test('the whole job needs at most 135 kB of JavaScript', async ({ page, wizard }
   await wizard.chooseFile(testFiles.goodJpg())
   await wizard.upload()
   await wizard.done()
-  const isForOthers = (path: string) => /\/(?:remake-image|png-walk)-/.test(path)
-  const ahead = await gzipped(Array.from(scripts).filter(isForOthers))
-  const job = (await gzipped(scripts)) - ahead
+  const job = await gzipped(scripts)
   state('Whole job, JavaScript', job)
-  state('Loaded ahead, for pictures that can’t go up as they are', ahead)
   expect(Array.from(scripts).filter((path) => path.includes('worker'))).toHaveLength(1)
   expect(job).toBeLessThanOrEqual(135)
-  expect(ahead).toBeLessThanOrEqual(3.5)
 })
 
 test('the styles come first, and later steps, their words and the drawings while the session is asked for', async ({

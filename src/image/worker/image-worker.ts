@@ -8,11 +8,6 @@ self.addEventListener('message', (event: MessageEvent<unknown>) => {
   void answer(event.data)
 })
 
-// Most pictures go up as they are. What others need comes ahead, because the network may be gone once one is chosen. A part
-// that doesn't come is loaded when it is needed.
-const ahead = [import('../remake-image.ts'), import('../../contract/image/png-walk.ts')]
-for (const part of ahead) part.catch(() => undefined)
-
 // Nobody outside a worker hears of a rejection in it; of an error they do.
 self.addEventListener('unhandledrejection', (event: PromiseRejectionEvent) => {
   throw event.reason as Error
