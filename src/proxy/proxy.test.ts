@@ -31,6 +31,12 @@ import { temporaryFolder } from '../testing/temporary-folder.ts'
 
 const nowhere = 'http://127.0.0.1:9'
 
+it('says at its start that its memory ends with it, without Redis and with the real ConnectFi', async () => {
+  const logs = [true, false].map(async (isSandbox) => (await startTestProxy(nowhere, { isSandbox })).log())
+  const saysSo = (await Promise.all(logs)).map((log) => log.includes('without REDIS_URL'))
+  expect(saysSo).toEqual([false, true])
+})
+
 describe('every answer', () => {
   const proxy = shared(() => startTestProxy(nowhere))
 

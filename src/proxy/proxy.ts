@@ -119,7 +119,8 @@ async function buildProxy(
   const { maxEventLoopDelayMs, maxMemoryBytes, requestLimits, uploadLimits } = configuration
 
   const metrics = createMetrics()
-  const store = givenStore ?? (await openStore({ redisUrl, maxBytes: maxStoreBytes, metrics, log }))
+  const store =
+    givenStore ?? (await openStore({ redisUrl, maxBytes: maxStoreBytes, isSandbox, metrics, log }))
   const upstream = new Upstream(configuration.upstream, {
     timeoutMs: upstreamTimeoutMs,
     maxGenerates,
