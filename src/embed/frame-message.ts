@@ -85,13 +85,13 @@ export function listedOnly(given: object): FrameMessage | undefined {
 /** `data`, which came through the window, as a message; undefined where it is none that goes that way. */
 export function parseWindowMessage(data: unknown): WindowMessage | undefined {
   if (!isVersioned(data)) return undefined
-  if ('type' in data && data.type === 'announce') return { type: 'announce' }
+  if (data.type === 'announce') return { type: 'announce' }
   const message = listedOnly(data)
   return message?.type === 'error' ? message : undefined
 }
 
-function isVersioned(data: unknown): data is object {
-  return typeof data === 'object' && data !== null && 'version' in data && data.version === version
+function isVersioned(data: unknown): data is { readonly type?: unknown } {
+  return (Object(data) as { readonly version?: unknown }).version === version
 }
 
 function isOfKind(value: unknown, kind: string): boolean {
