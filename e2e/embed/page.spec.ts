@@ -21,12 +21,17 @@ test('the frame has the least it needs, and a name', async ({ host, sites }) => 
   await expect(host.page.getByTitle('Téléversement')).toBeVisible()
 })
 
-test('the place of the frame is filled until its page has come', async ({ host, sites }) => {
+test('the place of the frame is filled until its page has come, unless the page does that itself', async ({
+  host,
+  sites,
+}) => {
   const release = await holdBack(host.page, `${sites.wizard}/embed/acme*`)
-  await host.open()
+  await host.open('/twice')
   await host.mount()
-  const frame = host.page.locator('iframe')
+  await host.mount({ loader: false }, '#more')
+  const frame = host.page.locator('#documents > iframe')
   await expect(frame).toHaveCSS('background-image', /^linear-gradient\(.*\), linear-gradient/)
+  await expect(host.page.locator('#more > iframe')).toHaveCSS('background-image', 'none')
   await release()
   await expect.poll(() => host.events()).toMatchObject([{ type: 'ready' }])
   await expect(frame).toHaveCSS('background-image', 'none')

@@ -69,6 +69,8 @@ export interface DocumentUploadOptions extends DocumentUploadAppearance, Documen
    * after it failed or while it takes long. It may take as long as your customer takes to sign in. Each call must give a session for the same `reference`, or the person starts anew.
    */
   readonly session: () => string | Promise<string>
+  /** `false` leaves the frame’s place empty until its page has come, for a page that shows something of its own there. */
+  readonly loader?: boolean | undefined
 }
 
 export interface MountedDocumentUpload {

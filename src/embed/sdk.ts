@@ -59,7 +59,7 @@ export function mountDocumentUpload(
   const { locale: lang } = wishes
   const instance = claimInstance(container)
   // The page has words of its own before it hears from this one.
-  const frame = createFrame(lang ? `${src}&lang=${encodeURIComponent(lang)}` : src)
+  const frame = createFrame(lang ? `${src}&lang=${encodeURIComponent(lang)}` : src, options.loader)
   let port: MessagePort | undefined
   let isBusy = false
   let ownEvents = 0

@@ -35,7 +35,9 @@ declare global {
   }
 }
 
-type MountOptions = Partial<Pick<DocumentUploadOptions, 'origin' | 'partner' | 'locale' | 'theme' | 'title'>>
+type MountOptions = Partial<
+  Pick<DocumentUploadOptions, 'origin' | 'partner' | 'locale' | 'theme' | 'title' | 'loader'>
+>
 
 /** A page of a partner's portal, and the frames it has mounted. */
 export class HostPage {
