@@ -72,3 +72,28 @@ it(
     expect(kept7Days.every(({ state }) => state === 'delivered')).toBe(true)
   },
 )
+
+it('a fact that its replica wrote, and never came to send, is sent by another', async () => {
+  const redis = await startRedis()
+  onTestFinished(() => redis.stop())
+  const endpoint = await startScriptedEndpoint()
+  const [killedStore, otherStore] = [redis, redis].map(
+    ({ url }) => new RedisStore(url, createLog('silent')),
+  ) as [RedisStore, RedisStore]
+  onTestFinished(() => otherStore.close())
+  const killed = await webhookReplica(killedStore, endpoint.url)
+  const other = await webhookReplica(otherStore, endpoint.url)
+
+  // Nobody has asked it for a round, so it stands between the fact and its sending.
+  const receipt = await killed.confirm('doc_1')
+  await killedStore.close()
+  expect(endpoint.received).toEqual([])
+
+  await other.sender.round()
+  expect(endpoint.received).toMatchObject([
+    { event: { type: 'document.uploaded', data: { documentId: 'doc_1', receipt } } },
+  ])
+  await other.sender.round()
+  expect(endpoint.received).toHaveLength(1)
+  expect(await other.deliveries.countWaiting('acme')).toBe(0)
+})
