@@ -2,7 +2,7 @@ import { isWaiting, type Visit, type VisitDocument, type VisitEntry, type Waitin
 
 /** How long a generate and an upload are believed to go on when their replica says nothing. */
 export const reservationMs = 5_000
-export const uploadLeaseMs = 30_000
+export const uploadLeaseMs = 15_000
 
 /** How long a repeat of a generate gets the first answer. */
 export const answerKeptMs = 24 * 60 * 60_000
