@@ -52,7 +52,7 @@ interface Answer {
   readonly body: string
 }
 
-/** Answers of a connection: the first, as soon as it has come, and all once the connection has ended. */
+/** A connection: whether an answer has begun to come, and all that has come once the connection has ended. */
 function send(origin: string, { head, body }: HostileRequest) {
   const { hostname, port } = new URL(origin)
   const socket = connect(Number(port), hostname)
@@ -61,7 +61,10 @@ function send(origin: string, { head, body }: HostileRequest) {
     received += chunk.toString('latin1')
   })
   socket.on('error', () => undefined)
-  const closed = once(socket, 'close')
+  // Not by `once`, which fails if the other side resets the connection: what has been read by then counts.
+  const closed = new Promise<void>((resolve) => {
+    socket.once('close', () => resolve())
+  })
   // A connection that has been closed takes no more.
   const begun = Promise.race([once(socket, 'data').catch(() => undefined), closed])
   socket.write(bytesOf(head + body))
@@ -70,7 +73,7 @@ function send(origin: string, { head, body }: HostileRequest) {
     async end() {
       socket.end()
       await inTime(closed, 'the connection stays open')
-      return answersIn(received, head.startsWith('HEAD '))
+      return received
     },
   }
 }
@@ -266,10 +269,11 @@ describe('a caller who means harm', { timeout: longestMs + hostileRuns * 1000 },
       // A server that does nothing but read says whether anything is still to come.
       const whole = send(bare, request)
       const isWhole = await Promise.race([whole.begun, wait(quietMs, false)])
+      // What it answers is Node's own business: to an expectation, for instance, a 417 in chunks.
       await whole.end()
       if (isWhole) await inTime(connection.begun, 'a whole request has no answer')
     }
-    const answers = await connection.end()
+    const answers = answersIn(await connection.end(), request.head.startsWith('HEAD '))
     const { user, system } = process.cpuUsage(before)
     expect((user + system) / 1000, 'milliseconds of work').toBeLessThan(longestWorkMs)
     for (const answer of answers) judge(answer)
