@@ -1,6 +1,7 @@
 import { type TokenKind, type VerifiedToken } from './token-kind.ts'
 
-const defaultMostCharacters = 4 * 1024 * 1024
+/** About 2,500 sessions, which take several times that of the heap. */
+const defaultMostCharacters = 1024 * 1024
 
 /**
  * Verifies each token once, and remembers what it holds until it expires. Only tokens that have been verified take room,

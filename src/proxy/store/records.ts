@@ -79,7 +79,8 @@ export function createRecords<Kept>(store: Store, parse: (value: unknown) => Kep
   }
 }
 
-const mostCharacters = 4 * 1024 * 1024
+/** What is asked for again is asked for soon. Each value takes several times its text of the heap. */
+const mostCharacters = 1024 * 1024
 
 /** What was written last, with its text: whoever reads the very same text needs not parse it. The oldest give room. */
 class KnownValues<Kept> {
