@@ -57,6 +57,8 @@ export async function startProxy(
       UPLOADS_PER_PARTNER: '0',
       DOCUMENTS_PER_HOUR: '0',
       DOCUMENTS_PER_DAY: '0',
+      // Other work of the machine must not make it refuse anything.
+      MAX_EVENT_LOOP_DELAY_MS: '0',
       LOG_LEVEL: 'warn',
       ...environment,
     },

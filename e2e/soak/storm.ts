@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { createBackend } from '../../src/backend/backend.ts'
+import { BackendError, createBackend } from '../../src/backend/backend.ts'
 import { fault, type FaultName, startTestSandbox, type TestSandbox } from '../../src/testkit/testkit.ts'
 import { flood, trickle } from './attackers.ts'
 import { type BadAnswer, type Endpoint, startEndpoint } from './endpoint.ts'
@@ -19,7 +19,7 @@ export interface StormPlan {
   readonly replicaKills: number
   readonly redisKills: number
   /**
-   * Whether customers may have to wait for half a minute: where ConnectFi never answers, or where a replica is killed with a
+   * Whether customers may have to wait for a while: where ConnectFi never answers, or where a replica is killed with a
    * file on its way, whose lease then has to end.
    */
   readonly isPatient: boolean
@@ -145,6 +145,24 @@ async function sendAll(plan: StormPlan, { deployment, pairs }: Omit<Stage, 'endp
   }
 }
 
+/** IDs of all documents of which the partner can list the receipts. */
+async function listedReceipts({ replicaOrigin: origin, apiKey }: Deployment): Promise<Set<string>> {
+  const partner = createBackend({ origin, partner: 'acme', apiKey })
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const listed = new Set<string>()
+      for await (const { receipts } of partner.allReceipts({ since: new Date(Date.now() - 86_400_000) })) {
+        for (const { documentId } of receipts) listed.add(documentId)
+      }
+      return listed
+    } catch (error) {
+      // On a machine that is busy with something else, the replica refuses a page now and then.
+      if (tries === 30 || !(error instanceof BackendError && error.code === 'overloaded')) throw error
+      await wait(1000)
+    }
+  }
+}
+
 async function judge({ deployment, endpoint, pairs, sandbox }: Stage & { readonly sandbox: TestSandbox }) {
   const { sent, refused, shared, troubles } = pairs
   const ids = [...sent.keys()]
@@ -152,12 +170,7 @@ async function judge({ deployment, endpoint, pairs, sandbox }: Stage & { readonl
   const tellingEnds = performance.now() + longestTellingMs
   while (untold().length > 0 && performance.now() < tellingEnds) await wait(100)
 
-  const listed = new Set<string>()
-  const { replicaOrigin, apiKey } = deployment
-  const partner = createBackend({ origin: replicaOrigin, partner: 'acme', apiKey })
-  for await (const { receipts } of partner.allReceipts({ since: new Date(Date.now() - 86_400_000) })) {
-    for (const { documentId } of receipts) listed.add(documentId)
-  }
+  const listed = await listedReceipts(deployment)
   const documents = await sandbox.documents()
   const byId = new Map(documents.map((document) => [document.id, document]))
   const lost = ids.filter((id) => byId.get(id)?.uploadStatus !== true)
