@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rollup } from 'rollup'
 import { dts } from 'rollup-plugin-dts'
@@ -54,6 +54,8 @@ export async function writeDeclarations(target) {
       minifyInternalExports: false,
     })
   }
+  // Without an export, all that such a file declares counts as exported.
+  await appendFile(join(target, 'embed-script.d.mts'), 'export {}\n')
   // `require` has the same, in files of its own kind.
   for (const name of ['backend', 'errors', 'embed', 'embed-react', 'embed-options']) {
     const types = await readFile(join(target, `${name}.d.mts`), 'utf8')
