@@ -206,9 +206,9 @@ async function placesOfButtons(page: Page): Promise<readonly string[]> {
     )
 }
 
-/** Dark, as it is taken without a light. */
+/** Dark, as it is taken without a light, and too small as well. */
 async function darkPhoto(): Promise<TestFile> {
-  const photograph = sharp(join(photographFolder, 'licence.jpg'))
+  const photograph = sharp(join(photographFolder, 'licence.jpg')).resize(500)
   return { ...(await photo()), buffer: await photograph.linear(0.2).jpeg().toBuffer() }
 }
 
@@ -224,7 +224,7 @@ test.describe('A picture that has yet to be looked at', () => {
 
   for (const [width, height] of [
     [1280, 720],
-    [390, 844],
+    [360, 640],
   ] as const) {
     test(`makes room for the warnings, and nothing else moves: at ${width} × ${height}`, async ({
       wizardAtFile: wizard,
@@ -235,6 +235,7 @@ test.describe('A picture that has yet to be looked at', () => {
       const before = await placesOfButtons(page)
       await decoding.goesOn()
       await expect(dark(page)).toBeVisible()
+      await expect(page.getByText(words.file.warnings.small)).toBeVisible()
       expect(await placesOfButtons(page)).toEqual(before)
     })
   }
