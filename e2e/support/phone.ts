@@ -11,12 +11,10 @@ type Desktop = Pick<Page, 'locator' | 'getByRole'>
 
 /** Presses *Use your phone*, and reads the link as a phone's camera does. */
 export async function scanCode(desktop: Desktop): Promise<string> {
-  const button = desktop.locator('button[name="usePhone"]')
-  // A frame may grow under a press, which then goes elsewhere: it is made again.
-  await expect(async () => {
-    if (await button.isVisible()) await button.click()
-    await expect(desktop.getByRole('img', { name: enUsePhone.scan.code })).toBeVisible({ timeout: 3000 })
-  }).toPass()
+  const code = desktop.getByRole('img', { name: enUsePhone.scan.code })
+  await pressUntil(desktop.locator('button[name="usePhone"]'), () =>
+    expect(code).toBeVisible({ timeout: 3000 }),
+  )
   return readCode(desktop)
 }
 
@@ -82,5 +80,15 @@ export class Phone {
 
 /** Lets in the phone that shows the same digits. */
 export async function allow(desktop: Desktop, phone: Phone): Promise<void> {
-  await desktop.getByRole('button', { name: enUsePhone.compare.yes(await phone.digits()) }).click()
+  const yes = desktop.getByRole('button', { name: enUsePhone.compare.yes(await phone.digits()) })
+  await yes.waitFor()
+  await pressUntil(yes, () => expect(yes).toBeHidden({ timeout: 3000 }))
+}
+
+/** A frame may grow or shrink under a press, which then goes elsewhere: it is made again. */
+async function pressUntil(button: Locator, hasHappened: () => Promise<void>): Promise<void> {
+  await expect(async () => {
+    if (await button.isVisible()) await button.click()
+    await hasHappened()
+  }).toPass()
 }
