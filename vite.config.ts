@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { createBuilder, type Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './.scripts/longest-first.mjs'
 import { prerenderedPages } from './.scripts/prerendered-pages.mjs'
 
 /**
@@ -162,8 +164,9 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     environment: 'node',
     setupFiles: 'src/testing/property-runs.ts',
-    // More than there are cores: the tests of stores and servers wait for most of their time.
-    maxWorkers: '150%',
+    // The tests of stores and servers wait for most of their time. A share such as 200% would be cut back to the cores.
+    maxWorkers: availableParallelism() * 2,
+    sequence: { sequencer: LongestFirst },
     // Only `main` files have side effects, so test files can share modules. This halves the time.
     isolate: false,
     testTimeout: 30_000,
