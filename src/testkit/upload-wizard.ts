@@ -196,7 +196,8 @@ export class UploadWizard {
       const found = offered.and(this.#root.locator(`[value="${documentId}"]`))
       if ((await found.count()) === 0)
         throw new TypeError(`The wizard doesn’t offer the document "${documentId}".`)
-      if ((await found.getAttribute('type')) === 'radio') await found.check()
+      if ((await found.getAttribute('type')) === 'radio' && !(await found.isChecked()))
+        await this.#click(found)
     }
     await this.#leave('resume')
     return this.documentId()
@@ -219,7 +220,7 @@ export class UploadWizard {
   async choose(key: string, side: 1 | 2 = 1): Promise<void> {
     const button = this.entry(key).locator(`[data-side="${side}"] button[name="choose"]`)
     await this.#appears(button)
-    await this.#leave('list', () => button.click())
+    await this.#leave('list', () => this.#click(button))
   }
 
   /** Skips an optional entry of the list, by its key, and waits until it is skipped. */
@@ -372,7 +373,7 @@ export class UploadWizard {
     const isOfList = (await this.step()) === 'list'
     const finish = this.form('list').locator('button[name="finish"]')
     if (!isOfList) await this.#leave('receipt')
-    else if (await finish.isVisible()) await this.#leave('list', () => finish.click())
+    else if (await finish.isVisible()) await this.#leave('list', () => this.#click(finish))
     else await this.#leave('list')
     await this.#appears(this.form('finished'))
     return this.form('finished').locator('code').allInnerTexts()
@@ -381,7 +382,7 @@ export class UploadWizard {
   async #changeSkip(key: string, button: 'skip' | 'takeBack', state: string): Promise<void> {
     const entry = this.entry(key)
     await this.#appears(entry.locator(`button[name="${button}"]`))
-    await entry.locator(`button[name="${button}"]`).click()
+    await this.#click(entry.locator(`button[name="${button}"]`))
     await this.#appears(this.form('list').locator(`[data-key="${key}"][data-state="${state}"]`))
   }
 
@@ -498,7 +499,7 @@ export class UploadWizard {
       const option = controls.find((each) => each.value === value) ?? (await this.#searched(property, value))
       if (!option) throw refused(`offered are ${controls.map((each) => each.value).join(', ')}`)
       if (option.isFolded) await this.#unfold(`[name="${property}"][value="${value}"]`)
-      if (!option.isChecked) await field.and(this.#root.locator(`[value="${value}"]`)).check()
+      if (!option.isChecked) await this.#click(field.and(this.#root.locator(`[value="${value}"]`)))
       return
     }
     if (control.isFolded) await this.#unfold(`[name="${property}"]`)
@@ -522,7 +523,7 @@ export class UploadWizard {
   /** Opens what a control is folded into. */
   async #unfold(control: string): Promise<void> {
     const folded = this.form().locator(`details:not([open]):has(${control}) > summary`)
-    if ((await folded.count()) > 0) await folded.click()
+    if ((await folded.count()) > 0) await this.#click(folded)
   }
 }
 
@@ -547,12 +548,14 @@ async function waitForHeight(): Promise<void> {
 }
 
 /** Runs in the page. Listens at the page, because the button may be drawn anew before the press. */
-function listenForPress({ ownerDocument, attributes }: Element): { isHeard: boolean } {
-  const name = attributes.getNamedItem('name')?.value ?? ''
+function listenForPress({ ownerDocument, localName, attributes }: Element): { isHeard: boolean } {
+  const valueOf = (all: NamedNodeMap, name: string) => all.getNamedItem(name)?.value
   const press = { isHeard: false }
   const hear = ({ target }: Event) => {
-    const button = target instanceof Element ? target.closest('button') : null
-    press.isHeard ||= button?.name === name
+    const pressed = target instanceof Element ? target.closest('button, input, summary') : null
+    press.isHeard ||=
+      pressed?.localName === localName &&
+      ['name', 'value'].every((name) => valueOf(pressed.attributes, name) === valueOf(attributes, name))
   }
   ownerDocument.addEventListener('click', hear, { capture: true })
   return press
