@@ -226,20 +226,32 @@ test('the frame keeps to what the session allows, and shows what it gives', asyn
   await expect(frame.getByRole('heading', { level: 1 })).toHaveText('Envoyé')
 })
 
-test('the test kit presses again where a button has not heard the press', async ({ page, site }) => {
+test('the test kit presses again where a button, a choice or a fold has not heard the press', async ({
+  page,
+  site,
+}) => {
   await page.goto(site.origin)
   const wizard = wizardIn(page)
-  await wizard.fill({ workflow: 'PERSONAL' })
   // As where the page moves between the look for the button and the press.
-  await wizard.form('workflow').evaluate(() => {
-    const loseIt = (event: Event) => {
-      event.preventDefault()
-      event.stopImmediatePropagation()
-    }
-    window.addEventListener('click', loseIt, { once: true, capture: true })
-  })
+  const loseNextPress = () =>
+    wizard.form().evaluate(() => {
+      const loseIt = (event: Event) => {
+        event.preventDefault()
+        event.stopImmediatePropagation()
+      }
+      window.addEventListener('click', loseIt, { once: true, capture: true })
+    })
+  await wizard.form('workflow').waitFor()
+  await loseNextPress()
+  await wizard.fill({ workflow: 'PERSONAL' })
+  await expect(wizard.field('workflow').first()).toBeChecked()
+  await loseNextPress()
   await wizard.submit()
   await wizard.form('type').waitFor()
+  await wizard.answerType('license')
+  await loseNextPress()
+  await wizard.fill({ note: 'Taken in May' })
+  await expect(wizard.field('note')).toHaveValue('Taken in May')
 })
 
 test('a frame whose script doesn’t come says what it is and what to do', async ({

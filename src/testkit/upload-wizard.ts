@@ -468,9 +468,10 @@ export class UploadWizard {
   async #fill(step: WizardStep, answers: Partial<GenerateRequest>): Promise<void> {
     const { note_author_agent_email: email } = answers
     const someoneElse = this.form().locator('input[name="isForSomeoneElse"]')
-    if (email !== undefined && (await someoneElse.count()) > 0) {
-      if ((await someoneElse.isChecked()) !== !!email) await this.#unfold('[name="isForSomeoneElse"]')
-      await someoneElse.setChecked(!!email)
+    const isAsked = email !== undefined && (await someoneElse.count()) > 0
+    if (isAsked && (await someoneElse.isChecked()) !== !!email) {
+      await this.#unfold('[name="isForSomeoneElse"]')
+      await this.#click(someoneElse)
     }
     const controls = await this.form().evaluate(readControls)
     for (const [name, value] of Object.entries(answers)) {
