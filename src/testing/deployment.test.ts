@@ -32,6 +32,13 @@ it('sets no variable that the proxy doesn’t read', () => {
   expect(named.filter((name) => !readByOthers.includes(name) && !source.includes(name))).toEqual([])
 })
 
+it('starts the server with the same options in a container, as a unit and by the guide', () => {
+  const options = found(image, /^CMD \["node", "(.+)", "\/app/gm)
+  expect(options).toHaveLength(1)
+  expect(found(unit, /^ExecStart=\S+node (\S+) /gm)).toEqual(options)
+  expect(found(textOf('src/proxy/README.md'), /^MALLOC_ARENA_MAX=\d+ node (\S+) /gm)).toEqual(options)
+})
+
 it('has health and metrics on a port of their own, which the image’s check asks', () => {
   expect(settings.compose).toContain('ADMIN_PORT')
   expect(settings.unit).toContain('ADMIN_PORT')
