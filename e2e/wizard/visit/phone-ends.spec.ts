@@ -247,6 +247,7 @@ test('each end is told on both screens, for a list and for a document, and the d
   }
 
   for (const isList of [true, false]) {
+    const rows = isList ? ownEnds : ends
     if (!isList) {
       await wizard.choose('licence')
       await wizard.answerDetails({ name: 'Licence', extension: 'jpg' })
@@ -268,7 +269,7 @@ test('each end is told on both screens, for a list and for a document, and the d
         for (const said of desktopSays?.(isList) ?? []) {
           await expect(page.locator('main'), row).toContainText(said)
         }
-        if ((isList ? ownEnds : ends)[index + 1]?.isSequel) return
+        if (rows[index + 1]?.isSequel) return
         if (desktopSays) await page.locator('button:is([name="goOnHere"], [name="refusePhone"])').click()
         await expect(usePhone, row).toBeVisible()
       })

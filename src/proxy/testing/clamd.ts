@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { endWithUs } from '../../testing/end-with-us.ts'
 import { type ClamdAddress } from '../scanning/scan.ts'
 import { freePort } from './free-ports.ts'
 
@@ -35,9 +36,11 @@ export async function startClamd(): Promise<Clamd> {
     `LocalSocket ${path}`,
   ]
   await writeFile(join(folder, 'clamd.conf'), settings.join('\n'))
-  const child = spawn('/usr/sbin/clamd', [`--config-file=${join(folder, 'clamd.conf')}`], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
+  const child = endWithUs(
+    spawn('/usr/sbin/clamd', [`--config-file=${join(folder, 'clamd.conf')}`], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    }),
+  )
   let isOver = false
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => {
