@@ -3,21 +3,9 @@ import { en as words } from '../../src/wizard/words/en.ts'
 import { fr } from '../../src/wizard/words/fr.ts'
 import { enShell } from '../../src/wizard/words/en/shell.ts'
 import { licence } from '../support/documents.ts'
+import { moved } from '../support/page/moved.ts'
 import { choose, expect, test, told, wizardIn } from '../support/partner/partner-test.ts'
 import { startPartnerSite } from '../support/partner/partner-site.ts'
-
-/** Runs in a page. Its Cumulative Layout Shift until now. */
-async function layoutShift(): Promise<number> {
-  return new Promise((resolve) => {
-    const observer = new PerformanceObserver((list) => {
-      const shifts = list.getEntriesByType('layout-shift') as (PerformanceEntry & { value: number })[]
-      resolve(shifts.reduce((sum, { value }) => sum + value, 0))
-    })
-    for (const type of ['layout-shift', 'mark']) observer.observe({ type, buffered: true })
-    // Without a shift, nothing else would be observed.
-    performance.mark('now')
-  })
-}
 
 test.describe('in a browser that lets the frame store', () => {
   test.use({ hasThirdPartyStorage: true })
@@ -32,8 +20,8 @@ test.describe('in a browser that lets the frame store', () => {
     await page.goto(site.origin)
     const wizard = wizardIn(page)
     await wizard.form('workflow').waitFor()
-    const shift = page.frameLocator('#documents iframe').locator('body').evaluate(layoutShift)
-    expect(await shift, 'the skeleton gives way to the first question, and nothing moves').toBe(0)
+    const movedOnStart = await moved(page.frameLocator('#documents iframe'))
+    expect(movedOnStart, 'the skeleton gives way to the first question, and nothing moves').toEqual([])
 
     const first = await wizard.register(licence)
     expect(site.sessions()).toBe(1)

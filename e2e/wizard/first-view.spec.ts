@@ -3,6 +3,7 @@ import { testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
 import { holdBack } from '../support/page/hold-back.ts'
+import { moved } from '../support/page/moved.ts'
 import { translatePage, translated } from '../support/page/translator.ts'
 import { expect, test } from '../support/wizard-test.ts'
 
@@ -41,16 +42,6 @@ test.describe('before any script has come, on a slow processor', () => {
   })
 
   test('what is chosen stays chosen, and nothing moves', async ({ page }) => {
-    await page.addInitScript(() => {
-      window.shifted = []
-      new PerformanceObserver((list) => {
-        for (const { sources } of list.getEntries() as LayoutShift[])
-          for (const { node, previousRect, currentRect } of sources)
-            window.shifted?.push(
-              `${node?.nodeName} ${JSON.stringify(previousRect)} to ${JSON.stringify(currentRect)}`,
-            )
-      }).observe({ type: 'layout-shift', buffered: true })
-    })
     const release = await holdScript(page)
     await page.goto('/', { waitUntil: 'commit' })
     await business(page).check()
@@ -62,7 +53,7 @@ test.describe('before any script has come, on a slow processor', () => {
     // The wizard has taken over what was there.
     expect(await served?.evaluate((element) => element.isConnected)).toBe(true)
     await expect(person(page)).toBeChecked()
-    expect(await page.evaluate(() => window.shifted)).toEqual([])
+    expect(await moved(page)).toEqual([])
     await goOn(page).click()
     await expect(heading(page)).toHaveText(words.type.title)
   })
@@ -131,18 +122,3 @@ test('the first question is covered where another may be asked, and a code outli
   await page.goto(`${origin}/`, { waitUntil: 'commit' })
   await isCovered()
 })
-
-/** TypeScript's own types lack it (Layout Instability, 3.1). */
-interface LayoutShift extends PerformanceEntry {
-  readonly sources: readonly {
-    readonly node: Node | null
-    readonly previousRect: DOMRectReadOnly
-    readonly currentRect: DOMRectReadOnly
-  }[]
-}
-
-declare global {
-  interface Window {
-    shifted?: string[]
-  }
-}
