@@ -25,8 +25,9 @@ sharedPageTest(
       await holdBack(page, generate)
       await page.getByRole('button', { name: words.receipt.otherSide }).click()
       await expect(page.getByRole('button', { name: words.details.registering })).toBeVisible()
-      await page.unroute(generate)
+      // The page asks again by itself after a reload, and is held back until it stands.
       await page.reload()
+      await page.unroute(generate)
       await expect(page.getByRole('heading', { name: words.file.otherSide })).toBeVisible()
       return wizard.register({ ...licence, name: backName })
     })

@@ -15,14 +15,36 @@ type HistoryMove =
   /** Goes back over so many entries. The tab is at another one only later. */
   | { readonly kind: 'back'; readonly by: number }
 
-/** The next move on the way from `entries` to a page at `depth`. It is asked for again after each move. */
-function nextMove(entries: Entries, depth: number): HistoryMove {
+/**
+ * The next move on the way from `entries` to a page at `depth`, with as many entries below that a browser can go back
+ * to. It is asked for again after each move.
+ */
+function nextMove(entries: Entries, depth: number, below: number): HistoryMove {
   const own = entries.at(-1)
   if (own === depth) return { kind: 'stay' }
   if (own !== undefined && own < depth) return { kind: 'push', entries: [...entries, depth] }
   const wanted = [...entries.filter((other) => other < depth), depth]
   const by = entries.length - wanted.length
+  if (by > below) return { kind: 'replace', entries: [depth] }
   return by > 0 ? { kind: 'back', by } : { kind: 'replace', entries: wanted }
+}
+
+type Browser = Pick<Window, 'history' | 'addEventListener' | 'removeEventListener'> & {
+  /** Browsers of before 2026 may lack it. */
+  readonly navigation?: {
+    readonly currentEntry: Pick<NavigationHistoryEntry, 'index'> | null
+    entries(): readonly Pick<NavigationHistoryEntry, 'sameDocument'>[]
+  }
+}
+
+/**
+ * How many entries of this very page lie below. The list in an entry can't be trusted alone: where a reload overtakes a
+ * push, Chromium gives the new list to the entry that was there before, and going back by it would leave the wizard.
+ */
+function entriesBelow({ navigation }: Browser): number {
+  if (!navigation) return Infinity
+  const earlier = navigation.entries().slice(0, navigation.currentEntry?.index)
+  return earlier.length - 1 - earlier.findLastIndex(({ sameDocument }) => !sameDocument)
 }
 
 /**
@@ -30,10 +52,7 @@ function nextMove(entries: Entries, depth: number): HistoryMove {
  * before, and Forward to the next. The address never changes: nothing in it is worth sharing, and no answer belongs
  * there. This is for the standalone form alone: in a frame, an entry would be the host page's.
  */
-export function followHistory(
-  store: VisitStore,
-  browser: Pick<Window, 'history' | 'addEventListener' | 'removeEventListener'>,
-): () => void {
+export function followHistory(store: VisitStore, browser: Browser): () => void {
   // Until the browser has gone back, its state is that of the entry before.
   let isGoing = false
   const entriesNow = (): Entries => {
@@ -43,7 +62,7 @@ export function followHistory(
 
   function settle() {
     if (isGoing) return
-    const move = nextMove(entriesNow(), depthOf(store.rules(), store.get()))
+    const move = nextMove(entriesNow(), depthOf(store.rules(), store.get()), entriesBelow(browser))
     switch (move.kind) {
       case 'stay':
         return

@@ -7,6 +7,7 @@ export class BrowserHistory {
   readonly #listeners = new Set<() => void>()
   #index = 1
   #wanted: number[] = []
+  #isAtPushed = false
 
   readonly addEventListener = (_type: unknown, listener: unknown): void =>
     void this.#listeners.add(listener as () => void)
@@ -18,6 +19,12 @@ export class BrowserHistory {
     return { state: this.#entries[this.#index], pushState, replaceState, go } as unknown as History
   }
 
+  /** The other site's entry is not in it. */
+  get navigation() {
+    const own = this.#entries.slice(1).map(() => ({ sameDocument: true }))
+    return { currentEntry: { index: this.#index - 1 }, entries: () => own }
+  }
+
   get hasLeft(): boolean {
     return this.#index === 0
   }
@@ -25,6 +32,7 @@ export class BrowserHistory {
   readonly pushState = (state: unknown): void => {
     this.#entries.splice(this.#index + 1, Infinity, structuredClone(state))
     this.#index += 1
+    this.#isAtPushed = true
   }
 
   readonly replaceState = (state: unknown): void => {
@@ -33,6 +41,15 @@ export class BrowserHistory {
 
   readonly go = (by: number): void => {
     this.#wanted.push(by)
+  }
+
+  /**
+   * A reload overtakes the push that was made just before it: Chromium leaves the tab at the entry below, which then has
+   * the state of the new one.
+   */
+  overtakePush(): void {
+    if (this.#isAtPushed) this.#entries.splice((this.#index -= 1), 1)
+    this.#isAtPushed = false
   }
 
   /** The browser gets where it was sent. */
@@ -54,6 +71,7 @@ export class BrowserHistory {
     const index = this.#index + by
     if (index < 0 || index >= this.#entries.length) return
     this.#index = index
+    this.#isAtPushed = false
     if (!this.hasLeft) for (const listener of this.#listeners) listener()
   }
 }

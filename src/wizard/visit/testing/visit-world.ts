@@ -192,6 +192,7 @@ export class VisitWorld {
       before.step !== 'finished' || this.visit.step === 'finished' || this.visit.id !== before.id,
     )
     this.browser.arrive()
+    this.must('the wizard leads nobody away', !this.browser.hasLeft)
   }
 
   /** The page is dropped and comes back with what it had kept. The end of a visit is not kept. */
@@ -464,6 +465,10 @@ export const happenings: Readonly<Record<string, (world: VisitWorld, pick: numbe
     world.said = world.visit.answers
   },
   reloads: (world) => world.reload(),
+  reloadsWhileThePageChanges(world) {
+    world.browser.overtakePush()
+    world.reload()
+  },
 }
 
 export function receiptFor({
