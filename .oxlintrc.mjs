@@ -189,6 +189,8 @@ export default {
         'src/image/file/pictures.test.ts',
         'src/proxy/webhooks/lost-replica.test.ts',
         'src/testing/property-runs.ts',
+        'src/testing/setup.ts',
+        'src/testing/setup.test.ts',
         'src/image/quality/photographs.test.ts',
       ],
       rules: { 'eslint/no-restricted-properties': 'off' },

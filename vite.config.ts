@@ -163,7 +163,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
     environment: 'node',
-    setupFiles: 'src/testing/property-runs.ts',
+    setupFiles: 'src/testing/setup.ts',
     // The tests of stores and servers wait for most of their time. A share such as 200% would be cut back to the cores.
     maxWorkers: availableParallelism() * 2,
     sequence: { sequencer: LongestFirst },
@@ -173,8 +173,6 @@ export default defineConfig({
     hookTimeout: 30_000,
     // Vitest's own second is too short for a busy machine.
     expect: { poll: { timeout: 20_000 } },
-    restoreMocks: true,
-    unstubEnvs: true,
   },
 })
 
