@@ -235,7 +235,9 @@ test.describe('the look', () => {
     ['the device’s scheme', async (page) => page.emulateMedia({ colorScheme: 'dark' })],
   ]
   for (const [name, turnDark] of switches) {
-    test(`goes dark with a page that does so by ${name}, and light again`, async ({ host }) => {
+    // One that the page itself changes by, and one that comes from outside it.
+    const tag = /attribute|device/.test(name) ? [] : '@wide'
+    test(`goes dark with a page that does so by ${name}, and light again`, { tag }, async ({ host }) => {
       await host.open('/switching')
       const frame = await host.mountReady({ locale: 'fr' })
       const iframe = host.page.locator('iframe')

@@ -7,6 +7,7 @@ import { Webhook } from 'standardwebhooks'
 import { freePorts } from '../../src/proxy/testing/free-ports.ts'
 import { makeImage, registerIn, upload } from '../../src/proxy/testing/requests/proxy-client.ts'
 import { startWizard } from '../../src/testkit/testkit.ts'
+import { fileOfGuide } from '../support/embed/file-of-guide.ts'
 import { installPackedPackage, type PartnerProject } from '../support/embed/embed-package.ts'
 import { expect, test as base } from '../support/embed/embed-test.ts'
 
@@ -37,6 +38,16 @@ async function toolsOfGuide(): Promise<readonly string[]> {
     table.matchAll(/^\| `(\S+)` +\| ([\d.]+) +\|/gm),
     ([, name, version]) => `${name}@${version}`,
   )
+}
+
+/** The headers of a webhook that is sent now. */
+function signedBy(secret: string, body: string) {
+  const sentAt = new Date()
+  return {
+    'webhook-id': 'msg_1',
+    'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
+    'webhook-signature': new Webhook(secret).sign('msg_1', sentAt, body),
+  }
 }
 
 /** Runs a program of the project in Node, as a partner does, and answers with all that it prints. */
@@ -163,12 +174,7 @@ test.describe('the package, installed from its tarball', { tag: '@wide' }, () =>
       await upload(wizard.origin, registered, await makeImage('jpeg'))
       const [receipt] = await wizard.backend.receipts('customer-42')
       const body = JSON.stringify({ type: 'document.uploaded', timestamp: '2026-01-02T03:04:05Z', data: {} })
-      const sentAt = new Date()
-      const headers = {
-        'webhook-id': 'msg_1',
-        'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
-        'webhook-signature': new Webhook(webhookSecret).sign('msg_1', sentAt, body),
-      }
+      const headers = signedBy(webhookSecret, body)
       const given = { origin: wizard.origin, partner, apiKey, webhookSecret, receipt, body, headers }
       await project.write(
         'uses.mjs',
@@ -194,6 +200,45 @@ test.describe('the package, installed from its tarball', { tag: '@wide' }, () =>
       expect(await answerOfWorker(project)).toBe(used)
     } finally {
       await wizard.close()
+    }
+  })
+
+  test('takes webhooks in Express by the guide, and what is forged does not end the server', async ({
+    project,
+  }) => {
+    const [port = 0] = await freePorts(1)
+    const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
+    await project.write(
+      'webhooks.mjs',
+      `import express from 'express'
+       const app = express()
+       const inbox = { saveOnce: async (id, { type }) => console.log('saved', id, type) }
+       ${await fileOfGuide('webhooks.mjs', 'src/backend/README.md')}
+       app.listen(${port}, '127.0.0.1', () => console.log('listens'))`,
+    )
+    const server = spawn(process.execPath, ['webhooks.mjs'], {
+      cwd: project.folder,
+      env: { ...process.env, NODE_ENV: 'test', AKEPA_WEBHOOK_SECRET: secret },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    try {
+      let said = ''
+      server.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+      await expect.poll(() => said).toBe('listens\n')
+      const body = JSON.stringify({ type: 'document.uploaded', timestamp: '2026-01-02T03:04:05Z', data: {} })
+      const post = async (given: string) => {
+        const answer = await fetch(`http://127.0.0.1:${port}/webhooks/documents`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', ...signedBy(secret, body) },
+          body: given,
+        })
+        return answer.status
+      }
+      expect(await post(`${body} `)).toBe(500)
+      expect(await post(body)).toBe(204)
+      expect(said).toBe('listens\nsaved msg_1 document.uploaded\n')
+    } finally {
+      server.kill('SIGKILL')
     }
   })
 

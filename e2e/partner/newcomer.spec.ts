@@ -8,19 +8,12 @@ import { freePorts } from '../../src/proxy/testing/free-ports.ts'
 import { testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { headlessShellLaunchOptions } from '../support/chromium.ts'
 import { Complaints } from '../support/page/complaints.ts'
+import { fileOfGuide } from '../support/embed/file-of-guide.ts'
 import { addInstalled, installPackedPackage, type PartnerProject } from '../support/embed/embed-package.ts'
 
 const execute = promisify(execFile)
 const root = join(import.meta.dirname, '..', '..')
 const guideOfPortals = 'src/embed/README.md'
-
-/** A code block of the partner's guide. The file's name follows the language: `js server.mjs`. */
-async function fileOfGuide(name: string, path = guideOfPortals): Promise<string> {
-  const guide = await readFile(join(root, path), 'utf8')
-  const block = new RegExp(`\`\`\`\\w+ ${name.replaceAll('.', '\\.')}\n([\\s\\S]*?)\n\`\`\``).exec(guide)?.[1]
-  if (block === undefined) throw new Error(`The guide has no block for ${name}.`)
-  return `${block}\n`
-}
 
 /** A partner of a running wizard, as the guide makes one, in a project with the packed package. */
 interface Newcomer {
@@ -51,7 +44,7 @@ const test = base.extend<object, { newcomer: Newcomer }>({
       const apiKey = /akepa_[\w-]+/.exec(keys)?.[0] ?? ''
       const sha256 = /\b[0-9a-f]{64}\b/.exec(keys)?.[0] ?? ''
       const webhookSecret = `whsec_${randomBytes(32).toString('base64')}`
-      const file = here(await fileOfGuide('partners.json')).replace('…', sha256)
+      const file = here(await fileOfGuide('partners.json', guideOfPortals)).replace('…', sha256)
       const { partners } = JSON.parse(file) as { partners: [object] }
       const webhookUrl = here('http://127.0.0.1:8080/webhooks')
       await project.write(
@@ -90,7 +83,7 @@ test('a newcomer who follows the guides to the letter gets a verified receipt, a
   const { project, here } = newcomer
   // 2. and 3. The back end and its page
   for (const name of ['server.mjs', 'index.html', 'page.js', 'upload.spec.mjs']) {
-    await project.write(name, here(await fileOfGuide(name)))
+    await project.write(name, here(await fileOfGuide(name, guideOfPortals)))
   }
   for (const name of ['fixtures.mjs', 'documents.spec.mjs'])
     await project.write(name, await fileOfGuide(name, 'src/testkit/README.md'))
@@ -135,6 +128,7 @@ const pages: readonly {
     ofPortal: ['documents.jsx'],
     ofPages: ['server.mjs', 'browser.jsx'],
     starts: [['server.mjs']],
+    isWide: true,
   },
   {
     name: 'Next.js',
@@ -218,7 +212,7 @@ test(
     const project = await installPackedPackage('pnpm')
     try {
       for (const name of ['server.mjs', 'index.html', 'page.js', 'upload.spec.mjs'])
-        await project.write(name, here(await fileOfGuide(name)))
+        await project.write(name, here(await fileOfGuide(name, guideOfPortals)))
       for (const name of ['fixtures.mjs', 'documents.spec.mjs', 'playwright.config.mjs'])
         await project.write(name, here(await fileOfGuide(name, 'src/testkit/README.md')))
       const config = await readFile(join(project.folder, 'playwright.config.mjs'), 'utf8')

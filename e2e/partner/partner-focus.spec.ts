@@ -152,51 +152,52 @@ test(
   },
 )
 
-test('a problem told in one language is told in the next as well, and takes no focus then', async ({
-  page,
-  site,
-}) => {
-  const speak = (locale: string) =>
-    page.evaluate((locale) => {
-      const { upload } = window as unknown as { upload: { update: (change: object) => void } }
-      upload.update({ locale })
-    }, locale)
-  await page.goto(site.origin)
-  const wizard = wizardIn(page)
-  const told = wizard.problem().getByRole('listitem')
+test(
+  'a problem told in one language is told in the next as well, and takes no focus then',
+  { tag: '@wide' },
+  async ({ page, site }) => {
+    const speak = (locale: string) =>
+      page.evaluate((locale) => {
+        const { upload } = window as unknown as { upload: { update: (change: object) => void } }
+        upload.update({ locale })
+      }, locale)
+    await page.goto(site.origin)
+    const wizard = wizardIn(page)
+    const told = wizard.problem().getByRole('listitem')
 
-  await wizard.submit()
-  await expect(told).toHaveText([words.workflow.missing])
-  await speak('fr')
-  await expect(told).toHaveText([fr.workflow.missing])
-  await speak('en')
-  await wizard.answerWorkflow('PERSONAL')
-  await wizard.submit()
-  await expect(told).toHaveText([words.type.missing])
-  await speak('fr')
-  await expect(told).toHaveText([fr.type.missing])
-  await speak('en')
-  await wizard.answerType('license')
+    await wizard.submit()
+    await expect(told).toHaveText([words.workflow.missing])
+    await speak('fr')
+    await expect(told).toHaveText([fr.workflow.missing])
+    await speak('en')
+    await wizard.answerWorkflow('PERSONAL')
+    await wizard.submit()
+    await expect(told).toHaveText([words.type.missing])
+    await speak('fr')
+    await expect(told).toHaveText([fr.type.missing])
+    await speak('en')
+    await wizard.answerType('license')
 
-  await wizard.fill({ name: 'n'.repeat(51), note: '<' })
-  await wizard.submit()
-  const { name, note } = words.details.problems
-  await expect(told).toHaveText([name.tooLong(nameMaxLength, 51), note.angleBracket])
-  await wizard.fill({ name: 'Licence' })
-  await speak('fr')
-  const { name: nom, note: remarque } = frDetailProblems
-  await expect(told).toHaveText([nom.tooLong(nameMaxLength, 51), remarque.angleBracket])
-  await expect(wizard.field('name')).toBeFocused()
+    await wizard.fill({ name: 'n'.repeat(51), note: '<' })
+    await wizard.submit()
+    const { name, note } = words.details.problems
+    await expect(told).toHaveText([name.tooLong(nameMaxLength, 51), note.angleBracket])
+    await wizard.fill({ name: 'Licence' })
+    await speak('fr')
+    const { name: nom, note: remarque } = frDetailProblems
+    await expect(told).toHaveText([nom.tooLong(nameMaxLength, 51), remarque.angleBracket])
+    await expect(wizard.field('name')).toBeFocused()
 
-  await wizard.fill({ note: '' })
-  await wizard.submit()
-  await wizard.form('file').waitFor()
-  await wizard.submit()
-  await expect(told).toHaveText([fr.file.missing])
-  await speak('en')
-  await expect(told).toHaveText([words.file.missing])
-  await wizard.chooseFile(testFiles.pdf())
-  await expect(told).toHaveText([words.file.refused.pdf])
-  await speak('fr')
-  await expect(told).toHaveText([frRejections.refused.pdf])
-})
+    await wizard.fill({ note: '' })
+    await wizard.submit()
+    await wizard.form('file').waitFor()
+    await wizard.submit()
+    await expect(told).toHaveText([fr.file.missing])
+    await speak('en')
+    await expect(told).toHaveText([words.file.missing])
+    await wizard.chooseFile(testFiles.pdf())
+    await expect(told).toHaveText([words.file.refused.pdf])
+    await speak('fr')
+    await expect(told).toHaveText([frRejections.refused.pdf])
+  },
+)

@@ -188,31 +188,35 @@ test(
   },
 )
 
-test('the frame keeps to what the session allows, and shows what it gives', async ({ page, site }) => {
-  Object.assign(site.terms, {
-    prefill: { workflow: 'BUSINESS', name: 'Lease' },
-    locked: ['workflow', 'name'],
-    types: ['contract', 'utility'],
-    agent: true,
-    locale: 'fr-CA',
-    maxDocuments: 1,
-  })
-  await page.goto(site.origin)
-  const wizard = wizardIn(page)
-  expect(await wizard.step()).toBe('type')
-  await expect(wizard.field('type')).toHaveCount(2)
-  await wizard.answerType('contract')
-  const frame = page.frameLocator('#documents iframe')
-  await expect(wizard.field('name')).toHaveValue('Lease')
-  await expect(frame.getByRole('heading', { level: 1 })).toHaveText(fr.details.titleOf('Lease'))
-  await expect(frame.getByLabel(fr.details.name), 'what is settled takes no room').toHaveCount(0)
-  await wizard.fill({ note_author_agent_email: 'agent@example.com' })
-  await wizard.submit()
-  await choose(wizard)
-  await wizard.upload()
-  await expect(frame.locator('button[name="addAnother"]')).toHaveCount(0)
-  await expect(frame.getByRole('heading', { level: 1 })).toHaveText('Envoyé')
-})
+test(
+  'the frame keeps to what the session allows, and shows what it gives',
+  { tag: '@wide' },
+  async ({ page, site }) => {
+    Object.assign(site.terms, {
+      prefill: { workflow: 'BUSINESS', name: 'Lease' },
+      locked: ['workflow', 'name'],
+      types: ['contract', 'utility'],
+      agent: true,
+      locale: 'fr-CA',
+      maxDocuments: 1,
+    })
+    await page.goto(site.origin)
+    const wizard = wizardIn(page)
+    expect(await wizard.step()).toBe('type')
+    await expect(wizard.field('type')).toHaveCount(2)
+    await wizard.answerType('contract')
+    const frame = page.frameLocator('#documents iframe')
+    await expect(wizard.field('name')).toHaveValue('Lease')
+    await expect(frame.getByRole('heading', { level: 1 })).toHaveText(fr.details.titleOf('Lease'))
+    await expect(frame.getByLabel(fr.details.name), 'what is settled takes no room').toHaveCount(0)
+    await wizard.fill({ note_author_agent_email: 'agent@example.com' })
+    await wizard.submit()
+    await choose(wizard)
+    await wizard.upload()
+    await expect(frame.locator('button[name="addAnother"]')).toHaveCount(0)
+    await expect(frame.getByRole('heading', { level: 1 })).toHaveText('Envoyé')
+  },
+)
 
 test('the test kit presses again where a button, a choice or a fold has not heard the press', async ({
   page,
@@ -300,30 +304,34 @@ test('the page is told once of each session that its function could not give, wi
   expect(await failures()).toEqual([failure, failure, failure])
 })
 
-test('the test kit refuses answers that contradict those of the session', async ({ page, site, sandbox }) => {
-  Object.assign(site.terms, {
-    prefill: { workflow: 'PERSONAL', name: 'Licence of Ana', extension: 'jpg' },
-    locked: ['workflow', 'name', 'extension'],
-    types: ['license', 'passport'],
-  })
-  await page.goto(site.origin)
-  const wizard = wizardIn(page)
-  const right = { ...licence, name: 'Licence of Ana' }
-  const wrongs = [
-    [{ workflow: 'BUSINESS' }, '"PERSONAL" is settled'],
-    [{ type: 'utility' }, 'offered are passport, license'],
-    [{ name: 'Another' }, '"Licence of Ana" is settled'],
-    [{ extension: 'png' }, '"jpg" is settled'],
-    [{ note_author_agent_email: 'ana@bank.example' }, 'the step "details" doesn’t ask for it'],
-  ] as const
-  for (const [wrong, reason] of wrongs) {
-    const [property] = Object.keys(wrong)
-    const message = expect.stringContaining(reason)
-    await expect(wizard.register({ ...right, ...wrong })).rejects.toMatchObject({ property, message })
-  }
-  expect(await sandbox.documents()).toEqual([])
-  await wizard.register(right)
-})
+test(
+  'the test kit refuses answers that contradict those of the session',
+  { tag: '@wide' },
+  async ({ page, site, sandbox }) => {
+    Object.assign(site.terms, {
+      prefill: { workflow: 'PERSONAL', name: 'Licence of Ana', extension: 'jpg' },
+      locked: ['workflow', 'name', 'extension'],
+      types: ['license', 'passport'],
+    })
+    await page.goto(site.origin)
+    const wizard = wizardIn(page)
+    const right = { ...licence, name: 'Licence of Ana' }
+    const wrongs = [
+      [{ workflow: 'BUSINESS' }, '"PERSONAL" is settled'],
+      [{ type: 'utility' }, 'offered are passport, license'],
+      [{ name: 'Another' }, '"Licence of Ana" is settled'],
+      [{ extension: 'png' }, '"jpg" is settled'],
+      [{ note_author_agent_email: 'ana@bank.example' }, 'the step "details" doesn’t ask for it'],
+    ] as const
+    for (const [wrong, reason] of wrongs) {
+      const [property] = Object.keys(wrong)
+      const message = expect.stringContaining(reason)
+      await expect(wizard.register({ ...right, ...wrong })).rejects.toMatchObject({ property, message })
+    }
+    expect(await sandbox.documents()).toEqual([])
+    await wizard.register(right)
+  },
+)
 
 test('the browser refuses the frame to a page that the partner has not declared', async ({
   page,

@@ -89,18 +89,22 @@ test('a portal that consists only of the code to copy works, under the policy th
   await close()
 })
 
-test('the back end that was copied refuses the receipt of another customer', async ({ portal, sites }) => {
-  const { wizard } = portal
-  const { verifyReceipt } = await importBackEnd(await portal.code('Back end: Node'), sites.apiKey)
-  await wizard.register(licence)
-  await wizard.chooseFile(testFiles.goodJpg())
-  const { documentId } = await wizard.upload()
-  await expect.poll(() => portal.eventTypes()).toContain('uploaded')
-  const receipt = String((await portal.events()).find(({ type }) => type === 'uploaded')?.['receipt'])
-  expect(await verifyReceipt(receipt, await portal.reference())).toBe(documentId)
-  await expect(verifyReceipt(receipt, 'QH-1')).rejects.toThrow('another customer')
-  await expect(verifyReceipt(`${receipt}A`, await portal.reference())).rejects.toThrow('signature')
-})
+test(
+  'the back end that was copied refuses the receipt of another customer',
+  { tag: '@wide' },
+  async ({ portal, sites }) => {
+    const { wizard } = portal
+    const { verifyReceipt } = await importBackEnd(await portal.code('Back end: Node'), sites.apiKey)
+    await wizard.register(licence)
+    await wizard.chooseFile(testFiles.goodJpg())
+    const { documentId } = await wizard.upload()
+    await expect.poll(() => portal.eventTypes()).toContain('uploaded')
+    const receipt = String((await portal.events()).find(({ type }) => type === 'uploaded')?.['receipt'])
+    expect(await verifyReceipt(receipt, await portal.reference())).toBe(documentId)
+    await expect(verifyReceipt(receipt, 'QH-1')).rejects.toThrow('another customer')
+    await expect(verifyReceipt(`${receipt}A`, await portal.reference())).rejects.toThrow('signature')
+  },
+)
 
 test('the code for curl works as it stands', async ({ portal, sites }) => {
   const session = await portal.openPanel('Session')

@@ -64,22 +64,26 @@ test.describe('the colour scheme', () => {
   const light = { card: 'rgb(255, 253, 249)' }
   const dark = { card: 'rgb(22, 31, 27)' }
 
-  test('is the device’s until one is chosen, in the bank’s page and in the frame', async ({ portal }) => {
-    const { page } = portal
-    await stopHalfway(portal)
-    const scheme = portal.panel('Look').getByLabel('Colour scheme')
-    await expect.poll(() => grounds(page)).toMatchObject(light)
-    await page.emulateMedia({ colorScheme: 'dark' })
-    await expect.poll(() => grounds(page)).toMatchObject(dark)
-    await scheme.selectOption('Light')
-    await expect.poll(() => grounds(page)).toMatchObject({ ...light, bank: 'light' })
-    await page.emulateMedia({ colorScheme: 'light' })
-    await scheme.selectOption('Dark')
-    await expect.poll(() => grounds(page)).toMatchObject({ ...dark, bank: 'dark' })
-    await scheme.selectOption('As the device')
-    await expect.poll(() => grounds(page)).toMatchObject(light)
-    await expectSamePlace(portal)
-  })
+  test(
+    'is the device’s until one is chosen, in the bank’s page and in the frame',
+    { tag: '@wide' },
+    async ({ portal }) => {
+      const { page } = portal
+      await stopHalfway(portal)
+      const scheme = portal.panel('Look').getByLabel('Colour scheme')
+      await expect.poll(() => grounds(page)).toMatchObject(light)
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await expect.poll(() => grounds(page)).toMatchObject(dark)
+      await scheme.selectOption('Light')
+      await expect.poll(() => grounds(page)).toMatchObject({ ...light, bank: 'light' })
+      await page.emulateMedia({ colorScheme: 'light' })
+      await scheme.selectOption('Dark')
+      await expect.poll(() => grounds(page)).toMatchObject({ ...dark, bank: 'dark' })
+      await scheme.selectOption('As the device')
+      await expect.poll(() => grounds(page)).toMatchObject(light)
+      await expectSamePlace(portal)
+    },
+  )
 })
 
 test(

@@ -43,7 +43,7 @@ test('only a given answer can be locked', async ({ portal }) => {
   await portal.ready()
 })
 
-test('only the documents the bank allows are offered', async ({ portal }) => {
+test('only the documents the bank allows are offered', { tag: '@wide' }, async ({ portal }) => {
   const { wizard } = portal
   const offered = () =>
     wizard.field('type').evaluateAll((radios) => radios.map((radio) => (radio as HTMLInputElement).value))

@@ -154,7 +154,7 @@ test.describe('in a browser that lets the frame store', () => {
   )
 })
 
-test('after signing out, another customer begins anew', async ({ portal }) => {
+test('after signing out, another customer begins anew', { tag: '@wide' }, async ({ portal }) => {
   const { wizard } = portal
   const reference = await portal.reference()
   await wizard.register(licence)

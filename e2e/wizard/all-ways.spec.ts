@@ -8,7 +8,7 @@ import { type StartProxy, test } from '../support/wizard-test.ts'
 // By its name, this file is among the first. Its tests are the longest, and at the end a worker would be alone with one.
 
 /** `WAYS=2000 WAYS_SEED=7 npm run e2e -- ways` walks more of them, and others. `npm run everything` walks 200. */
-const ways = Number(process.env['WAYS'] ?? 8)
+const ways = Number(process.env['WAYS'] ?? 4)
 const firstSeed = Number(process.env['WAYS_SEED'] ?? 1)
 const presses = fc.array(fc.nat(100_000), { minLength: 12, maxLength: 12 })
 

@@ -51,6 +51,7 @@ const troubles: readonly Trouble[] = [
   },
   {
     title: 'the browser believes itself offline all the time',
+    tag: '@wide',
     way: async ({ page, wizard, request }) => {
       await believeOffline(page)
       await wizard.register(request)
@@ -60,6 +61,7 @@ const troubles: readonly Trouble[] = [
   },
   {
     title: 'the network is away, and the browser never says that it is back',
+    tag: '@wide',
     way: async ({ page, wizard, request, complaints, relay }) => {
       complaints.expect(cutOff)
       await page.clock.install()

@@ -11,23 +11,15 @@ import { expect, sharedPageTest as test } from '../../support/wizard-test.ts'
 const inEachRun = new Set<ErrorCode>([
   'requestValidateError',
   'extAkepa',
-  'overloaded',
   'originForbidden',
-  'sessionMissing',
   'sessionInvalid',
   'sessionExpired',
   'sessionEnded',
   'linkExpired',
-  'partnerKeyInvalid',
-  'handoffEnded',
   'documentLimitReached',
-  'registrationInProgress',
-  'idempotencyKeyReused',
   'ticketForeign',
   'documentAlreadyUploaded',
   'fileInfected',
-  'upstreamUnreachable',
-  'upstreamConnectionLost',
 ])
 
 /** What the page tells of an answer with this code. */

@@ -93,7 +93,7 @@ const fates: Readonly<Record<FaultName, Fates>> = {
  * tried again in the same place.
  */
 const likeAnother =
-  /-(?:429|503|drop-before|slow), |^generate-(?:400|hang|garbage), once|^upload-(?:400|hang|garbage), once|^upload-hang, always/
+  /-(?:429|503|drop-before|slow), |^generate-(?:400|hang|garbage), once|^upload-(?:400|hang|garbage), once|^upload-hang, always|^(?:token-expired|generate-(?:garbage|drop-after)|upload-(?:400|token-expired|garbage|not-found)), always/
 
 const impatientMs = 1000
 const file = testFiles.goodJpg()

@@ -338,26 +338,26 @@ const ends: [string, (page: Page, senders: Senders) => Promise<unknown>][] = [
   ['whose session the partner ended', (_page, senders) => senders.endSessions('acme')],
 ]
 for (const [what, end] of ends) {
-  test(`a link ${what} says so before a reload and after it, and never to reload`, async ({
-    page,
-    senders,
-    wizard,
-    complaints,
-  }) => {
-    complaints.expect('the server responded with a status of 40')
-    await followLink(page, await senders.link('acme'))
-    await wizard.answerWorkflow('BUSINESS')
-    await end(page, senders)
-    await wizard.answerType('contract')
-    const { title, advice } = words.errors.linkSessionExpired
-    await expect(wizard.answerDetails({ name: 'Lease', extension: 'jpg' })).rejects.toThrow(title)
-    for (let reloads = 0; reloads < 2; reloads += 1) {
-      await page.reload()
-      await expect(wizard.problem()).toContainText(title)
-      await expect(wizard.problem()).toContainText(advice)
-      await expect(wizard.problem().getByRole('button')).toHaveCount(0)
-    }
-  })
+  const tag = end === ends[0]?.[1] ? '@wide' : []
+  test(
+    `a link ${what} says so before a reload and after it, and never to reload`,
+    { tag },
+    async ({ page, senders, wizard, complaints }) => {
+      complaints.expect('the server responded with a status of 40')
+      await followLink(page, await senders.link('acme'))
+      await wizard.answerWorkflow('BUSINESS')
+      await end(page, senders)
+      await wizard.answerType('contract')
+      const { title, advice } = words.errors.linkSessionExpired
+      await expect(wizard.answerDetails({ name: 'Lease', extension: 'jpg' })).rejects.toThrow(title)
+      for (let reloads = 0; reloads < 2; reloads += 1) {
+        await page.reload()
+        await expect(wizard.problem()).toContainText(title)
+        await expect(wizard.problem()).toContainText(advice)
+        await expect(wizard.problem().getByRole('button')).toHaveCount(0)
+      }
+    },
+  )
 }
 
 test('a link for one document asks nothing anew once that is done, and leads back to the partner', async ({
@@ -475,23 +475,23 @@ async function paste(page: Page, link: string): Promise<void> {
   await new UploadWizard(page).openLink()
 }
 
-test('another link pasted into the tab opens that one, with nothing of the first', async ({
-  page,
-  senders,
-  wizard,
-}) => {
-  await followLink(page, await senders.link('acme'))
-  await wizard.answerWorkflow('BUSINESS')
-  await wizard.form('type').waitFor()
-  const other = await senders.link('other')
-  await paste(page, other)
-  await expectForm(page, 'Other Bank')
-  await expect(wizard.form('workflow')).toBeVisible()
-  expect(page.url()).toBe(senders.formOf('other'))
-  expect((await history(page)).join('\n')).not.toContain(codeOf(other))
-  await page.reload()
-  await expectForm(page, 'Other Bank')
-})
+test(
+  'another link pasted into the tab opens that one, with nothing of the first',
+  { tag: '@wide' },
+  async ({ page, senders, wizard }) => {
+    await followLink(page, await senders.link('acme'))
+    await wizard.answerWorkflow('BUSINESS')
+    await wizard.form('type').waitFor()
+    const other = await senders.link('other')
+    await paste(page, other)
+    await expectForm(page, 'Other Bank')
+    await expect(wizard.form('workflow')).toBeVisible()
+    expect(page.url()).toBe(senders.formOf('other'))
+    expect((await history(page)).join('\n')).not.toContain(codeOf(other))
+    await page.reload()
+    await expectForm(page, 'Other Bank')
+  },
+)
 
 test('a link pasted into a guest’s tab makes it the partner’s', async ({ page, senders }) => {
   await page.goto(senders.form)
@@ -526,26 +526,25 @@ test('a pasted link waits for whoever stays for what is unsent, and costs them n
   await wizard.form('workflow').waitFor()
 })
 
-test('where the tab may keep nothing, links are opened all the same', async ({
-  page,
-  senders,
-  guests,
-  complaints,
-}) => {
-  complaints.expect('ERR_FAILED')
-  await page.addInitScript(() => {
-    Object.defineProperty(window, 'sessionStorage', {
-      get: () => {
-        throw new DOMException('Access is denied.', 'SecurityError')
-      },
+test(
+  'where the tab may keep nothing, links are opened all the same',
+  { tag: '@wide' },
+  async ({ page, senders, guests, complaints }) => {
+    complaints.expect('ERR_FAILED')
+    await page.addInitScript(() => {
+      Object.defineProperty(window, 'sessionStorage', {
+        get: () => {
+          throw new DOMException('Access is denied.', 'SecurityError')
+        },
+      })
     })
-  })
-  await page.route(redeeming, loseAnswer, { times: 1 })
-  await page.goto(await senders.link('acme'))
-  await page.getByRole('button', { name: linkWords.open }).click()
-  await page.getByRole('button', { name: words.tryAgain }).click()
-  await expectForm(page, 'Acme Bank')
-  await paste(page, await senders.link('other'))
-  await expectForm(page, 'Other Bank')
-  expect(guests).toEqual([])
-})
+    await page.route(redeeming, loseAnswer, { times: 1 })
+    await page.goto(await senders.link('acme'))
+    await page.getByRole('button', { name: linkWords.open }).click()
+    await page.getByRole('button', { name: words.tryAgain }).click()
+    await expectForm(page, 'Acme Bank')
+    await paste(page, await senders.link('other'))
+    await expectForm(page, 'Other Bank')
+    expect(guests).toEqual([])
+  },
+)
