@@ -16,9 +16,11 @@ const business = (page: Page) => page.getByRole('radio', { name: words.workflow.
 const goOn = (page: Page) => page.getByRole('button', { name: words.continue })
 
 test.describe('before any script has come, on a slow processor', () => {
+  let slowDown: (rate: number) => Promise<unknown>
   test.beforeEach(async ({ page }) => {
     const client = await page.context().newCDPSession(page)
-    await client.send('Emulation.setCPUThrottlingRate', { rate: 6 })
+    slowDown = async (rate) => client.send('Emulation.setCPUThrottlingRate', { rate })
+    await slowDown(6)
   })
 
   test('what is chosen and pressed is lost nowhere', async ({ page, sandbox }) => {
@@ -33,6 +35,7 @@ test.describe('before any script has come, on a slow processor', () => {
     await release()
     await expect(heading(page)).toHaveText(words.type.title)
     await expect(heading(page)).toBeFocused()
+    await slowDown(1)
     await wizard.answerType(licence.type)
     await wizard.fill({ name: licence.name })
     await wizard.submit()

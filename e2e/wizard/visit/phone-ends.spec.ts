@@ -200,80 +200,81 @@ const ends: readonly End[] = [
 /** The first three come before either side knows whether a list is handed over. */
 const ownEnds = ends.slice(3)
 
-test('each end is told on both screens, for a list and for a document, and the desktop can always go on', async ({
-  browser,
-  complaints,
-  page,
-  runningProxy,
-}) => {
-  const { origin } = runningProxy
-  const requested = [{ key: 'licence', types: ['license' as const], workflow: 'PERSONAL' as const }]
-  const wizard = await followLink(page, await acme.requestLink(origin, { requested }))
-  const handset = await Phone.open(browser)
-  for (const side of [complaints, handset.complaints]) {
-    side.expectAnswer(403)
-    side.expect('net::ERR_CONNECTION_REFUSED')
-  }
-  const desktop = await Side.of(page)
-  const phone = await Side.of(handset.page)
-  const usePhone = page.locator('button[name="usePhone"]')
-  let beginning = page.waitForRequest('**/api/handoffs')
+for (const isList of [false, true]) {
+  const what = isList ? 'a list' : 'a document'
+  // A list differs in its words, and has fewer ends.
+  const tag = isList ? '@wide' : []
+  test(
+    `each end is told on both screens for ${what}, and the desktop can always go on`,
+    { tag },
+    async ({ browser, complaints, page, runningProxy }) => {
+      const { origin } = runningProxy
+      const requested = [{ key: 'licence', types: ['license' as const], workflow: 'PERSONAL' as const }]
+      const wizard = await followLink(page, await acme.requestLink(origin, { requested }))
+      const handset = await Phone.open(browser)
+      for (const side of [complaints, handset.complaints]) {
+        side.expectAnswer(403)
+        side.expect('net::ERR_CONNECTION_REFUSED')
+      }
+      const desktop = await Side.of(page)
+      const phone = await Side.of(handset.page)
+      const usePhone = page.locator('button[name="usePhone"]')
+      let beginning = page.waitForRequest('**/api/handoffs')
 
-  const open = async (phonePage: Page) => {
-    const link = await page.locator('input[name="phoneLink"]').inputValue()
-    // Another hash alone loads nothing.
-    await phonePage.goto('about:blank')
-    await phonePage.goto(link)
-  }
-  const goOn = (phonePage: Page) => phonePage.locator('button[type="submit"]').click()
-  const scene: Scene = {
-    desktop,
-    phone,
-    open,
-    goOn,
-    join: async () => {
-      await open(phone.page)
-      await goOn(phone.page)
-      await phone.page.locator('.digits').waitFor()
-    },
-    letIn: () => allow(page, handset),
-    replace: async () => {
-      const request = await beginning
-      await page.request.post(request.url(), {
-        headers: await request.allHeaders(),
-        data: request.postData(),
-      })
-    },
-  }
+      const open = async (phonePage: Page) => {
+        const link = await page.locator('input[name="phoneLink"]').inputValue()
+        // Another hash alone loads nothing.
+        await phonePage.goto('about:blank')
+        await phonePage.goto(link)
+      }
+      const goOn = (phonePage: Page) => phonePage.locator('button[type="submit"]').click()
+      const scene: Scene = {
+        desktop,
+        phone,
+        open,
+        goOn,
+        join: async () => {
+          await open(phone.page)
+          await goOn(phone.page)
+          await phone.page.locator('.digits').waitFor()
+        },
+        letIn: () => allow(page, handset),
+        replace: async () => {
+          const request = await beginning
+          await page.request.post(request.url(), {
+            headers: await request.allHeaders(),
+            data: request.postData(),
+          })
+        },
+      }
 
-  for (const isList of [true, false]) {
-    const rows = isList ? ownEnds : ends
-    if (!isList) {
-      await wizard.choose('licence')
-      await wizard.answerDetails({ name: 'Licence', extension: 'jpg' })
-    }
-    for (const [index, { what, isSequel, happens, desktop: desktopSays, phone: phoneSays }] of (isList
-      ? ownEnds
-      : ends
-    ).entries()) {
-      const row = `${isList ? 'a list' : 'a document'}: ${what}`
-      await test.step(row, async () => {
-        desktop.polls = 'answered'
-        phone.polls = 'answered'
-        if (!isSequel) {
-          beginning = page.waitForRequest('**/api/handoffs')
-          await usePhone.click()
-        }
-        await happens(scene)
-        await expect(handset.page.locator('main'), row).toContainText(phoneSays(isList))
-        for (const said of desktopSays?.(isList) ?? []) {
-          await expect(page.locator('main'), row).toContainText(said)
-        }
-        if (rows[index + 1]?.isSequel) return
-        if (desktopSays) await page.locator('button:is([name="goOnHere"], [name="refusePhone"])').click()
-        await expect(usePhone, row).toBeVisible()
-      })
-    }
-  }
-  await handset.close()
-})
+      const rows = isList ? ownEnds : ends
+      if (!isList) {
+        await wizard.choose('licence')
+        await wizard.answerDetails({ name: 'Licence', extension: 'jpg' })
+      }
+      for (const [
+        index,
+        { what: row, isSequel, happens, desktop: desktopSays, phone: phoneSays },
+      ] of rows.entries()) {
+        await test.step(row, async () => {
+          desktop.polls = 'answered'
+          phone.polls = 'answered'
+          if (!isSequel) {
+            beginning = page.waitForRequest('**/api/handoffs')
+            await usePhone.click()
+          }
+          await happens(scene)
+          await expect(handset.page.locator('main'), row).toContainText(phoneSays(isList))
+          for (const said of desktopSays?.(isList) ?? []) {
+            await expect(page.locator('main'), row).toContainText(said)
+          }
+          if (rows[index + 1]?.isSequel) return
+          if (desktopSays) await page.locator('button:is([name="goOnHere"], [name="refusePhone"])').click()
+          await expect(usePhone, row).toBeVisible()
+        })
+      }
+      await handset.close()
+    },
+  )
+}
