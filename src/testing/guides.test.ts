@@ -7,7 +7,7 @@ import { longestSessionSeconds } from '../contract/partner-api.ts'
 import { errorCatalogue, type ErrorFacts } from '../errors/error-catalogue.ts'
 import { handoffTtlMs, phoneCodeTtlMs } from '../proxy/handoffs/handoffs.ts'
 import { receiptsListedMs } from '../proxy/partners/receipts/receipt-list.ts'
-import { answerKeptMs } from '../proxy/visits/lifetimes.ts'
+import { answerKeptMs, reservationMs, uploadLeaseMs } from '../proxy/visits/lifetimes.ts'
 import { customersKeptMs, guestsKeptMs } from '../proxy/visits/visits.ts'
 import { deliveriesKeptMs } from '../proxy/webhooks/deliveries.ts'
 import { faultRules } from '../sandbox/faults/faults.ts'
@@ -144,6 +144,12 @@ it('the page of privacy tells the periods for which things are kept', () => {
     ['receipts of a partner', days(receiptsListedMs)],
     ['webhooks of a partner that has asked for them', days(deliveriesKeptMs)],
   ])
+})
+
+it('the proxy’s guide tells for how long a killed replica keeps what it was at', () => {
+  const text = textOf('src/proxy/README.md').replaceAll(/\s+/g, ' ')
+  expect(text).toContain(`keeps that document for ${uploadLeaseMs / 1000} seconds at most`)
+  expect(text).toContain(`in the middle of a generate the place for ${reservationMs / 1000}.`)
 })
 
 it('the proxy’s guide lists every variable that the proxy reads', () => {
