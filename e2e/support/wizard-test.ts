@@ -66,10 +66,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     for (const { close } of started) await close()
   },
   complaints: [
-    async ({ context }, use, testInfo) => {
+    async ({ context }, use) => {
       const complaints = new Complaints(context)
       await use(complaints)
-      complaints.check({ hasFailed: testInfo.errors.length > 0 })
+      complaints.check()
       complaints.stop()
       // A route may still be answering what nobody waits for any more. It must not fail a test that has passed.
       const routed = [context, ...context.pages()]

@@ -1,4 +1,4 @@
-import { type BrowserContext, type ConsoleMessage, expect, type WebError } from 'playwright/test'
+import { type BrowserContext, type ConsoleMessage, expect, test, type WebError } from 'playwright/test'
 
 /**
  * Collects the browser's complaints: errors and warnings on any page's console, and errors that nobody caught. `check`
@@ -37,10 +37,10 @@ export class Complaints {
     this.expect(`the server responded with a status of ${status}`)
   }
 
-  /** A test that has failed before may never have come to what it expected. */
-  check({ hasFailed = false } = {}): void {
+  check(): void {
     const unexpected = this.heard.filter((heard) => !this.#expected.some((text) => heard.includes(text)))
-    const awaited = hasFailed ? [] : this.#expected
+    // A test that has failed may never have come to what it expected.
+    const awaited = test.info().errors.length > 0 ? [] : this.#expected
     const missing = awaited.filter((text) => !this.heard.some((heard) => heard.includes(text)))
     expect({ unexpected, missing }).toEqual({ unexpected: [], missing: [] })
   }

@@ -1,4 +1,4 @@
-import type { FrameLocator, Page } from 'playwright/test'
+import { type FrameLocator, type Page } from 'playwright/test'
 
 /** TypeScript's own types lack it (Layout Instability, 3.1). */
 interface LayoutShift extends PerformanceEntry {

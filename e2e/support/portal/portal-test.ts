@@ -66,10 +66,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
   /** The console stays empty, in the page and in its frames. Messages that merely inform count too. */
   complaints: [
-    async ({ context }, use, testInfo) => {
+    async ({ context }, use) => {
       const complaints = new Complaints(context, { isEverything: true })
       await use(complaints)
-      complaints.check({ hasFailed: testInfo.errors.length > 0 })
+      complaints.check()
     },
     { auto: true },
   ],

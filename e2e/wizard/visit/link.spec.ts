@@ -337,8 +337,8 @@ const ends: [string, (page: Page, senders: Senders) => Promise<unknown>][] = [
   ],
   ['whose session the partner ended', (_page, senders) => senders.endSessions('acme')],
 ]
-for (const [what, end] of ends) {
-  const tag = end === ends[0]?.[1] ? '@wide' : []
+for (const [index, [what, end]] of ends.entries()) {
+  const tag = index === 0 ? '@wide' : []
   test(
     `a link ${what} says so before a reload and after it, and never to reload`,
     { tag },

@@ -17,16 +17,16 @@ type HistoryMove =
 
 /**
  * The next move on the way from `entries` to a page at `depth`, with as many entries below that a browser can go back
- * to. It is asked for again after each move.
+ * to, which is only asked where it would. The move is asked for again after each move.
  */
-function nextMove(entries: Entries, depth: number, below: number): HistoryMove {
+function nextMove(entries: Entries, depth: number, below: () => number): HistoryMove {
   const own = entries.at(-1)
   if (own === depth) return { kind: 'stay' }
   if (own !== undefined && own < depth) return { kind: 'push', entries: [...entries, depth] }
   const wanted = [...entries.filter((other) => other < depth), depth]
   const by = entries.length - wanted.length
-  if (by > below) return { kind: 'replace', entries: [depth] }
-  return by > 0 ? { kind: 'back', by } : { kind: 'replace', entries: wanted }
+  if (by <= 0) return { kind: 'replace', entries: wanted }
+  return by > below() ? { kind: 'replace', entries: [depth] } : { kind: 'back', by }
 }
 
 type Browser = Pick<Window, 'history' | 'addEventListener' | 'removeEventListener'> & {
@@ -62,7 +62,7 @@ export function followHistory(store: VisitStore, browser: Browser): () => void {
 
   function settle() {
     if (isGoing) return
-    const move = nextMove(entriesNow(), depthOf(store.rules(), store.get()), entriesBelow(browser))
+    const move = nextMove(entriesNow(), depthOf(store.rules(), store.get()), () => entriesBelow(browser))
     switch (move.kind) {
       case 'stay':
         return

@@ -48,8 +48,10 @@ export class BrowserHistory {
    * the state of the new one.
    */
   overtakePush(): void {
-    if (this.#isAtPushed) this.#entries.splice((this.#index -= 1), 1)
+    if (!this.#isAtPushed) return
     this.#isAtPushed = false
+    this.#index -= 1
+    this.#entries.splice(this.#index, 1)
   }
 
   /** The browser gets where it was sent. */
