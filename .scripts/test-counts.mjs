@@ -43,8 +43,18 @@ export async function countVitest(exitCode, reportPath) {
  * @param {string} reportPath
  */
 export async function countPlaywright(exitCode, reportPath) {
-  const report = /** @type {{ suites: PlaywrightSuite[] } | undefined} */ (await read(reportPath))
-  return complete('The end-to-end tests', exitCode, (report?.suites ?? []).flatMap(resultsOf))
+  const report = /** @type {{ suites: PlaywrightSuite[], errors: { message?: string }[] } | undefined} */ (
+    await read(reportPath)
+  )
+  // What fails as a worker starts or ends belongs to no test.
+  const ownFailures = (report?.errors ?? []).map(({ message = 'an error without words' }) => ({
+    hasPassed: false,
+    name: `outside of the tests: ${message.split('\n', 1)[0]}`,
+  }))
+  return complete('The end-to-end tests', exitCode, [
+    ...(report?.suites ?? []).flatMap(resultsOf),
+    ...ownFailures,
+  ])
 }
 
 /**
