@@ -30,10 +30,11 @@ export async function prepareImage(
   const { file, extension, maxFileBytes, quarterTurns } = request
   const format = formatOfExtension[extension]
   if (quarterTurns === 0 && file.size <= maxFileBytes && !(await isOtherImage(file, format))) {
-    const copy = await copyOf(file)
-    const inspected = await inspectFile(copy)
+    // It is read whole, not by its size: a file that is gone says that it is empty (Chromium 156).
+    const bytes = new Uint8Array(await readBlob(file))
+    const inspected = await inspectFile(bytes)
     if (inspected.format === format && inspected.missingEnd === undefined) {
-      return await keep(copy, format, inspected, createCanvas)
+      return await keep(bytes, format, inspected, createCanvas)
     }
   }
   // Most pictures go up as they are.
@@ -47,15 +48,11 @@ async function isOtherImage(file: Blob, format: ImageFormat): Promise<boolean> {
 }
 
 /**
- * A file can be changed, or taken away by the phone's cloud, after it was hashed and before it was sent, and then every
- * attempt to send it fails. It is read whole, not by its size: one that is gone says that it is empty (Chromium 156).
+ * A copy is sent. The file can be changed, or taken away by the phone's cloud, after it was hashed and before it was sent,
+ * and then every attempt to send it fails.
  */
-async function copyOf(file: Blob): Promise<Blob> {
-  return new Blob([await readBlob(file)])
-}
-
 async function keep(
-  file: Blob,
+  bytes: Uint8Array<ArrayBuffer>,
   format: ImageFormat,
   inspected: InspectedFile,
   createCanvas: CreateCanvas,
@@ -63,20 +60,21 @@ async function keep(
   const { stored, orientation } = inspected
   if (!stored) throw new PrepareError({ kind: 'damaged', found: format })
   const dimensions = uprightDimensions(stored, orientation)
+  const blob = new Blob([bytes], { type: mediaTypeOfFormat[format] })
   const prepared = {
-    blob: file.slice(0, file.size, mediaTypeOfFormat[format]),
+    blob,
     format,
-    sha256: await sha256Of(file),
+    sha256: await sha256Of(bytes),
     ...dimensions,
-    original: { format, bytes: file.size, ...dimensions },
+    original: { format, bytes: blob.size, ...dimensions },
     changes: [],
   }
   return {
     prepared,
     async findWarnings() {
       // On the page, decoding lets it show the picture first.
-      const found = await warningsAsItIs(file, dimensions, inspected, createCanvas)
-      return [...(await findFlaws(file, inspected)), ...found]
+      const found = await warningsAsItIs(blob, dimensions, inspected, createCanvas)
+      return [...(await findFlaws(blob, inspected)), ...found]
     },
   }
 }

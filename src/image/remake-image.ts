@@ -4,7 +4,7 @@ import { decodeImage } from './drawing/decode-image.ts'
 import { drawUpright, turnedBy } from './drawing/draw-upright.ts'
 import { encodeWithin } from './drawing/encode-within.ts'
 import { type Dimensions } from './file/header-dimensions.ts'
-import { findFlaws, type InspectedFile, inspectFile } from './file/inspect-file.ts'
+import { findFlaws, type InspectedFile, inspectFile, readBlob } from './file/inspect-file.ts'
 import { uprightDimensions } from './file/orientation.ts'
 import { sha256Of } from './file/sha256.ts'
 import { PrepareError } from './prepare-error.ts'
@@ -26,7 +26,7 @@ export async function remake(
     const fitting = await encodeWithin(maxFileBytes, format, canvas, createCanvas)
     if (!fitting) throw new PrepareError({ kind: 'tooLarge', bytes: file.size })
     const { blob, scale } = fitting
-    const [size, sha256] = await Promise.all([inspectEncoded(blob, format), sha256Of(blob)])
+    const { size, sha256 } = await inspectEncoded(blob, format)
     const isScaled = scale < 1 || canvas.width * canvas.height < original.width * original.height
     const isConverted = inspected.format !== format
     const changes: readonly (FileChange | false)[] = [
@@ -80,14 +80,23 @@ async function inspectAndDecode(
   }
 }
 
-/** The encoder's work is judged like any other file. */
-async function inspectEncoded(blob: Blob, format: ImageFormat): Promise<Dimensions> {
+/** The encoder's work is hashed, and judged like any other file. */
+async function inspectEncoded(
+  blob: Blob,
+  format: ImageFormat,
+): Promise<{ readonly size: Dimensions; readonly sha256: string }> {
   try {
-    const encoded = await inspectFile(blob)
-    const flaws = await findFlaws(blob, encoded)
-    if (encoded.format === format && encoded.stored && flaws.length === 0) return encoded.stored
-    throw new Error(`Encoded as ${encoded.format}`, { cause: flaws })
+    const bytes = new Uint8Array(await readBlob(blob))
+    const [sha256, size] = await Promise.all([sha256Of(bytes), judgeEncoded(bytes, format)])
+    return { size, sha256 }
   } catch (cause) {
     throw new PrepareError({ kind: 'failed' }, { cause })
   }
+}
+
+async function judgeEncoded(bytes: Uint8Array, format: ImageFormat): Promise<Dimensions> {
+  const encoded = await inspectFile(bytes)
+  const flaws = await findFlaws(bytes, encoded)
+  if (encoded.format === format && encoded.stored && flaws.length === 0) return encoded.stored
+  throw new Error(`Encoded as ${encoded.format}`, { cause: flaws })
 }

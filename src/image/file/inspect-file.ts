@@ -26,9 +26,12 @@ export interface InspectedFile extends DescribedFile {
   readonly uncountedBytes: number
 }
 
+/** A file, or its bytes where they are at hand: each reading of a file waits for another process of the browser (Chromium 156). */
+export type FileSource = Blob | Uint8Array
+
 /** Formats other than JPEG and PNG are judged by this alone. */
 const headBytes = 1024 * 1024
-/** How much is read at once after that. Each time, the worker waits for another process of the browser (Chromium 156). */
+/** How much is read at once after that. */
 const chunkBytes = 4 * headBytes
 
 /** A JPEG's scans are read all at once: in a longer file they could take more memory than there is. */
@@ -42,9 +45,10 @@ const whole = { missingEnd: undefined, uncountedBytes: 0 }
  * `onDescribed` hears of it, and the rest is still to be judged.
  */
 export async function inspectFile(
-  file: Blob,
+  file: FileSource,
   onDescribed?: (described: DescribedFile) => void,
 ): Promise<InspectedFile> {
+  const size = sizeOf(file)
   const head = await readBytes(file, 0, headBytes)
   const format = identifyFormat(head)
   if (!isImageFormat(format)) {
@@ -59,13 +63,13 @@ export async function inspectFile(
     return { format, stored: { width, height }, ...readOrientation(start, format) }
   }
   if (!problem && walk.dataOffset > 0) onDescribed?.({ ...describe(head), missingEnd: undefined })
-  for (let start = head.length; start < file.size && !problem; start += chunkBytes) {
+  for (let start = head.length; start < size && !problem; start += chunkBytes) {
     problem = walk.push(await readBytes(file, start, start + chunkBytes))
   }
   problem ??= walk.end()
   const { width, height, endOffset } = walk.structure
   if (problem?.kind === 'tooManyPixels') throw new PrepareError({ kind: 'tooManyPixels', width, height })
-  const bytes = endOffset || file.size
+  const bytes = endOffset || size
   const isCountable =
     format === 'jpeg' && walk.dataOffset > 0 && width * height <= maxDecodedPixels && bytes <= maxCountedBytes
   const missingEnd = isCountable && endOffset === 0 ? await findMissingEnd(file) : undefined
@@ -85,7 +89,7 @@ export async function inspectFile(
  * counted here only, because it takes longer than all the rest and doesn't keep the file from being sent.
  */
 export async function findFlaws(
-  file: Blob,
+  file: FileSource,
   { missingEnd, uncountedBytes }: InspectedFile,
 ): Promise<readonly FileWarning[]> {
   if (missingEnd !== undefined) return ['endMissing']
@@ -101,13 +105,19 @@ async function createWalk(format: ImageFormat): Promise<StructureWalk> {
 }
 
 /** Where the picture of a JPEG without an end marker is whole; undefined where it isn't. */
-async function findMissingEnd(file: Blob): Promise<number | undefined> {
-  const scans = readScans(await readBytes(file, 0, file.size))
+async function findMissingEnd(file: FileSource): Promise<number | undefined> {
+  const scans = readScans(await readBytes(file, 0, sizeOf(file)))
   return scans.kind === 'complete' ? scans.end : undefined
 }
 
-export async function readBytes(file: Blob, start: number, end: number): Promise<Uint8Array> {
-  return new Uint8Array(await readBlob(file.slice(start, end)))
+export async function readBytes(file: FileSource, start: number, end: number): Promise<Uint8Array> {
+  return file instanceof Blob
+    ? new Uint8Array(await readBlob(file.slice(start, end)))
+    : file.subarray(start, end)
+}
+
+function sizeOf(file: FileSource): number {
+  return file instanceof Blob ? file.size : file.length
 }
 
 /** Phones offer files that live elsewhere: where they can't be fetched, reading fails. */

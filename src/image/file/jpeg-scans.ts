@@ -217,10 +217,17 @@ class ScanReader {
     let length = this.#windowLength - passed
     let at = this.#windowEnd
     while (length < windowBytes && at < file.length && isData(file, at)) {
-      const byte = byteAt(file, at)
-      window[length] = byte
+      // At most one byte of 256 is stuffed, unless it is meant to be slow.
+      const plain = file.subarray(at, at + windowBytes - length)
+      const found = plain.indexOf(0xff)
+      const count = found === -1 ? plain.length : found
+      window.set(plain.subarray(0, count), length)
+      length += count
+      at += count
+      if (found === -1 || !isData(file, at)) continue
+      window[length] = 0xff
       length += 1
-      at += byte === 0xff ? 2 : 1
+      at += 2
     }
     this.#windowLength = length
     this.#windowEnd = at
