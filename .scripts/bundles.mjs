@@ -14,7 +14,6 @@ export const inputs = [
   'package-lock.json',
   '.scripts/declarations.mjs',
   '.scripts/prerendered-pages.mjs',
-  '.scripts/tsconfig.declarations.json',
 ]
 const isInput = (/** @type {string} */ name) => !/\.(?:test\.tsx?|md)$/.test(name)
 

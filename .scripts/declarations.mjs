@@ -1,26 +1,27 @@
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rollup } from 'rollup'
 import { dts } from 'rollup-plugin-dts'
 import { root } from './project.mjs'
 import { run } from './run.mjs'
 
-/** The published files and their sources, by what may share a file. tsconfig.declarations.json lists the sources too. */
+/** The published files and their sources, by what may share a file. */
 const published = [
   {
-    embed: 'embed/sdk',
-    'embed-react': 'embed/react',
-    'embed-script': 'embed/global',
-    testkit: 'testkit/testkit',
+    embed: 'embed/sdk.ts',
+    'embed-react': 'embed/react.tsx',
+    'embed-script': 'embed/global.ts',
+    testkit: 'testkit/testkit.ts',
   },
-  { backend: 'backend/backend' },
-  { errors: 'errors/error-catalogue' },
+  { backend: 'backend/backend.ts' },
+  { errors: 'errors/error-catalogue.ts' },
 ]
 
 /** The optional peers. The package installs nothing, so its types may name no other package. */
 const peers = /^(?:react|playwright)(?:\/|$)/
 
 const emitted = join(root, '.cache', 'declarations')
+const tsconfig = join(root, '.cache', 'tsconfig.declarations.json')
 
 /**
  * Writes the published types into `target`, a `.d.mts` for each entry. Answers whether the compiler accepted them.
@@ -32,14 +33,18 @@ const emitted = join(root, '.cache', 'declarations')
  */
 export async function writeDeclarations(target) {
   await rm(emitted, { recursive: true, force: true })
+  await mkdir(emitted, { recursive: true })
+  await writeFile(tsconfig, JSON.stringify(compiled()))
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-  const project = join(root, '.scripts', 'tsconfig.declarations.json')
-  if ((await run(process.execPath, [tsc, '--project', project])) !== 0) return false
+  if ((await run(process.execPath, [tsc, '--project', tsconfig])) !== 0) return false
 
   for (const entries of published) {
     const bundle = await rollup({
       input: Object.fromEntries(
-        Object.entries(entries).map(([name, entry]) => [name, join(emitted, `${entry}.d.ts`)]),
+        Object.entries(entries).map(([name, entry]) => [
+          name,
+          join(emitted, entry.replace(/\.tsx?$/, '.d.ts')),
+        ]),
       ),
       plugins: [dts()],
       external: peers,
@@ -65,4 +70,19 @@ export async function writeDeclarations(target) {
     )
   }
   return true
+}
+
+function compiled() {
+  return {
+    extends: join(root, 'tsconfig.json'),
+    compilerOptions: {
+      noEmit: false,
+      declaration: true,
+      emitDeclarationOnly: true,
+      rootDir: join(root, 'src'),
+      outDir: emitted,
+    },
+    files: published.flatMap((entries) => Object.values(entries)).map((entry) => join(root, 'src', entry)),
+    include: [],
+  }
 }
