@@ -7,8 +7,8 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { createBuilder, type Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
-import { LongestFirst } from './.scripts/longest-first.mjs'
-import { prerenderedPages } from './.scripts/prerendered-pages.mjs'
+import { LongestFirst } from './.scripts/testing/longest-first.mjs'
+import { prerenderedPages } from './.scripts/building/prerendered-pages.mjs'
 
 /**
  * The oldest browsers of the README understand this syntax. e2e/support/browser-floor.ts lists them too. The build lowers

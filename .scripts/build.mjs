@@ -1,6 +1,6 @@
-import { buildBundles } from './bundles.mjs'
+import { buildBundles } from './building/bundles.mjs'
 import { endWithNpm } from '../src/start/command/end-with-npm.mjs'
-import { installPackages } from './packages.mjs'
+import { installPackages } from './installing/packages.mjs'
 import { giveUp } from './run.mjs'
 
 endWithNpm()

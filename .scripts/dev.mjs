@@ -5,7 +5,7 @@ import { createServer as createTcpServer } from 'node:net'
 import { join, sep } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { endWithNpm } from '../src/start/command/end-with-npm.mjs'
-import { installPackages } from './packages.mjs'
+import { installPackages } from './installing/packages.mjs'
 import { errorCode, root } from './project.mjs'
 import { giveUp, signals } from './run.mjs'
 

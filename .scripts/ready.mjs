@@ -1,6 +1,6 @@
-import { ensureBrowser } from './browser.mjs'
-import { installPackages } from './packages.mjs'
-import { ensureSystemPackages, neededForWebKit } from './system-packages.mjs'
+import { ensureBrowser } from './installing/browser.mjs'
+import { installPackages } from './installing/packages.mjs'
+import { ensureSystemPackages, neededForWebKit } from './installing/system-packages.mjs'
 
 /** Prepares a command in a fresh clone: installs the packages, and the programs, WebKit or the browser if an argument names them. */
 const needs = process.argv.slice(2)

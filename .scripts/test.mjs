@@ -1,13 +1,13 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ensureBrowser } from './browser.mjs'
-import { buildBundles } from './bundles.mjs'
+import { ensureBrowser } from './installing/browser.mjs'
+import { buildBundles } from './building/bundles.mjs'
 import { endWithNpm } from '../src/start/command/end-with-npm.mjs'
-import { installPackages } from './packages.mjs'
+import { installPackages } from './installing/packages.mjs'
 import { root } from './project.mjs'
 import { npm } from './run.mjs'
-import { ensureSystemPackages } from './system-packages.mjs'
-import { countPlaywright, countVitest } from './test-counts.mjs'
+import { ensureSystemPackages } from './installing/system-packages.mjs'
+import { countPlaywright, countVitest } from './testing/test-counts.mjs'
 
 /**
  * `npm run everything` also runs the tests tagged `@wide`. They show for other browsers, windows, files and faults what `npm test`
@@ -63,7 +63,7 @@ console.log(`${passed} passed, ${failures.length} failed`)
 
 /**
  * @param {string} title
- * @param {() => Promise<import('./test-counts.mjs').Count>} work
+ * @param {() => Promise<import('./testing/test-counts.mjs').Count>} work
  */
 async function check(title, work) {
   console.log(`\n== ${title} ==\n`)

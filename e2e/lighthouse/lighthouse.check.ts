@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'playwright/test'
-import { findBrowser } from '../../.scripts/browser.mjs'
+import { findBrowser } from '../../.scripts/installing/browser.mjs'
 import { startProxy, startUpstream } from '../benchmarks/servers.ts'
 import { startPartnerSite } from '../support/partner/partner-site.ts'
 

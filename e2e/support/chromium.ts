@@ -1,5 +1,5 @@
 import { type LaunchOptions } from 'playwright'
-import { findBrowser, findHeadlessShell } from '../../.scripts/browser.mjs'
+import { findBrowser, findHeadlessShell } from '../../.scripts/installing/browser.mjs'
 
 /** Launches the whole Chromium that `npm test` found. It calls nobody on the network by itself. */
 export function chromiumLaunchOptions(): LaunchOptions {

@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { isBuilt } from '../../.scripts/bundles.mjs'
+import { isBuilt } from '../../.scripts/building/bundles.mjs'
 import { freePort } from '../proxy/testing/free-ports.ts'
 import {
   generate,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
-import { needed, neededForWebKit } from '../../.scripts/system-packages.mjs'
+import { needed, neededForWebKit } from '../../.scripts/installing/system-packages.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
 

@@ -2,8 +2,8 @@ import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rollup } from 'rollup'
 import { dts } from 'rollup-plugin-dts'
-import { root } from './project.mjs'
-import { run } from './run.mjs'
+import { root } from '../project.mjs'
+import { run } from '../run.mjs'
 
 /** The published files and their sources, by what may share a file. */
 const published = [

@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { locked } from './lock.mjs'
-import { digestOf, errorCode, root } from './project.mjs'
-import { run } from './run.mjs'
+import { locked } from '../lock.mjs'
+import { digestOf, errorCode, root } from '../project.mjs'
+import { run } from '../run.mjs'
 
 /** What the build reads, apart from packages. */
 export const inputs = [
@@ -12,8 +12,8 @@ export const inputs = [
   'vite.config.ts',
   'tsconfig.json',
   'package-lock.json',
-  '.scripts/declarations.mjs',
-  '.scripts/prerendered-pages.mjs',
+  '.scripts/building/declarations.mjs',
+  '.scripts/building/prerendered-pages.mjs',
 ]
 const isInput = (/** @type {string} */ name) => !/\.(?:test\.tsx?|md)$/.test(name)
 

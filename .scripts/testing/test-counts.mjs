@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
-import { root } from './project.mjs'
+import { root } from '../project.mjs'
 
 /**
  * A runner's JSON report in two numbers, with the names of what failed. Everything but a plain pass is a failure: a test

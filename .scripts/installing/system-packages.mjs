@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { run } from './run.mjs'
+import { run } from '../run.mjs'
 
 /**
  * The Debian packages that the tests need besides a browser. `sign` shows that a package is installed: it is a program on

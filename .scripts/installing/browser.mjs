@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { root } from './project.mjs'
-import { run } from './run.mjs'
+import { root } from '../project.mjs'
+import { run } from '../run.mjs'
 import { installDebianPackages, isDebian, isRoot, onPath } from './system-packages.mjs'
 
 const commands = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']

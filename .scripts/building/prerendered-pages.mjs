@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { minify, runnerImport, transformWithOxc } from 'vite'
-import { root } from './project.mjs'
+import { root } from '../project.mjs'
 
 /**
  * Writes `index.<language>.html` for every language in place of `index.html`: with what is seen before any script has come.
@@ -67,7 +67,7 @@ function marked(/** @type {string} */ name, /** @type {string} */ html) {
 }
 
 async function renderPages() {
-  /** @type {{ module: typeof import('../src/wizard/page/prerender.tsx') }} */
+  /** @type {{ module: typeof import('../../src/wizard/page/prerender.tsx') }} */
   const { module } = await runnerImport(join(root, 'src/wizard/page/prerender.tsx'), {
     configFile: false,
     root,

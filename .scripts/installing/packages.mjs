@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { locked } from './lock.mjs'
-import { root } from './project.mjs'
-import { giveUp, npm } from './run.mjs'
+import { locked } from '../lock.mjs'
+import { root } from '../project.mjs'
+import { giveUp, npm } from '../run.mjs'
 
 const oldestMajor = 20
 const oldestMinor = 19
