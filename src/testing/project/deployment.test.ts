@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
-import { configurationFromEnvironment } from '../proxy/settings/environment.ts'
+import { configurationFromEnvironment } from '../../proxy/settings/environment.ts'
 
-const root = resolve(import.meta.dirname, '../..')
+const root = resolve(import.meta.dirname, '../../..')
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
 const [compose, unit, nginx, image] = [
   'compose.yaml',

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
-import { needed, neededForWebKit } from '../../.scripts/installing/system-packages.mjs'
+import { needed, neededForWebKit } from '../../../.scripts/installing/system-packages.mjs'
 
-const root = resolve(import.meta.dirname, '../..')
+const root = resolve(import.meta.dirname, '../../..')
 
 /** The first argument of every call that starts a program, and every browser that is named, as written in the source. */
 function programsStartedBy(source: string): string[] {

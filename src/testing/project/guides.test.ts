@@ -1,19 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { themeProperties } from '../contract/frame/embed.ts'
-import { errorCodes } from '../contract/errors.ts'
-import { longestSessionSeconds } from '../contract/partner-api.ts'
-import { errorCatalogue, type ErrorFacts } from '../errors/error-catalogue.ts'
-import { handoffTtlMs, phoneCodeTtlMs } from '../proxy/handoffs/handoffs.ts'
-import { receiptsListedMs } from '../proxy/partners/receipts/receipt-list.ts'
-import { answerKeptMs, reservationMs, uploadLeaseMs } from '../proxy/visits/lifetimes.ts'
-import { customersKeptMs, guestsKeptMs } from '../proxy/visits/visits.ts'
-import { deliveriesKeptMs } from '../proxy/webhooks/deliveries.ts'
-import { faultRules } from '../sandbox/faults/faults.ts'
-import { keptForMs } from '../wizard/visit/kept/tab-storage.ts'
+import { themeProperties } from '../../contract/frame/embed.ts'
+import { errorCodes } from '../../contract/errors.ts'
+import { longestSessionSeconds } from '../../contract/partner-api.ts'
+import { errorCatalogue, type ErrorFacts } from '../../errors/error-catalogue.ts'
+import { handoffTtlMs, phoneCodeTtlMs } from '../../proxy/handoffs/handoffs.ts'
+import { receiptsListedMs } from '../../proxy/partners/receipts/receipt-list.ts'
+import { answerKeptMs, reservationMs, uploadLeaseMs } from '../../proxy/visits/lifetimes.ts'
+import { customersKeptMs, guestsKeptMs } from '../../proxy/visits/visits.ts'
+import { deliveriesKeptMs } from '../../proxy/webhooks/deliveries.ts'
+import { faultRules } from '../../sandbox/faults/faults.ts'
+import { keptForMs } from '../../wizard/visit/kept/tab-storage.ts'
 
-const root = resolve(import.meta.dirname, '../..')
+const root = resolve(import.meta.dirname, '../../..')
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
 const filesIn = (folder: string) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path))

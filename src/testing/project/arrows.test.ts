@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
-import { atEnd, shared } from './at-end.ts'
+import { atEnd, shared } from '../at-end.ts'
 
-const root = resolve(import.meta.dirname, '../..')
+const root = resolve(import.meta.dirname, '../../..')
 
 /** A path in `src`, and the one line of that file. */
 type Case = readonly [path: string, line: string]
