@@ -5,7 +5,7 @@
  */
 export { type GenerateRequest } from '../contract/document/document.ts'
 export { type FaultName, type Operation } from '../sandbox/faults/faults.ts'
-export { fault } from './faults.ts'
+export { fault } from './servers/faults.ts'
 export { testFiles, type TestFile } from './files.ts'
 export {
   sandboxFixtures,
@@ -13,9 +13,14 @@ export {
   type SandboxWorkerFixtures,
   startTestSandbox,
   type TestSandbox,
-} from './sandbox-fixtures.ts'
-export { type SandboxDocument, SandboxError, type SandboxRequest, SandboxView } from './sandbox-view.ts'
-export { type RunningWizard, startWizard, type WizardOptions } from './running-wizard.ts'
+} from './servers/sandbox-fixtures.ts'
+export {
+  type SandboxDocument,
+  SandboxError,
+  type SandboxRequest,
+  SandboxView,
+} from './servers/sandbox-view.ts'
+export { type RunningWizard, startWizard, type WizardOptions } from './servers/running-wizard.ts'
 export {
   AnswerRefused,
   type ShownReceipt,

@@ -1,6 +1,6 @@
 import { type Page } from 'playwright'
 import { type Fixtures } from 'playwright/test'
-import { type RunningWizard, startWizard, type WizardOptions } from './running-wizard.ts'
+import { type RunningWizard, startWizard, type WizardOptions } from './servers/running-wizard.ts'
 import { UploadWizard } from './upload-wizard.ts'
 
 export interface WizardFixtures {

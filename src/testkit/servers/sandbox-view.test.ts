@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest'
-import { serve } from '../testing/serve.ts'
+import { serve } from '../../testing/serve.ts'
 import { startTestSandbox } from './sandbox-fixtures.ts'
 import { SandboxError, SandboxView } from './sandbox-view.ts'
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { type AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { type VerifiedWebhook, verifyWebhook } from '../backend/backend.ts'
+import { type VerifiedWebhook, verifyWebhook } from '../../backend/backend.ts'
 
 interface InboxOptions {
   readonly secret: string

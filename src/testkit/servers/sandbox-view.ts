@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { type FaultName } from '../sandbox/faults/faults.ts'
-import { documentSchema, type GenerateRequest } from '../contract/document/document.ts'
+import { type FaultName } from '../../sandbox/faults/faults.ts'
+import { documentSchema, type GenerateRequest } from '../../contract/document/document.ts'
 
 /** A document as the sandbox lists it. A type inferred from its schema would need zod, which the package doesn't install. */
 export interface SandboxDocument extends GenerateRequest {

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
-import { signedHeaders } from '../proxy/webhooks/signature.ts'
-import { testPartner } from '../start/test-partner.ts'
-import { serve } from '../testing/serve.ts'
+import { signedHeaders } from '../../proxy/webhooks/signature.ts'
+import { testPartner } from '../../start/test-partner.ts'
+import { serve } from '../../testing/serve.ts'
 import { WebhookInbox } from './webhook-inbox.ts'
 
 const secret = testPartner.webhookSecret

@@ -28,7 +28,7 @@ export class TestSandbox extends SandboxView {
 /** Starts a sandbox on a free port of this machine, in a new folder. Only the given account may log in. */
 export async function startTestSandbox(given?: Account): Promise<TestSandbox> {
   // Loaded when it is needed: most tests have the page objects alone.
-  const { sandboxDefaults, startSandbox } = await import('../sandbox/sandbox.ts')
+  const { sandboxDefaults, startSandbox } = await import('../../sandbox/sandbox.ts')
   const account = given ?? sandboxDefaults
   const dir = await mkdtemp(join(tmpdir(), 'akepa-sandbox-'))
   const { origin, close } = await startSandbox({ dir, ...account })

@@ -1,4 +1,4 @@
-import { type FaultName } from '../sandbox/faults/faults.ts'
+import { type FaultName } from '../../sandbox/faults/faults.ts'
 
 /**
  * Makes a marker for a document's name, by which the sandbox fails: at every call, or with `once` at the first call for a

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { type Page } from 'playwright'
-import { type Backend, createBackend, type VerifiedWebhook } from '../backend/backend.ts'
-import { type LinkTerms, type SessionTerms } from '../contract/back-end.ts'
+import { type Backend, createBackend, type VerifiedWebhook } from '../../backend/backend.ts'
+import { type LinkTerms, type SessionTerms } from '../../contract/back-end.ts'
 import { SandboxView } from './sandbox-view.ts'
-import { UploadWizard } from './upload-wizard.ts'
+import { UploadWizard } from '../upload-wizard.ts'
 import { WebhookInbox } from './webhook-inbox.ts'
 
 export interface WizardOptions {
@@ -104,8 +104,8 @@ export async function startWizard(
   // As packed, the kit stands in dist/server.
   dist = join(import.meta.dirname, '..'),
 ): Promise<RunningWizard> {
-  const { declareTestPartner, testPartner } = await import('../start/test-partner.ts')
-  const { startHere } = await import('../start/start-here.ts')
+  const { declareTestPartner, testPartner } = await import('../../start/test-partner.ts')
+  const { startHere } = await import('../../start/start-here.ts')
   const inbox = new WebhookInbox({ secret: testPartner.webhookSecret, forwardTo: webhookUrl })
   try {
     const partner = declareTestPartner({
