@@ -3,7 +3,7 @@ import {
   type CustomerVisits,
   type LinkTerms,
   type WebhookDelivery,
-} from '../contract/back-end.ts'
+} from '../contract/api/back-end.ts'
 import { BackendError } from './backend-error.ts'
 import { ReceiptKeys } from './receipt-keys.ts'
 import { type VerifiedReceipt, verifyReceipt } from './verify-receipt.ts'
@@ -23,7 +23,7 @@ export {
   type SessionTerms,
   type WebhookDelivery,
   type WebhookEvent,
-} from '../contract/back-end.ts'
+} from '../contract/api/back-end.ts'
 export { type ErrorCode } from '../contract/errors.ts'
 
 export interface BackendOptions {

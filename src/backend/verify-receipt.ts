@@ -1,4 +1,4 @@
-import { type ReceiptClaims } from '../contract/back-end.ts'
+import { type ReceiptClaims } from '../contract/api/back-end.ts'
 import { BackendError } from './backend-error.ts'
 import { type ReceiptKeys } from './receipt-keys.ts'
 import { isObject, type JsonObject } from './wizard-client.ts'

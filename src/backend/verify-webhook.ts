@@ -1,4 +1,4 @@
-import { type WebhookEvent } from '../contract/back-end.ts'
+import { type WebhookEvent } from '../contract/api/back-end.ts'
 import { BackendError } from './backend-error.ts'
 
 /** What was posted to a partner's webhook, and the ID under which it comes again. */

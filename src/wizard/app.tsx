@@ -1,5 +1,5 @@
 import { Activity, type ComponentType, useContext, useEffect, useMemo, useState } from 'react'
-import { type SessionDescription } from '../contract/session.ts'
+import { type SessionDescription } from '../contract/api/session.ts'
 import { type Api } from './api/api.ts'
 import { isSessionOver, type RequestError } from './api/request-error.ts'
 import { Failure, FailureBoundary, UncaughtFailure } from './forms/failure.tsx'

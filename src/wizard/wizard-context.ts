@@ -1,5 +1,5 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
-import { type SessionDescription } from '../contract/session.ts'
+import { type SessionDescription } from '../contract/api/session.ts'
 import { type HostReporter } from './host/host-reporter.ts'
 import { type CustomerApi } from './api/api.ts'
 import { type VisitEvent } from './visit/reduce-visit.ts'

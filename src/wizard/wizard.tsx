@@ -1,5 +1,5 @@
 import { useContext, useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react'
-import { type SessionDescription } from '../contract/session.ts'
+import { type SessionDescription } from '../contract/api/session.ts'
 import { type Api } from './api/api.ts'
 import { type HostReporter } from './host/host-reporter.ts'
 import { Failure, FailureBoundary, UncaughtFailure } from './forms/failure.tsx'

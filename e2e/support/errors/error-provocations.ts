@@ -1,7 +1,7 @@
 import { type ClientRequest } from 'node:http'
 import { expect, type Route } from 'playwright/test'
 import { type ErrorCode } from '../../../src/contract/errors.ts'
-import { handoffBegunAnswerSchema, handoffJoinedAnswerSchema } from '../../../src/contract/handoff.ts'
+import { handoffBegunAnswerSchema, handoffJoinedAnswerSchema } from '../../../src/contract/api/handoff.ts'
 import { MemoryStore } from '../../../src/proxy/store/memory-store.ts'
 import { startClamd, withSignature } from '../../../src/proxy/testing/clamd.ts'
 import { testFiles } from '../../../src/testkit/testkit.ts'

@@ -1,7 +1,7 @@
 import { type Page } from 'playwright/test'
 import { decodeJwt } from 'jose'
 import { type GenerateRequest } from '../../../src/contract/document/document.ts'
-import { receiptClaimsSchema } from '../../../src/contract/partner-api.ts'
+import { receiptClaimsSchema } from '../../../src/contract/api/partner-api.ts'
 import { fault, type SandboxView, testFiles, type UploadWizard } from '../../../src/testkit/testkit.ts'
 import { en as words } from '../../../src/wizard/words/en.ts'
 import { type Complaints } from '../../support/page/complaints.ts'

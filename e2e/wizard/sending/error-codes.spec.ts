@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { failureEnvelopeSchema } from '../../../src/contract/envelope.ts'
+import { failureEnvelopeSchema } from '../../../src/contract/api/envelope.ts'
 import { type ErrorCode, errorCodes, errorRule } from '../../../src/contract/errors.ts'
 import { en as words } from '../../../src/wizard/words/en.ts'
 import { licence } from '../../support/documents.ts'

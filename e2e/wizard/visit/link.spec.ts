@@ -1,5 +1,5 @@
 import { type Page, type Route } from 'playwright/test'
-import { type SessionTerms } from '../../../src/contract/back-end.ts'
+import { type SessionTerms } from '../../../src/contract/api/back-end.ts'
 import { testFiles, UploadWizard } from '../../../src/testkit/testkit.ts'
 import { en as words } from '../../../src/wizard/words/en.ts'
 import { enLink as linkWords } from '../../../src/wizard/words/en/link.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Page } from 'playwright/test'
-import { type SessionRequest } from '../../../src/contract/back-end.ts'
+import { type SessionRequest } from '../../../src/contract/api/back-end.ts'
 import { fault, testFiles } from '../../../src/testkit/testkit.ts'
 import { formOf } from '../../../src/testing/forms.ts'
 import { en as words } from '../../../src/wizard/words/en.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { successEnvelopeSchema } from '../envelope.ts'
+import { successEnvelopeSchema } from '../api/envelope.ts'
 import { requestedListSchema } from './list.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { type RequestedTerms } from './list.ts'
-import { type PrefillField, type SessionDescription } from '../session.ts'
+import { type PrefillField, type SessionDescription } from '../api/session.ts'
 
 type Terms = Pick<SessionDescription, 'prefill' | 'locked' | 'types'>
 

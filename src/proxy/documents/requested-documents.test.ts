@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { receiptClaimsSchema, visitAnswerSchema } from '../../contract/partner-api.ts'
+import { receiptClaimsSchema, visitAnswerSchema } from '../../contract/api/partner-api.ts'
 import { stateOfEntry, documentOfSide } from '../../contract/requested/state-of-entry.ts'
 import { type RequestedEntry } from '../../contract/requested/list.ts'
 import { requestedAnswerSchema } from '../../contract/requested/list-answer.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { openDocumentSchema } from '../../contract/visit.ts'
-import { visitAnswerSchema } from '../../contract/partner-api.ts'
+import { openDocumentSchema } from '../../contract/api/visit.ts'
+import { visitAnswerSchema } from '../../contract/api/partner-api.ts'
 import {
   held,
   mustBeRegistered,

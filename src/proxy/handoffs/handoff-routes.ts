@@ -7,8 +7,8 @@ import {
   type HandoffErrand,
   handoffErrandSchema,
   type HandoffView,
-} from '../../contract/handoff.ts'
-import { redeemRequestSchema } from '../../contract/partner-api.ts'
+} from '../../contract/api/handoff.ts'
+import { redeemRequestSchema } from '../../contract/api/partner-api.ts'
 import { wholeSeconds } from '../codes/code-entry.ts'
 import { type Codes, refusalOf } from '../codes/codes.ts'
 import { success } from '../http/answer/answers.ts'

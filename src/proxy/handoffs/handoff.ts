@@ -4,7 +4,7 @@ import {
   handoffEndReasons,
   type HandoffErrand,
   handoffErrandSchema,
-} from '../../contract/handoff.ts'
+} from '../../contract/api/handoff.ts'
 
 const sharedShape = {
   /** Counts the changes that anybody is told of. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod/mini'
-import { type HandoffErrand } from '../../contract/handoff.ts'
+import { type HandoffErrand } from '../../contract/api/handoff.ts'
 import { Failure } from '../http/answer/failure.ts'
 import { createRecords } from '../store/records.ts'
 import { type Store } from '../store/store.ts'

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { type HandoffErrand, handoffBegunAnswerSchema } from '../../contract/handoff.ts'
+import { type HandoffErrand, handoffBegunAnswerSchema } from '../../contract/api/handoff.ts'
 import { call } from '../../testing/call.ts'
 import { startForCustomers } from '../testing/customers.ts'
 import {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { documentIdSchema, generateRequestSchema } from '../../contract/document/document.ts'
-import { documentAnswerSchema, successEnvelopeSchema } from '../../contract/envelope.ts'
+import { documentAnswerSchema, successEnvelopeSchema } from '../../contract/api/envelope.ts'
 import { type ErrorCode, errorCodes } from '../../contract/errors.ts'
 import {
   fileHashHeader,
@@ -16,7 +16,7 @@ import {
   handoffBegunAnswerSchema,
   handoffErrandSchema,
   handoffJoinedAnswerSchema,
-} from '../../contract/handoff.ts'
+} from '../../contract/api/handoff.ts'
 import {
   linkAnswerSchema,
   receiptsAnswerSchema,
@@ -27,10 +27,10 @@ import {
   sessionsEndedAnswerSchema,
   visitAnswerSchema,
   webhookDeliverySchema,
-} from '../../contract/partner-api.ts'
+} from '../../contract/api/partner-api.ts'
 import { requestedAnswerSchema } from '../../contract/requested/list-answer.ts'
 import { requestedListSchema } from '../../contract/requested/list.ts'
-import { sessionAnswerSchema, sessionDescriptionSchema } from '../../contract/session.ts'
+import { sessionAnswerSchema, sessionDescriptionSchema } from '../../contract/api/session.ts'
 
 /** Who may call: a customer's page, a partner's back end, the proxy's own page, or anybody. */
 export type Caller = 'session' | 'partnerKey' | 'ownPage' | 'anybody'

@@ -1,4 +1,4 @@
-import { failureEnvelopeSchema } from '../../contract/envelope.ts'
+import { failureEnvelopeSchema } from '../../contract/api/envelope.ts'
 import { type ErrorCode, errorCodes, errorRule } from '../../contract/errors.ts'
 import { filePartName } from '../../contract/file.ts'
 import { Failure } from '../http/answer/failure.ts'

@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { generateRequestSchema } from '../../contract/document/document.ts'
 import { errorCodes, errorRule } from '../../contract/errors.ts'
-import { sessionRequestSchema } from '../../contract/partner-api.ts'
+import { sessionRequestSchema } from '../../contract/api/partner-api.ts'
 import vendorSchema from '../../sandbox/vendor/generate.request.schema.json' with { type: 'json' }
 import { call } from '../../testing/call.ts'
 import { startForCustomers } from '../testing/customers.ts'

@@ -6,7 +6,7 @@ import {
   noteMaxLength,
   noteSchema,
 } from '../../contract/document/document.ts'
-import { localeSchema, referenceSchema, sessionRequestSchema } from '../../contract/partner-api.ts'
+import { localeSchema, referenceSchema, sessionRequestSchema } from '../../contract/api/partner-api.ts'
 import { countSchema, instantSchema, urlSchema, wholeNumberSchema } from '../../contract/scalars.ts'
 
 /** Any JSON Schema (2020-12). */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sessionsEndedAnswerSchema } from '../../contract/partner-api.ts'
+import { sessionsEndedAnswerSchema } from '../../contract/api/partner-api.ts'
 import { type Answer, call } from '../../testing/call.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { held, otherKey, startForCustomers } from '../testing/customers.ts'

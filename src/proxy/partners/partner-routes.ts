@@ -1,13 +1,13 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify'
 import * as z from 'zod'
-import { type CustomerDocument, type SessionRequest } from '../../contract/back-end.ts'
+import { type CustomerDocument, type SessionRequest } from '../../contract/api/back-end.ts'
 import {
   longestSession,
   redeemLinkRequestSchema,
   referenceSchema,
   sandboxSessionRequestSchema,
   sessionRequestSchema,
-} from '../../contract/partner-api.ts'
+} from '../../contract/api/partner-api.ts'
 import { idempotencyKeyHeader } from '../../contract/file.ts'
 import { success } from '../http/answer/answers.ts'
 import { Failure } from '../http/answer/failure.ts'

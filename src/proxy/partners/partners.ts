@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import * as z from 'zod'
-import { sessionTermsSchema } from '../../contract/partner-api.ts'
+import { sessionTermsSchema } from '../../contract/api/partner-api.ts'
 import { bearerToken } from '../http/request/bearer-token.ts'
 import { Failure } from '../http/answer/failure.ts'
 import { isOrigin, isPlain } from '../settings/addresses.ts'

@@ -1,4 +1,4 @@
-import { type SessionDescription } from '../../contract/session.ts'
+import { type SessionDescription } from '../../contract/api/session.ts'
 import { Failure } from '../http/answer/failure.ts'
 import { type Partners } from '../partners/partners.ts'
 import { remainingPlaces, requestedEntries, visibleDocuments } from '../visits/session-view.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { sessionDescriptionAnswerSchema } from '../../contract/session.ts'
+import { sessionDescriptionAnswerSchema } from '../../contract/api/session.ts'
 import { ControlledStore } from '../testing/stores/controlled-store.ts'
 import { startForCustomers } from '../testing/customers.ts'
 import { inEachStore } from '../testing/stores/in-each-store.ts'

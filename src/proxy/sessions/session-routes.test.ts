@@ -1,7 +1,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { sessionDescriptionAnswerSchema } from '../../contract/session.ts'
+import { sessionDescriptionAnswerSchema } from '../../contract/api/session.ts'
 import {
   generate,
   licence,

@@ -3,7 +3,7 @@ import {
   handoffAnswerSchema,
   handoffBegunAnswerSchema,
   handoffJoinedAnswerSchema,
-} from '../../contract/handoff.ts'
+} from '../../contract/api/handoff.ts'
 import { type Answer, call } from '../../testing/call.ts'
 import { registeredBy } from './customers.ts'
 import { type Registered } from './requests/proxy-client.ts'

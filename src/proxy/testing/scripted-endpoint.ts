@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import { type AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { Webhook } from 'standardwebhooks'
-import { type WebhookEvent } from '../../contract/back-end.ts'
+import { type WebhookEvent } from '../../contract/api/back-end.ts'
 
 export const endpointSecret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { type Document, documentSchema } from '../../contract/document/document.ts'
-import { failureEnvelopeSchema } from '../../contract/envelope.ts'
+import { failureEnvelopeSchema } from '../../contract/api/envelope.ts'
 import { longestRetryAfterSeconds } from '../../contract/errors.ts'
 import { Failure } from '../http/answer/failure.ts'
 import { type UpstreamAnswer } from './upstream-connection.ts'

@@ -1,8 +1,8 @@
 import { asSent } from '../../contract/document/normalise.ts'
-import { type PrefillField, prefillFields } from '../../contract/session.ts'
+import { type PrefillField, prefillFields } from '../../contract/api/session.ts'
 import { type RequestedEntry, type RequestedTerms } from '../../contract/requested/list.ts'
 import { stateOfEntry } from '../../contract/requested/state-of-entry.ts'
-import { type OpenDocument } from '../../contract/visit.ts'
+import { type OpenDocument } from '../../contract/api/visit.ts'
 import { type Digest } from '../sessions/digest.ts'
 import { type Session, type SessionClaims } from '../sessions/sessions.ts'
 import {

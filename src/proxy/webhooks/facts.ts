@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type WebhookEvent } from '../../contract/back-end.ts'
+import { type WebhookEvent } from '../../contract/api/back-end.ts'
 import { type RequestedTerms } from '../../contract/requested/list.ts'
 import { stateOfEntry } from '../../contract/requested/state-of-entry.ts'
 import { type ReceiptList } from '../partners/receipts/receipt-list.ts'

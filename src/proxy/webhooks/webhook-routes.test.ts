@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type WebhookDelivery } from '../../contract/back-end.ts'
+import { type WebhookDelivery } from '../../contract/api/back-end.ts'
 import { createPartnerKey } from '../partners/partner-key.ts'
 import { MemoryStore } from '../store/memory-store.ts'
 import { startTestProxy } from '../testing/proxy-fixture.ts'

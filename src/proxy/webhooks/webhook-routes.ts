@@ -1,6 +1,6 @@
 import { type FastifyInstance } from 'fastify'
 import * as z from 'zod'
-import { type WebhookDelivery, type WebhookEvent } from '../../contract/back-end.ts'
+import { type WebhookDelivery, type WebhookEvent } from '../../contract/api/back-end.ts'
 import { success } from '../http/answer/answers.ts'
 import { Failure } from '../http/answer/failure.ts'
 import { parseOrRefuse } from '../http/request/parse-or-refuse.ts'

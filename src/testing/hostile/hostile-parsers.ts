@@ -3,7 +3,7 @@ import { devNull } from 'node:os'
 import { Readable } from 'node:stream'
 import * as z from 'zod/mini'
 import { hostMessageSchema } from '../../contract/frame/bridge.ts'
-import { documentAnswerSchema, failureEnvelopeSchema } from '../../contract/envelope.ts'
+import { documentAnswerSchema, failureEnvelopeSchema } from '../../contract/api/envelope.ts'
 import {
   documentIdSchema,
   emailSchema,
@@ -14,9 +14,9 @@ import {
 import { identifyFormat } from '../../contract/image/file-format.ts'
 import { createStructureWalk } from '../../contract/image/image-structure.ts'
 import { normaliseEmail, normaliseName, normaliseNote } from '../../contract/document/normalise.ts'
-import { localeSchema, referenceSchema, sessionRequestSchema } from '../../contract/partner-api.ts'
+import { localeSchema, referenceSchema, sessionRequestSchema } from '../../contract/api/partner-api.ts'
 import { instantSchema, urlSchema } from '../../contract/scalars.ts'
-import { sessionDescriptionSchema } from '../../contract/session.ts'
+import { sessionDescriptionSchema } from '../../contract/api/session.ts'
 import { parseFrameMessage, parseWindowMessage } from '../../embed/frame-message.ts'
 import { readHeaderDimensions } from '../../image/file/header-dimensions.ts'
 import { readScans } from '../../image/file/jpeg-scans.ts'

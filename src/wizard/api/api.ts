@@ -1,12 +1,12 @@
 import { type Document } from '../../contract/document/document.ts'
-import { documentAnswerSchema } from '../../contract/envelope.ts'
+import { documentAnswerSchema } from '../../contract/api/envelope.ts'
 import {
   idempotencyKeyHeader,
   requestedKeyHeader,
   requestedSideHeader,
   uploadTicketHeader,
 } from '../../contract/file.ts'
-import { sessionDescriptionAnswerSchema, type SessionDescription } from '../../contract/session.ts'
+import { sessionDescriptionAnswerSchema, type SessionDescription } from '../../contract/api/session.ts'
 import { call, upstreamAnswerMs } from './call.ts'
 import { asRequestError, isSessionOver, RequestError } from './request-error.ts'
 import { type SessionSource } from '../session/session-source.ts'

@@ -5,7 +5,7 @@ import {
   isErrorCode,
   longestRetryAfterSeconds,
 } from '../../contract/errors.ts'
-import { failureEnvelopeSchema } from '../../contract/envelope.ts'
+import { failureEnvelopeSchema } from '../../contract/api/envelope.ts'
 
 /**
  * What can go wrong without an answer from the proxy, beside the codes of its catalogue, with the same properties.

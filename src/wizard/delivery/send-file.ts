@@ -1,5 +1,5 @@
 import { type Extension } from '../../contract/document/document.ts'
-import { documentAnswerSchema } from '../../contract/envelope.ts'
+import { documentAnswerSchema } from '../../contract/api/envelope.ts'
 import { fileHashHeader, filePartName, uploadReceiptHeader, uploadTicketHeader } from '../../contract/file.ts'
 import { abortReason, throwIfAborted, unlessAborted } from '../../browser/abort.ts'
 import { type CustomerApi } from '../api/api.ts'

@@ -1,4 +1,4 @@
-import { type SessionDescription } from '../../contract/session.ts'
+import { type SessionDescription } from '../../contract/api/session.ts'
 import { stateOfEntry } from '../../contract/requested/state-of-entry.ts'
 import { type HostBridge } from '../../embed/frame/frame.ts'
 import { type RequestError } from '../api/request-error.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type HandoffView } from '../../contract/handoff.ts'
+import { type HandoffView } from '../../contract/api/handoff.ts'
 import { type DesktopState, openHandoff } from './desktop-handoff.ts'
 
 const documentId = 'doc_71YxuRUnKqLhOWriDJFMI2'

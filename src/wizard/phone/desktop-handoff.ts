@@ -1,4 +1,4 @@
-import { type HandoffErrand, type HandoffView } from '../../contract/handoff.ts'
+import { type HandoffErrand, type HandoffView } from '../../contract/api/handoff.ts'
 import { asRequestError, type RequestError } from '../api/request-error.ts'
 import {
   allowPhone,

@@ -4,7 +4,7 @@ import {
   handoffJoinedAnswerSchema,
   type HandoffErrand,
   type HandoffView,
-} from '../../contract/handoff.ts'
+} from '../../contract/api/handoff.ts'
 import { idempotencyKeyHeader } from '../../contract/file.ts'
 import { type CustomerApi } from '../api/api.ts'
 import { call } from '../api/call.ts'

@@ -1,5 +1,5 @@
 import { type ComponentType, useEffect, useEffectEvent, useMemo, useState } from 'react'
-import { type HandoffView } from '../../contract/handoff.ts'
+import { type HandoffView } from '../../contract/api/handoff.ts'
 import { createApi } from '../api/api.ts'
 import { asRequestError, isSessionOver, RequestError } from '../api/request-error.ts'
 import { type Elements } from '../forms/elements.ts'

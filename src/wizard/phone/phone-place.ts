@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { handoffErrandSchema } from '../../contract/handoff.ts'
+import { handoffErrandSchema } from '../../contract/api/handoff.ts'
 import { createRandomId } from '../../browser/random-id.ts'
 import { tabSessionStorage } from '../visit/kept/tab-storage.ts'
 

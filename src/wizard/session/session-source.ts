@@ -1,4 +1,4 @@
-import { sessionAnswerSchema, type SessionDescription } from '../../contract/session.ts'
+import { sessionAnswerSchema, type SessionDescription } from '../../contract/api/session.ts'
 import { call } from '../api/call.ts'
 import { RequestError } from '../api/request-error.ts'
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { type SessionDescription } from '../../contract/session.ts'
+import { type SessionDescription } from '../../contract/api/session.ts'
 import { type Api } from '../api/api.ts'
 import { asRequestError, RequestError } from '../api/request-error.ts'
 

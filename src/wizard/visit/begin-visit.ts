@@ -1,5 +1,5 @@
-import { type SessionDescription } from '../../contract/session.ts'
-import { type OpenDocument } from '../../contract/visit.ts'
+import { type SessionDescription } from '../../contract/api/session.ts'
+import { type OpenDocument } from '../../contract/api/visit.ts'
 import { resumedVisit } from './pages.ts'
 import { rulesAtHand } from './list/requested-list.ts'
 import { notAtHand, startVisit, type Visit } from './visit.ts'

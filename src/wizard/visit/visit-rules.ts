@@ -1,4 +1,4 @@
-import { type PrefillField, type SessionDescription } from '../../contract/session.ts'
+import { type PrefillField, type SessionDescription } from '../../contract/api/session.ts'
 
 /** The rules that a session sets for its visit, as far as the steps depend on them. */
 export type VisitRules = Pick<SessionDescription, 'prefill' | 'locked' | 'types' | 'agent'> & {

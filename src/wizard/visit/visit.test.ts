@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type OpenDocument } from '../../contract/visit.ts'
+import { type OpenDocument } from '../../contract/api/visit.ts'
 import { beginVisit, mostDocuments } from './begin-visit.ts'
 import { depthOf, pageBefore, reachablePages, resumedVisit } from './pages.ts'
 import { reduceVisit, type VisitEvent } from './reduce-visit.ts'

@@ -8,9 +8,9 @@ import {
 } from '../../contract/document/document.ts'
 import { unreadListSchema } from '../../contract/requested/unread-list.ts'
 import { requestedSideSchema } from '../../contract/requested/side.ts'
-import { sessionDescriptionSchema } from '../../contract/session.ts'
+import { sessionDescriptionSchema } from '../../contract/api/session.ts'
 import { instantSchema, wholeNumberSchema } from '../../contract/scalars.ts'
-import { type OpenDocument, openDocumentsSchema } from '../../contract/visit.ts'
+import { type OpenDocument, openDocumentsSchema } from '../../contract/api/visit.ts'
 import { answersSchema, firstAnswers } from './answers.ts'
 import { firstQuestion, type VisitRules } from './visit-rules.ts'
 

@@ -4,7 +4,7 @@ import {
   noteMaxLength,
   type TextProblem,
 } from '../../../contract/document/document.ts'
-import { longestEmail } from '../../../contract/partner-api.ts'
+import { longestEmail } from '../../../contract/api/partner-api.ts'
 
 const longest: Readonly<Record<string, number>> = {
   name: nameMaxLength,

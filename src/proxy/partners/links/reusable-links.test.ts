@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { linkAnswerSchema } from '../../../contract/partner-api.ts'
+import { linkAnswerSchema } from '../../../contract/api/partner-api.ts'
 import { call } from '../../../testing/call.ts'
 import { startForCustomers } from '../../testing/customers.ts'
 import { inEachStore } from '../../testing/stores/in-each-store.ts'

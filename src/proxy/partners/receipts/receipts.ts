@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 import { calculateJwkThumbprint, exportJWK, type JWK } from 'jose'
-import { type ReceiptClaims } from '../../../contract/back-end.ts'
-import { receiptType } from '../../../contract/partner-api.ts'
+import { type ReceiptClaims } from '../../../contract/api/back-end.ts'
+import { receiptType } from '../../../contract/api/partner-api.ts'
 import { type UploadedDocument } from '../../visits/visit.ts'
 import { type Owner } from '../../visits/visits.ts'
 

@@ -1,5 +1,5 @@
 import { type ComponentProps, type ComponentType, useEffect, useRef, useState } from 'react'
-import { type HandoffErrand, type HandoffView } from '../../../contract/handoff.ts'
+import { type HandoffErrand, type HandoffView } from '../../../contract/api/handoff.ts'
 import { type RequestedEntry } from '../../../contract/requested/list.ts'
 import { asRequestError, RequestError } from '../../api/request-error.ts'
 import { Failure } from '../../forms/failure.tsx'

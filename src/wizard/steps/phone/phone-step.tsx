@@ -1,5 +1,5 @@
 import { type ReactNode, useContext, useState } from 'react'
-import { type HandoffEndReason, type HandoffErrand, type HandoffView } from '../../../contract/handoff.ts'
+import { type HandoffEndReason, type HandoffErrand, type HandoffView } from '../../../contract/api/handoff.ts'
 import { Copyable } from '../../forms/copyable.tsx'
 import { type Elements } from '../../forms/elements.ts'
 import { Note, RequestProblem } from '../../forms/notice.tsx'

@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { type HandoffErrand, type HandoffView } from '../../../contract/handoff.ts'
+import { type HandoffErrand, type HandoffView } from '../../../contract/api/handoff.ts'
 import { type DesktopHandoff, type DesktopState, openHandoff } from '../../phone/desktop-handoff.ts'
 import { isOver, type WithSession } from '../../phone/handoff-api.ts'
 import { useWizard } from '../../wizard-context.ts'

@@ -1,5 +1,5 @@
 import { createRandomId } from '../../../browser/random-id.ts'
-import { type SessionDescription } from '../../../contract/session.ts'
+import { type SessionDescription } from '../../../contract/api/session.ts'
 import { beginVisit } from '../begin-visit.ts'
 import { type LoadedVisit, type TabStorage } from './tab-storage.ts'
 import { startVisit, type Visit } from '../visit.ts'

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { wholeNumberSchema } from '../../../contract/scalars.ts'
-import { type SessionDescription } from '../../../contract/session.ts'
-import { type OpenDocument } from '../../../contract/visit.ts'
+import { type SessionDescription } from '../../../contract/api/session.ts'
+import { type OpenDocument } from '../../../contract/api/visit.ts'
 import { jsonOf } from '../../json-of.ts'
 import { notAtHand, type Visit, visitSchema } from '../visit.ts'
 

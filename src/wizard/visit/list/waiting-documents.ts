@@ -1,4 +1,4 @@
-import { type OpenDocument } from '../../../contract/visit.ts'
+import { type OpenDocument } from '../../../contract/api/visit.ts'
 import { placesLeft, type Visit } from '../visit.ts'
 import { type VisitRules } from '../visit-rules.ts'
 

@@ -1,4 +1,4 @@
-import { type SessionDescription } from '../../../contract/session.ts'
+import { type SessionDescription } from '../../../contract/api/session.ts'
 import { atPage } from '../pages.ts'
 import { type VisitEvent } from '../reduce-visit.ts'
 import { notAtHand, placesLeft } from '../visit.ts'

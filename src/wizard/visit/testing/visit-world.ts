@@ -8,7 +8,7 @@ import {
 import { type RequestedEntry, type RequestedTerms } from '../../../contract/requested/list.ts'
 import { type RequestedSide } from '../../../contract/requested/side.ts'
 import { sidesOf } from '../../../contract/requested/state-of-entry.ts'
-import { type OpenDocument } from '../../../contract/visit.ts'
+import { type OpenDocument } from '../../../contract/api/visit.ts'
 import { type Answers, answersForOtherSide } from '../answers.ts'
 import { beginVisit } from '../begin-visit.ts'
 import { chosen, listed, listLearned, listShown, resumedFromList } from '../list/list-events.ts'

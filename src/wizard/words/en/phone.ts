@@ -1,4 +1,4 @@
-import { type HandoffEndReason } from '../../../contract/handoff.ts'
+import { type HandoffEndReason } from '../../../contract/api/handoff.ts'
 
 /** What the phone says to which a document was handed. */
 export const enPhone = {

@@ -1,4 +1,4 @@
-import { type HandoffEndReason } from '../../../contract/handoff.ts'
+import { type HandoffEndReason } from '../../../contract/api/handoff.ts'
 
 /** What the desktop says while a document is handed to the person’s phone. */
 export const enUsePhone = {

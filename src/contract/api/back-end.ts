@@ -1,4 +1,4 @@
-import { type DocumentType, type Extension, type Workflow } from './document/document.ts'
+import { type DocumentType, type Extension, type Workflow } from '../document/document.ts'
 
 /**
  * What a partner's back end gives the wizard and gets from it. The package publishes these types and installs nothing, so

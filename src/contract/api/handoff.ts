@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
-import { documentIdSchema, documentTypeSchema, extensionSchema } from './document/document.ts'
+import { documentIdSchema, documentTypeSchema, extensionSchema } from '../document/document.ts'
 import { successEnvelopeSchema } from './envelope.ts'
-import { requestedSideSchema } from './requested/side.ts'
-import { instantSchema, urlSchema, wholeNumberSchema } from './scalars.ts'
+import { requestedSideSchema } from '../requested/side.ts'
+import { instantSchema, urlSchema, wholeNumberSchema } from '../scalars.ts'
 
 /** How documents are handed from a desktop to the person's phone. The pages that do it load this, and no other. */
 

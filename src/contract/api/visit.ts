@@ -1,6 +1,11 @@
 import * as z from 'zod/mini'
-import { documentIdSchema, documentTypeSchema, extensionSchema, workflowSchema } from './document/document.ts'
-import { instantSchema } from './scalars.ts'
+import {
+  documentIdSchema,
+  documentTypeSchema,
+  extensionSchema,
+  workflowSchema,
+} from '../document/document.ts'
+import { instantSchema } from '../scalars.ts'
 
 /** What the proxy tells of the documents that it knows of a customer. Their names are nowhere stored. */
 

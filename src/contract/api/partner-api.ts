@@ -13,11 +13,11 @@ import {
   emailSchema,
   extensionSchema,
   workflowSchema,
-} from './document/document.ts'
+} from '../document/document.ts'
 import { successEnvelopeSchema } from './envelope.ts'
-import { isLanguageTag } from './language-tag.ts'
-import { requestedSideSchema } from './requested/side.ts'
-import { requestedTermsSchema } from './requested/list.ts'
+import { isLanguageTag } from '../language-tag.ts'
+import { requestedSideSchema } from '../requested/side.ts'
+import { requestedTermsSchema } from '../requested/list.ts'
 import { prefillFields, prefillSchema } from './session.ts'
 
 /** What a partner's back end and the proxy say to each other. Nothing here is loaded by the browser. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { generateRequestSchema } from './document/document.ts'
+import { generateRequestSchema } from '../document/document.ts'
 import {
   prefillFields,
   prefillSchema,

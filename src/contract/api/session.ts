@@ -6,10 +6,10 @@ import {
   nameSchema,
   noteSchema,
   workflowSchema,
-} from './document/document.ts'
+} from '../document/document.ts'
 import { successEnvelopeSchema } from './envelope.ts'
-import { unreadListSchema } from './requested/unread-list.ts'
-import { countSchema, instantSchema, urlSchema, wholeNumberSchema } from './scalars.ts'
+import { unreadListSchema } from '../requested/unread-list.ts'
+import { countSchema, instantSchema, urlSchema, wholeNumberSchema } from '../scalars.ts'
 import { openDocumentsSchema } from './visit.ts'
 
 /** Answers a partner may give in advance: each obeys the rule it has in generate's request. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { documentSchema } from './document/document.ts'
+import { documentSchema } from '../document/document.ts'
 
 const requestIdSchema = z.string().check(z.minLength(1), z.maxLength(128))
 
