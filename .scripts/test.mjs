@@ -8,6 +8,7 @@ import { root } from './project.mjs'
 import { npm } from './run.mjs'
 import { ensureSystemPackages } from './installing/system-packages.mjs'
 import { countPlaywright, countVitest } from './testing/test-counts.mjs'
+import { unitReport } from './testing/unit-report.mjs'
 
 /**
  * `npm run everything` also runs the tests tagged `@wide`. They show for other browsers, windows, files and faults what `npm test`
@@ -15,7 +16,6 @@ import { countPlaywright, countVitest } from './testing/test-counts.mjs'
  * longer, and sends many more webhooks and hostile requests and messages.
  */
 const isEverything = process.argv.includes('everything')
-const unitReport = join(root, '.cache', 'unit.json')
 const e2eReport = join(root, 'e2e', '.results', 'report.json')
 
 endWithNpm()
@@ -36,7 +36,7 @@ const script = async (
 const more = { HOSTILE_RUNS: '5000', PROPERTY_RUNS: '2000', WAYS: '200', WEBHOOK_FACTS: '1000' }
 const wideEnv = isEverything ? { ...more, ...env } : env
 const withoutWide = isEverything ? [] : ['--', '--grep-invert=@wide']
-const unitReporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`]
+const unitReporters = ['--reporter=default', '--reporter=./.scripts/testing/unit-report.mjs']
 
 const counts = [await check('Build', async () => single('The build', await buildBundles()))]
 // Beside each other, and beside no tests: those then take twice as long.

@@ -1,17 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { relative } from 'node:path'
-import { root } from '../project.mjs'
 
 /**
- * A runner's JSON report in two numbers, with the names of what failed. Everything but a plain pass is a failure: a test
- * that passed only at another try, a skipped test, a file that could not be loaded, a runner that crashed or ran nothing.
+ * A runner's report in a number, with the names of what failed. Everything but a plain pass is a failure: a test that
+ * passed only at another try, a skipped test, a file that could not be loaded, a runner that crashed or ran nothing.
  *
  * @typedef {{ passed: number, failures: string[] }} Count
  *
- * @typedef {object} VitestFile
- * @property {string} name its path
- * @property {string} status
- * @property {{ status: string, fullName: string }[]} assertionResults
+ * @typedef {{ hasPassed: boolean, name: string }} Result
  *
  * @typedef {object} PlaywrightSuite
  * @property {string} title
@@ -24,18 +19,8 @@ import { root } from '../project.mjs'
  * @param {string} reportPath
  */
 export async function countVitest(exitCode, reportPath) {
-  const report = /** @type {{ testResults: VitestFile[] } | undefined} */ (await read(reportPath))
-  const files = report?.testResults ?? []
-  const results = files.flatMap(({ name, assertionResults }) =>
-    assertionResults.map((test) => ({
-      hasPassed: test.status === 'passed',
-      name: `${relative(root, name)}: ${test.fullName}`,
-    })),
-  )
-  const brokenFiles = files
-    .filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
-    .map(({ name }) => ({ hasPassed: false, name: `${relative(root, name)}, which could not be run` }))
-  return complete('The unit tests', exitCode, [...results, ...brokenFiles])
+  const results = /** @type {Result[] | undefined} */ (await read(reportPath))
+  return complete('The unit tests', exitCode, results ?? [])
 }
 
 /**
@@ -46,15 +31,15 @@ export async function countPlaywright(exitCode, reportPath) {
   const report = /** @type {{ suites: PlaywrightSuite[], errors: { message?: string }[] } | undefined} */ (
     await read(reportPath)
   )
-  // What fails as a worker starts or ends belongs to no test.
-  const ownFailures = (report?.errors ?? []).map(({ message = 'an error without words' }) => ({
-    hasPassed: false,
-    name: `outside of the tests: ${message.split('\n', 1)[0]}`,
-  }))
   return complete('The end-to-end tests', exitCode, [
     ...(report?.suites ?? []).flatMap(resultsOf),
-    ...ownFailures,
+    ...(report?.errors ?? []).map(({ message }) => outsideOfTests(message)),
   ])
+}
+
+/** What fails as a worker or a file begins or ends belongs to no test. */
+export function outsideOfTests(message = 'an error without words') {
+  return { hasPassed: false, name: `outside of the tests: ${message.split('\n', 1)[0]}` }
 }
 
 /**
@@ -67,8 +52,6 @@ function resultsOf({ suites = [], specs = [] }) {
   )
   return [...own, ...suites.flatMap(resultsOf)]
 }
-
-/** @typedef {{ hasPassed: boolean, name: string }} Result */
 
 /**
  * @param {string} runner
