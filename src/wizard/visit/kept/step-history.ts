@@ -26,7 +26,8 @@ function nextMove(entries: Entries, depth: number, below: () => number): History
   const wanted = [...entries.filter((other) => other < depth), depth]
   const by = entries.length - wanted.length
   if (by <= 0) return { kind: 'replace', entries: wanted }
-  return by > below() ? { kind: 'replace', entries: [depth] } : { kind: 'back', by }
+  const most = Math.min(by, below())
+  return most === 0 ? { kind: 'replace', entries: [depth] } : { kind: 'back', by: most }
 }
 
 type Browser = Pick<Window, 'history' | 'addEventListener' | 'removeEventListener'> & {
