@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { type Page } from 'playwright/test'
 import { type GenerateRequest } from '../../src/contract/document/document.ts'
 import { documentAnswerSchema } from '../../src/contract/api/envelope.ts'
-import { uploadTicketHeader } from '../../src/contract/file.ts'
+import { requestedKeyHeader, requestedSideHeader, uploadTicketHeader } from '../../src/contract/file.ts'
+import { type RequestedSide } from '../../src/contract/requested/side.ts'
 import { type SessionRequest } from '../../src/contract/api/back-end.ts'
 import { linkAnswerSchema } from '../../src/contract/api/partner-api.ts'
 import { sessionAnswerSchema } from '../../src/contract/api/session.ts'
@@ -51,11 +52,15 @@ export class LinkSender {
     await fetch(`${proxyOrigin}/api/sessions?reference=${reference}`, ending)
   }
 
-  /** Opens a session and registers a document, as another device of the customer does. Answers what a call needs. */
+  /**
+   * Opens a session and registers a document, for a side of an entry where a list is asked for, as another device of the
+   * customer does. Answers what a call needs.
+   */
   async registerElsewhere(
     proxyOrigin: string,
     request: GenerateRequest,
     terms: Partial<SessionRequest>,
+    side?: RequestedSide,
   ): Promise<{ readonly documentId: string; readonly headers: Readonly<Record<string, string>> }> {
     const [, code] = (await this.requestLink(proxyOrigin, terms)).split('#code=')
     const post = async (path: string, body: object, headers: Readonly<Record<string, string>> = {}) =>
@@ -66,7 +71,8 @@ export class LinkSender {
       })
     const redeemed = sessionAnswerSchema.parse(await (await post('/api/sessions/redeem', { code })).json())
     const authorization = `Bearer ${redeemed.data.session}`
-    const response = await post('/api/akepa/document/generate', request, { authorization })
+    const asked = side && { [requestedKeyHeader]: side.key, [requestedSideHeader]: String(side.side) }
+    const response = await post('/api/akepa/document/generate', request, { authorization, ...asked })
     const { data } = documentAnswerSchema.parse(await response.json())
     const ticket = response.headers.get(uploadTicketHeader) ?? ''
     return { documentId: data.id, headers: { authorization, [uploadTicketHeader]: ticket } }

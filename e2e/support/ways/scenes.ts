@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose'
 import { type Frame, type Page } from 'playwright/test'
+import { type SessionRequest } from '../../../src/contract/api/back-end.ts'
 import { type DocumentUploadEvent } from '../../../src/contract/frame/embed.ts'
 import { UploadWizard } from '../../../src/testkit/testkit.ts'
 import { acme } from '../link-sender.ts'
@@ -41,7 +42,12 @@ export async function forGuest(startProxy: StartProxy): Promise<Scene> {
   return { ...inOwnTab, relay, open: (page) => page.goto(relay.origin), close: relay.close }
 }
 
-/** The standalone form, opened by a partner's link. The call that opens it may meet each fate too. */
+const requested: SessionRequest['requested'] = [
+  { key: 'licence', types: ['license', 'passport'], sides: 2 },
+  { key: 'lease', types: ['contract'], name: 'Lease', workflow: 'PERSONAL', optional: true },
+]
+
+/** The standalone form, opened by a partner's link, half of which have a list. The call that opens it may meet each fate too. */
 export async function byLink(startProxy: StartProxy): Promise<Scene> {
   const { origin } = await startProxy()
   const relay = await startAnswerRelay(origin)
@@ -50,7 +56,8 @@ export async function byLink(startProxy: StartProxy): Promise<Scene> {
     relay,
     async open(page, pick) {
       // For a customer of its own: what one way leaves open would be offered to the next.
-      const { hash } = new URL(await acme.requestLink(origin))
+      const terms = Math.floor(pick / 20) % 2 === 0 ? { requested } : {}
+      const { hash } = new URL(await acme.requestLink(origin, terms))
       relay.set(fateOf(pick))
       await page.goto(`${relay.origin}/${hash}`)
       await new UploadWizard(page).submit()

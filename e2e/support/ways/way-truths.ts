@@ -41,13 +41,16 @@ export const documentTruths = {
 /** What must be true of a page that was loaded anew. */
 export const reloadTruths = {
   'a reload leads back to the same page': ({ before, after }) =>
-    before.step === after.step || (isAsked(before) && after.step === 'file'),
+    before.step === after.step || (isAsked(before) && after.step === 'file') || isKnownByList(before, after),
   'a reload leads back to the same document': ({ before, after }) =>
     before.documentId === undefined ||
     before.documentId === after.documentId ||
-    (before.step === 'receipt' && after.step === 'file'),
+    (before.step === 'receipt' && after.step === 'file') ||
+    isKnownByList(before, after),
   'a reload keeps what was typed': ({ before, after }) =>
-    !['details', 'file', 'answers'].includes(before.step ?? '') || isEqual(before.answers, after.answers),
+    !['details', 'file', 'answers'].includes(before.step ?? '') ||
+    isEqual(before.answers, after.answers) ||
+    isKnownByList(before, after),
 } satisfies Truths<{ readonly before: Shown; readonly after: Shown }>
 
 export type Truths<Seen> = Readonly<Record<string, (seen: Seen) => boolean>>
@@ -55,6 +58,11 @@ export type Truths<Seen> = Readonly<Record<string, (seen: Seen) => boolean>>
 /** Whether the page has these words, in any language. */
 export function says({ text }: Shown, wordsOf: (words: Words) => string): boolean {
   return [en, fr].some((words) => text.includes(wordsOf(words)))
+}
+
+/** Whether the list that has come says what became of the document, which had arrived without an answer. */
+function isKnownByList(before: Shown, after: Shown): boolean {
+  return before.documentId !== undefined && before.step !== 'receipt' && after.step === 'list'
 }
 
 /** Whether the page may have a press on it that a reload makes once more. */

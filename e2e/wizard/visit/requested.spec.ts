@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { type Page } from 'playwright/test'
 import { type SessionRequest } from '../../../src/contract/api/back-end.ts'
 import { visitAnswerSchema } from '../../../src/contract/api/partner-api.ts'
+import { type RequestedSide } from '../../../src/contract/requested/side.ts'
 import { testFiles } from '../../../src/testkit/testkit.ts'
 import { en as words } from '../../../src/wizard/words/en.ts'
 import { enList } from '../../../src/wizard/words/en/list.ts'
 import { enPhone } from '../../../src/wizard/words/en/phone.ts'
+import { fr } from '../../../src/wizard/words/fr.ts'
 import { frList } from '../../../src/wizard/words/fr/list.ts'
+import { licence } from '../../support/documents.ts'
 import { violations } from '../../support/page/axe.ts'
 import { acme, followLink } from '../../support/link-sender.ts'
 import { allow, Phone, scanCode } from '../../support/phone.ts'
@@ -22,6 +25,8 @@ const requested: SessionRequest['requested'] = [
 function customer(origin: string) {
   const reference = randomUUID()
   return {
+    registerElsewhere: (side: RequestedSide) =>
+      acme.registerElsewhere(origin, licence, { reference, requested }, side),
     open: async (page: Page, terms: Partial<SessionRequest> = {}) => {
       return followLink(page, await acme.requestLink(origin, { reference, requested, ...terms }))
     },
@@ -53,12 +58,12 @@ test('a list is worked off over two visits, in two browsers and on a phone, and 
   await wizard.upload()
   await expect(page.getByText(afterwards)).toBeVisible()
   expect(await ana.told()).toEqual({ documents: ['licence 1 uploaded'], skipped: [] })
-  await wizard.toList()
-  await expect(form).toContainText(enList.progress(0, 3))
+  await expect(page.locator('.button-primary')).toHaveText([words.receipt.otherSide])
 
-  await wizard.submit()
-  await expect(wizard.field('name')).toHaveValue(`Licence (${words.receipt.back})`)
-  await wizard.answerDetails({ name: `Licence (${words.receipt.back})`, extension: 'jpg' })
+  // Only the picture is asked for. The receipt lies before it, and the list before that.
+  await wizard.addOtherSide()
+  await expect(page.getByRole('heading', { name: words.file.otherSide })).toBeVisible()
+  await expect(page.getByText(`Driving licence (${words.receipt.back})`, { exact: true })).toBeVisible()
   await wizard.chooseFile(testFiles.pdf())
   await expect(wizard.problem()).toBeVisible()
   const backId = await wizard.documentId()
@@ -73,6 +78,7 @@ test('a list is worked off over two visits, in two browsers and on a phone, and 
   expect(await later.documentId()).toBe(backId)
   await later.chooseFile(testFiles.goodJpg())
   await later.upload()
+  await expect(other.getByText(fr.receipt.bothSides)).toBeVisible()
   await later.toList()
   await expect(later.entry('licence')).toHaveAttribute('data-state', 'done')
   await later.skip('lease')
@@ -90,6 +96,7 @@ test('a list is worked off over two visits, in two browsers and on a phone, and 
   // The first browser learns of it when the person comes back to the list.
   await wizard.back()
   await wizard.back()
+  await wizard.toList()
   await expect(wizard.entry('licence')).toHaveAttribute('data-state', 'done')
   await expect(wizard.entry('lease')).toHaveAttribute('data-state', 'skipped')
   await wizard.choose('address')
@@ -123,4 +130,28 @@ test('a list is worked off over two visits, in two browsers and on a phone, and 
     skipped: ['lease'],
   })
   await other.context().close()
+})
+
+test('the other side that was registered on another device meanwhile is gone on with', async ({
+  page,
+  runningProxy: { origin },
+}) => {
+  const ana = customer(origin)
+  const wizard = await ana.open(page)
+  await wizard.choose('licence', 2)
+  await wizard.answerDetails({ name: 'Licence', extension: 'jpg' })
+  await wizard.chooseFile(testFiles.goodJpg())
+  await wizard.upload()
+  const { documentId } = await ana.registerElsewhere({ key: 'licence', side: 1 })
+  const learned = page.waitForResponse('**/api/session')
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+  await (await learned).finished()
+  await wizard.addOtherSide()
+  expect(await wizard.documentId()).toBe(documentId)
+  await expect(page.getByText(`Driving licence (${words.receipt.front})`, { exact: true })).toBeVisible()
+  await wizard.chooseFile(testFiles.goodJpg())
+  expect(await wizard.upload()).toMatchObject({ documentId })
+  await expect(page.getByText(words.receipt.bothSides)).toBeVisible()
+  await wizard.toList()
+  await expect(wizard.entry('licence')).toHaveAttribute('data-state', 'done')
 })

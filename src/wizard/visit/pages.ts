@@ -1,16 +1,18 @@
-import { isAnyWaiting, placesLeft, type StepName, type Visit } from './visit.ts'
+import { firstSideOf, isAnyWaiting, placesLeft, type StepName, type Visit } from './visit.ts'
 import { askedQuestions, firstQuestion, type VisitRules } from './visit-rules.ts'
 
 /** All pages of a visit as it is now, the first one first. Back leads from each to the one before it. */
 function pagesOf(rules: VisitRules, visit: Visit): readonly StepName[] {
   const { step, document, receipts, requested } = visit
   if (step === 'finished') return ['finished']
-  const last: readonly StepName[] = receipts.length > 0 ? ['receipt'] : []
-  const before: readonly StepName[] = requested ? ['list'] : last
+  // What is begun from a list has no receipt before it, but for the other side of the one that is shown there.
+  const isAfterReceipt = !requested || document.state === 'none' || firstSideOf(visit) !== undefined
+  const last: readonly StepName[] = receipts.length > 0 && isAfterReceipt ? ['receipt'] : []
+  const before: readonly StepName[] = requested ? ['list', ...last] : last
   const offer: readonly StepName[] = !requested && isAnyWaiting(visit) ? ['resume'] : []
   switch (document.state) {
     case 'none':
-      return requested ? [...before, ...last] : [...before, ...offer]
+      return [...before, ...offer]
     case 'answering':
       return [...before, ...offer, ...askedQuestions(rules)]
     case 'asked':

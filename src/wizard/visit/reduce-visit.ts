@@ -228,7 +228,7 @@ function withoutSuggestion({ answers }: Visit, given: Partial<Answers>): Partial
   return isOther && answers.name === answers.suggestedName ? { ...given, name: '' } : given
 }
 
-function withoutWish(visit: Visit): Visit {
+export function withoutWish(visit: Visit): Visit {
   const { document } = visit
   return document.state === 'asked' && document.wish
     ? { ...visit, document: { state: 'asked', call: document.call } }
@@ -236,7 +236,7 @@ function withoutWish(visit: Visit): Visit {
 }
 
 /** A press while another one stands changes nothing. */
-function wishingFor(visit: Visit, wish: Wish): Visit {
+export function wishingFor(visit: Visit, wish: Wish): Visit {
   const { document } = visit
   if (document.state === 'answering') return asking(visit, wish)
   if (document.state !== 'asked' || (document.wish && !document.wish.isLost)) return visit

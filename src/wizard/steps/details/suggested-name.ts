@@ -17,7 +17,7 @@ export function suggestedName(
   // What stands in brackets explains the type, and is too long for a name.
   const label = names[type].replace(/ \(.*\)$/, '')
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(now)
-  const isBack = visit.entry?.side === 2 || firstSideOf(visit) !== undefined
+  const isBack = visit.entry ? visit.entry.side === 2 : firstSideOf(visit) !== undefined
   const side = hasOtherSide(type) ? ` (${isBack ? sides.back : sides.front})` : ''
   for (let count = 1; ; count += 1) {
     const what = count === 1 ? label : `${label} ${count}`

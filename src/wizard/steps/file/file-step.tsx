@@ -1,6 +1,7 @@
 import { useContext, useState } from 'react'
 import { Alert } from '../../forms/notice.tsx'
 import { type DocumentLock, useDocumentLock } from '../../delivery/use-document-lock.ts'
+import { hasOtherSide } from '../../visit/answers.ts'
 import { firstSideOf, type Registration } from '../../visit/visit.ts'
 import { useVisit } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
@@ -33,9 +34,10 @@ function LockedStep({
 }) {
   const words = useWords()
   const [visit] = useVisit()
-  const title = firstSideOf(visit)
-    ? words.file.otherSide
-    : words.file.title(documentName(words, registration.request))
+  const title =
+    firstSideOf(visit) && hasOtherSide(registration.request.type)
+      ? words.file.otherSide
+      : words.file.title(documentName(words, registration.request))
   switch (lock) {
     // Most often over before it is seen. The form's own heading takes the focus, and a screen reader reads it once.
     case 'checking':

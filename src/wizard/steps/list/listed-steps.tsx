@@ -9,6 +9,7 @@ import { nameOfEntry } from './name-of-entry.ts'
 import { LaterSteps } from '../later-steps.tsx'
 import { AnswersPage } from '../registered/answers-page.tsx'
 import { WorkflowStep } from '../workflow/workflow-step.tsx'
+import { ListedReceipt } from './listed-receipt.tsx'
 import { ListPhoneStep } from './list-phone-step.tsx'
 import { ListStep, useEnding } from './list-step.tsx'
 import { useNewsAfterRefusal } from './use-list.ts'
@@ -41,6 +42,8 @@ export function ListedSteps({ visit, ...others }: ComponentProps<typeof LaterSte
       <ListPhoneStep requested={requested} />
     )
   }
+  // The other side of what is shown may be at hand already.
+  const side = visit.step === 'receipt' ? visit.receipts.at(-1)?.entry : visit.entry
   const isSettled = visit.step === 'details' && registrationOf(visit) !== undefined
   return (
     <>
@@ -49,11 +52,13 @@ export function ListedSteps({ visit, ...others }: ComponentProps<typeof LaterSte
           <Note kind="info">{listWords.asksOtherwise}</Note>
         </div>
       )}
-      {entry && <p className="caption">{nameOfEntry(words, entry, visit.entry?.side)}</p>}
+      {entry && <p className="caption">{nameOfEntry(words, entry, side?.side)}</p>}
       {visit.step === 'workflow' ? (
         <WorkflowStep />
       ) : isSettled ? (
         <AnswersPage visit={visit} />
+      ) : visit.step === 'receipt' ? (
+        <ListedReceipt visit={visit} />
       ) : (
         <LaterSteps visit={visit} {...others} ending={ending} />
       )}

@@ -5,6 +5,7 @@ import { type RequestedSide } from '../../../contract/requested/side.ts'
 import { asRequestError, type RequestError } from '../../api/request-error.ts'
 import { nameOfOtherSide } from '../../visit/answers.ts'
 import { chosen, listed, listLearned, listShown, resumedFromList } from '../../visit/list/list-events.ts'
+import { marksForSide } from '../../visit/list/other-side-of-entry.ts'
 import { type StepName, type Visit } from '../../visit/visit.ts'
 import { useWizard } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
@@ -20,7 +21,7 @@ export type ListState =
   | { readonly kind: 'failed'; readonly error: RequestError }
 
 /** After these, the list is another one than this tab believes. */
-const isNews = ({ code }: RequestError) =>
+export const isNews = ({ code }: RequestError) =>
   code === 'documentNotFound' || code === 'documentAlreadyUploaded' || code === 'requestedKeyInvalid'
 
 /** What the person can do with the list, and its news: from the server, when the page is looked at again. */
@@ -89,8 +90,9 @@ export function useList({ requested = [], document, entry: atHand, receipts, mov
         }, known.id)
         return
       }
-      const front = receipts.findLast((receipt) => receipt.entry?.key === entry.key)
-      const name = front?.name === undefined ? undefined : nameOfOtherSide(front.name, words.receipt)
+      const other = receipts.findLast((receipt) => receipt.entry?.key === entry.key)
+      const marks = marksForSide(entry.side, words.receipt)
+      const name = other?.name === undefined ? undefined : nameOfOtherSide(other.name, marks)
       store.dispatch(chosen(entry, name))
     },
     changeSkip: (key: string, isSkipped: boolean) => ask(() => take(() => changeSkip(api, key, isSkipped))),

@@ -13,20 +13,22 @@ import { PictureOf } from '../file/preview/picture-of.tsx'
 import { PictureWarnings } from '../file/preview/picture-warnings.tsx'
 import { ReceiptFacts, ReceiptList } from './receipt-facts.tsx'
 import { StepPage, SubmitButton } from '../step-page.tsx'
-import { useOtherSide } from './use-other-side.ts'
+import { type SideOfEntry, useOtherSide } from './use-other-side.ts'
 
-export function ReceiptStep() {
+/** `ofEntry` is given where the document was asked for in a list. */
+export function ReceiptStep({ ofEntry }: { readonly ofEntry?: SideOfEntry }) {
   const words = useWords()
   const { rules, afterwards } = useWizard()
   const [visit, dispatch] = useVisit()
-  const otherSide = useOtherSide()
+  const otherSide = useOtherSide(ofEntry)
   const receipt = visit.receipts.at(-1)
   if (!receipt) return null
   const isSecondSide = receipt.otherSideOf !== undefined
   const registration = registrationOf(visit)
-  const isOfList = visit.requested !== undefined
-  const mayAdd = !registration && !isOfList && mayAddMore(rules, visit)
-  const mayAddSide = mayAdd && !isSecondSide && placesLeft(rules, visit) > 0 && hasOtherSide(receipt.type)
+  const mayAdd = !registration && !ofEntry && mayAddMore(rules, visit)
+  const mayAddSide = ofEntry
+    ? !registration && ofEntry.isWanted
+    : mayAdd && !isSecondSide && placesLeft(rules, visit) > 0 && hasOtherSide(receipt.type)
   return (
     <StepPage
       name="receipt"
@@ -34,11 +36,12 @@ export function ReceiptStep() {
       isSuccess
       hasError={otherSide.error !== null}
       notice={
-        otherSide.error && <RegistrationProblem error={otherSide.error} button={words.receipt.otherSide} />
+        ofEntry?.notice ??
+        (otherSide.error && <RegistrationProblem error={otherSide.error} button={words.receipt.otherSide} />)
       }
       onSubmit={(event) => {
         event.preventDefault()
-        dispatch(isOfList ? { type: 'navigated', step: 'list' } : { type: 'finished' })
+        dispatch(ofEntry ? { type: 'navigated', step: 'list' } : { type: 'finished' })
       }}
       submit={
         <>
@@ -57,7 +60,7 @@ export function ReceiptStep() {
               type="button"
               name="addOtherSide"
               className="button button-primary"
-              aria-disabled={otherSide.isRegistering || undefined}
+              aria-disabled={otherSide.isBusy || undefined}
               onClick={() => otherSide.add(receipt)}
             >
               {otherSide.isRegistering ? words.details.registering : words.receipt.otherSide}
@@ -74,7 +77,7 @@ export function ReceiptStep() {
             </button>
           )}
           <SubmitButton isPrimary={!mayAddSide}>
-            {isOfList ? words.receipt.toList : words.receipt.done}
+            {ofEntry ? words.receipt.toList : words.receipt.done}
           </SubmitButton>
         </>
       }
@@ -84,7 +87,7 @@ export function ReceiptStep() {
         <p>
           <strong>{words.type.names[receipt.type]}</strong>
         </p>
-        <p>{isSecondSide ? words.receipt.bothSides : words.receipt.lead}</p>
+        <p>{(ofEntry?.hasArrived ?? isSecondSide) ? words.receipt.bothSides : words.receipt.lead}</p>
         {afterwards !== undefined && <p>{afterwards}</p>}
       </div>
       <LateWarnings key={receipt.documentId} documentId={receipt.documentId} />

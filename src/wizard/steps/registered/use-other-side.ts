@@ -1,38 +1,51 @@
 import { createRandomId } from '../../../browser/random-id.ts'
 import { asSent } from '../../../contract/document/normalise.ts'
-import { answersForOtherSide } from '../../visit/answers.ts'
-import { type UploadReceipt, type Visit } from '../../visit/visit.ts'
+import { answersForOtherSide, type SideWords } from '../../visit/answers.ts'
+import { type UploadReceipt, type Visit, type Wish } from '../../visit/visit.ts'
 import { useVisit, useWizard } from '../../wizard-context.ts'
 import { useWords } from '../../words/use-words.ts'
+import { type Elements } from '../../forms/elements.ts'
 import { judgeDetails, requestOf } from '../details/details-form.ts'
 import { useRegistration } from '../details/use-registration.ts'
+
+/** The other side of an entry of a list, as the list has it. */
+export interface SideOfEntry {
+  readonly isWanted: boolean
+  readonly hasArrived: boolean
+  /** The marks in the names of its documents: the other one's first, where that is the back. */
+  readonly marks: SideWords
+  /** It waits for its file already, and the right to send that is asked for. */
+  readonly isAsking: boolean
+  readonly notice: Elements
+  readonly start: (wish: Wish | undefined) => void
+}
 
 /**
  * Begins the other side of a card from the receipt of the first one. It is registered at once under the same answers, so
  * that only its picture is asked for. Where the answers can't be the same, the details are asked.
  */
-export function useOtherSide() {
+export function useOtherSide(ofEntry: SideOfEntry | undefined) {
   const words = useWords()
   const { rules } = useWizard()
   const [visit, dispatch] = useVisit()
   const { isRegistering, error } = useRegistration()
+  const isBusy = isRegistering || ofEntry?.isAsking
   return {
     isRegistering,
+    isBusy,
     error: isRegistering ? null : error,
     add(receipt: UploadReceipt) {
-      if (isRegistering) return
-      const answers = answersForOtherSide(visit.answers, receipt, rules, words.receipt)
+      if (isBusy) return
+      const marks = ofEntry?.marks ?? words.receipt
+      const answers = answersForOtherSide(visit.answers, receipt, rules, marks)
       const { workflow, type } = answers
       const judged = judgeDetails(answers)
-      const request =
+      const wish =
         hasAnswersOf(receipt, visit) && workflow && type && judged.success
-          ? requestOf({ workflow, type }, judged.data)
+          ? { id: createRandomId(), request: requestOf({ workflow, type }, judged.data) }
           : undefined
-      dispatch({
-        type: 'otherSideStarted',
-        words: words.receipt,
-        ...(request && { wish: { id: createRandomId(), request } }),
-      })
+      if (ofEntry) ofEntry.start(wish)
+      else dispatch({ type: 'otherSideStarted', words: marks, ...(wish && { wish }) })
     },
   }
 }

@@ -17,18 +17,18 @@ function onList(rule: (session: VisitRules, visit: Visit) => Visit): VisitEvent 
   return { type: 'ofPart', rule: (session, visit) => (visit.step === 'list' ? rule(session, visit) : visit) }
 }
 
-type ListedDocument = RequestedEntry['documents'][number]
+export type ListedDocument = RequestedEntry['documents'][number]
 
 /** The page of the list is shown: with what this tab has done since the server said how the list stands. */
 export function listShown(): VisitEvent {
   return onList((_session, visit) => {
     const { document, entry: atHand } = visit
-    const withReceipts = visit.receipts.reduce(withReceipt, visit)
-    if (document.state !== 'registered' || !atHand) return withReceipts
+    const next = withReceipts(visit)
+    if (document.state !== 'registered' || !atHand) return next
     const { documentId: id, request, mayHaveArrived } = document
     const { name: _name, note: _note, note_author_agent_email: _email, ...known } = request
     const state = mayHaveArrived ? 'unconfirmed' : 'open'
-    return withDocument(withReceipts, atHand.key, { side: atHand.side, id, state, ...known })
+    return withDocument(next, atHand.key, { side: atHand.side, id, state, ...known })
   })
 }
 
@@ -41,6 +41,11 @@ export function arrivedFromPhone(receipt: UploadReceipt): VisitEvent {
     const next = isAtHand ? { ...visit, document: { state: 'none' as const } } : visit
     return withReceipt({ ...next, receipts: [...receipts, receipt] }, receipt)
   })
+}
+
+/** The visit whose list knows what this tab has uploaded. */
+export function withReceipts(visit: Visit): Visit {
+  return visit.receipts.reduce(withReceipt, visit)
 }
 
 function withReceipt(visit: Visit, receipt: UploadReceipt): Visit {
@@ -97,6 +102,7 @@ function withList(session: VisitRules, visit: Visit, requested: RequestedEntry[]
   const { entry, document } = visit
   const terms = entryAtHand({ requested, entry })
   const listed = { ...visit, requested, ...(entry && terms && { entry: sideOf(session, terms, entry) }) }
+  if (document.state === 'none') return listed
   const known = entry && terms && documentOfSide(terms, entry.side)
   const isGone = (entry && !terms) || (document.state === 'registered' && known?.id !== document.documentId)
   return known?.state === 'uploaded' || isGone ? { ...listed, document: { state: 'none' } } : listed
@@ -129,24 +135,27 @@ export function chosen(side: RequestedSide, name?: string): VisitEvent {
 
 /** The person goes on with a document of the list that waits for its file. */
 export function resumedFromList(documentId: string, ticket: string): VisitEvent {
-  return onList((session, visit) => {
-    for (const entry of visit.requested ?? []) {
-      const { key, documents } = entry
-      const found = documents.find(({ id, state }) => id === documentId && state !== 'uploaded')
-      if (!found) continue
-      const { side, workflow, type, extension, state } = found
-      const request = { workflow, type, extension }
-      const { next } = atEntry(session, visit, entry, { key, side })
-      const mayHaveArrived = state === 'unconfirmed'
-      return {
-        ...next,
-        answers: { ...next.answers, ...request },
-        document: { state: 'registered', documentId, ticket, request, mayHaveArrived },
-        step: 'file',
-      }
+  return onList((session, visit) => atListed(session, visit, documentId, ticket))
+}
+
+/** The visit at the file of a document of the list. The same visit where the list has none that waits. */
+export function atListed(session: VisitRules, visit: Visit, documentId: string, ticket: string): Visit {
+  for (const entry of visit.requested ?? []) {
+    const { key, documents } = entry
+    const found = documents.find(({ id, state }) => id === documentId && state !== 'uploaded')
+    if (!found) continue
+    const { side, workflow, type, extension, state } = found
+    const request = { workflow, type, extension }
+    const { next } = atEntry(session, visit, entry, { key, side })
+    const mayHaveArrived = state === 'unconfirmed'
+    return {
+      ...next,
+      answers: { ...next.answers, ...request },
+      document: { state: 'registered', documentId, ticket, request, mayHaveArrived },
+      step: 'file',
     }
-    return visit
-  })
+  }
+  return visit
 }
 
 /** The entry that the visit is about at the moment. */
@@ -155,7 +164,7 @@ export function entryAtHand({ requested, entry }: Pick<Visit, 'requested' | 'ent
 }
 
 /** The visit at a side of an entry, with the first answers for it. */
-function atEntry(session: VisitRules, visit: Visit, asked: RequestedEntry, side: RequestedSide) {
+export function atEntry(session: VisitRules, visit: Visit, asked: RequestedEntry, side: RequestedSide) {
   const entry = sideOf(session, asked, side)
   const rules = rulesAtHand(session, { entry })
   return { rules, next: { ...visit, entry, answers: answersForAnother(visit.answers, rules) } }

@@ -75,6 +75,11 @@ const truths: Readonly<Record<string, (world: VisitWorld) => boolean>> = {
         otherSideOf === undefined ||
         receipts.slice(0, nth).some((one) => one.documentId === otherSideOf && one.type === type),
     ),
+  'both sides that were sent one after the other are of one entry': ({ visit: { receipts } }) =>
+    receipts.every(({ otherSideOf, entry }) => {
+      const first = receipts.find(({ documentId }) => documentId === otherSideOf)
+      return !first?.entry || (first.entry.key === entry?.key && first.entry.side !== entry.side)
+    }),
   'each document has one receipt': ({ visit: { receipts } }) =>
     new Set(receipts.map(({ documentId }) => documentId)).size === receipts.length,
   'after the end nothing is left of what was typed': ({ visit }) =>

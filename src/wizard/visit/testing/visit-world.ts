@@ -11,6 +11,12 @@ import { sidesOf } from '../../../contract/requested/state-of-entry.ts'
 import { type OpenDocument } from '../../../contract/api/visit.ts'
 import { type Answers, answersForOtherSide } from '../answers.ts'
 import { beginVisit } from '../begin-visit.ts'
+import {
+  marksForSide,
+  otherSideOfEntry,
+  otherSideOfEntryResumed,
+  otherSideOfEntryStarted,
+} from '../list/other-side-of-entry.ts'
 import { chosen, listed, listLearned, listShown, resumedFromList } from '../list/list-events.ts'
 import { depthOf, pageBefore } from '../pages.ts'
 import { type VisitEvent } from '../reduce-visit.ts'
@@ -197,7 +203,8 @@ export class VisitWorld {
 
   /** The page is dropped and comes back with what it had kept. The end of a visit is not kept. */
   reload(): void {
-    if (this.visit.step === 'finished') return
+    const before = this.visit
+    if (before.step === 'finished') return
     const kept = this.#kept === undefined ? undefined : keptSchema.parse(JSON.parse(this.#kept))
     this.must('all is kept', !isKept(this.visit) || isDeepStrictEqual(kept, this.visit))
     if (this.visit.step === 'resume') this.pressed = undefined
@@ -209,6 +216,9 @@ export class VisitWorld {
     if (isKept(visit)) this.#kept = JSON.stringify(visit)
     this.#store.dispatch(listLearned())
     this.browser.arrive()
+    // Documents that wait may take the place of questions.
+    const isAtReceipt = before.step === 'receipt' && before.document.state !== 'answering'
+    this.must('a reload leads back to the receipt', !isAtReceipt || this.visit.step === 'receipt')
     this.said = this.visit.answers
     const { document } = this.visit
     if (document.state === 'asked' && document.wish) this.pressed = document.wish.request
@@ -429,12 +439,16 @@ export const happenings: Readonly<Record<string, (world: VisitWorld, pick: numbe
   },
   addsAnother(world) {
     if (world.visit.step !== 'receipt' || world.visit.document.state === 'registered') return
+    const before = world.visit
     world.dispatch({ type: 'anotherStarted' })
+    if (world.visit !== before) world.pressed = undefined
     world.said = world.visit.answers
   },
   addsOtherSide(world) {
     if (world.visit.step !== 'receipt' || world.visit.document.state === 'registered') return
-    world.dispatch({ type: 'otherSideStarted', words: sideWords })
+    world.dispatch(
+      world.list() ? otherSideOfEntryStarted(sideWords) : { type: 'otherSideStarted', words: sideWords },
+    )
     world.pressed = undefined
     world.said = world.visit.answers
   },
@@ -443,13 +457,29 @@ export const happenings: Readonly<Record<string, (world: VisitWorld, pick: numbe
     const { step, document, receipts, answers } = world.visit
     const receipt = receipts.at(-1)
     if (step !== 'receipt' || document.state === 'registered' || !receipt) return
-    const other = answersForOtherSide(answers, receipt, world.narrowed, sideWords)
+    const side = otherSideOfEntry(world.visit)?.side.side ?? 2
+    const marks = marksForSide(side, sideWords)
+    const other = answersForOtherSide(answers, receipt, world.narrowed, marks)
     if (other.name === '') return
     const request = requestOf(other)
     const before = world.visit
     world.pressed = request
-    world.dispatch({ type: 'otherSideStarted', words: sideWords, wish: { id: world.next('press'), request } })
+    const wish = { id: world.next('press'), request }
+    world.dispatch(
+      world.list() ? otherSideOfEntryStarted(marks, wish) : { type: 'otherSideStarted', words: marks, wish },
+    )
     if (world.visit === before) world.pressed = undefined
+    world.said = world.visit.answers
+  },
+  /** The other side of an entry was registered elsewhere. */
+  goesOnWithOtherSide(world) {
+    const { step, document } = world.visit
+    const known = otherSideOfEntry(world.visit)?.known
+    const isOpen = known && known.state !== 'uploaded' && world.states.get(known.id) !== 'givenUp'
+    if (step !== 'receipt' || document.state !== 'none' || !isOpen) return
+    world.pressed = undefined
+    world.dispatch(otherSideOfEntryResumed(known.id, ticketOf(known.id)))
+    world.must('the other side is gone on with', registrationOf(world.visit)?.documentId === known.id)
     world.said = world.visit.answers
   },
   isDone(world) {
