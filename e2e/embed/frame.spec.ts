@@ -1,10 +1,18 @@
-import { type Page } from 'playwright/test'
+import { type Frame, type Page } from 'playwright/test'
 import { type HostPage } from '../support/embed/embed-host-page.ts'
 import { addFrame, announcement, receivedBy, recordMessages } from '../support/embed/embed-messages.ts'
 import { expect, test } from '../support/embed/embed-test.ts'
 
 test.describe('the frame takes its welcome only from the page that it was served for:', () => {
   const welcome = { version: 1, type: 'welcome', instance: ':9', instances: [], theme: {} }
+
+  /** Opens a page that mounts nothing, and adds a frame that was served for it. The page has all messages from then on. */
+  async function openFrame(host: HostPage): Promise<Frame> {
+    await host.open('/bare')
+    await recordMessages(host.page)
+    const { wizard, host: origin } = host.sites
+    return addFrame(host.page, `${wizard}/embed/acme?origin=${encodeURIComponent(origin)}`)
+  }
 
   /** The page plays the SDK by hand. `window.port` is its end of the channel that came with its last welcome. */
   async function sayToFrame(page: Page, message: unknown, options: { withPort: boolean }) {
@@ -58,14 +66,9 @@ test.describe('the frame takes its welcome only from the page that it was served
     ],
   ]
   for (const [name, speak] of wrong) {
-    test(`not ${name}`, async ({ host, sites }) => {
+    test(`not ${name}`, async ({ host }) => {
       const { page } = host
-      await host.open('/bare')
-      await recordMessages(page)
-      const frame = await addFrame(
-        page,
-        `${sites.wizard}/embed/acme?origin=${encodeURIComponent(sites.host)}`,
-      )
+      const frame = await openFrame(host)
       await expect.poll(() => receivedBy(page)).toEqual([announcement])
       await recordMessages(frame)
 
@@ -80,11 +83,9 @@ test.describe('the frame takes its welcome only from the page that it was served
     })
   }
 
-  test('it takes only the first welcome', async ({ host, sites }) => {
+  test('it takes only the first welcome', async ({ host }) => {
     const { page } = host
-    await host.open('/bare')
-    await recordMessages(page)
-    const frame = await addFrame(page, `${sites.wizard}/embed/acme?origin=${encodeURIComponent(sites.host)}`)
+    const frame = await openFrame(host)
     await expect.poll(() => receivedBy(page)).toEqual([announcement])
     await sayToFrame(page, { ...welcome, instance: ':1' }, { withPort: true })
     await expect.poll(() => receivedBy(page)).toHaveLength(3)
@@ -96,11 +97,9 @@ test.describe('the frame takes its welcome only from the page that it was served
     expect(await frame.evaluate(() => window.framePage.appearances.length)).toBe(1)
   })
 
-  test('from the channel it takes only the messages that there are', async ({ host, sites }) => {
+  test('from the channel it takes only the messages that there are', async ({ host }) => {
     const { page } = host
-    await host.open('/bare')
-    await recordMessages(page)
-    const frame = await addFrame(page, `${sites.wizard}/embed/acme?origin=${encodeURIComponent(sites.host)}`)
+    const frame = await openFrame(host)
     await expect.poll(() => receivedBy(page)).toHaveLength(1)
     await sayToFrame(page, welcome, { withPort: true })
     const session = frame.evaluate(() => window.framePage.session())
@@ -126,13 +125,11 @@ test.describe('the frame takes its welcome only from the page that it was served
     expect(await frame.evaluate(() => window.framePage.appearances)).toEqual([{ theme: {} }])
   })
 
-  test('however late it comes, and any session after it', async ({ freshHost: host, sites }) => {
+  test('however late it comes, and any session after it', async ({ freshHost: host }) => {
     const { page } = host
     await page.clock.install({ time: '2026-01-02T03:04:05Z' })
     await page.clock.pauseAt('2026-01-02T03:04:06Z')
-    await host.open('/bare')
-    await recordMessages(page)
-    const frame = await addFrame(page, `${sites.wizard}/embed/acme?origin=${encodeURIComponent(sites.host)}`)
+    const frame = await openFrame(host)
     const awaited = async () => frame.evaluate(() => window.framePage.awaited)
     await page.clock.runFor(19_000)
     expect(await awaited()).toEqual(['word'])
@@ -154,11 +151,9 @@ test.describe('the frame takes its welcome only from the page that it was served
     expect((await awaited()).at(-1)).toBe('nothing')
   })
 
-  test('it lets out only what an event lists', async ({ host, sites }) => {
+  test('it lets out only what an event lists', async ({ host }) => {
     const { page } = host
-    await host.open('/bare')
-    await recordMessages(page)
-    const frame = await addFrame(page, `${sites.wizard}/embed/acme?origin=${encodeURIComponent(sites.host)}`)
+    const frame = await openFrame(host)
     await expect.poll(() => receivedBy(page)).toHaveLength(1)
     await sayToFrame(page, welcome, { withPort: true })
     const step = { type: 'step', id: 'step:1', step: 'file', at: '2026-01-02T03:04:05Z' } as const

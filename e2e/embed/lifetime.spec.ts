@@ -1,11 +1,21 @@
-import { type Page } from 'playwright/test'
-import { noLeaks } from '../support/embed/embed-host-page.ts'
+import { type Frame, type Page } from 'playwright/test'
+import { type HostPage, noLeaks } from '../support/embed/embed-host-page.ts'
 import { announcement, receivedBy, receivedInFrame, sayToParent } from '../support/embed/embed-messages.ts'
 import { expect, test } from '../support/embed/embed-test.ts'
 
 async function stopClock(page: Page) {
   await page.clock.install({ time: '2026-01-02T03:04:05Z' })
   await page.clock.pauseAt('2026-01-02T03:04:06Z')
+}
+
+/** Stops the clock, and mounts a frame that a test speaks for by hand. */
+async function mountProbe(host: HostPage): Promise<Frame> {
+  await stopClock(host.page)
+  await host.open()
+  await host.mount({ partner: 'probe' })
+  const probe = await host.frame()
+  await probe.waitForLoadState()
+  return probe
 }
 
 test('a reloaded frame gets a new channel and goes on', async ({ host }) => {
@@ -57,11 +67,7 @@ test('a frame that does not announce itself is reported once, and welcomed when 
   freshHost: host,
   sites,
 }) => {
-  await stopClock(host.page)
-  await host.open()
-  await host.mount({ partner: 'probe' })
-  const probe = await host.frame()
-  await probe.waitForLoadState()
+  const probe = await mountProbe(host)
   const begun = await host.page.evaluate(() => Date.now())
   await host.page.clock.runFor(4_900)
   expect(await host.events()).toEqual([])
@@ -93,11 +99,7 @@ test('a frame whose wizard could not come up is reported with the reason, and ta
   freshHost: host,
   sites,
 }) => {
-  await stopClock(host.page)
-  await host.open()
-  await host.mount({ partner: 'probe' })
-  const probe = await host.frame()
-  await probe.waitForLoadState()
+  const probe = await mountProbe(host)
   const failed = {
     version: 1,
     type: 'error',

@@ -1,6 +1,7 @@
 import { type Page } from 'playwright/test'
 import sharp from 'sharp'
-import { alike, greatestDifference, named, picture, pngChunk } from '../support/images/image-files.ts'
+import { pngChunk } from '../../src/testkit/files.ts'
+import { alike, greatestDifference, named, picture } from '../support/images/image-files.ts'
 import { expect, test } from '../support/images/image-test.ts'
 
 /** The picture as a camera held so stores it: `autoOrient` of sharp, another implementation, gives it back upright. */

@@ -6,6 +6,7 @@ import { fr } from '../../src/wizard/words/fr.ts'
 import { frDetailProblems } from '../../src/wizard/words/fr/detail-problems.ts'
 import { frRejections } from '../../src/wizard/words/fr/rejections.ts'
 import { licence } from '../support/documents.ts'
+import { holdBack } from '../support/page/hold-back.ts'
 import { expect, test, wizardIn } from '../support/partner/partner-test.ts'
 
 const frameOf = (page: Page) => page.frameLocator('#documents iframe')
@@ -24,27 +25,16 @@ async function addField(page: Page): Promise<Locator> {
 
 const topOf = async (field: Locator) => (await field.boundingBox())?.y
 
-/** Holds back the answers from an address until `comes` is called. */
-async function hold(page: Page, url: string): Promise<{ comes: () => void }> {
-  let comes = () => {}
-  const coming = new Promise<void>((resolve) => (comes = resolve))
-  await page.route(url, async (route) => {
-    await coming
-    await route.fallback()
-  })
-  return { comes }
-}
-
-/** Uploads a picture, whose answer waits until it `comes`. */
-async function uploadWithoutAnswer(page: Page): Promise<{ comes: () => void }> {
+/** Uploads a picture, whose answer waits until the returned function is called. */
+async function uploadWithoutAnswer(page: Page): Promise<() => Promise<void>> {
   const wizard = wizardIn(page)
-  const answer = await hold(page, '**/document/upload/*')
+  const release = await holdBack(page, '**/document/upload/*')
   await wizard.register(licence)
   await wizard.chooseFile(testFiles.goodJpg())
   await expect(wizard.preview()).toBeVisible()
   await wizard.submit()
   await expect(frameOf(page).getByRole('progressbar')).toBeVisible()
-  return answer
+  return release
 }
 
 test('the receipt doesn’t disturb a person who types into the page around the frame, and is focused when they come back', async ({
@@ -55,12 +45,12 @@ test('the receipt doesn’t disturb a person who types into the page around the 
   const field = await addField(page)
   const wizard = wizardIn(page)
   const heading = frameOf(page).getByRole('heading', { level: 1, name: words.receipt.title })
-  const answer = await uploadWithoutAnswer(page)
+  const release = await uploadWithoutAnswer(page)
 
   await field.focus()
   await page.keyboard.type('Here is my')
   const top = await topOf(field)
-  answer.comes()
+  await release()
   await wizard.receipt()
   await page.keyboard.type(' passport.')
   await expect(field).toHaveValue('Here is my passport.')
@@ -82,7 +72,7 @@ test('the receipt is focused, and the page scrolls to it only where the frame is
   const wizard = wizardIn(page)
   const heading = frameOf(page).getByRole('heading', { level: 1, name: words.receipt.title })
   for (const isInSight of [false, true]) {
-    const answer = await uploadWithoutAnswer(page)
+    const release = await uploadWithoutAnswer(page)
     if (!isInSight) {
       await field.scrollIntoViewIfNeeded()
       await frameOf(page)
@@ -97,7 +87,7 @@ test('the receipt is focused, and the page scrolls to it only where the frame is
         )
     }
     const top = await topOf(field)
-    answer.comes()
+    await release()
     await expect(heading).toBeFocused()
     if (isInSight) await expect(heading).toBeInViewport()
     else expect(await topOf(field)).toBe(top)
@@ -111,13 +101,13 @@ test('a frame that fails as it is loaded doesn’t disturb a person who types in
   site,
 }) => {
   await page.route('**/session', (route) => route.fulfill({ body: '' }))
-  const answer = await hold(page, '**/session')
+  const release = await holdBack(page, '**/session')
   await page.goto(site.origin)
   const field = await addField(page)
   await field.focus()
   await page.keyboard.type('Here is my')
   const top = await topOf(field)
-  answer.comes()
+  await release()
   const problem = wizardIn(page).problem()
   await expect(problem).toContainText(words.errors.sessionUnavailable.title)
   await page.keyboard.type(' passport.')
@@ -140,13 +130,13 @@ test(
     const wizard = wizardIn(page)
     const json = { requestId: 'r-1', code: 'documentNotFound', message: 'documentNotFound' }
     await page.route('**/document/upload/*', (route) => route.fulfill({ status: 404, json }))
-    const answer = await hold(page, '**/document/upload/*')
+    const release = await holdBack(page, '**/document/upload/*')
     await wizard.register(licence)
     await wizard.chooseFile(testFiles.goodJpg())
     const uploading = expect(wizard.upload()).rejects.toThrow(words.file.notUploaded)
     await expect(frameOf(page).getByRole('progressbar')).toBeVisible()
     await field.focus()
-    answer.comes()
+    await release()
     await uploading
     await expect(field).toBeFocused()
   },

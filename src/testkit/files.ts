@@ -115,16 +115,17 @@ function pngBytes(bytes?: number): Buffer {
     }
   }
   const signature = Buffer.from('\u0089PNG\r\n\u001a\n', 'latin1')
-  const picture = [chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]
-  const small = [signature, chunk('IHDR', header), ...picture]
+  const picture = [pngChunk('IDAT', deflateSync(rows)), pngChunk('IEND', Buffer.alloc(0))]
+  const small = [signature, pngChunk('IHDR', header), ...picture]
   if (bytes === undefined) return Buffer.concat(small)
-  const chunkHeadBytes = chunk('tEXt', Buffer.alloc(0)).length
+  const chunkHeadBytes = pngChunk('tEXt', Buffer.alloc(0)).length
   const filling = Buffer.alloc(bytes - Buffer.concat(small).length - chunkHeadBytes, ' ')
   filling.write('Comment\0')
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('tEXt', filling), ...picture])
+  return Buffer.concat([signature, pngChunk('IHDR', header), pngChunk('tEXt', filling), ...picture])
 }
 
-function chunk(type: string, data: Buffer): Buffer {
+/** A chunk has a length, a type, its data and a checksum (PNG, 5.3). */
+export function pngChunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
   const whole = Buffer.alloc(body.length + 8)
   whole.writeUInt32BE(data.length, 0)

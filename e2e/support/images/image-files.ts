@@ -1,5 +1,6 @@
-import { crc32, deflateSync } from 'node:zlib'
+import { deflateSync } from 'node:zlib'
 import sharp, { type Sharp } from 'sharp'
+import { pngChunk } from '../../../src/testkit/files.ts'
 import { type ChosenFile } from './image-test.ts'
 
 /** Colours of the test picture's corners. With them, every turn and every mirroring of it looks different. */
@@ -101,15 +102,6 @@ function blackRows(width: number, height: number, rows: number): Buffer {
     pngChunk('IDAT', deflateSync(data, { level: 9 })),
     pngChunk('IEND', Buffer.alloc(0)),
   ])
-}
-
-export function pngChunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
-  const chunk = Buffer.alloc(body.length + 8)
-  chunk.writeUInt32BE(data.length, 0)
-  body.copy(chunk, 4)
-  chunk.writeUInt32BE(crc32(body), body.length + 4)
-  return chunk
 }
 
 /** Two pictures with a smaller difference show the same. Conversions of colours differ less, and the corners far more. */

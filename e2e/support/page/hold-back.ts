@@ -1,11 +1,14 @@
 import { type Page } from 'playwright/test'
 
-/** Holds back what the page asks for at an address, until the answered function is called. That waits until all goes on. */
+/**
+ * Holds back what the page asks for at an address, until the returned function is called. Earlier routes of the same address
+ * then have their turn.
+ */
 export async function holdBack(page: Page, address: string | RegExp): Promise<() => Promise<void>> {
   let release = () => {}
   const released = new Promise<void>((resolve) => (release = resolve))
   let goesOn = Promise.resolve()
-  await page.route(address, (route) => (goesOn = released.then(() => route.continue())))
+  await page.route(address, (route) => (goesOn = released.then(() => route.fallback())))
   return async () => {
     release()
     await goesOn
