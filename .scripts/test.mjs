@@ -11,15 +11,15 @@ import { countPlaywright, countVitest } from './testing/test-counts.mjs'
 import { unitReport } from './testing/unit-report.mjs'
 
 /**
- * `npm run everything` also runs the tests tagged `@wide`. They show for other browsers, windows, files and faults what `npm test`
- * shows for one, or what only developers meet. And it walks more ways, runs the models
- * longer, and sends many more webhooks and hostile requests and messages.
+ * `npm run everything` also runs the tests tagged `@wide`. They show for other browsers, windows, files and faults what
+ * `npm test` shows for one, or what only developers meet. It also walks more ways, runs the models longer, and sends many
+ * more webhooks and hostile requests and messages.
  */
 const isEverything = process.argv.includes('everything')
 const e2eReport = join(root, 'e2e', '.results', 'report.json')
 
 endWithNpm()
-// Mostly this waits for the network and the disk, and the build and the compiler for neither.
+// This mostly waits for the network and the disk. The packages, the build and the compiler go on meanwhile.
 const systemPackages = ensureSystemPackages()
 await installPackages()
 const machine = systemPackages.then(ensureBrowser)
@@ -39,7 +39,7 @@ const withoutWide = isEverything ? [] : ['--', '--grep-invert=@wide']
 const unitReporters = ['--reporter=default', '--reporter=./.scripts/testing/unit-report.mjs']
 
 const counts = [await check('Build', async () => single('The build', await buildBundles()))]
-// Beside each other, and beside no tests: those then take twice as long.
+// These two run at once, and before the tests, which would take twice as long beside them.
 const [types, lint] = [held('types'), held('lint')]
 counts.push(
   await check('Types', async () => shown('The types', await types)),
@@ -57,7 +57,7 @@ counts.push(
 const passed = counts.reduce((sum, count) => sum + count.passed, 0)
 const failures = counts.flatMap((count) => count.failures)
 process.exitCode = failures.length === 0 ? 0 : 1
-// Once more at the end, for who sees only that.
+// Once more at the end, for a reader who sees only that.
 console.log(failures.map((name) => `\nFailed: ${name}`).join(''))
 console.log(`${passed} passed, ${failures.length} failed`)
 

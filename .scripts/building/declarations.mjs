@@ -5,7 +5,7 @@ import { dts } from 'rollup-plugin-dts'
 import { root } from '../project.mjs'
 import { run } from '../run.mjs'
 
-/** The published files and their sources, by what may share a file. */
+/** The published files and their sources. Those of one group may share a file. */
 const published = [
   {
     embed: 'embed/sdk.ts',
@@ -61,7 +61,7 @@ export async function writeDeclarations(target) {
   }
   // Without an export, all that such a file declares counts as exported.
   await appendFile(join(target, 'embed-script.d.mts'), 'export {}\n')
-  // `require` has the same, in files of its own kind.
+  // `require` gets the same types, in files of its own kind.
   for (const name of ['backend', 'errors', 'embed', 'embed-react', 'embed-options']) {
     const types = await readFile(join(target, `${name}.d.mts`), 'utf8')
     await writeFile(

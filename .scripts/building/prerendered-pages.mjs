@@ -25,7 +25,8 @@ export function prerenderedPages() {
       for (const page of await renderPages()) {
         const { logo, name, privacyUrl, supportUrl, ask, askInFrame } = page.partner
         const links = `${marked('privacyUrl', privacyUrl)}${marked('supportUrl', supportUrl)}`
-        // In a frame it stands at the end alone: the page around has its own head. It has links too, which a frame may not open.
+        // A link's page has the partner's logo at the top. A frame has it at the end, because the page around has its own head. A
+        // frame may open no links, so it has none.
         const footOfLink = `<footer class="page-foot of-link" hidden>${name}${links}</footer>`
         const footOfFrame = `<footer class="page-foot">${marked('logo', logo)}${name}</footer>`
         const help = marked('supportUrl', marked('guest', ask) + marked('frame', askInFrame))
@@ -41,7 +42,7 @@ export function prerenderedPages() {
           .replace('<html lang="en">', `<html lang="${page.language}">`)
           .replace(/<title>.*?<\/title>/, `<title>${page.title}</title>`)
           .replace(/(<meta charset=[^>]*>)/, `$1${head.join('')}`)
-          // What is seen needs only the styles, which the script would take half of a slow line from.
+          // What is seen needs only the styles. The script would take half of a slow line from them.
           .replace('<script type="module"', '$& fetchpriority="low"')
           .replace(/<!--.*?-->\s*/, '')
           .replace(

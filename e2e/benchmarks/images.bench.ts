@@ -9,7 +9,7 @@ import { ownPhotograph, photographedPage } from '../../src/image/testing/photogr
 import { serve } from '../../src/testing/serve.ts'
 import { headlessShellLaunchOptions } from '../support/chromium.ts'
 
-/** It is installed for this alone: nobody has published it since 2023. */
+/** The project doesn't depend on it: its last version is of 2023. The benchmark installs it for itself. */
 const library = 'browser-image-compression'
 const libraryVersion = '2.0.2'
 

@@ -25,7 +25,7 @@ interface Measured {
 interface Compared {
   readonly proxy: Measured
   readonly nginx: Measured
-  /** Of so many guests that nobody registers more than four documents. */
+  /** Of guests, of whom none registers more than four documents. */
   readonly sessions: readonly string[]
   readonly connections: number
 }

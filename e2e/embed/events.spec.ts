@@ -127,7 +127,7 @@ test.describe('the session', () => {
     ['gives an empty text', () => ''],
   ]
   for (const [name, give] of failures) {
-    // The two between are like the last.
+    // The two in the middle are like the last one.
     const tag = ['gives nothing', 'gives no text'].includes(name) ? '@wide' : []
     test(
       `that ${name} is an error, and is asked for again when it is needed next`,

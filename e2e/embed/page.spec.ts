@@ -260,7 +260,7 @@ test.describe('the look', () => {
     })
   }
 
-  test('is what the page asks for, whatever its own becomes', async ({ host }) => {
+  test('is what the page asks for, and its own again once it asks for nothing', async ({ host }) => {
     await host.open('/switching')
     const frame = await host.mountReady({ theme: { colorScheme: 'light' } })
     await host.page.evaluate(() => document.body.classList.add('dark'))
@@ -271,7 +271,7 @@ test.describe('the look', () => {
     await expect(host.page.locator('iframe')).toHaveCSS('color-scheme', 'dark')
   })
 
-  test('is the one that the page asks for, whatever the page’s own is', async ({ host }) => {
+  test('is what the page asks for from the beginning, whatever its own is', async ({ host }) => {
     await host.open()
     const frame = await host.mountReady({ theme: { colorScheme: 'dark' } })
     await expect(host.page.locator('iframe')).toHaveCSS('color-scheme', 'dark')

@@ -158,7 +158,7 @@ test.describe('What is neither JPEG nor PNG is named by its bytes', () => {
 
 test.describe('A damaged file is refused, though some browsers show it', () => {
   const files = [
-    // Without its last two bytes, the end marker, a JPEG holds its whole picture: see image-flaws.spec.ts.
+    // Without its last two bytes, the end marker, a JPEG holds its whole picture: see flaws.spec.ts.
     ['jpeg', jpeg, 3],
     ['png', png, 1],
   ] as const

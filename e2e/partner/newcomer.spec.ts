@@ -169,7 +169,7 @@ for (const [index, shown] of pages.entries())
         project.write(`${folder}/${file}`, here(await fileOfGuide(file, guide)))
       for (const file of ofPortal) await write(file, guideOfPortals)
       for (const file of ofPages) await write(file, 'src/embed/guides/PAGES.md')
-      // As `npm init --yes` has it, but for the type that the guide takes away from Next.js.
+      // As `npm init --yes` writes it. For Next.js, the guide takes the type away.
       const type = fetches ? undefined : 'commonjs'
       await project.write(`${folder}/package.json`, JSON.stringify({ name: 'page', version: '1.0.0', type }))
       if (fetches) await install(project, folder, fetches)

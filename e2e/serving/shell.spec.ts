@@ -74,7 +74,7 @@ const failures: Readonly<Record<string, Failure>> = {
     script: (route) => route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("broken")' }),
     complaint: 'broken',
   },
-  // Such a browser takes the type of a module for no script's.
+  // For such a browser, `module` is not the type of a script.
   'in a browser that knows no modules': { page: (html) => html.replace('type="module"', 'type="unknown"') },
 }
 
@@ -99,7 +99,7 @@ for (const [name, { script, page: change, complaint }] of Object.entries(failure
       await expect(page.getByText(words.wait)).toBeVisible()
       await expect(page.getByText(words.wait)).toContainText(help)
       await expect(page).toHaveTitle(name)
-      // What can't be used any more is not shown. Without modules, a browser doesn't tell.
+      // What can't be used any more is not shown. A browser without modules fires no event for that.
       if (complaint !== undefined) await expect(page.getByRole('heading')).toHaveText([name])
     }
   })

@@ -3,7 +3,7 @@ import { storm, unharmed } from '../soak/storm.ts'
 
 /** The soak in small (`npm run soak`). */
 test('documents arrive under faults and attacks while a replica and Redis are killed, and the partner hears of each', async () => {
-  // A partner who isn't told is waited for.
+  // If the partner isn't told of a document, the storm waits for that for minutes.
   test.setTimeout(300_000)
   const pairs = 120
   const { fates, count } = await storm({

@@ -37,7 +37,7 @@ export async function startEndpoint(
         response.writeHead(204).end()
       })
       .catch((error: unknown) => {
-        // One whose sender was killed half-way is none.
+        // A request whose sender was killed half-way is no webhook.
         if (!request.complete) return
         forged.push(error)
         response.writeHead(400).end()

@@ -11,13 +11,13 @@ interface Sent {
 
 export interface SteadyRate {
   readonly pairsPerSecond: number
-  /** By `performance.now()`. Nothing more is sent then. */
+  /** Nothing is sent after this time of `performance.now()`. */
   readonly latest: number
   readonly onSent?: (count: number) => void
 }
 
 const honestAddresses = 100
-/** More would only wait for each other on a machine that is busy with something else. */
+/** On a busy machine, more of them would only wait for each other. */
 const mostAtOnce = 64
 const jpeg = testFiles.goodJpg().buffer
 

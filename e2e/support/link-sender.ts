@@ -91,8 +91,8 @@ export async function followLink(page: Page, link: string): Promise<UploadWizard
 }
 
 /**
- * Opens the wizard at the details, by a link whose session has all answers. To answer the questions before them takes as
- * long as a whole row of most tables.
+ * Opens the wizard at the details, by a link whose session has all answers. Answering the questions before them would take
+ * as long as a whole row of most tables.
  */
 export async function openDetails(
   page: Page,

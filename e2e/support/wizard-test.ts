@@ -106,7 +106,7 @@ export const sharedContextTest = test.extend({
 })
 
 /**
- * The same on the worker's shared page, since a page of its own costs as much as many a test. It is for tests that leave
+ * The same on the worker's shared page, because opening a page takes as long as many a test. It is for tests that leave
  * nothing in the page or its context but what is taken away here.
  */
 export const sharedPageTest = test.extend({

@@ -147,7 +147,7 @@ sharedPageTest(
   },
 )
 
-test.describe('a button that goes leaves the focus where one can go on', () => {
+test.describe('a button that disappears leaves the focus where the person can go on', () => {
   sharedPageTest('Remove leaves it at the way to choose a file', async ({ page, wizardAtFile: wizard }) => {
     await wizard.chooseFile(testFiles.goodJpg())
     await expect(wizard.preview()).toBeVisible()

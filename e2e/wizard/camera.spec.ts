@@ -51,7 +51,7 @@ test('never leaves the page for a file that is dropped where nothing takes it', 
   expect(isTaken).toEqual([true, true])
 })
 
-test('never leaves the page for a link that is dropped, but in a field for text', async ({
+test('never leaves the page for a link that is dropped, except in a field for text', async ({
   wizard,
   page,
 }) => {

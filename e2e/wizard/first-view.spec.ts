@@ -23,7 +23,7 @@ test.describe('before any script has come, on a slow processor', () => {
     await slowDown(6)
   })
 
-  test('what is chosen and pressed is lost nowhere', async ({ page, sandbox }) => {
+  test('nothing that is chosen and pressed is lost', async ({ page, sandbox }) => {
     const wizard = new UploadWizard(page)
     const release = await holdScript(page)
     await page.goto('/', { waitUntil: 'commit' })

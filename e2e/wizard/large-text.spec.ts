@@ -4,7 +4,7 @@ import { fr } from '../../src/wizard/words/fr.ts'
 import { walk } from '../support/page/walk.ts'
 import { expect, test } from '../support/wizard-test.ts'
 
-// As who sets large letters in the browser: twice the usual size, for media queries too.
+// As for people who set large letters in the browser: twice the usual size, for media queries too.
 test.beforeEach(async ({ page }) => {
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Page.setFontSizes', { fontSizes: { standard: 32 } })

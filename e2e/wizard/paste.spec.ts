@@ -7,7 +7,7 @@ test.beforeEach(async ({ context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
 })
 
-test('what is pasted and is no picture is told so', async ({ wizardAtFile: wizard, page }) => {
+test('the person is told where what they paste is no picture', async ({ wizardAtFile: wizard, page }) => {
   await page.evaluate(() => navigator.clipboard.writeText('https://pictures.example/photo.jpg'))
   await page.keyboard.press('ControlOrMeta+V')
   await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.notOneFile.none])

@@ -163,7 +163,7 @@ test('a chosen file can be removed, and the same file chosen again', async ({
 }) => {
   const pick = async (button: string) => {
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByLabel(button).click()])
-    // Emptied, the input changes whichever file is chosen; a browser doesn't speak of one that is there already.
+    // The input has been emptied, so it changes. Browsers fire no event for a file that it already holds.
     expect(await chooser.element().inputValue()).toBe('')
     await chooser.setFiles(testFiles.goodJpg())
     await expect(wizard.preview()).toBeVisible()
@@ -297,7 +297,7 @@ test('a picture may be rotated, and goes up as it is shown', async ({
   expect(sha256Of(await sandbox.file(documentId))).toBe(sha256)
 })
 
-test('a picture too large to be turned stays as it is, and can be sent once that was told', async ({
+test('a picture too large to be turned stays as it is, and can be sent once the person has been told', async ({
   wizardAtFile: wizard,
   sandbox,
   page,
@@ -378,15 +378,15 @@ async function dropData(
 
 const pictureOfAnotherPage = [{ mimeType: 'text/uri-list', data: 'https://pictures.example/photo.jpg' }]
 
-test.describe('what is dropped and is no file', () => {
-  test('is told to be a folder, where it is one', async ({ wizardAtFile: wizard, page }, testInfo) => {
+test.describe('a drop that holds no file', () => {
+  test('is called a folder where it is one', async ({ wizardAtFile: wizard, page }, testInfo) => {
     const folder = testInfo.outputPath('Scans')
     await mkdir(folder, { recursive: true })
     await dropData(page, [], [folder])
     await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.notOneFile.folder])
   })
 
-  test('is told to be a link, opens nothing, and leaves a picture that is there', async ({
+  test('is called a link, opens nothing, and leaves a picture that is there', async ({
     wizardAtFile: wizard,
     page,
     context,

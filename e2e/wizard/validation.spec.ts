@@ -59,7 +59,7 @@ test('the details refuse whatever ConnectFi would refuse, each in its own words'
   expect(await sandbox.requests()).toEqual([])
 })
 
-test('the first two questions refuse to be passed over', async ({ wizard, sandbox }) => {
+test('the first two questions can’t be passed over', async ({ wizard, sandbox }) => {
   await wizard.submit()
   await expectProblem(wizard, 'workflow', words.workflow.missing)
   await wizard.fill({ workflow: 'PERSONAL' })
@@ -116,12 +116,12 @@ test('what nobody sees reaches neither the title nor ConnectFi', async ({
   expect(document).not.toHaveProperty('note')
 })
 
-test('what was filled in without a word to the page is sent as it is shown', async ({
+test('what a form filler fills in without an event is sent as it is shown', async ({
   page,
   wizard,
   sandbox,
 }) => {
-  /** As fillers do it that aren't careful: the value is set, and no event is sent. */
+  /** As careless form fillers do: the value is set, and no event is sent. */
   const fillSilently = (selector: string, value: string | boolean) =>
     page.locator(selector).evaluate((control: HTMLInputElement, held) => {
       if (typeof held === 'boolean') control.checked = held

@@ -48,7 +48,7 @@ function otherFile(file: Buffer, field?: string): Provocation {
 function answeredAgo(hours: number) {
   return async (route: Route): Promise<void> => {
     const response = await ago(hours, () => route.fetch())
-    // Afterwards: the browser's next call comes now, before Playwright has heard that it has the answer.
+    // The clock is right again by now, because the browser makes its next call before this returns.
     await route.fulfill({ response })
   }
 }
@@ -227,7 +227,7 @@ export const provocations: Readonly<Record<ErrorCode, Provocation>> = {
   },
 }
 
-/** Sends the upload as a phone does that the document was handed to. */
+/** Sends the upload as a phone to which the document was handed. */
 function sentByPhone({ isEnded = false } = {}) {
   return async (route: Route): Promise<void> => {
     const { origin, pathname } = new URL(route.request().url())

@@ -12,7 +12,7 @@ import { openDetails } from '../link-sender.ts'
 import { type StartProxy } from '../wizard-test.ts'
 import { type TestProxy } from '../../../src/proxy/testing/start-proxy.ts'
 
-/** Brings an error about that a person is told of. All parts are real. */
+/** Brings about an error that a person is told of. All parts are real. */
 export type Provocation = (scene: ErrorScene) => Promise<void>
 
 /** A visit that is about to go wrong. */

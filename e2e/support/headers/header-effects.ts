@@ -145,7 +145,7 @@ export const isAskedForAnew: Effect = async (scene) => {
   return (await askTwice(scene, 'default')) === 2
 }
 
-/** `Cache-Control: max-age`: the browser does not ask again, though a file of no age would not be kept otherwise. */
+/** `Cache-Control: max-age`: the browser does not ask again. Otherwise it would not keep a file that was changed just now. */
 export const isKept: Effect = async (scene) => {
   scene.relay.modifiedAt = new Date(Date.now() + 3_600_000)
   return (await askTwice(scene, 'default')) === 1

@@ -14,7 +14,7 @@ export interface HeaderRelay {
 
 /** Path of an empty page of the relay's own. It has no policy. */
 export const blankPath = '/blank'
-/** Path of another, which loads only what allows it. */
+/** Path of another empty page, which loads only what allows it (`require-corp`). */
 export const isolatedPath = '/isolated'
 
 const ownPages: Readonly<Record<string, Readonly<Record<string, string>>>> = {

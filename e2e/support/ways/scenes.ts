@@ -12,7 +12,7 @@ import { type Way } from './way.ts'
 /** Where the wizard stands, and the network that it calls through. */
 export interface Scene {
   readonly relay: AnswerRelay
-  /** CSS pixels of the window. Drawing costs a third of a way in a window that is larger than it need be. */
+  /** CSS pixels of the window. In a larger one than needed, drawing takes a third of a way's time. */
   readonly viewport: { readonly width: number; readonly height: number }
   /** Brings a new page to where a way begins. `pick` chooses, where there is something to choose. */
   readonly open: (page: Page, pick: number) => Promise<unknown>

@@ -24,7 +24,7 @@ export function wayOn(shown: Shown, last: string | undefined, give: string): str
   }
 }
 
-/** Whether the page says that it is safe to upload the picture once more, and helps. */
+/** Whether the page says that uploading the picture once more is safe, and helps. */
 function isToldToRepeat(shown: Shown): boolean {
   return says(shown, ({ file }) => file.unconfirmedAdvice)
 }

@@ -98,7 +98,7 @@ export class Way {
     }
   }
 
-  /** Goes back in the tab's history. Who comes to its beginning returns. */
+  /** Goes back in the tab's history. From the blank page at its beginning, the person returns. */
   async goBack(): Promise<void> {
     const { step } = (await this.#read()).before
     this.#given = undefined
@@ -107,7 +107,7 @@ export class Way {
     await this.page.goForward()
     const shown = await this.#settle()
     const isComparable = step !== undefined && step !== 'finished'
-    this.must('who returns comes to the same page', !isComparable || shown.step === step, shown)
+    this.must('a person who returns comes to the same page', !isComparable || shown.step === step, shown)
   }
 
   /** `pick` chooses: what the page asks for, what can happen to it, or whatever else it offers. */

@@ -266,7 +266,7 @@ test('the receipt has the server’s time, not that of a phone whose clock is ye
   await expect(page.locator('dd', { hasText: shown.format(new Date(uploadedAt)) })).toBeVisible()
 })
 
-/** As a browser does behind some firewalls and VPNs, whose network works. */
+/** Some browsers behind firewalls and VPNs believe so, although their network works. */
 async function believeOffline(page: Page): Promise<void> {
   await page.evaluate(() => Object.defineProperty(navigator, 'onLine', { get: () => false }))
 }
@@ -291,7 +291,7 @@ async function someIsSent(page: Page): Promise<void> {
   await expect.poll(sent).toBeGreaterThan(0.2)
 }
 
-/** Leaves although the page asks, as a phone does that needs the memory. */
+/** Reloads although the page asks first, as a phone that needs the memory does. */
 async function reloadAnyway(page: Page): Promise<void> {
   page.once('dialog', (dialog) => void dialog.accept())
   await page.reload()

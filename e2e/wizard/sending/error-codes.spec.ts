@@ -7,7 +7,7 @@ import { provocations } from '../../support/errors/error-provocations.ts'
 import { ErrorScene } from '../../support/errors/error-scene.ts'
 import { expect, sharedPageTest as test } from '../../support/wizard-test.ts'
 
-/** A row for each way on which an answer of the proxy's becomes a page. The others differ in what brings them about. */
+/** One row for each way in which an answer of the proxy becomes a page. The other codes differ only in what causes them. */
 const inEachRun = new Set<ErrorCode>([
   'requestValidateError',
   'extAkepa',

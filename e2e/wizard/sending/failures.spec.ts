@@ -107,7 +107,7 @@ sharedPageTest(
 )
 
 sharedPageTest(
-  'a promise that nobody waits for ends in words too',
+  'a promise that is rejected and that nobody waits for is told too',
   async ({ page, wizardAtDetails: wizard, complaints }) => {
     complaints.expect(broken)
     const mend = await breakDown(page, 'crypto', 'getRandomValues')
@@ -121,7 +121,7 @@ sharedPageTest(
 )
 
 sharedPageTest(
-  'what was told once leaves the focus to who types on',
+  'a problem that was told once leaves the focus to a person who goes on typing',
   async ({ page, wizardAtDetails: wizard }) => {
     await breakDown(page, 'Headers.prototype', 'get')
     await wizard.submit()

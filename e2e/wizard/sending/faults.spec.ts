@@ -80,7 +80,7 @@ const fates: Readonly<Record<FaultName, Fates>> = {
     once: wide(retried('upstreamConnectionLost')),
     always: wide(unconfirmed('upstreamConnectionLost')),
   },
-  // The work is done each time: what the person can't be sure of has arrived.
+  // The work is done each time, so the file has arrived, although the person can't be sure of it.
   'upload-drop-after': {
     once: retried('upstreamConnectionLost'),
     always: unconfirmed('upstreamConnectionLost', 0),
@@ -94,7 +94,7 @@ const fates: Readonly<Record<FaultName, Fates>> = {
     always: wide(notUploaded('upstreamTokenRenewed')),
   },
   'upload-not-found': { once: mended('documentNotFound', 1), always: wide(notUploaded('documentNotFound')) },
-  // Nothing is cut off here: what becomes of a file that is, the tests of cancelling show.
+  // Nothing is cut off here. The tests of cancelling show what becomes of a file that is.
   'upload-keeps-partial': { once: unharmed },
 }
 
@@ -156,7 +156,7 @@ for (const [name, { once, always }] of Object.entries(fates) as [FaultName, Fate
   }
 }
 
-/** The failure in the words of the catalogue, under what it means here. */
+/** The page tells the failure in the catalogue's words, below what it means here. */
 async function expectWords(wizard: UploadWizard, { end, answered }: Fate) {
   const problem = wizard.problem()
   if (!answered) throw new TypeError('A failure the person sees has a code.')

@@ -33,7 +33,7 @@ async function beginSlowly(page: Page, wizard: UploadWizard, sandbox: SandboxVie
   return { speedUp: () => limitSending(-1) }
 }
 
-/** What the person has done themselves is told them, where their button was, and is no error. */
+/** What the person has done themselves is no error. They are told of it where their button was. */
 async function expectNoError(page: Page, text: string): Promise<void> {
   await expect(page.getByRole('status').filter({ hasText: text })).toBeFocused()
   await expect(page.locator('[data-problem]')).toHaveCount(0)
@@ -67,7 +67,7 @@ test('while a file is being sent, the person sees how far it is, and can cancel'
   expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true, sha256 }])
 })
 
-test('who leaves the step by the browser’s Back ends the sending, and can send it again', async ({
+test('leaving the step by the browser’s Back ends the sending, and the file can be sent again', async ({
   wizardAtFile: wizard,
   sandbox,
   page,

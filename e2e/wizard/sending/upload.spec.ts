@@ -18,7 +18,7 @@ const journeys = [
 ] as const
 
 for (const [index, [whose, file, answers]] of journeys.entries()) {
-  // The first and the last differ in all.
+  // The first and the last differ in every answer.
   const tag = index % 3 === 0 ? [] : '@wide'
   test(
     `uploads ${whose} byte for byte, and shows its receipt`,
@@ -60,7 +60,7 @@ test('a licence takes seven taps, its other side three, no typing and at most 25
   const counts = await page.evaluateHandle(countTaps)
   const read = new Set<string>()
   let wordsRead = 0
-  /** What was there already when the step was read is not read again. */
+  /** What the person has read on a step before, they don't read again. */
   const readStep = async (step: WizardStep) => {
     await wizard.form(step).waitFor()
     const lines = await page.evaluate(visibleLines)

@@ -285,7 +285,7 @@ test('a link that is merely loaded stays unopened; opened elsewhere, it says so,
   const link = await senders.link('acme')
   const calls: string[] = []
   page.on('request', (request) => calls.push(request.url()))
-  // As a program does that looks into mails, and runs the scripts of their links.
+  // As a program that looks into mails does, which runs the scripts of their links.
   await page.goto(link)
   await wizard.form('link').waitFor()
   await page.reload()
@@ -340,7 +340,7 @@ const ends: [string, (page: Page, senders: Senders) => Promise<unknown>][] = [
 for (const [index, [what, end]] of ends.entries()) {
   const tag = index === 0 ? '@wide' : []
   test(
-    `a link ${what} says so before a reload and after it, and never to reload`,
+    `a link ${what} says so before a reload and after it, and never asks for a reload`,
     { tag },
     async ({ page, senders, wizard, complaints }) => {
       complaints.expect('the server responded with a status of 40')
@@ -467,7 +467,7 @@ test(
   },
 )
 
-/** As a person does it who has the form open: nothing is loaded but what the page itself loads. */
+/** As a person does who has the form open: only the page itself loads anything. */
 async function paste(page: Page, link: string): Promise<void> {
   const loaded = page.waitForEvent('load')
   await page.evaluate((address) => window.location.assign(address), link)
@@ -502,7 +502,7 @@ test('a link pasted into a guest’s tab makes it the partner’s', async ({ pag
   await expectForm(page, 'Acme Bank')
 })
 
-test('a pasted link waits for whoever stays for what is unsent, and costs them nothing', async ({
+test('a pasted link waits while the person stays for what is unsent, and costs them nothing', async ({
   page,
   senders,
   wizard,

@@ -25,7 +25,7 @@ class Side {
     return side
   }
 
-  /** From now on, for the poll too that is waiting. */
+  /** From now on, and for the poll that is waiting too. */
   set polls(polls: Polls) {
     if (polls === this.#polls) return
     this.#polls = polls

@@ -84,10 +84,10 @@ test('of several documents one is chosen, and the others are offered after its r
 })
 
 test(
-  'who starts over registers another document within the limit, and only that one is left',
+  'a person who starts over registers another document within the limit, and only that one is left',
   { tag: '@wide' },
   async ({ page, runningProxy, sandbox }) => {
-    // Registered when the partner had filled in the name, so nothing is gone on with unasked.
+    // The partner had filled in the name when it was registered, so the page asks before it goes on with it.
     const ana = customer(runningProxy.origin, { maxDocuments: 1 })
     const locked = { prefill: { name: licence.name }, locked: ['name' as const] }
     const old = await ana.register(licence, locked)
@@ -109,7 +109,7 @@ test(
 )
 
 test(
-  'a document of which a file was sent says so, and is gone on with or stays',
+  'a document whose file was sent is told as such, and stays whether the person goes on with it or starts over',
   { tag: '@wide' },
   async ({ page, runningProxy, context, sandbox }) => {
     const ana = customer(runningProxy.origin, { maxDocuments: 1 })
@@ -174,7 +174,7 @@ test('a connection that breaks is told, and the next press goes on', async ({
   const ana = customer(runningProxy.origin, { maxDocuments: 1 })
   const { documentId } = await ana.register()
   await page.route('**/resume', (route) => route.abort(), { times: 1 })
-  // It is gone on with unasked, so the page tells it by itself.
+  // The page goes on with it unasked, so it tells of the failure unasked too.
   const wizard = await ana.open(page)
   await expect(wizard.problem()).toContainText(words.errors.connectionLost.title)
   expect(await wizard.resume()).toBe(documentId)

@@ -29,7 +29,7 @@ import { firstQuestion, type VisitRules } from './visit-rules.ts'
  * - Kept and cleared. Answers change only by what the person does. With `finished` they are gone, and whatever follows
  *   is another visit.
  *
- * `visit.model.test.ts` holds these for any events in any order.
+ * `visit-model.test.ts` holds these for any events in any order.
  */
 export const stepNames = [
   'list',
