@@ -47,6 +47,25 @@ sharedPageTest(
   },
 )
 
+sharedPageTest(
+  'who is done while the other side is registered can upload another document in its place',
+  async ({ page, runningProxy }) => {
+    const wizard = await openFile(page, runningProxy.origin, licence, { maxDocuments: 2 })
+    await wizard.chooseFile(testFiles.goodJpg())
+    await wizard.upload()
+    const release = await holdBack(page, '**/api/akepa/document/generate')
+    await page.getByRole('button', { name: words.receipt.otherSide }).click()
+    await expect(page.getByRole('button', { name: words.details.registering })).toBeVisible()
+    await wizard.done()
+    const answered = page.waitForResponse('**/api/akepa/document/generate')
+    await release()
+    await (await answered).finished()
+    await wizard.submit()
+    await wizard.register({ ...licence, name: 'Another' })
+    await expect(wizard.form('file')).toBeVisible()
+  },
+)
+
 sharedPageTest('a document without a back offers no other side', async ({ page, runningProxy }) => {
   const wizard = await openFile(page, runningProxy.origin, { ...licence, type: 'passport' })
   await wizard.chooseFile(testFiles.goodJpg())

@@ -112,6 +112,7 @@ function afterEvent(session: VisitRules, visit: Visit, event: VisitEvent): Visit
       return visit.step === 'details' ? wishingFor(visit, { id, request }) : visit
     }
     case 'registered': {
+      if (visit.leftKey === event.idempotencyKey) return withLeft(visit, event)
       if (document.state !== 'asked' || document.call.idempotencyKey !== event.idempotencyKey) return visit
       const { call, wish } = document
       const { documentId, ticket } = event
@@ -197,6 +198,8 @@ function afterEvent(session: VisitRules, visit: Visit, event: VisitEvent): Visit
       if (visit.step !== 'receipt' && visit.step !== 'list') return visit
       return {
         ...givingUp(visit),
+        // In a list, what comes of it waits for its side.
+        ...(document.state === 'asked' && !visit.requested && { leftKey: document.call.idempotencyKey }),
         entry: undefined,
         document: { state: 'none' },
         answers: firstAnswers(session),
@@ -260,6 +263,11 @@ function givingUp(visit: Visit): Visit {
   // An entry's document waits in the list.
   if (document.state !== 'registered' || visit.entry) return visit
   const { documentId, ticket } = document
+  return { ...visit, givenUp: { documentId, ticket } }
+}
+
+/** Somebody who was done by then doesn't want it: the next document takes its place. */
+function withLeft({ leftKey: _answered, ...visit }: Visit, { documentId, ticket }: GivenUp): Visit {
   return { ...visit, givenUp: { documentId, ticket } }
 }
 

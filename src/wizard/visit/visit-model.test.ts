@@ -81,6 +81,22 @@ it('what must always be true is, whatever happens to a customer with a list', ()
   )
 })
 
+it('a document that is registered once the person is done takes no place from the next one', () => {
+  const world = new VisitWorld({ ...guestRules, isGuest: false, maxDocuments: 2 }, [])
+  const done = [
+    ['pressesForOtherSide', 0],
+    ['isDone', 0],
+    ['isAnswered', 1],
+    ['startsAgain', 0],
+  ] as const
+  const again = [...toReceipt.slice(0, 5), ['isAnswered', 2], ['uploads', 1]] as const
+  for (const [name, pick] of [...toReceipt, ...done, ...again]) {
+    happenings[name]?.(world, pick)
+    expect(brokenTruths(world)).toEqual([])
+  }
+  expect([world.visit.step, world.taken]).toEqual(['receipt', 2])
+})
+
 const answersArbitrary = fc.record(
   { workflow: fc.constantFrom(...workflows), type: fc.constantFrom(...documentTypes), name: fc.string() },
   { requiredKeys: [] },

@@ -133,6 +133,8 @@ export const visitSchema = () =>
     document: documentSchema(),
     /** A document that got no file. The next to be registered takes its place in the count. */
     givenUp: z.optional(givenUpSchema()),
+    /** Of the call of generate that was under way when the person was done. What comes of it is given up. */
+    leftKey: z.optional(z.string()),
     /** Documents without a file that this tab knows from the server. */
     waiting: openDocumentsSchema,
     /** What the session asks for, as this tab knows it from the server, and the side of an entry that is at hand. */
@@ -169,6 +171,7 @@ export function startVisit(
     answers: firstAnswers(rules),
     document: { state: requested || isOffered || isOver ? 'none' : 'answering' },
     ...(before?.givenUp && { givenUp: before.givenUp }),
+    ...(before?.leftKey !== undefined && { leftKey: before.leftKey }),
     waiting: [...waiting],
     ...(requested && { requested }),
     receipts: [],
