@@ -152,6 +152,11 @@ test('the other side that was registered on another device meanwhile is gone on 
   await wizard.chooseFile(testFiles.goodJpg())
   expect(await wizard.upload()).toMatchObject({ documentId })
   await expect(page.getByText(words.receipt.bothSides)).toBeVisible()
+  const { license } = words.type.names
+  await expect(page.getByRole('listitem')).toContainText([
+    `Licence (${license}, back)`,
+    `(${license}, front)`,
+  ])
   await wizard.toList()
   await expect(wizard.entry('licence')).toHaveAttribute('data-state', 'done')
 })

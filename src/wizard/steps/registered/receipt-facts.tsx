@@ -2,6 +2,7 @@ import { Copyable } from '../../forms/copyable.tsx'
 import { type UploadReceipt } from '../../visit/visit.ts'
 import { formatBytes } from '../../words/format.ts'
 import { useLocale, useWords } from '../../words/use-words.ts'
+import { sideOfReceipt } from './side-of-receipt.ts'
 import { type Fact, Facts } from '../facts.tsx'
 
 export function ReceiptFacts({ receipt }: { readonly receipt: UploadReceipt }) {
@@ -46,14 +47,19 @@ export function ReceiptList({
     <section>
       <h2>{title}</h2>
       <ul className="receipts">
-        {receipts.map(({ documentId, name, type }) => (
-          <li key={documentId}>
-            <span>
-              <span translate="no">{name}</span> <span className="hint">{`(${words.type.names[type]})`}</span>
-            </span>
-            <code translate="no">{documentId}</code>
-          </li>
-        ))}
+        {receipts.map((receipt) => {
+          const { documentId, name, type } = receipt
+          const side = sideOfReceipt(receipt, receipts)
+          const label = side ? `${words.type.names[type]}, ${words.receipt[side]}` : words.type.names[type]
+          return (
+            <li key={documentId}>
+              <span>
+                <span translate="no">{name}</span> <span className="hint">{`(${label})`}</span>
+              </span>
+              <code translate="no">{documentId}</code>
+            </li>
+          )
+        })}
       </ul>
     </section>
   )
