@@ -225,7 +225,7 @@ test.describe('the look', () => {
           .locator('#documents')
           .evaluate((target: HTMLElement) => target.style.setProperty('color-scheme', 'dark')),
     ],
-    ['a style sheet more', async (page) => page.addStyleTag({ content: ':root { color-scheme: dark }' })],
+    ['one more style sheet', async (page) => page.addStyleTag({ content: ':root { color-scheme: dark }' })],
     ['a style sheet from elsewhere', async (page) => page.addStyleTag({ url: '/dark.css' })],
     [
       'a style sheet that is switched on',

@@ -141,7 +141,7 @@ const oddlyTurned: readonly (readonly [string, 'jpeg' | 'png', keyof typeof plac
 ]
 
 for (const [where, format, place, ...pieces] of oddlyTurned) {
-  test(`An orientation ${where} of a ${format} turns what is sent as it turns what the browser shows`, async ({
+  test(`An orientation in a ${format} turns what is sent as it turns what the browser shows: ${where}`, async ({
     pipeline,
   }) => {
     const plain = await picture().toFormat(format).toBuffer()

@@ -75,7 +75,9 @@ const failures: Readonly<Record<string, Failure>> = {
     complaint: 'broken',
   },
   // For such a browser, `module` is not the type of a script.
-  'in a browser that knows no modules': { page: (html) => html.replace('type="module"', 'type="unknown"') },
+  'a module, in a browser that knows none': {
+    page: (html) => html.replace('type="module"', 'type="unknown"'),
+  },
 }
 
 for (const [name, { script, page: change, complaint }] of Object.entries(failures)) {

@@ -118,7 +118,7 @@ for (const [code, bringAbout] of Object.entries(pagesOfProblems) as [
 ][]) {
   const tag = code === 'linkUsed' || code === 'insecureContext' ? [] : '@wide'
   test(
-    `a page that is all problem has a heading and a title of its own: ${code}`,
+    `a page that shows nothing but a problem has a heading and a title of its own: ${code}`,
     { tag },
     async ({ page, complaints }) => {
       if (code !== 'insecureContext') complaints.expect('the server responded with a status of')

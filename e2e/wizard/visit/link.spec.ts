@@ -237,7 +237,7 @@ const failures = [
 for (const [index, { what, fail, title, complaint }] of failures.entries()) {
   const tag = index === 0 ? [] : '@wide'
   test(
-    `after ${what} a link can be opened by a reload, and never as a guest`,
+    `after ${what}, a link can be opened by a reload, and never as a guest`,
     { tag },
     async ({ page, senders, wizard, guests, complaints }) => {
       complaints.expect(complaint)
@@ -256,7 +256,7 @@ for (const [index, { what, fail, title, complaint }] of failures.entries()) {
   )
 
   test(
-    `after ${what} Try again opens the link`,
+    `after ${what}, Try again opens the link`,
     { tag },
     async ({ page, senders, wizard, guests, complaints }) => {
       complaints.expect(complaint)
