@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { test } from 'playwright/test'
-import { peakMemory } from '../support/peak-memory.ts'
+import { peakMemory } from '../support/measuring/peak-memory.ts'
 import { startProxy, startUpstream } from './servers.ts'
 
 /** What one hostile caller can do to the server. Every flood has an end in count and in time. */

@@ -7,7 +7,7 @@ import { defaultMaxFileBytes } from '../../src/contract/file.ts'
 import { type PrepareRequest } from '../../src/image/prepared-file.ts'
 import { ownPhotograph, photographedPage } from '../../src/image/testing/photographs.ts'
 import { expect, type Prepared, test } from '../support/images/image-test.ts'
-import { peakMemory } from '../support/peak-memory.ts'
+import { peakMemory } from '../support/measuring/peak-memory.ts'
 
 const width = 8000
 const height = 6000
