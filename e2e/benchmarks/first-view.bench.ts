@@ -5,6 +5,7 @@ import { type Browser, chromium, test } from 'playwright/test'
 import { build } from 'vite'
 import { serve } from '../../src/testing/serve.ts'
 import { headlessShellLaunchOptions } from '../support/chromium.ts'
+import { spread } from '../support/measuring/figures.ts'
 import { type RunningServer, startProxy, startUpstream } from './servers.ts'
 
 const rounds = 11
@@ -44,18 +45,13 @@ test('the first view against a bare React page, on a slow phone', async () => {
       paints.push(ours.firstPaintMs / theirs.firstPaintMs)
       uses.push(ours.usableMs / theirs.usableMs)
     }
-    process.stdout.write(`First contentful paint, of a bare React page’s: ${summary(paints)}\n`)
-    process.stdout.write(`Answers taken, of a bare React page’s: ${summary(uses)}\n`)
+    process.stdout.write(`First contentful paint, of a bare React page’s: ${spread(paints)}\n`)
+    process.stdout.write(`Answers taken, of a bare React page’s: ${spread(uses)}\n`)
   } finally {
     await browser.close()
     for (const server of [proxy, upstream, bare]) await server.close()
   }
 })
-
-function summary(ratios: readonly number[]): string {
-  const sorted = ratios.toSorted((a, b) => a - b).map((ratio) => ratio.toFixed(2))
-  return `${sorted[Math.floor(rounds / 2)]} (${sorted[0]} to ${sorted.at(-1)})`
-}
 
 /** Opens the page with an empty cache, at 1.6 Mbit/s and 150 ms, on a processor of a quarter of the speed. */
 async function look(browser: Browser, origin: string, isUsable: () => boolean): Promise<View> {

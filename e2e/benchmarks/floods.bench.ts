@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { test } from 'playwright/test'
+import { megabytes } from '../support/measuring/figures.ts'
 import { peakMemory } from '../support/measuring/peak-memory.ts'
 import { startProxy, startUpstream } from './servers.ts'
 
@@ -7,7 +8,6 @@ import { startProxy, startUpstream } from './servers.ts'
 const longestMs = 60_000
 
 const seconds = (since: number) => ((performance.now() - since) / 1000).toFixed(1)
-const megabytes = (bytes: number) => (bytes / 1_000_000).toFixed(0)
 
 /** Sends all at once on one connection, and reads until the other side ends it or nothing is left to come. */
 async function pipeline(origin: string, requests: string, bytesOfAll: number): Promise<number> {

@@ -8,6 +8,7 @@ import { build } from 'vite'
 import { ownPhotograph, photographedPage } from '../../src/image/testing/photographs.ts'
 import { serve } from '../../src/testing/serve.ts'
 import { headlessShellLaunchOptions } from '../support/chromium.ts'
+import { median, spread } from '../support/measuring/figures.ts'
 
 /** The project doesn't depend on it: its last version is of 2023. The benchmark installs it for itself. */
 const library = 'browser-image-compression'
@@ -85,7 +86,7 @@ async function compare(tab: Page, what: string, maxFileBytes: number): Promise<v
     // The first round warms both up.
     if (round > 0) taken.push(pair)
   }
-  const ratio = summary(taken.map(({ ours, theirs }) => ours.readyMs / theirs.readyMs))
+  const ratio = spread(taken.map(({ ours, theirs }) => ours.readyMs / theirs.readyMs))
   const ms = (times: readonly number[]) => `${median(times).toFixed(0)} ms`
   const [last] = taken.slice(-1)
   process.stdout.write(
@@ -123,14 +124,6 @@ async function makePictures(folder: string): Promise<readonly (readonly [string,
 
 function megabytes(bytes = 0): string {
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-}
-
-function summary(ratios: readonly number[]): string {
-  return `${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`
 }
 
 async function startPage(folder: string): Promise<{ origin: string; close: () => Promise<void> }> {

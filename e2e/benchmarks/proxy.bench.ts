@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { test } from 'playwright/test'
 import { testFiles } from '../../src/testkit/testkit.ts'
 import { Client, perSecond, type Registered } from './client.ts'
+import { median, megabytes } from '../support/measuring/figures.ts'
 import { peakMemory } from '../support/measuring/peak-memory.ts'
 import { processorTime } from '../support/measuring/processor-time.ts'
 import { deployed } from '../support/deployed.ts'
@@ -15,7 +16,6 @@ const guests = 6000
 const nodeOptions = (process.env['PROXY_NODE_OPTIONS'] ?? '').split(' ').filter(Boolean)
 
 const milliseconds = (microseconds: number) => (microseconds / 1000).toFixed(1)
-const megabytes = (bytes: number) => (bytes / 1_000_000).toFixed(0)
 
 interface Measured {
   readonly server: RunningServer
@@ -36,8 +36,6 @@ interface Round {
   /** Microseconds of the processor that the server took for one call. */
   readonly processorTime: number
 }
-
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
 
 /**
  * Measures the two in turns, so that other work of the machine slows both. Answers with the median of the ratios, and with

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createSecret } from '../../src/proxy/sessions/derived-key.ts'
 import { freePort } from '../../src/proxy/testing/free-ports.ts'
 import { endWithUs } from '../../src/testing/end-with-us.ts'
+import { answering } from '../support/answering.ts'
 import { deployed } from '../support/deployed.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -65,7 +66,7 @@ export async function startProxy(
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const server = running(child, port)
-  await answering(server.origin)
+  await answering(`${server.origin}/healthz`)
   return server
 }
 
@@ -97,7 +98,7 @@ export async function startNginx(upstream: string): Promise<RunningServer> {
     stdio: 'inherit',
   })
   const server = running(child, port, 'SIGTERM')
-  await answering(server.origin)
+  await answering(`${server.origin}/healthz`)
   const [worker] = (await readFile(`/proc/${String(server.pid)}/task/${String(server.pid)}/children`, 'utf8'))
     .trim()
     .split(' ')
@@ -121,16 +122,4 @@ function running(child: ChildProcess, port: number, signal?: NodeJS.Signals): Ru
       await once(child, 'exit')
     },
   }
-}
-
-async function answering(origin: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    try {
-      await fetch(`${origin}/healthz`)
-      return
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-  }
-  throw new Error(`Nothing answers at ${origin}`)
 }

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Webhook } from 'standardwebhooks'
-import { freePorts } from '../../src/proxy/testing/free-ports.ts'
+import { freePort } from '../../src/proxy/testing/free-ports.ts'
 import { makeImage, registerIn, upload } from '../../src/proxy/testing/requests/proxy-client.ts'
 import { startWizard } from '../../src/testkit/testkit.ts'
 import { fileOfGuide } from '../support/embed/file-of-guide.ts'
@@ -206,7 +206,7 @@ test.describe('the package, installed from its tarball', { tag: '@wide' }, () =>
   test('takes webhooks in Express by the guide, and what is forged does not end the server', async ({
     project,
   }) => {
-    const [port = 0] = await freePorts(1)
+    const port = await freePort()
     const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
     await project.write(
       'webhooks.mjs',
@@ -254,7 +254,7 @@ test.describe('the package, installed from its tarball', { tag: '@wide' }, () =>
 
 /** What a Worker answers, which esbuild has bundled for workerd. */
 async function answerOfWorker(project: PartnerProject): Promise<string> {
-  const [port = 0] = await freePorts(1)
+  const port = await freePort()
   await project.write(
     'worker.mjs',
     `import { use } from './uses.mjs'\nexport default { fetch: async () => new Response(await use()) }`,

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { expect, test } from 'playwright/test'
 import { findBrowser } from '../../.scripts/installing/browser.mjs'
 import { startProxy, startUpstream } from '../benchmarks/servers.ts'
+import { median } from '../support/measuring/figures.ts'
 import { startPartnerSite } from '../support/partner/partner-site.ts'
 
 /** The last one for Node 20. npx fetches it, because an install for all would bring 150 packages for this one command. */
@@ -107,10 +108,6 @@ async function check(name: string, address: string): Promise<void> {
     'best-practices': 100,
     shift: 0,
   })
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
 /** What took points away, so that it is read where this fails. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'playwright/test'
+import { megabytes } from '../support/measuring/figures.ts'
 import { storm, unharmed } from './storm.ts'
 
 /** `SOAK_PAIRS=500 SOAK_KILLS=2 npm run soak` takes a minute. */
@@ -13,7 +14,6 @@ const listed = (counts: ReadonlyMap<string, number>) =>
     .toSorted(([, a], [, b]) => b - a)
     .map(([code, count]) => `${count} × ${code}`)
     .join(', ')
-const megabytes = (bytes: number) => (bytes / 1_000_000).toFixed(0)
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 test(`${pairs} documents under faults, kills and attacks: none lost, none wrong, none refused for good`, async () => {

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { WebSocket } from 'undici'
 import { createPartnerKey } from '../../src/proxy/partners/partner-key.ts'
 import { createReceiptKey } from '../../src/proxy/partners/receipts/receipt-keys.ts'
@@ -11,6 +10,7 @@ import { freePorts } from '../../src/proxy/testing/free-ports.ts'
 import { type RedisServer, startRedis } from '../../src/proxy/testing/stores/redis-server.ts'
 import { type TestSandbox } from '../../src/testkit/testkit.ts'
 import { endWithUs } from '../../src/testing/end-with-us.ts'
+import { answering } from '../support/answering.ts'
 import { deployed } from '../support/deployed.ts'
 import { startNginx } from '../support/nginx.ts'
 
@@ -77,15 +77,6 @@ class Replica {
     child.kill(signal)
     await once(child, 'exit')
   }
-}
-
-async function answering(address: string, isRight: (answer: Response) => boolean): Promise<void> {
-  for (let tries = 0; tries < 600; tries += 1) {
-    const answer = await fetch(address, { redirect: 'manual' }).catch(() => undefined)
-    if (answer && isRight(answer)) return
-    await wait(50)
-  }
-  throw new Error(`Nothing answers as it should at ${address}`)
 }
 
 interface DeploymentOptions {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { BackendError, createBackend } from '../../src/backend/backend.ts'
 import { fault, type FaultName, startTestSandbox, type TestSandbox } from '../../src/testkit/testkit.ts'
+import { median } from '../support/measuring/figures.ts'
 import { flood, trickle } from './attackers.ts'
 import { type BadAnswer, type Endpoint, startEndpoint } from './endpoint.ts'
 import { Pairs } from './pairs.ts'
@@ -56,9 +57,6 @@ const allFaults: readonly FaultName[] = [
   'upload-drop-after',
   'upload-garbage',
 ]
-
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 /** Sends documents in the calm, and then under faults, kills and attacks. Answers what became of them. */
 export async function storm(plan: StormPlan) {
