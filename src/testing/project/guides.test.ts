@@ -50,6 +50,12 @@ describe.each(guides)('%s', (guide) => {
     expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([])
   })
 
+  it('names only commands that there are', () => {
+    const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> }
+    const named = textOf(guide).matchAll(/npm run (?:--silent )?([a-z][a-z0-9-]*)/g)
+    expect(Array.from(named, ([, name = '']) => name).filter((name) => !(name in scripts))).toEqual([])
+  })
+
   it('has no broken link or picture', () => {
     const targets = textOf(guide).matchAll(/\]\(([^)\s]+)\)|<img src="([^"]+)"/g)
     const broken = Array.from(targets, ([, link, picture]) => link ?? picture ?? '').filter((target) => {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -35,4 +35,12 @@ it('every module belongs to a part, and the linter has rules for that part', () 
 it('no module imports by a pattern, because the linter would not see it', () => {
   const modules = filesIn('src').filter((path) => /\.tsx?$/.test(path))
   expect(modules.filter((path) => textOf(path).includes(['import.meta', 'glob'].join('.')))).toEqual([])
+})
+
+it('names no file of tests that is not there', () => {
+  const own = ['src', 'e2e', '.scripts'].flatMap(filesIn).filter((path) => /\.(?:tsx?|mjs)$/.test(path))
+  const there = new Set(own.map((path) => basename(path)))
+  // Names of one letter stand for any.
+  const named = own.flatMap((path) => textOf(path).match(/[\w-]{2,}\.(?:test|spec)\.tsx?/g) ?? [])
+  expect(named.filter((name) => !there.has(name))).toEqual([])
 })
