@@ -16,7 +16,6 @@ import { expect, test as base } from '../support/embed/embed-test.ts'
 
 const test = base.extend<object, { project: PartnerProject }>({
   project: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern
     async ({}, provide) => {
       const project = await installPackedPackage()
       await provide(project)

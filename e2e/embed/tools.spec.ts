@@ -15,7 +15,6 @@ const root = join(import.meta.dirname, '..', '..')
 
 const test = base.extend<object, { project: PartnerProject }>({
   project: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern
     async ({}, provide) => {
       const project = await installPackedPackage()
       // Programs come as packages for each platform, which no script has to fetch.

@@ -30,7 +30,6 @@ interface Newcomer {
 
 const test = base.extend<object, { newcomer: Newcomer }>({
   newcomer: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern
     async ({}, provide) => {
       const [wizardPort, portalPort, partnerPort, backEndPort] = await freePorts(4)
       const here = (text: string) =>

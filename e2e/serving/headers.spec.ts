@@ -52,7 +52,6 @@ interface WorkerFixtures extends SandboxWorkerFixtures {
 const test = base.extend<SandboxFixtures, WorkerFixtures>({
   ...sandboxFixtures,
   stranger: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern
     async ({}, use) => {
       const { origin, close } = await startStrangerSite()
       await use(origin)

@@ -16,7 +16,6 @@ interface Fixtures {
 export const test = base.extend<Fixtures, { sites: Sites; hostTab: Page }>({
   launchOptions: [isolatingLaunchOptions(), { scope: 'worker' }],
   sites: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern
     async ({}, provide) => {
       const { sites, stop } = await startSites()
       await provide(sites)

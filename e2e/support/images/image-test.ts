@@ -101,7 +101,6 @@ export const test = base.extend<
   { server: PipelineServer; pipeline: PipelinePage }
 >({
   server: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern
     async ({}, provide) => {
       const folder = await mkdtemp(join(tmpdir(), 'image-page-'))
       await build({

@@ -55,7 +55,7 @@ export function limitRequests(
       await guesses?.check(key)
       try {
         const partner = partners.authenticate(request.headers.authorization)
-        // oxlint-disable-next-line eslint/no-param-reassign -- for the log
+        // For the log.
         request.partnerId = partner.id
         await ofPartners?.count(storeKey('partner', partner.id))
         return partner

@@ -71,7 +71,6 @@ export function toJsonSchema(schema: z.core.$ZodType, io: 'input' | 'output'): J
       }
       Object.assign(jsonSchema, rule)
       // What the proxy answers may have more one day.
-      // oxlint-disable-next-line typescript/no-dynamic-delete, no-param-reassign -- how zod hands the schema over
       if (io === 'output') delete jsonSchema.additionalProperties
     },
   })

@@ -37,7 +37,7 @@ export function createSessionGuards(
       const session = await sessions.authenticate(request.headers.authorization)
       await countSession(session)
       await check(session, request)
-      // oxlint-disable-next-line eslint/no-param-reassign -- how Fastify hands values from a hook to a handler
+      // This is how Fastify hands values from a hook to a handler.
       request.session = session
     }
   return {

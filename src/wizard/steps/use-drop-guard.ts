@@ -7,7 +7,6 @@ export function useDropGuard(): void {
       // The file step has taken it already.
       if (event.defaultPrevented || !event.dataTransfer || !isDropTaken(event)) return
       event.preventDefault()
-      // oxlint-disable-next-line eslint/no-param-reassign -- how a page refuses a drop
       event.dataTransfer.dropEffect = 'none'
     }
     window.addEventListener('dragover', guard)

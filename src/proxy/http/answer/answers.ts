@@ -27,7 +27,7 @@ export function sendFailure(error: unknown, request: FastifyRequest, reply: Fast
     return
   }
   const failure = toFailure(error)
-  // oxlint-disable-next-line eslint/no-param-reassign -- how Fastify hands values on to its hooks
+  // This is how Fastify hands values on to its hooks.
   reply.failure = failure
   if (failure.retryAfterSeconds !== undefined) reply.header('Retry-After', failure.retryAfterSeconds)
   reply.code(errorRule(failure.code).status).send(failureBody(failure, request.id))
