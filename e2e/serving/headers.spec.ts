@@ -30,7 +30,7 @@ import {
   startsInIsolatedPage,
 } from '../support/headers/header-effects.ts'
 import { startHeaderRelay } from '../support/headers/header-relay.ts'
-import { startTestProxy } from '../support/servers.ts'
+import { startTestProxy } from '../support/proxy-with-wizard.ts'
 import { startStrangerSite } from '../support/partner/stranger-site.ts'
 
 type Server = 'wizard' | 'portal' | 'sandbox'

@@ -4,7 +4,7 @@ import { serve } from '../../src/testing/serve.ts'
 import { fault, startTestSandbox, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
-import { startTestProxy } from '../support/servers.ts'
+import { startTestProxy } from '../support/proxy-with-wizard.ts'
 import { expect, test } from '../support/wizard-test.ts'
 
 const account = { login: 'a_login_to_look_for', password: 'a-password-to-look-for' }

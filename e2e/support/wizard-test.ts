@@ -8,7 +8,7 @@ import {
 import { Complaints } from './page/complaints.ts'
 import { licence } from './documents.ts'
 import { acme, openDetails, openFile } from './link-sender.ts'
-import { startTestProxy } from './servers.ts'
+import { startTestProxy } from './proxy-with-wizard.ts'
 import { type TestProxy } from '../../src/proxy/testing/start-proxy.ts'
 
 export type StartProxy = (...options: DropFirst<Parameters<typeof startTestProxy>>) => Promise<TestProxy>

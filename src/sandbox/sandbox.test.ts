@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { anyRequestId, startTestSandbox } from './testing/sandbox-fixture.ts'
-import { askAs } from '../testing/ask-as.ts'
+import { askAs } from '../testing/ask-by-host.ts'
 import { startSandbox } from './sandbox.ts'
 
 test('a taken port fails the start with Node’s own error, and the other sandbox goes on', async () => {

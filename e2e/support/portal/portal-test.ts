@@ -11,7 +11,7 @@ import {
 import { Complaints } from '../page/complaints.ts'
 import { storageFixtures, type StorageFixtures } from '../page/storage-fixtures.ts'
 import { PortalPage } from './portal-page.ts'
-import { startTestProxy } from '../servers.ts'
+import { startTestProxy } from '../proxy-with-wizard.ts'
 
 /** The two sites as `npm start` starts them, but on free ports. Each is another site than the other. */
 interface Sites {
