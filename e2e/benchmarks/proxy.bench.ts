@@ -6,7 +6,7 @@ import { median, megabytes } from '../support/measuring/figures.ts'
 import { peakMemory } from '../support/measuring/peak-memory.ts'
 import { processorTime } from '../support/measuring/processor-time.ts'
 import { deployed } from '../support/deployed.ts'
-import { type RunningServer, startNginx, startProxy, startUpstream } from './servers.ts'
+import { type RunningServer, startBareNginx, startProxy, startUpstream } from './servers.ts'
 
 const rounds = 5
 const generates = 4000
@@ -85,7 +85,7 @@ async function compare(connections: number, run: (compared: Compared) => Promise
       ),
       '/api',
     )
-    const nginx = measured(await start(startNginx(upstream.origin)), '')
+    const nginx = measured(await start(startBareNginx(upstream.origin)), '')
     const sessions: string[] = []
     while (sessions.length < guests) sessions.push(await proxy.client.openSession())
     process.stdout.write(`${await run({ proxy, nginx, sessions, connections })}\n`)

@@ -71,7 +71,7 @@ export async function startProxy(
 }
 
 /** nginx with one worker process, as Node has one. It passes everything on as it comes. */
-export async function startNginx(upstream: string): Promise<RunningServer> {
+export async function startBareNginx(upstream: string): Promise<RunningServer> {
   const program = ['/usr/sbin/nginx', '/usr/bin/nginx', '/opt/homebrew/bin/nginx'].find(existsSync)
   if (!program) throw new Error('nginx is missing: apt-get install nginx-light')
   const folder = await mkdtemp(join(tmpdir(), 'nginx-'))

@@ -30,7 +30,7 @@ import {
   startsInIsolatedPage,
 } from '../support/headers/header-effects.ts'
 import { startHeaderRelay } from '../support/headers/header-relay.ts'
-import { startTestProxy } from '../support/proxy-with-wizard.ts'
+import { startProxyWithWizard } from '../support/proxy-with-wizard.ts'
 import { startStrangerSite } from '../support/partner/stranger-site.ts'
 
 type Server = 'wizard' | 'portal' | 'sandbox'
@@ -61,7 +61,7 @@ const test = base.extend<SandboxFixtures, WorkerFixtures>({
   ],
   servers: [
     async ({ runningSandbox, stranger }, use) => {
-      const proxy = await startTestProxy(runningSandbox, {
+      const proxy = await startProxyWithWizard(runningSandbox, {
         partners: [partner('acme', stranger), partner('other', 'https://portal.example')],
       })
       const portal = await startPortal({

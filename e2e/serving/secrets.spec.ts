@@ -4,7 +4,7 @@ import { serve } from '../../src/testing/serve.ts'
 import { fault, startTestSandbox, testFiles, UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
-import { startTestProxy } from '../support/proxy-with-wizard.ts'
+import { startProxyWithWizard } from '../support/proxy-with-wizard.ts'
 import { expect, test } from '../support/wizard-test.ts'
 
 const account = { login: 'a_login_to_look_for', password: 'a-password-to-look-for' }
@@ -49,8 +49,8 @@ test('our credentials for ConnectFi reach no browser and no log, and nothing tha
   complaints.expectAnswer(400)
   const sandbox = await startTestSandbox(account)
   const recorder = await startTokenRecorder(sandbox.origin)
-  const proxy = await startTestProxy({ origin: recorder.origin, ...account })
-  const lockedOut = await startTestProxy({
+  const proxy = await startProxyWithWizard({ origin: recorder.origin, ...account })
+  const lockedOut = await startProxyWithWizard({
     origin: recorder.origin,
     ...account,
     password: 'a-wrong-password',

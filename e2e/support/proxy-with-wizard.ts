@@ -5,7 +5,7 @@ import { startLoggedProxy, type TestProxy } from '../../src/proxy/testing/start-
 import { type TestSandbox } from '../../src/testkit/testkit.ts'
 
 /** The proxy on a free port, serving the wizard that `npm run build` has built. */
-export async function startTestProxy(
+export async function startProxyWithWizard(
   { origin: baseUrl, login, password }: Pick<TestSandbox, 'origin' | 'login' | 'password'>,
   changes: Partial<ProxyConfiguration> = {},
   parts: Omit<ProxyParts, 'log'> = {},

@@ -8,10 +8,12 @@ import {
 import { Complaints } from './page/complaints.ts'
 import { licence } from './documents.ts'
 import { acme, openDetails, openFile } from './link-sender.ts'
-import { startTestProxy } from './proxy-with-wizard.ts'
+import { startProxyWithWizard } from './proxy-with-wizard.ts'
 import { type TestProxy } from '../../src/proxy/testing/start-proxy.ts'
 
-export type StartProxy = (...options: DropFirst<Parameters<typeof startTestProxy>>) => Promise<TestProxy>
+export type StartProxy = (
+  ...options: DropFirst<Parameters<typeof startProxyWithWizard>>
+) => Promise<TestProxy>
 type DropFirst<List extends readonly unknown[]> = List extends [unknown, ...infer Rest] ? Rest : never
 
 interface Fixtures extends SandboxFixtures {
@@ -37,7 +39,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ...sandboxFixtures,
   runningProxy: [
     async ({ runningSandbox }, use) => {
-      const proxy = await startTestProxy(runningSandbox, { partners: [acme.partner] })
+      const proxy = await startProxyWithWizard(runningSandbox, { partners: [acme.partner] })
       await use(proxy)
       await proxy.close()
     },
@@ -59,7 +61,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   startProxy: async ({ sandbox }, use) => {
     const started: TestProxy[] = []
     await use(async (changes, parts) => {
-      const proxy = await startTestProxy(sandbox, { partners: [acme.partner], ...changes }, parts)
+      const proxy = await startProxyWithWizard(sandbox, { partners: [acme.partner], ...changes }, parts)
       started.push(proxy)
       return proxy
     })

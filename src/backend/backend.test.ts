@@ -12,7 +12,7 @@ import {
   upload,
 } from '../proxy/testing/requests/proxy-client.ts'
 import { startTestProxy } from '../proxy/testing/proxy-fixture.ts'
-import { startTestSandbox } from '../sandbox/testing/sandbox-fixture.ts'
+import { startOwnSandbox } from '../sandbox/testing/sandbox-fixture.ts'
 import { sendJson, startScriptedWizard } from '../portal/testing/scripted-wizard.ts'
 import { shared } from '../testing/at-end.ts'
 import { sha256Of } from '../testing/sha256-of.ts'
@@ -30,7 +30,7 @@ const acme = {
 const partners = [acme, { ...acme, id: 'other', apiKeySha256: [otherKey.sha256] }]
 
 async function startWizard(changes: Parameters<typeof startTestProxy>[1] = {}, store = new MemoryStore()) {
-  const sandbox = await startTestSandbox()
+  const sandbox = await startOwnSandbox()
   const { origin } = await startTestProxy(sandbox.origin, { partners, ...changes }, { store })
   const uploads = createBackend({ origin, partner: 'acme', apiKey: acmeKey.apiKey })
   const ofOther = createBackend({ origin, partner: 'other', apiKey: otherKey.apiKey })

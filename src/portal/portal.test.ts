@@ -2,10 +2,10 @@ import { copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { generateKeyPair } from 'jose'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { askAs } from '../testing/ask-by-host.ts'
+import { askByHost } from '../testing/ask-by-host.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { signedHeaders } from '../proxy/webhooks/signature.ts'
-import { startTestSandbox } from '../sandbox/testing/sandbox-fixture.ts'
+import { startOwnSandbox } from '../sandbox/testing/sandbox-fixture.ts'
 import { generateFaults, uploadFaults } from './portal-messages.ts'
 import { startPortal } from './portal.ts'
 import { sendJson, startScriptedWizard } from './testing/scripted-wizard.ts'
@@ -23,7 +23,7 @@ async function pageFolder(): Promise<string> {
 /** Starts a portal with a scripted wizard, and loads its page as a browser that keeps its cookie. */
 async function openPortal() {
   const wizard = await startScriptedWizard()
-  const sandbox = await startTestSandbox()
+  const sandbox = await startOwnSandbox()
   const portal = await startPortal({
     port: 0,
     wizardOrigin: wizard.origin,
@@ -59,7 +59,7 @@ it.each(['evil.example', 'localhost.evil.example', 'localhost, evil.example'])(
   'a request that calls the portal %s is refused',
   async (host) => {
     const { portal } = await openPortal()
-    const answer = await askAs(portal.origin, host)
+    const answer = await askByHost(portal.origin, host)
     expect([answer.status, JSON.parse(answer.text)]).toEqual([
       421,
       {
@@ -67,7 +67,7 @@ it.each(['evil.example', 'localhost.evil.example', 'localhost, evil.example'])(
         message: 'The portal answers to names of its own machine alone, such as localhost.',
       },
     ])
-    expect((await askAs(`${portal.origin}/assets/portal.js`, host)).status).toBe(421)
+    expect((await askByHost(`${portal.origin}/assets/portal.js`, host)).status).toBe(421)
   },
 )
 
@@ -75,7 +75,7 @@ it.each(['localhost:4302', '127.0.0.1:4302', '[::1]:4302'])(
   'a request that calls the portal %s is answered',
   async (host) => {
     const { portal } = await openPortal()
-    expect((await askAs(portal.origin, host)).status).toBe(200)
+    expect((await askByHost(portal.origin, host)).status).toBe(200)
   },
 )
 

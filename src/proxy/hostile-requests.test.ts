@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { errorRule, isErrorCode } from '../contract/errors.ts'
 import { sessionDescriptionAnswerSchema } from '../contract/api/session.ts'
 import { sandboxDefaults } from '../sandbox/sandbox.ts'
-import { startTestSandbox } from '../sandbox/testing/sandbox-fixture.ts'
+import { startOwnSandbox } from '../sandbox/testing/sandbox-fixture.ts'
 import { atEnd, shared } from '../testing/at-end.ts'
 import { call } from '../testing/call.ts'
 import { fileHead, multipart } from '../testing/forms.ts'
@@ -123,7 +123,7 @@ async function start() {
     returnUrls: ['https://portal.example/back'],
     defaults: {},
   }
-  const sandbox = await startTestSandbox()
+  const sandbox = await startOwnSandbox()
   const many = 1_000_000
   const proxy = await startTestProxy(sandbox.origin, {
     wizardDir,

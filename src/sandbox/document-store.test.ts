@@ -1,13 +1,13 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { fileBytes, license, startTestSandbox } from './testing/sandbox-fixture.ts'
+import { fileBytes, license, startOwnSandbox } from './testing/sandbox-fixture.ts'
 import { startSandbox } from './sandbox.ts'
 import { eventually } from '../testing/eventually.ts'
 import { fileHead, testBoundary } from '../testing/forms.ts'
 
 test('a restart finds everything again, in the order in which it came', async () => {
-  const { client, dir, close } = await startTestSandbox()
+  const { client, dir, close } = await startOwnSandbox()
   for (const name of ['first', 'second', 'third', 'fourth']) {
     await client.generate({ ...license, name, note: name, note_author_agent_email: 'a@b.example' })
   }
@@ -16,7 +16,7 @@ test('a restart finds everything again, in the order in which it came', async ()
   const before = await client.documents()
   await close()
 
-  const { client: restarted } = await startTestSandbox({ dir })
+  const { client: restarted } = await startOwnSandbox({ dir })
   expect(await restarted.documents()).toEqual(before)
   expect(before.map(({ name }) => name)).toEqual(['fifth', 'fourth', 'third', 'second', 'first'])
   expect(await restarted.file(id)).toEqual(fileBytes)
@@ -27,21 +27,21 @@ test('a restart finds everything again, in the order in which it came', async ()
 test('documents made at the same time keep their order over a restart', async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   onTestFinished(() => void vi.useRealTimers())
-  const { client, dir, close } = await startTestSandbox()
+  const { client, dir, close } = await startOwnSandbox()
   for (const name of ['c', 'a', 'd', 'b']) await client.generate({ ...license, name })
   const before = await client.documents()
   expect(before.map(({ name }) => name)).toEqual(['b', 'd', 'a', 'c'])
   expect(new Set(before.map(({ dtsCreatedAt }) => dtsCreatedAt)).size).toBe(4)
   await close()
-  const { client: restarted } = await startTestSandbox({ dir })
+  const { client: restarted } = await startOwnSandbox({ dir })
   expect(await restarted.documents()).toEqual(before)
 })
 
 test('a document registered before a restart can be uploaded to after it', async () => {
-  const { client, dir, close } = await startTestSandbox()
+  const { client, dir, close } = await startOwnSandbox()
   const id = await client.idOf('registered')
   await close()
-  const { client: restarted } = await startTestSandbox({ dir })
+  const { client: restarted } = await startOwnSandbox({ dir })
   expect((await restarted.upload(id)).status).toBe(200)
 })
 
@@ -51,14 +51,14 @@ test.each([
   ['has another shape', '{"id":"doc_0000000000000000000000"}'],
   ['names another document', undefined],
 ])('metadata that %s leaves the other documents alone', async (_what, metadata) => {
-  const { client, dir, close } = await startTestSandbox()
+  const { client, dir, close } = await startOwnSandbox()
   const good = await client.idOf('good')
   const bad = await client.idOf('bad')
   await close()
   const foreign = JSON.stringify({ ...license, id: good, dtsCreatedAt: new Date().toISOString() })
   await writeFile(join(dir, bad, 'document.json'), metadata ?? foreign)
 
-  const { client: restarted, origin } = await startTestSandbox({ dir })
+  const { client: restarted, origin } = await startOwnSandbox({ dir })
   expect((await restarted.documents()).map(({ id, name }) => ({ id, name }))).toEqual([
     { id: good, name: 'good' },
   ])
@@ -67,18 +67,18 @@ test.each([
 })
 
 test('a document whose file is missing is not found', async () => {
-  const { client, dir, close } = await startTestSandbox()
+  const { client, dir, close } = await startOwnSandbox()
   const id = await client.idOf('robbed')
   await client.upload(id)
   const [document] = await client.documents()
   await close()
   await rm(join(dir, id, document?.sha256 ?? ''))
-  const { client: restarted } = await startTestSandbox({ dir })
+  const { client: restarted } = await startOwnSandbox({ dir })
   expect(await restarted.documents()).toEqual([])
 })
 
 test('clearing removes documents, and nothing else in the folder', async () => {
-  const { client, origin, dir } = await startTestSandbox()
+  const { client, origin, dir } = await startOwnSandbox()
   await client.upload(await client.idOf('one'))
   await writeFile(join(dir, 'holiday.jpg'), 'mine')
   await mkdir(join(dir, 'doc_broken'))
@@ -91,7 +91,7 @@ test('clearing removes documents, and nothing else in the folder', async () => {
 })
 
 test('the next start removes half-written files of a crash, and nothing else', async () => {
-  const { client, dir, close } = await startTestSandbox()
+  const { client, dir, close } = await startOwnSandbox()
   const id = await client.idOf('whole')
   await client.upload(id)
   const [before] = await client.documents()
@@ -103,7 +103,7 @@ test('the next start removes half-written files of a crash, and nothing else', a
   await writeFile(join(dir, 'holiday.jpg'), 'mine')
   await writeFile(join(dir, id, 'remark.txt'), 'mine')
 
-  const { client: restarted } = await startTestSandbox({ dir })
+  const { client: restarted } = await startOwnSandbox({ dir })
   expect((await readdir(dir)).toSorted()).toEqual([id, 'holiday.jpg'].toSorted())
   expect((await readdir(join(dir, id))).toSorted()).toEqual(
     [String(before?.sha256), 'document.json', 'remark.txt'].toSorted(),
@@ -112,7 +112,7 @@ test('the next start removes half-written files of a crash, and nothing else', a
 })
 
 test('a start that fails because another sandbox runs leaves its drafts alone', async () => {
-  const { client, origin, dir } = await startTestSandbox()
+  const { client, origin, dir } = await startOwnSandbox()
   const upload = await client.openUpload(await client.idOf('on its way'), 1000)
   upload.write(`--${testBoundary}\r\n${fileHead}\r\n\r\nthe beginning of a file`)
   const drafts = async () => (await readdir(dir)).filter((name) => name.startsWith('.incoming-'))
@@ -125,7 +125,7 @@ test('a start that fails because another sandbox runs leaves its drafts alone', 
 })
 
 test('a failing write is answered, reported as a warning, and leaves nothing half written', async () => {
-  const { client, dir } = await startTestSandbox()
+  const { client, dir } = await startOwnSandbox()
   const id = await client.idOf('whole')
   const warnings: Error[] = []
   const listen = (warning: Error) => warnings.push(warning)
@@ -147,7 +147,7 @@ test('a failing write is answered, reported as a warning, and leaves nothing hal
 })
 
 test('a folder that can’t be made fails the start', async () => {
-  const { dir } = await startTestSandbox()
+  const { dir } = await startOwnSandbox()
   await writeFile(join(dir, 'taken'), '')
   await expect(startSandbox({ dir: join(dir, 'taken') })).rejects.toMatchObject({ code: 'EEXIST' })
 })

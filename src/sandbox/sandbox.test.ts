@@ -2,19 +2,19 @@ import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { anyRequestId, startTestSandbox } from './testing/sandbox-fixture.ts'
-import { askAs } from '../testing/ask-by-host.ts'
+import { anyRequestId, startOwnSandbox } from './testing/sandbox-fixture.ts'
+import { askByHost } from '../testing/ask-by-host.ts'
 import { startSandbox } from './sandbox.ts'
 
 test('a taken port fails the start with Node’s own error, and the other sandbox goes on', async () => {
-  const { origin, dir, client } = await startTestSandbox()
+  const { origin, dir, client } = await startOwnSandbox()
   const port = Number(new URL(origin).port)
   await expect(startSandbox({ dir, port })).rejects.toMatchObject({ code: 'EADDRINUSE', port })
   expect((await client.generate()).status).toBe(200)
 })
 
 test('a sandbox can be reached only on the loopback address', async () => {
-  const { origin } = await startTestSandbox()
+  const { origin } = await startOwnSandbox()
   expect(origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
   const others = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
@@ -34,8 +34,8 @@ test.each([
   '0.0.0.0:4301',
   'localhost, evil.example',
 ])('a request that calls the sandbox %s is refused and not logged', async (host) => {
-  const { origin, client } = await startTestSandbox()
-  const answer = await askAs(`${origin}/sandbox/documents`, host)
+  const { origin, client } = await startOwnSandbox()
+  const answer = await askByHost(`${origin}/sandbox/documents`, host)
   expect([answer.status, JSON.parse(answer.text)]).toEqual([
     421,
     {
@@ -44,20 +44,20 @@ test.each([
       message: 'The sandbox answers to names of its own machine alone, such as localhost.',
     },
   ])
-  expect((await askAs(`${origin}/akepa/document/generate`, host, 'POST')).status).toBe(421)
+  expect((await askByHost(`${origin}/akepa/document/generate`, host, 'POST')).status).toBe(421)
   expect(await client.requests()).toEqual([])
 })
 
 test.each(['localhost:4301', 'LOCALHOST', 'bank.localhost:9', '127.0.0.1:65535', '[::1]:4301'])(
   'a request that calls the sandbox %s is answered',
   async (host) => {
-    const { origin } = await startTestSandbox()
-    expect(await askAs(`${origin}/sandbox/documents`, host)).toEqual({ status: 200, text: '[]' })
+    const { origin } = await startOwnSandbox()
+    expect(await askByHost(`${origin}/sandbox/documents`, host)).toEqual({ status: 200, text: '[]' })
   },
 )
 
 test('closing cuts idle and half-sent connections, and can be done twice', async () => {
-  const { origin, close } = await startTestSandbox()
+  const { origin, close } = await startOwnSandbox()
   const port = Number(new URL(origin).port)
   const idle = connect(port, '127.0.0.1')
   const halfSent = connect(port, '127.0.0.1')
@@ -81,28 +81,28 @@ test.each([
   ['OPTIONS', '/akepa/document/generate'],
   ['PUT', '/sandbox/documents'],
 ])('%s %s answers 404 in the vendor’s envelope', async (method, path) => {
-  const { origin } = await startTestSandbox()
+  const { origin } = await startOwnSandbox()
   const response = await fetch(origin + path, { method })
   expect(response.status).toBe(404)
   expect(await response.json()).toEqual({ requestId: anyRequestId, code: 'notFound', message: 'Not found.' })
 })
 
 test('a very long ID is an unknown document, not an unknown address', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const documentId = 'x'.repeat(1000)
   const { body } = await client.upload(documentId)
   expect(body).toMatchObject({ code: 'documentNotFound', context: { documentId } })
 })
 
 test('an address that can’t be decoded is refused in the vendor’s envelope', async () => {
-  const { origin } = await startTestSandbox()
+  const { origin } = await startOwnSandbox()
   const response = await fetch(`${origin}/akepa/document/upload/%ff`, { method: 'POST' })
   expect(response.status).toBe(400)
   expect(await response.json()).toMatchObject({ requestId: anyRequestId, code: 'requestValidateError' })
 })
 
 test('the log holds the last thousand requests, with unknown paths and without the view', async () => {
-  const { origin, client } = await startTestSandbox()
+  const { origin, client } = await startOwnSandbox()
   const socket = connect(Number(new URL(origin).port), '127.0.0.1')
   const requests = Array.from(
     { length: 1005 },

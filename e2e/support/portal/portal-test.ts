@@ -11,7 +11,7 @@ import {
 import { Complaints } from '../page/complaints.ts'
 import { storageFixtures, type StorageFixtures } from '../page/storage-fixtures.ts'
 import { PortalPage } from './portal-page.ts'
-import { startTestProxy } from '../proxy-with-wizard.ts'
+import { startProxyWithWizard } from '../proxy-with-wizard.ts'
 
 /** The two sites as `npm start` starts them, but on free ports. Each is another site than the other. */
 interface Sites {
@@ -43,7 +43,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const { partner, apiKey, webhookSecret } = createDemoPartner(portalPort, true)
       const spare = `http://127.0.0.1:${sparePort}`
       const partners = [{ ...partner, origins: [...partner.origins, spare] }]
-      const proxy = await startTestProxy(runningSandbox, { partners, allowsPrivateWebhooks: true })
+      const proxy = await startProxyWithWizard(runningSandbox, { partners, allowsPrivateWebhooks: true })
       const wizard = `http://localhost:${new URL(proxy.origin).port}`
       const pageDir = join(import.meta.dirname, '..', '..', '..', 'dist', 'portal')
       const portal = await startPortal({

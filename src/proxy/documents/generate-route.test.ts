@@ -17,7 +17,7 @@ import {
   generateDone,
   startScriptedUpstream,
 } from '../testing/scripted-upstream.ts'
-import { startTestSandbox } from '../../sandbox/testing/sandbox-fixture.ts'
+import { startOwnSandbox } from '../../sandbox/testing/sandbox-fixture.ts'
 import { call } from '../../testing/call.ts'
 import { shared } from '../../testing/at-end.ts'
 import { eventually } from '../../testing/eventually.ts'
@@ -32,12 +32,12 @@ async function startWatched() {
 
 describe('generate', () => {
   const watched = shared(startWatched)
-  const vendor = shared(startTestSandbox)
+  const vendor = shared(startOwnSandbox)
 
   it.each(['PERSONAL', 'BUSINESS'] as const)(
     "answers in the vendor's envelope for a %s customer",
     async (workflow) => {
-      const sandbox = await startTestSandbox()
+      const sandbox = await startOwnSandbox()
       const { origin } = await startTestProxy(sandbox.origin)
 
       const answer = await generate(origin, await openGuestSession(origin), { ...licence, workflow })

@@ -17,7 +17,7 @@ import {
 } from '../testing/requests/proxy-client.ts'
 import { startTestProxy } from '../testing/proxy-fixture.ts'
 import { testSecret } from '../testing/start-proxy.ts'
-import { startTestSandbox } from '../../sandbox/testing/sandbox-fixture.ts'
+import { startOwnSandbox } from '../../sandbox/testing/sandbox-fixture.ts'
 import { type Answer, call } from '../../testing/call.ts'
 import { shared } from '../../testing/at-end.ts'
 import { sha256Of } from '../../testing/sha256-of.ts'
@@ -41,7 +41,7 @@ async function startProxyWithPartners(
   changes: Parameters<typeof startTestProxy>[1] = {},
   parts: Parameters<typeof startTestProxy>[2] = {},
 ) {
-  const sandbox = await startTestSandbox()
+  const sandbox = await startOwnSandbox()
   const proxy = await startTestProxy(sandbox.origin, { partners, ...changes }, parts)
   const forwarded = async () =>
     (await (await fetch(`${sandbox.origin}/sandbox/requests`)).json()) as { path: string }[]

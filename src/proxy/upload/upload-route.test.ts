@@ -19,7 +19,7 @@ import {
   upstreamToken,
 } from '../testing/scripted-upstream.ts'
 import { uploadForm, uploadHead } from '../testing/requests/upload-form.ts'
-import { startTestSandbox } from '../../sandbox/testing/sandbox-fixture.ts'
+import { startOwnSandbox } from '../../sandbox/testing/sandbox-fixture.ts'
 import { shared } from '../../testing/at-end.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { sha256Of } from '../../testing/sha256-of.ts'
@@ -45,7 +45,7 @@ async function startPair(
 
 describe('an upload', () => {
   it.each(['jpg', 'png'] as const)('brings a %s file whole to the upstream', async (extension) => {
-    const sandbox = await startTestSandbox()
+    const sandbox = await startOwnSandbox()
     const proxy = await startTestProxy(sandbox.origin)
     const file = await makeImage(extension === 'jpg' ? 'jpeg' : 'png', 400)
     const registered = await register(proxy.origin, { ...licence, extension })

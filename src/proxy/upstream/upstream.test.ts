@@ -20,7 +20,7 @@ import {
   uploadDone,
   vendorFailure,
 } from '../testing/scripted-upstream.ts'
-import { startTestSandbox } from '../../sandbox/testing/sandbox-fixture.ts'
+import { startOwnSandbox } from '../../sandbox/testing/sandbox-fixture.ts'
 import { shared } from '../../testing/at-end.ts'
 import { eventually } from '../../testing/eventually.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
@@ -467,7 +467,7 @@ describe("the proxy's own token", () => {
   })
 
   it('may live for only two seconds', async () => {
-    const sandbox = await startTestSandbox({ tokenTtlSeconds: 2 })
+    const sandbox = await startOwnSandbox({ tokenTtlSeconds: 2 })
     const { origin } = await startTestProxy(sandbox.origin)
     const file = await makeImage('jpeg')
     const statuses = new Set<number>()

@@ -3,7 +3,7 @@ import {
   anyRequestId,
   fileBytes,
   license,
-  startTestSandbox,
+  startOwnSandbox,
   uploadPath,
   type SandboxClient,
 } from '../testing/sandbox-fixture.ts'
@@ -29,7 +29,7 @@ describe.each(['generate', 'upload'] as const)('%s', (operation) => {
   test.each(refusals)(
     'fault %s answers %i every time, and does nothing',
     async (fault, status, codes, retryAfter) => {
-      const { client } = await startTestSandbox()
+      const { client } = await startOwnSandbox()
       for (const _time of [1, 2]) {
         const answer = await call(client, operation, `[fault:${operation}-${fault}]`)
         expect(answer.status).toBe(status)
@@ -44,7 +44,7 @@ describe.each(['generate', 'upload'] as const)('%s', (operation) => {
   )
 
   test('fault garbage answers 200 with HTML, and does nothing', async () => {
-    const { client, origin } = await startTestSandbox()
+    const { client, origin } = await startOwnSandbox()
     const name = `[fault:${operation}-garbage]`
     const id = operation === 'upload' ? await client.idOf(name) : ''
     const { body, headers } =
@@ -66,19 +66,19 @@ describe.each(['generate', 'upload'] as const)('%s', (operation) => {
   })
 
   test('fault drop-before cuts the connection, and does nothing', async () => {
-    const { client } = await startTestSandbox()
+    const { client } = await startOwnSandbox()
     await expect(call(client, operation, `[fault:${operation}-drop-before]`)).rejects.toThrow('fetch failed')
     expect(await client.documents()).toMatchObject(operation === 'upload' ? [{ uploadStatus: false }] : [])
   })
 
   test('fault drop-after does the work, and cuts the connection', async () => {
-    const { client } = await startTestSandbox()
+    const { client } = await startOwnSandbox()
     await expect(call(client, operation, `[fault:${operation}-drop-after]`)).rejects.toThrow('fetch failed')
     expect(await client.documents()).toMatchObject([{ uploadStatus: operation === 'upload' }])
   })
 
   test('fault hang takes the whole request, and is cut when the sandbox closes', async () => {
-    const { client, close } = await startTestSandbox()
+    const { client, close } = await startOwnSandbox()
     let isSettled = false
     const hanging = call(client, operation, `[fault:${operation}-hang]`).finally(() => {
       isSettled = true
@@ -97,7 +97,7 @@ describe.each(['generate', 'upload'] as const)('%s', (operation) => {
   })
 
   test('a slow call ends with the sandbox, and does nothing', async () => {
-    const { client, dir, close } = await startTestSandbox()
+    const { client, dir, close } = await startOwnSandbox()
     const slow = call(client, operation, `[fault:${operation}-slow]`)
     slow.catch(() => undefined)
     await eventually(async () =>
@@ -108,12 +108,12 @@ describe.each(['generate', 'upload'] as const)('%s', (operation) => {
     )
     await close()
     await expect(slow).rejects.toThrow('fetch failed')
-    const { client: restarted } = await startTestSandbox({ dir })
+    const { client: restarted } = await startOwnSandbox({ dir })
     expect(await restarted.documents()).toMatchObject(operation === 'upload' ? [{ uploadStatus: false }] : [])
   })
 
   test('a marker with “once” strikes one of many calls at the same time', async () => {
-    const { client } = await startTestSandbox()
+    const { client } = await startOwnSandbox()
     await client.renewToken()
     const name = `[fault:${operation}-500:once]`
     const calls = Array.from({ length: 10 }, () => call(client, operation, name))
@@ -123,7 +123,7 @@ describe.each(['generate', 'upload'] as const)('%s', (operation) => {
 })
 
 test('a slow call does its work, after many calls that came later', { timeout: 15_000 }, async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   await client.renewToken()
   const answered: string[] = []
   const note = async (what: string, answer: Promise<{ status: number }>) => {
@@ -147,14 +147,14 @@ test('a slow call does its work, after many calls that came later', { timeout: 1
 })
 
 test('generate-400 answers as if the vendor refused the name', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const injected = await client.generate({ ...license, name: '[fault:generate-400]' })
   const genuine = await client.generate({ ...license, name: '<>' })
   expect(injected.body).toEqual({ ...genuine.body, requestId: anyRequestId })
 })
 
 test('upload-drop-before cuts the connection after some of the body', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const id = await client.idOf('[fault:upload-drop-before]')
   const upload = await client.openUpload(id, 1_000_000)
   const cut = new Promise((resolve) => upload.on('close', resolve))
@@ -164,13 +164,13 @@ test('upload-drop-before cuts the connection after some of the body', async () =
 })
 
 test('upload-drop-before cuts an empty upload too', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const id = await client.idOf('[fault:upload-drop-before]')
   await expect(client.upload(id, '')).rejects.toThrow('fetch failed')
 })
 
 test('upload-not-found denies an ID that the sandbox has issued', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const id = await client.idOf('[fault:upload-not-found]')
   expect(await client.upload(id)).toMatchObject({
     status: 400,
@@ -182,7 +182,7 @@ describe('token-expired', () => {
   const unauthorized = { status: 401, body: { code: 'unauthorized', message: 'Authentication error' } }
 
   test('ends the token of the call for all calls', async () => {
-    const { client } = await startTestSandbox()
+    const { client } = await startOwnSandbox()
     expect(await client.generate({ ...license, name: '[fault:token-expired]' })).toMatchObject(unauthorized)
     expect(await client.generate()).toMatchObject(unauthorized)
     await client.renewToken()
@@ -191,7 +191,7 @@ describe('token-expired', () => {
   })
 
   test('with “once” strikes generate, the first call with the name, and not the upload', async () => {
-    const { client } = await startTestSandbox()
+    const { client } = await startOwnSandbox()
     const name = '[fault:token-expired:once]'
     expect(await client.generate({ ...license, name })).toMatchObject(unauthorized)
     await client.renewToken()
@@ -199,7 +199,7 @@ describe('token-expired', () => {
   })
 
   test('strikes only the upload if its marker says upload', async () => {
-    const { client } = await startTestSandbox()
+    const { client } = await startOwnSandbox()
     const id = await client.idOf('[fault:upload-token-expired:once]')
     expect(await client.upload(id)).toMatchObject(unauthorized)
     expect(await client.generate()).toMatchObject(unauthorized)
@@ -212,7 +212,7 @@ describe('upload-keeps-partial', () => {
   const head = `--test-boundary\r\n${fileHead}\r\n\r\n`
 
   test('stores every byte of the file that a cut-off upload has sent, even half a delimiter', async () => {
-    const { client } = await startTestSandbox()
+    const { client } = await startOwnSandbox()
     const id = await client.idOf('[fault:upload-keeps-partial]')
     const upload = await client.openUpload(id, 1_000_000)
     const text = 'the first part of a file '.repeat(1000)
@@ -230,7 +230,7 @@ describe('upload-keeps-partial', () => {
   })
 
   test('lets a whole upload replace the part', async () => {
-    const { client } = await startTestSandbox()
+    const { client } = await startOwnSandbox()
     const id = await client.idOf('[fault:upload-keeps-partial:once]')
     const upload = await client.openUpload(id, 1_000_000)
     upload.write(`${head}${'part '.repeat(100)}`)
@@ -242,13 +242,13 @@ describe('upload-keeps-partial', () => {
   })
 
   test('stores nothing if the file had not begun', async () => {
-    const { client, close, dir } = await startTestSandbox()
+    const { client, close, dir } = await startOwnSandbox()
     const upload = await client.openUpload(await client.idOf('[fault:upload-keeps-partial]'), 1_000_000)
     upload.write('--test-boundary\r\nContent-Dispo')
     await eventually(async () => expect(await client.requests()).toHaveLength(3))
     upload.destroy()
     await close()
-    const { client: restarted } = await startTestSandbox({ dir })
+    const { client: restarted } = await startOwnSandbox({ dir })
     expect(await restarted.documents()).toMatchObject([{ uploadStatus: false }])
   })
 })

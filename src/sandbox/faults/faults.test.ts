@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest'
 import { faultRules } from './faults.ts'
-import { license, startTestSandbox } from '../testing/sandbox-fixture.ts'
+import { license, startOwnSandbox } from '../testing/sandbox-fixture.ts'
 
 test('several markers in one name strike one after the other', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const id = await client.idOf('[fault:upload-500:once][fault:upload-429:once]')
   const statuses = [await client.upload(id), await client.upload(id), await client.upload(id)]
   expect(statuses.map(({ status }) => status)).toEqual([500, 429, 200])
 })
 
 test('a marker with “once” strikes each name once, and again after all is cleared', async () => {
-  const { client, origin } = await startTestSandbox()
+  const { client, origin } = await startOwnSandbox()
   const statusOf = async (name: string) => (await client.generate({ ...license, name })).status
   expect(await statusOf('[fault:generate-500:once]')).toBe(500)
   expect(await statusOf('[fault:generate-500:once]')).toBe(200)
@@ -20,7 +20,7 @@ test('a marker with “once” strikes each name once, and again after all is cl
 })
 
 test('a refused body spends no marker', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const name = '[fault:generate-500:once]'
   expect((await client.generate({ ...license, name, type: 'selfie' })).status).toBe(400)
   expect((await client.generate({ ...license, name })).status).toBe(500)
@@ -32,7 +32,7 @@ test.each([
   '[fault:generate-500',
   '[fault:generate-500:twice]',
 ])('the marker %s has no effect', async (name) => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   expect((await client.generate({ ...license, name })).status).toBe(200)
 })
 
@@ -41,7 +41,7 @@ test('every marker fits into a name', () => {
 })
 
 test('what is set for all strikes whatever the name, after the name’s own, until it is cleared', async () => {
-  const { client, origin } = await startTestSandbox()
+  const { client, origin } = await startOwnSandbox()
   const set = async (...faults: string[]) =>
     fetch(`${origin}/sandbox/faults`, {
       method: 'PUT',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fileBytes, license, startTestSandbox } from '../testing/sandbox-fixture.ts'
+import { fileBytes, license, startOwnSandbox } from '../testing/sandbox-fixture.ts'
 import { formOf } from '../../testing/forms.ts'
 import { sha256Of } from '../../testing/sha256-of.ts'
 
@@ -9,7 +9,7 @@ async function pageOf(origin: string) {
 }
 
 test('the page shows what arrived, newest first', async () => {
-  const { client, origin } = await startTestSandbox()
+  const { client, origin } = await startOwnSandbox()
   await client.generate({
     ...license,
     name: 'older',
@@ -37,12 +37,12 @@ test('the page shows what arrived, newest first', async () => {
 })
 
 test('the page says that there are no documents yet', async () => {
-  const { origin } = await startTestSandbox()
+  const { origin } = await startOwnSandbox()
   expect((await pageOf(origin)).text).toContain('Nothing yet')
 })
 
 test('hostile metadata is shown as text', async () => {
-  const { client, origin } = await startTestSandbox()
+  const { client, origin } = await startOwnSandbox()
   const id = await client.idOf(`" onload='alert(1)' &lt;script&gt; \`x\``)
   await client.upload(id)
   await client.generate({
@@ -60,7 +60,7 @@ test('hostile metadata is shown as text', async () => {
 })
 
 test('the page may run no script, and load nothing from elsewhere', async () => {
-  const { origin } = await startTestSandbox()
+  const { origin } = await startOwnSandbox()
   const { headers, text } = await pageOf(origin)
   expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
   expect(headers.get('content-security-policy')).toBe(
@@ -76,7 +76,7 @@ test.each([
   ['jpg', 'image/jpeg'],
   ['png', 'image/png'],
 ])('a %s is served as %s whatever its bytes are, and may run nothing', async (extension, type) => {
-  const { client, origin } = await startTestSandbox()
+  const { client, origin } = await startOwnSandbox()
   const { body } = await client.generate({ ...license, extension })
   const id = String(body.data?.['id'])
   const page = Buffer.from('<script>alert(1)</script>')
@@ -92,7 +92,7 @@ test.each([
 test.each(['doc_0000000000000000000000', '..%2f..%2fetc', 'constructor'])(
   'there is no file of %s',
   async (id) => {
-    const { origin } = await startTestSandbox()
+    const { origin } = await startOwnSandbox()
     const response = await fetch(`${origin}/sandbox/documents/${id}/file`)
     expect(response.status).toBe(404)
     expect(await response.json()).toMatchObject({ code: 'notFound' })
@@ -100,7 +100,7 @@ test.each(['doc_0000000000000000000000', '..%2f..%2fetc', 'constructor'])(
 )
 
 test('a document without an upload has no file, no size and no digest', async () => {
-  const { client, origin } = await startTestSandbox()
+  const { client, origin } = await startOwnSandbox()
   const id = await client.idOf('registered')
   expect((await fetch(`${origin}/sandbox/documents/${id}/file`)).status).toBe(404)
   const [document] = await client.documents()
@@ -117,7 +117,7 @@ test('a document without an upload has no file, no size and no digest', async ()
 })
 
 test('the page shows a hundred documents, and says how many more there are', async () => {
-  const { client, origin } = await startTestSandbox()
+  const { client, origin } = await startOwnSandbox()
   await client.renewToken()
   await Promise.all(Array.from({ length: 103 }, () => client.generate()))
   const { text } = await pageOf(origin)

@@ -19,7 +19,7 @@ export const anyRequestId: unknown = expect.stringMatching(/^[0-9a-f]{32}$/)
 export const anyTime: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
 
 /** Starts a sandbox on a free port and in a folder of its own. Both are gone when the test has finished. */
-export async function startTestSandbox(options: Partial<SandboxOptions> = {}) {
+export async function startOwnSandbox(options: Partial<SandboxOptions> = {}) {
   const dir = options.dir ?? (await temporaryFolder())
   const sandbox = await startSandbox({ ...options, dir })
   atEnd(() => sandbox.close())

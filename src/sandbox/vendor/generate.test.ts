@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anyRequestId, anyTime, license, startTestSandbox } from '../testing/sandbox-fixture.ts'
+import { anyRequestId, anyTime, license, startOwnSandbox } from '../testing/sandbox-fixture.ts'
 
 const anyId: unknown = expect.stringMatching(/^doc_[0-9A-Za-z]{22}$/)
 const anyText: unknown = expect.any(String)
@@ -7,7 +7,7 @@ const anyText: unknown = expect.any(String)
 test.each(['PERSONAL', 'BUSINESS'])(
   'a generate of a %s document is answered with an ID, as the vendor shows it',
   async (workflow) => {
-    const { client } = await startTestSandbox()
+    const { client } = await startOwnSandbox()
     const { status, headers, body } = await client.generate({ ...license, workflow })
     expect(status).toBe(200)
     expect(headers.get('content-type')).toMatch(/^application\/json/)
@@ -29,7 +29,7 @@ test.each(['PERSONAL', 'BUSINESS'])(
 )
 
 test('a note and an e-mail address are kept, but not echoed', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const { body } = await client.generate({
     ...license,
     note: 'both sides',
@@ -43,14 +43,14 @@ test('a note and an e-mail address are kept, but not echoed', async () => {
 })
 
 test('a lone surrogate in a name survives the way to the disk and back', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const { body } = await client.generate({ ...license, name: 'a\uD800b' })
   expect(body.data?.['name']).toBe('a\uD800b')
   expect((await client.documents())[0]?.name).toBe('a\uD800b')
 })
 
 test('a missing name is answered with the error of the vendor’s example', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const { name: _name, ...nameless } = license
   const { status, body } = await client.generate(nameless)
   expect(status).toBe(400)
@@ -70,7 +70,7 @@ test('a missing name is answered with the error of the vendor’s example', asyn
 })
 
 test('an empty name is answered with the path, the keyword and the limit', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const { body } = await client.generate({ ...license, name: '' })
   expect(body.context).toEqual([
     {
@@ -100,7 +100,7 @@ test.each([
   ['an e-mail address that is null', { note_author_agent_email: null }, '/note_author_agent_email', 'type'],
   ['an unknown property', { country: 'CA' }, '', 'additionalProperties'],
 ])('%s is refused, and creates nothing', async (_what, change, instancePath, keyword) => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const { status, body } = await client.generate({ ...license, ...change })
   expect(status).toBe(400)
   expect(body).toMatchObject({ code: 'requestValidateError', context: [{ instancePath, keyword }] })
@@ -115,7 +115,7 @@ test.each([
   ['a note of 500 emoji', { note: '🪪'.repeat(500) }],
   ['an e-mail address with a plus', { note_author_agent_email: 'a+b@mail.example' }],
 ])('%s is accepted', async (_what, change) => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   expect((await client.generate({ ...license, ...change })).status).toBe(200)
   expect(await client.documents()).toMatchObject([change])
 })
@@ -125,7 +125,7 @@ test.each([
   ['an unknown token', { 'x-connectfi-token': 'guess' }],
   ['an empty token', { 'x-connectfi-token': '' }],
 ])('a generate with %s is unauthorized, whatever its body', async (_what, headers) => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const { status, body } = await client.post('/akepa/document/generate', {
     body: '{',
     headers: { 'content-type': 'application/json', ...headers },
@@ -135,7 +135,7 @@ test.each([
 })
 
 test('an expired token is unauthorized', async () => {
-  const { client } = await startTestSandbox({ tokenTtlSeconds: 0 })
+  const { client } = await startOwnSandbox({ tokenTtlSeconds: 0 })
   expect(await client.generate()).toMatchObject({ status: 401, body: { code: 'unauthorized' } })
 })
 
@@ -145,7 +145,7 @@ test.each([
   ['a body of another type', 'workflow=PERSONAL', 'application/x-www-form-urlencoded', 415],
   ['an endless body', JSON.stringify({ ...license, note: 'a'.repeat(2_000_000) }), 'application/json', 413],
 ])('%s is refused in the vendor’s envelope', async (_what, body, contentType, status) => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const headers = { 'content-type': contentType, ...(await client.authorization()) }
   const answer = await client.post('/akepa/document/generate', { body, headers })
   expect(answer.status).toBe(status)
@@ -157,7 +157,7 @@ test.each([
 })
 
 test('AJV refuses JSON that is not an object', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const { body } = await client.generate(null)
   expect(body.context).toMatchObject([{ instancePath: '', keyword: 'type', params: { type: 'object' } }])
 })

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { anyRequestId, anyTime, license, startTestSandbox } from '../testing/sandbox-fixture.ts'
+import { anyRequestId, anyTime, license, startOwnSandbox } from '../testing/sandbox-fixture.ts'
 
 const anyToken: unknown = expect.stringMatching(/^[\w-]{100,}$/)
 
 test('the right login and password give a token that the other calls accept', async () => {
-  const { client } = await startTestSandbox({ login: 'acme_1', password: 'p@ss word', tokenTtlSeconds: 60 })
+  const { client } = await startOwnSandbox({ login: 'acme_1', password: 'p@ss word', tokenTtlSeconds: 60 })
   const asked = Date.now()
   const answer = await client.getToken({
     user: { login: 'acme_1', password: 'p@ss word' },
@@ -30,7 +30,7 @@ test('the right login and password give a token that the other calls accept', as
 })
 
 test('two tokens are valid side by side', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const first = (await client.getToken()).body.data?.['token']
   const second = (await client.getToken()).body.data?.['token']
   expect(second).not.toBe(first)
@@ -45,7 +45,7 @@ test.each([
   ['login', { login: 'nobody', password: 'sandbox' }],
   ['password', { login: 'sandbox', password: 'Sandbox' }],
 ])('a wrong %s is unauthorized', async (_which, user) => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const { status, body } = await client.getToken({ user })
   expect(status).toBe(401)
   expect(body).toEqual({
@@ -80,7 +80,7 @@ test.each([
     'maxLength',
   ],
 ])('%s is refused', async (_what, request, instancePath, keyword) => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const { status, body } = await client.getToken(request)
   expect(status).toBe(400)
   expect(body).toMatchObject({ code: 'requestValidateError', context: [{ instancePath, keyword }] })

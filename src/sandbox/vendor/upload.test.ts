@@ -7,7 +7,7 @@ import {
   anyTime,
   fileBytes,
   license,
-  startTestSandbox,
+  startOwnSandbox,
   uploadPath,
 } from '../testing/sandbox-fixture.ts'
 import { eventually } from '../../testing/eventually.ts'
@@ -15,7 +15,7 @@ import { fileHead, formOf, multipart, testBoundary } from '../../testing/forms.t
 import { sha256Of } from '../../testing/sha256-of.ts'
 
 test('an uploaded file is kept byte for byte, and its document is marked as uploaded', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const generated = await client.generate()
   const id = String(generated.body.data?.['id'])
   const { status, body } = await client.upload(id)
@@ -32,7 +32,7 @@ test('an uploaded file is kept byte for byte, and its document is marked as uplo
 })
 
 test('a file that is larger than every buffer arrives whole', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const bytes = Buffer.alloc(5_000_000, 'a stretch of bytes that repeats, though never on a block boundary')
   const id = await client.idOf('large')
   expect((await client.upload(id, formOf(bytes))).status).toBe(200)
@@ -40,7 +40,7 @@ test('a file that is larger than every buffer arrives whole', async () => {
 })
 
 test('a second upload replaces the first', async () => {
-  const { client, dir } = await startTestSandbox()
+  const { client, dir } = await startOwnSandbox()
   const id = await client.idOf('twice')
   await client.upload(id)
   const second = Buffer.from('second')
@@ -50,7 +50,7 @@ test('a second upload replaces the first', async () => {
 })
 
 test('a second upload of the same file leaves it in place', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const id = await client.idOf('again')
   await client.upload(id)
   expect((await client.upload(id)).status).toBe(200)
@@ -58,7 +58,7 @@ test('a second upload of the same file leaves it in place', async () => {
 })
 
 test('many uploads at the same time leave one whole file', async () => {
-  const { client, dir } = await startTestSandbox()
+  const { client, dir } = await startOwnSandbox()
   const id = await client.idOf('at once')
   const files = ['a', 'b', 'a', 'b', 'a'].map((text) => Buffer.from(text.repeat(70_000)))
   const answers = await Promise.all(files.map((bytes) => client.upload(id, formOf(bytes))))
@@ -70,7 +70,7 @@ test('many uploads at the same time leave one whole file', async () => {
 })
 
 test('other parts may stand before and after the file, and are ignored', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const id = await client.idOf('among others')
   const { body, headers } = multipart([
     ['Content-Disposition: form-data; name="comment"', 'first'],
@@ -103,7 +103,7 @@ test.each([
   ['no type', Buffer.from('bytes'), {}],
   ['nothing', '', {}],
 ])('%s holds no file', async (_what, body, headers) => {
-  const { client, dir } = await startTestSandbox()
+  const { client, dir } = await startOwnSandbox()
   const id = await client.idOf('no file')
   expect(await client.upload(id, body, headers)).toMatchObject({
     status: 400,
@@ -114,7 +114,7 @@ test.each([
 })
 
 test('the rest of a refused body is still read to its end', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const upload = await client.openUpload(await client.idOf('given up'), headless.body.length + 1_000_000)
   upload.write(headless.body)
   const [response] = (await once(upload, 'response')) as [IncomingMessage]
@@ -124,13 +124,13 @@ test('the rest of a refused body is still read to its end', async () => {
 })
 
 test('a file in another field is not found', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const id = await client.idOf('another field')
   expect((await client.upload(id, formOf(fileBytes, 'document'))).body.code).toBe('fileNotFound')
 })
 
 test('an unknown ID is refused by name', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const { status, body } = await client.upload('doc_0000000000000000000000')
   expect(status).toBe(400)
   expect(body).toEqual({
@@ -142,7 +142,7 @@ test('an unknown ID is refused by name', async () => {
 })
 
 test('an upload without a token is unauthorized and not kept', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const id = await client.idOf('no token')
   expect(await client.post(uploadPath(id), { body: formOf(fileBytes) })).toMatchObject({
     status: 401,
@@ -158,7 +158,7 @@ test.each([
   ['one byte before its end', wholeBody.slice(0, -1), wholeBody.length],
   ['after its last delimiter, but before its promised length', wholeBody, wholeBody.length + 1],
 ])('an upload cut off %s stores nothing', async (_where, sent, promised) => {
-  const { client, dir } = await startTestSandbox()
+  const { client, dir } = await startOwnSandbox()
   const id = await client.idOf('cut off')
   const upload = await client.openUpload(id, promised)
   upload.write(sent)
@@ -170,7 +170,7 @@ test.each([
 })
 
 test('an early refusal reaches a client that is still sending', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const large = formOf(Buffer.alloc(5_000_000))
   expect((await client.upload('doc_0000000000000000000000', large)).body.code).toBe('documentNotFound')
   expect((await client.post(uploadPath('doc_0'), { body: large })).status).toBe(401)
@@ -178,7 +178,7 @@ test('an early refusal reaches a client that is still sending', async () => {
 })
 
 test('a failing disk is answered with 500, without the folder’s name', async () => {
-  const { client, dir } = await startTestSandbox()
+  const { client, dir } = await startOwnSandbox()
   const id = await client.idOf('disk')
   await rm(dir, { recursive: true })
   const { status, body } = await client.upload(id, formOf(Buffer.alloc(1_000_000)))
@@ -191,7 +191,7 @@ test('a failing disk is answered with 500, without the folder’s name', async (
 })
 
 test('the log shows the form as it arrived', async () => {
-  const { client } = await startTestSandbox()
+  const { client } = await startOwnSandbox()
   const id = await client.idOf('framing')
   const { body, headers } = multipart([[fileHead, 'the file']])
   await client.upload(`${id}?secret=1`, body, headers)
@@ -216,7 +216,7 @@ test('the log shows the form as it arrived', async () => {
 })
 
 test('an upload fails if its document is cleared meanwhile', async () => {
-  const { client, dir, origin } = await startTestSandbox()
+  const { client, dir, origin } = await startOwnSandbox()
   const { body } = await client.generate({ ...license, name: 'cleared' })
   const upload = await client.openUpload(String(body.data?.['id']), wholeBody.length)
   upload.write(wholeBody.slice(0, -10))
