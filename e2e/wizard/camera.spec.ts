@@ -1,11 +1,10 @@
-import { join } from 'node:path'
 import { type Page } from 'playwright/test'
 import { type GenerateRequest } from '../../src/contract/document/document.ts'
 import { acceptedFiles } from '../../src/contract/file.ts'
-import { photographFolder } from '../../src/image/testing/photographs.ts'
 import { testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { fr } from '../../src/wizard/words/fr.ts'
+import { darkPhoto } from '../support/images/photos.ts'
 import { expect, sharedContextTest as test, test as ownContextTest } from '../support/wizard-test.ts'
 
 const request: GenerateRequest = { workflow: 'PERSONAL', type: 'license', name: 'Licence', extension: 'jpg' }
@@ -81,10 +80,14 @@ for (const locale of ['en', 'fr-CA']) {
         const upload = wizard.form('file').locator('button[type="submit"]')
         await expect(page.locator('input[name="photo"] + label')).toBeInViewport({ ratio: 1 })
         await expect(page.locator('.guidance')).toBeInViewport({ ratio: 1 })
-        await wizard.chooseFile(join(photographFolder, 'licence.jpg'))
+        await wizard.chooseFile(await darkPhoto())
+        await expect(page.locator('.picture-warnings li')).toHaveCount(2)
         await expect(wizard.preview()).toBeInViewport({ ratio: 1 })
         await expect(upload).toBeInViewport({ ratio: 1 })
         expect(await page.evaluate(() => window.scrollY)).toBe(0)
+        // Large enough to be seen, beside two warnings.
+        const { height } = (await wizard.preview().boundingBox()) ?? { height: 0 }
+        expect(height).toBeGreaterThanOrEqual(140)
       },
     )
   })

@@ -1,12 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { type Locator, type Page, type TestInfo } from 'playwright/test'
 import sharp from 'sharp'
 import { identifyFormat } from '../../src/contract/image/file-format.ts'
 import { acceptedFiles, defaultMaxFileBytes } from '../../src/contract/file.ts'
-import { photographFolder } from '../../src/image/testing/photographs.ts'
 import { type TestFile, testFiles, type UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
+import { darkPhoto, photo } from '../support/images/photos.ts'
 import { holdDecoding, holdWorker } from '../support/page/hold-back.ts'
 import { expect, sharedPageTest as test } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
@@ -181,12 +180,6 @@ test('a chosen file can be removed, and the same file chosen again', async ({
   expect(await sandbox.documents()).toMatchObject([{ sha256 }])
 })
 
-/** A picture that nothing is wrong with. */
-async function photo(): Promise<TestFile> {
-  const buffer = await readFile(join(photographFolder, 'licence.jpg'))
-  return { name: 'photo.jpg', mimeType: 'image/jpeg', buffer }
-}
-
 test('nothing moves away from under the finger when the picture becomes ready', async ({
   wizardAtFile: wizard,
   page,
@@ -209,12 +202,6 @@ async function placesOfButtons(page: Page): Promise<readonly string[]> {
     .evaluateAll((all) =>
       all.map((button) => `${button.textContent} ${String(button.getBoundingClientRect().y)}`),
     )
-}
-
-/** Dark, as it is taken without a light, and too small as well. */
-async function darkPhoto(): Promise<TestFile> {
-  const photograph = sharp(join(photographFolder, 'licence.jpg')).resize(500)
-  return { ...(await photo()), buffer: await photograph.linear(0.2).jpeg().toBuffer() }
 }
 
 test.describe('A picture that has yet to be looked at', () => {
