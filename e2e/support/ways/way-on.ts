@@ -20,7 +20,14 @@ export function wayOn(shown: Shown, last: string | undefined, give: string): str
       return [...(isReady ? ['submit'] : []), give, 'submit', 'press goOnHere'].find(isPossible)
     }
     default:
-      return ['press goOn', 'submit', 'press goOnHere', 'press tryAgain', 'press reload'].find(isPossible)
+      return [
+        'press goOn',
+        'press addOtherSide',
+        'submit',
+        'press goOnHere',
+        'press tryAgain',
+        'press reload',
+      ].find(isPossible)
   }
 }
 
