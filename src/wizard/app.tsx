@@ -118,7 +118,7 @@ function Page({
       <main>
         {(!isShown || error) && <UncaughtFailure reporter={reporter} movesNow={() => 0} />}
         {isShown && (!error || canTryAgain(error)) && (
-          // What a guest has chosen by then is kept, for when trying again helps.
+          // What a guest has chosen by then is kept, for when trying again helps. And it is hydrated in short pieces.
           <Activity mode={error ? 'hidden' : 'visible'}>
             <Wizard
               key={open?.isOtherCustomer ? customerKey(open.description) : ''}

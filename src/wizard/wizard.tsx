@@ -122,7 +122,11 @@ function Steps({
   const [hasGoneOn, setHasGoneOn] = useState(false)
   const hasMoved = useContext(MovedContext) || hasGoneOn
   if (!hasGoneOn && page !== firstPage) setHasGoneOn(true)
-  useEffect(preloadSteps, [])
+  // In a task of its own: first the page becomes usable.
+  useEffect(() => {
+    const task = window.setTimeout(preloadSteps)
+    return () => window.clearTimeout(task)
+  }, [])
   useEffect(() => {
     if (hasMoved) scrollToTop()
   }, [hasMoved, visit.step])

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { startTransition, useEffect, useState } from 'react'
 import { type SessionDescription } from '../../contract/api/session.ts'
 import { type Api } from '../api/api.ts'
 import { asRequestError, RequestError } from '../api/request-error.ts'
@@ -26,8 +26,11 @@ export function useSession(api: Api): {
   const [attempt, setAttempt] = useState(0)
   useEffect(() => {
     let isCurrent = true
+    // In no haste, as with the words: the first question is usable without the session.
     const end = (state: SessionState) => {
-      if (isCurrent) setSession(state)
+      startTransition(() => {
+        if (isCurrent) setSession(state)
+      })
     }
     describe(api).then(
       (description) => end({ kind: 'open', description, isOtherCustomer: false }),

@@ -1,4 +1,12 @@
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type ReactNode,
+  type SetStateAction,
+  startTransition,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { loadInTime } from '../../browser/load-in-time.ts'
 import { RequestError } from '../api/request-error.ts'
 import { findLanguage } from './language.ts'
@@ -28,13 +36,16 @@ export function LanguageProvider({
     let retry = 0
     let tryAgain = () => {}
     let problem: Spoken['problem']
-    const speak = (next: Spoken) => {
-      if (!replaced.signal.aborted) setSpoken(next)
-    }
+    // In no haste: a part of the page that is yet to be hydrated would be at once, in one long task.
+    const speak = (next: SetStateAction<Spoken | undefined>) =>
+      startTransition(() => {
+        if (!replaced.signal.aborted) setSpoken(next)
+      })
     const load = async () => {
       const { loadAll, ...language } = await find(wished.split(' '))
       // Beyond the first view, people read on in the language before, until the whole of this one is there.
-      if (!hasAll.current) speak({ wished, ...language, all: undefined })
+      const first = { wished, ...language, all: undefined }
+      if (!hasAll.current) speak((before) => (before?.wished === wished ? before : first))
       for (
         let delayMs = firstRetryMs;
         !replaced.signal.aborted;
