@@ -5,7 +5,7 @@ import { licence } from '../support/documents.ts'
 import { holdBack } from '../support/page/hold-back.ts'
 import { moved } from '../support/page/moved.ts'
 import { translatePage, translated } from '../support/page/translator.ts'
-import { expect, test } from '../support/wizard-test.ts'
+import { expect, sharedPageTest, test } from '../support/wizard-test.ts'
 
 /** Keeps the wizard's script back: the page is as it was served until the answered function is called. */
 const holdScript = async (page: Page) => holdBack(page, '**/assets/index-*.js')
@@ -79,10 +79,23 @@ test('the first answers need no session, and go on with it once it has come', as
   const answered = page.waitForResponse('**/api/sessions/guest')
   await release()
   await (await answered).finished()
+  await expect.poll(() => page.evaluate(() => Object.keys(sessionStorage).join())).toContain('akepa:visit')
   await expect(heading(page)).toHaveText(words.type.title)
   await page.reload()
   await expect(heading(page)).toHaveText(words.type.title)
   expect(await sandbox.documents()).toEqual([])
+})
+
+sharedPageTest('what has come of the page stays in its place when the rest comes', async ({ page }) => {
+  await page.goto('/')
+  const tops = await page.locator('main').evaluate((main) => {
+    const top = () => main.getBoundingClientRect().top
+    const whole = top()
+    main.querySelector('form')?.remove()
+    main.querySelector('nav')?.replaceChildren()
+    return { whole, begun: top() }
+  })
+  expect(tops.begun).toBe(tops.whole)
 })
 
 test('a browser that translates the page before any script has come is no reason to fail', async ({
