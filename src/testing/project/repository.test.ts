@@ -37,6 +37,14 @@ it('no module imports by a pattern, because the linter would not see it', () => 
   expect(modules.filter((path) => textOf(path).includes(['import.meta', 'glob'].join('.')))).toEqual([])
 })
 
+it('no style uses a property of its own that no style sets', () => {
+  const styles = filesIn('src').filter((path) => path.endsWith('.css'))
+  const named = (pattern: RegExp) =>
+    styles.flatMap((path) => [...textOf(path).matchAll(pattern)].map(([, name]) => name))
+  const set = new Set(named(/(--[\w-]+)\s*:/g))
+  expect(named(/var\((--[\w-]+)/g).filter((name) => !set.has(name))).toEqual([])
+})
+
 it('names no file of tests that is not there', () => {
   const own = ['src', 'e2e', '.scripts'].flatMap(filesIn).filter((path) => /\.(?:tsx?|mjs)$/.test(path))
   const there = new Set(own.map((path) => basename(path)))
