@@ -134,6 +134,7 @@ test('a list is worked off over two visits, in two browsers and on a phone, and 
 
 test('the other side that was registered on another device meanwhile is gone on with', async ({
   page,
+  complaints,
   runningProxy: { origin },
 }) => {
   const ana = customer(origin)
@@ -146,6 +147,12 @@ test('the other side that was registered on another device meanwhile is gone on 
   const learned = page.waitForResponse('**/api/session')
   await page.evaluate(() => window.dispatchEvent(new Event('focus')))
   await (await learned).finished()
+  complaints.expect('net::ERR_FAILED')
+  await page.route('**/resume', (route) => route.abort())
+  await page.getByRole('button', { name: words.receipt.otherSide }).click()
+  await expect(wizard.problem()).toBeFocused()
+  await expect(page).toHaveTitle(new RegExp(`^${words.errorTitlePrefix}`))
+  await page.unroute('**/resume')
   await wizard.addOtherSide()
   expect(await wizard.documentId()).toBe(documentId)
   await expect(page.getByText(`Driving licence (${words.receipt.front})`, { exact: true })).toBeVisible()

@@ -67,7 +67,11 @@ function useSideOfEntry(visit: Visit): SideOfEntry {
     start(wish) {
       const known = visit.document.state === 'none' ? other?.known : undefined
       if (known) void resume(known.id)
-      else store.dispatch(otherSideOfEntryStarted(marks, wish))
+      else {
+        // What was told of it is over.
+        setAsking('idle')
+        store.dispatch(otherSideOfEntryStarted(marks, wish))
+      }
     },
   }
 }

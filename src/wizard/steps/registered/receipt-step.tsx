@@ -29,16 +29,16 @@ export function ReceiptStep({ ofEntry }: { readonly ofEntry?: SideOfEntry }) {
   const mayAddSide = ofEntry
     ? !registration && ofEntry.isWanted
     : mayAdd && !isSecondSide && placesLeft(rules, visit) > 0 && hasOtherSide(receipt.type)
+  const notice =
+    ofEntry?.notice ??
+    (otherSide.error && <RegistrationProblem error={otherSide.error} button={words.receipt.otherSide} />)
   return (
     <StepPage
       name="receipt"
       title={words.receipt.title}
       isSuccess
-      hasError={otherSide.error !== null}
-      notice={
-        ofEntry?.notice ??
-        (otherSide.error && <RegistrationProblem error={otherSide.error} button={words.receipt.otherSide} />)
-      }
+      hasError={Boolean(notice)}
+      notice={notice}
       onSubmit={(event) => {
         event.preventDefault()
         dispatch(ofEntry ? { type: 'navigated', step: 'list' } : { type: 'finished' })

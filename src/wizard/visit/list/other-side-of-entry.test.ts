@@ -30,6 +30,15 @@ const licence: RequestedEntry = {
 }
 const description = { ...guestRules, partner: { id: 'acme', displayName: 'Acme' }, openDocuments: [] }
 const request = { workflow: 'PERSONAL', type: 'license', name: 'Licence', extension: 'jpg' } as const
+/** What the list says of the first side, once that has its file. */
+const side1 = {
+  id: first,
+  side: 1,
+  state: 'uploaded',
+  workflow: 'PERSONAL',
+  type: 'license',
+  extension: 'jpg',
+} as const
 
 function begin(entry: RequestedEntry, kept?: Visit) {
   const { rules, visit } = beginVisit({ ...description, requested: [entry] }, kept, 'v1')
@@ -98,16 +107,8 @@ describe('the other side of a listed card', () => {
       document: { call, wish: { id: 'k3' } },
     })
     // The server has registered it. Its answer alone was lost.
-    const open = {
-      id: other,
-      side: 2,
-      state: 'open',
-      workflow: 'PERSONAL',
-      type: 'license',
-      extension: 'jpg',
-    } as const
-    const uploaded = { ...open, id: first, side: 1, state: 'uploaded' } as const
-    const again = begin({ ...licence, documents: [uploaded, open] }, lost)
+    const side2 = { ...side1, id: other, side: 2, state: 'open' } as const
+    const again = begin({ ...licence, documents: [side1, side2] }, lost)
     const reloaded = again.after(again.visit, listLearned())
     expect(reloaded).toMatchObject({ step: 'receipt', document: { call, wish: { id: 'k2' } } })
     expect(again.after(reloaded, made('k2', other)).step).toBe('file')
@@ -147,14 +148,6 @@ describe('the other side of a listed card', () => {
     ['was registered elsewhere', { state: 'open' as const }, 'file', true],
     ['may have been sent elsewhere', { state: 'unconfirmed' as const }, 'file', true],
   ])('that %s is known once the receipt has heard of it', (_what, { state }, step, isWanted) => {
-    const side1 = {
-      id: first,
-      side: 1,
-      state: 'uploaded',
-      workflow: 'PERSONAL',
-      type: 'license',
-      extension: 'jpg',
-    } as const
     const side2 = { ...side1, id: elsewhere, side: 2, state } as const
     const learned = after(atReceipt, listLearned([{ ...licence, documents: [side1, side2] }]))
     expect(learned.step).toBe('receipt')
@@ -166,14 +159,6 @@ describe('the other side of a listed card', () => {
   })
 
   it('is not offered once the entry is skipped, or asked for no more', () => {
-    const side1 = {
-      id: first,
-      side: 1,
-      state: 'uploaded',
-      workflow: 'PERSONAL',
-      type: 'license',
-      extension: 'jpg',
-    } as const
     const skipped = after(atReceipt, listLearned([{ ...licence, isSkipped: true, documents: [side1] }]))
     expect(otherSideOfEntry(skipped)?.isWanted).toBe(false)
     const takenBack = after(
