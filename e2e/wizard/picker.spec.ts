@@ -6,7 +6,7 @@ import { acceptedFiles, defaultMaxFileBytes } from '../../src/contract/file.ts'
 import { type TestFile, testFiles, type UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { darkPhoto, photo } from '../support/images/photos.ts'
-import { holdDecoding, holdWorker } from '../support/page/hold-back.ts'
+import { holdBack, holdDecoding, holdWorker } from '../support/page/hold-back.ts'
 import { expect, sharedPageTest as test } from '../support/wizard-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 
@@ -195,6 +195,13 @@ test('nothing moves away from under the finger when the picture becomes ready', 
   expect(await placesOfButtons(page)).toEqual(before)
 })
 
+async function isCovered(control: Locator): Promise<boolean> {
+  return control.evaluate((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect()
+    return !element.parentElement?.contains(document.elementFromPoint(x + width / 2, y + height - 2))
+  })
+}
+
 async function placesOfButtons(page: Page): Promise<readonly string[]> {
   return page
     .locator('form')
@@ -229,6 +236,33 @@ test.describe('A picture that has yet to be looked at', () => {
       await expect(dark(page)).toBeVisible()
       await expect(page.getByText(words.file.warnings.small)).toBeVisible()
       expect(await placesOfButtons(page)).toEqual(before)
+
+      // Large enough to be judged, beside Upload.
+      const { height: ofPicture } = (await page.locator('.preview-frame').boundingBox()) ?? { height: 0 }
+      expect(ofPicture).toBeGreaterThanOrEqual(120)
+      await expect(wizard.preview()).toBeInViewport({ ratio: 1 })
+      const upload = wizard.form('file').locator('button[type="submit"]')
+      await expect(upload).toBeInViewport({ ratio: 1 })
+
+      // Nothing that has the focus is covered.
+      const atFocus = page.locator(':focus-visible')
+      await page.getByRole('heading', { level: 1 }).focus()
+      for (const name of ['rotateFile', 'zoomFile', 'removeFile', 'file']) {
+        await page.keyboard.press('Tab')
+        await expect(atFocus).toHaveAttribute('name', name)
+        expect(await isCovered(atFocus), name).toBe(false)
+      }
+
+      // A second press hits Upload too, though Cancel has come.
+      const answer = await holdBack(page, '**/upload/*')
+      await page.evaluate(() => window.scrollTo(0, 0))
+      const place = await upload.boundingBox()
+      await upload.dblclick()
+      await expect(page.getByRole('progressbar')).toBeInViewport({ ratio: 1 })
+      await expect(page.getByRole('button', { name: words.file.cancel })).toBeInViewport({ ratio: 1 })
+      expect(await upload.boundingBox()).toMatchObject({ y: place?.y, height: place?.height })
+      await answer()
+      await wizard.receipt()
     })
   }
 
