@@ -177,18 +177,35 @@ test('Where the browser encodes another type than the one asked for, it is not s
   expect(await pipeline.prepareChosen({})).toMatchObject(failed)
 })
 
-test('Where the browser encodes a part of the picture only, it is not sent', async ({ page, pageOf }) => {
-  await page.addInitScript(() => {
+/** Of what the browser encodes, only the beginning comes, with this behind it. */
+async function cutWhatIsEncoded(page: Page, end: readonly number[]): Promise<void> {
+  await page.addInitScript((end) => {
     const toBlob = Reflect.get(HTMLCanvasElement.prototype, 'toBlob')
     HTMLCanvasElement.prototype.toBlob = function (callback, type, quality) {
       const cut = (blob: Blob | null) => {
-        const end = new Uint8Array([0xff, 0xd9])
-        callback(blob && new Blob([blob.slice(0, blob.size * 0.8), end], { type: blob.type }))
+        callback(
+          blob && new Blob([blob.slice(0, blob.size * 0.8), Uint8Array.from(end)], { type: blob.type }),
+        )
       }
       toBlob.call(this, cut, type, quality)
     }
-  })
+  }, end)
+}
+
+test('Where the browser encodes a picture without its end, it is not sent', async ({ page, pageOf }) => {
+  await cutWhatIsEncoded(page, [])
   const pipeline = await pageOf(page)
   await pipeline.choose(named('a.png', await noise(300, 200).png().toBuffer()))
   expect(await pipeline.prepareChosen({})).toMatchObject(failed)
+})
+
+test('Where the browser encodes a part of the picture only, the person is asked to look', async ({
+  page,
+  pageOf,
+}) => {
+  await cutWhatIsEncoded(page, [0xff, 0xd9])
+  const pipeline = await pageOf(page)
+  const prepared = await pipeline.prepare(named('a.png', await noise(300, 200).png().toBuffer()))
+  expect(prepared.changes).toEqual(['converted'])
+  expect(prepared.warnings).toContain('incomplete')
 })

@@ -26,7 +26,7 @@ export async function remake(
     const fitting = await encodeWithin(maxFileBytes, format, canvas, createCanvas)
     if (!fitting) throw new PrepareError({ kind: 'tooLarge', bytes: file.size })
     const { blob, scale } = fitting
-    const { size, sha256 } = await inspectEncoded(blob, format)
+    const { encoded, size, sha256 } = await inspectEncoded(blob, format)
     const isScaled = scale < 1 || canvas.width * canvas.height < original.width * original.height
     const isConverted = inspected.format !== format
     const changes: readonly (FileChange | false)[] = [
@@ -49,7 +49,8 @@ export async function remake(
       async findWarnings() {
         const reduced = readReduced(canvas.source, canvas, createCanvas)
         canvas.release()
-        return [...(await findFlaws(file, inspected)), ...findWarnings(size, reduced)]
+        const flaws = [...(await findFlaws(file, inspected)), ...(await findFlaws(blob, encoded))]
+        return [...new Set(flaws), ...findWarnings(size, reduced)]
       },
     }
   } catch (error) {
@@ -80,23 +81,18 @@ async function inspectAndDecode(
   }
 }
 
-/** The encoder's work is hashed, and judged like any other file. */
+/** The encoder's work is hashed, and walked like any other file. */
 async function inspectEncoded(
   blob: Blob,
   format: ImageFormat,
-): Promise<{ readonly size: Dimensions; readonly sha256: string }> {
+): Promise<{ readonly encoded: InspectedFile; readonly size: Dimensions; readonly sha256: string }> {
   try {
     const bytes = new Uint8Array(await readBlob(blob))
-    const [sha256, size] = await Promise.all([sha256Of(bytes), judgeEncoded(bytes, format)])
-    return { size, sha256 }
+    const [sha256, encoded] = await Promise.all([sha256Of(bytes), inspectFile(bytes)])
+    const { stored: size, missingEnd } = encoded
+    if (encoded.format === format && size && missingEnd === undefined) return { encoded, size, sha256 }
+    throw new Error(`Encoded as ${encoded.format}`, { cause: encoded })
   } catch (cause) {
     throw new PrepareError({ kind: 'failed' }, { cause })
   }
-}
-
-async function judgeEncoded(bytes: Uint8Array, format: ImageFormat): Promise<Dimensions> {
-  const encoded = await inspectFile(bytes)
-  const flaws = await findFlaws(bytes, encoded)
-  if (encoded.format === format && encoded.stored && flaws.length === 0) return encoded.stored
-  throw new Error(`Encoded as ${encoded.format}`, { cause: flaws })
 }
