@@ -117,6 +117,7 @@ const troubles: readonly Trouble[] = [
       await wizard.register(request)
       await wizard.chooseFile(testFiles.goodJpg())
       await expect(wizard.preview()).toBeVisible()
+      await wizard.shortenRetries()
       await page.clock.install()
       await wizard.submit()
       await expect(page.getByText(words.file.confirming).first()).toBeVisible()
@@ -143,10 +144,11 @@ const troubles: readonly Trouble[] = [
       await wizard.register(request)
       await wizard.chooseFile(largeJpg)
       await expect(wizard.preview()).toBeVisible()
-      await slowDown(page)
+      const { speedUp } = await slowDown(page)
       await wizard.submit()
       await someIsSent(page)
       await reloadAnyway(page)
+      await speedUp()
       await wizard.form('file').waitFor()
       await wizard.chooseFile(testFiles.goodJpg())
       await wizard.submit()
@@ -219,6 +221,7 @@ test('the wait before another attempt tells the truth: seconds count down, and n
   await expect(page.getByText(words.file.confirmingLong)).toHaveCount(0)
   expect(await page.getByRole('progressbar').getAttribute('value')).toBe('0')
   await page.unroute(way)
+  await page.clock.runFor(3000)
   await page.clock.resume()
   await wizard.receipt()
 })
@@ -288,13 +291,13 @@ async function slowDown(page: Page): Promise<{ readonly speedUp: () => Promise<u
 async function someIsSent(page: Page): Promise<void> {
   const progress = page.getByRole('progressbar')
   const sent = () => progress.evaluate((bar) => (bar instanceof HTMLProgressElement ? bar.value : 0))
-  await expect.poll(sent).toBeGreaterThan(0.2)
+  await expect.poll(sent, { intervals: [100] }).toBeGreaterThan(0.05)
 }
 
 /** Reloads although the page asks first, as a phone that needs the memory does. */
 async function reloadAnyway(page: Page): Promise<void> {
   page.once('dialog', (dialog) => void dialog.accept())
-  await page.reload()
+  await page.reload({ waitUntil: 'commit' })
 }
 
 /** Uploads a picture that arrives, and drops the page before it has heard so. */

@@ -12,9 +12,11 @@ import { holdWorker } from '../../support/page/hold-back.ts'
 import { expect, sharedPageTest as test } from '../../support/wizard-test.ts'
 import { sha256Of } from '../../../src/testing/sha256-of.ts'
 
-const file = testFiles.jpgOfSize(2_000_000)
+const file = testFiles.jpgOfSize(800_000)
 const sha256 = sha256Of(file.buffer)
-const slowBytesPerSecond = 100_000
+const slowBytesPerSecond = 40_000
+
+const smallFile = testFiles.jpgOfSize(5000)
 
 /** Begins to upload over a slow line, and returns when some of the file has come through; `speedUp` ends that. */
 async function beginSlowly(page: Page, wizard: UploadWizard, sandbox: SandboxView) {
@@ -123,11 +125,11 @@ test('pressing Continue twice registers one document, and Upload twice sends one
 }) => {
   await page.getByRole('button', { name: words.continue }).dblclick()
   await expect(wizard.form('file')).toBeVisible()
-  await wizard.chooseFile(file)
+  await wizard.chooseFile(smallFile)
   await page.getByRole('button', { name: words.file.upload, exact: true }).dblclick()
   await wizard.receipt()
 
-  expect(await sandbox.documents()).toMatchObject([{ sha256 }])
+  expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(smallFile.buffer) }])
   const paths = (await sandbox.requests()).map(({ path }) => path)
   expect(paths.filter((path) => path.endsWith('/generate'))).toHaveLength(1)
   expect(await uploads(sandbox)).toHaveLength(1)
@@ -160,10 +162,10 @@ test.describe('Upload pressed before the picture is ready', () => {
   }
 
   test('sends it as soon as it is', async ({ wizardAtFile: wizard, sandbox, page }) => {
-    const { worker } = await pressEarly(page, wizard, file)
+    const { worker } = await pressEarly(page, wizard, smallFile)
     await worker.comes()
     await wizard.receipt()
-    expect(await sandbox.documents()).toMatchObject([{ sha256 }])
+    expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(smallFile.buffer) }])
     expect(await uploads(sandbox)).toHaveLength(1)
   })
 
@@ -175,8 +177,8 @@ test.describe('Upload pressed before the picture is ready', () => {
   })
 
   test('sends no other picture that is chosen meanwhile', async ({ wizardAtFile: wizard, sandbox, page }) => {
-    const other = testFiles.jpgOfSize(3_000_000)
-    const { worker, button } = await pressEarly(page, wizard, file)
+    const other = testFiles.jpgOfSize(6000)
+    const { worker, button } = await pressEarly(page, wizard, smallFile)
     await wizard.chooseFile(other)
     await expect(button).not.toHaveAttribute('aria-disabled')
     await worker.comes()
