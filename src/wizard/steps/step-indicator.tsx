@@ -14,7 +14,7 @@ export function StepIndicator() {
   return (
     <nav className="steps" aria-label={words.steps.label}>
       <p className="steps-position">{words.steps.position(current + 1, steps.length, name)}</p>
-      <ol>
+      <ol data-of={steps.length}>
         {steps.map((step, index) => {
           const state = index < current ? 'done' : index === current ? 'current' : 'todo'
           return (
