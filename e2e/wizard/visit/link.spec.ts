@@ -424,21 +424,38 @@ test('a reusable link goes on with one device after the other, and each press ta
 })
 
 test(
-  'a list by a reusable link says when it is looked at that the link was opened elsewhere',
+  'a list by a reusable link, and a receipt of it, say when looked at that the link was opened elsewhere, and leave it there',
   { tag: '@wide' },
   async ({ page, browser, senders, wizard, complaints }) => {
     complaints.expectAnswer(401)
-    const requested = [{ key: 'id', types: ['license' as const] }]
+    const requested = [{ key: 'id', types: ['license' as const], sides: 2 as const }]
     const link = await senders.link('acme', 'customer-1', undefined, { requested }, 30)
     await followLink(page, link)
     await wizard.form('list').waitFor()
     const elsewhere = await browser.newPage()
-    await (await followLink(elsewhere, link)).form('list').waitFor()
-    await elsewhere.close()
-    await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+    const there = await followLink(elsewhere, link)
+    await there.form('list').waitFor()
+    const lookAgain = () => page.evaluate(() => window.dispatchEvent(new Event('focus')))
+    await lookAgain()
     await expect(wizard.problem()).toContainText(words.errors.linkOpenedElsewhere.title)
     await wizard.choose('id')
-    await wizard.form('workflow').waitFor()
+    await wizard.answerWorkflow('PERSONAL')
+    await wizard.answerDetails({ name: 'Licence', extension: 'jpg' })
+    await wizard.chooseFile(testFiles.goodJpg())
+    await wizard.upload()
+
+    await elsewhere.reload()
+    await elsewhere.getByRole('button', { name: words.tryAgain }).click()
+    await there.form('list').waitFor()
+    await lookAgain()
+    await expect(wizard.problem()).toContainText(words.errors.linkOpenedElsewhere.title)
+    await lookAgain()
+    await there.choose('id', 2)
+    await there.answerDetails({ name: 'Licence, back', extension: 'jpg' })
+    await there.form('file').waitFor()
+    await elsewhere.close()
+    await wizard.addOtherSide()
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(words.file.otherSide)
   },
 )
 

@@ -37,8 +37,14 @@ function useSideOfEntry(visit: Visit): SideOfEntry {
     const { step, document } = store.get()
     if (step === 'receipt' && document.state === 'none') store.dispatch(listLearned(list))
   }
-  // What is known stands where nobody answers.
-  const refresh = () => void learn().catch(() => undefined)
+  /** What is known stands where nobody answers. A link that was opened elsewhere stays there until the next press. */
+  const refresh = () => {
+    if (typeof asking === 'object') return
+    learn().catch((thrown: unknown) => {
+      const error = asRequestError(thrown)
+      if (error.code === 'linkOpenedElsewhere') setAsking(error)
+    })
+  }
   useLookedAtAgain(refresh)
   // oxlint-disable-next-line react/exhaustive-deps -- once for each time that the page is shown
   useEffect(refresh, [])
