@@ -3,20 +3,10 @@ import { type GenerateRequest } from '../../src/contract/document/document.ts'
 import { acceptedFiles } from '../../src/contract/file.ts'
 import { testFiles } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
-import { fr } from '../../src/wizard/words/fr.ts'
 import { darkPhoto } from '../support/images/photos.ts'
 import { expect, sharedContextTest as test, test as ownContextTest } from '../support/wizard-test.ts'
 
 const request: GenerateRequest = { workflow: 'PERSONAL', type: 'license', name: 'Licence', extension: 'jpg' }
-
-test('offers one way to choose a picture where the browser has no camera control', async ({
-  wizard,
-  page,
-}) => {
-  await wizard.register(request)
-  await expect(page.locator('input[type="file"]')).toHaveCount(1)
-  await expect(page.getByText(words.file.takePhoto)).toHaveCount(0)
-})
 
 test('offers to choose and to photograph where the browser has one', async ({ page, sandbox, wizard }) => {
   await giveCamera(page)
@@ -37,34 +27,31 @@ test('offers to choose and to photograph where the browser has one', async ({ pa
   expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true }])
 })
 
-test('never leaves the page for a file that is dropped where nothing takes it', async ({ wizard, page }) => {
-  await wizard.answerWorkflow('PERSONAL')
-  const isTaken = await page.evaluate(() => {
-    const data = new DataTransfer()
-    data.items.add(new File(['x'], 'photo.jpg', { type: 'image/jpeg' }))
-    return ['dragover', 'drop'].map((type) => {
-      const event = new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data })
-      return !document.body.dispatchEvent(event)
-    })
-  })
-  expect(isTaken).toEqual([true, true])
-})
-
-test('never leaves the page for a link that is dropped, except in a field for text', async ({
+test('never leaves the page for what is dropped where nothing takes it, except for text in its field', async ({
   wizard,
   page,
 }) => {
   await wizard.answerWorkflow('PERSONAL')
   const isTaken = await page.evaluate(() => {
-    const drop = (target: Element | null) => {
+    const file = () => {
+      const data = new DataTransfer()
+      data.items.add(new File(['x'], 'photo.jpg', { type: 'image/jpeg' }))
+      return data
+    }
+    const link = () => {
       const data = new DataTransfer()
       data.setData('text/uri-list', 'https://pictures.example/photo.jpg')
-      const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data })
-      return !target?.dispatchEvent(event)
+      return data
     }
-    return [drop(document.body), drop(document.querySelector('input[type="search"]'))]
+    const take = (type: string, dataTransfer: DataTransfer, target: Element | null = document.body) =>
+      !target?.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }))
+    return {
+      file: [take('dragover', file()), take('drop', file())],
+      link: take('drop', link()),
+      linkInSearch: take('drop', link(), document.querySelector('input[type="search"]')),
+    }
   })
-  expect(isTaken).toEqual([true, false])
+  expect(isTaken).toEqual({ file: [true, true], link: true, linkInSearch: false })
 })
 
 for (const locale of ['en', 'fr-CA']) {
@@ -92,19 +79,6 @@ for (const locale of ['en', 'fr-CA']) {
     )
   })
 }
-
-ownContextTest.describe('in a French browser', () => {
-  ownContextTest.use({ locale: 'fr-CA' })
-
-  ownContextTest('speaks French, from the first question to the receipt', async ({ wizard, page }) => {
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText(fr.workflow.title)
-    await expect(page.locator('html')).toHaveAttribute('lang', 'fr-CA')
-    await wizard.register(request)
-    await wizard.chooseFile(testFiles.goodJpg())
-    await wizard.upload()
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Envoyé')
-  })
-})
 
 /** What tells a phone's browser from a desktop's: `capture` is a property of its file inputs. */
 async function giveCamera(page: Page): Promise<void> {

@@ -7,13 +7,15 @@ test.beforeEach(async ({ context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
 })
 
-test('the person is told where what they paste is no picture', async ({ wizardAtFile: wizard, page }) => {
+test('a screenshot can be pasted, and the person is told where what they paste is no picture', async ({
+  wizardAtFile: wizard,
+  sandbox,
+  page,
+}) => {
   await page.evaluate(() => navigator.clipboard.writeText('https://pictures.example/photo.jpg'))
   await page.keyboard.press('ControlOrMeta+V')
   await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.notOneFile.none])
-})
 
-test('a screenshot can be pasted', async ({ wizardAtFile: wizard, sandbox, page }) => {
   await page.evaluate(async (bytes) => {
     const blob = new Blob([Uint8Array.from(bytes)], { type: 'image/png' })
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })])

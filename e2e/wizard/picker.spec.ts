@@ -5,6 +5,8 @@ import { identifyFormat } from '../../src/contract/image/file-format.ts'
 import { acceptedFiles, defaultMaxFileBytes } from '../../src/contract/file.ts'
 import { type TestFile, testFiles, type UploadWizard } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
+import { licence } from '../support/documents.ts'
+import { openFile } from '../support/link-sender.ts'
 import { darkPhoto, photo } from '../support/images/photos.ts'
 import { holdBack, holdDecoding, holdWorker } from '../support/page/hold-back.ts'
 import { expect, sharedPageTest as test } from '../support/wizard-test.ts'
@@ -18,78 +20,92 @@ test('the picker offers JPG and PNG alone, and one file', async ({ page, wizardA
   expect(chooser.isMultiple()).toBe(false)
   expect(await chooser.element().getAttribute('accept')).toBe(acceptedFiles)
   expect(acceptedFiles.split(',')).toEqual(['image/jpeg', 'image/png', '.jpg', '.jpeg', '.png'])
+  // This browser has no control for a camera.
+  await expect(page.locator('input[type="file"]')).toHaveCount(1)
+  await expect(page.getByText(words.file.takePhoto)).toHaveCount(0)
   await expect(page.getByText(words.file.hint(defaultMaxFileBytes))).toBeVisible()
 })
 
-test('a file that is neither, set past the picker, is named by its bytes and never sent', async ({
-  wizardAtFile: wizard,
-  sandbox,
-}) => {
-  const { refused, problems } = words.file
-  const { goodJpg, goodPng, truncatedJpg, truncatedPng, gif, ...others } = testFiles
-  const brokenGif = { ...gif(), buffer: gif().buffer.subarray(0, 13) }
-  const png = goodPng().buffer
-  const cgbi = {
-    ...goodPng(),
-    buffer: Buffer.concat([
-      png.subarray(0, 8),
-      Buffer.from('\0\0\0\u0004CgBI\0\0\0\0\0\0\0\0', 'latin1'),
-      png.subarray(8),
-    ]),
-  }
-  const wrong: readonly (readonly [TestFile, string])[] = [
-    [others.pdf(), refused.pdf],
-    [others.heicHeader(), refused.heic],
-    [brokenGif, refused.gif],
-    [others.svg(), refused.svg],
-    [others.html(), refused.html],
-    [others.zip(), refused.zip],
-    [cgbi, refused.cgbi],
-    [others.empty(), refused.empty],
-    [{ ...others.pdf(), buffer: Buffer.from('Dear Sir or Madam') }, refused.text],
-    [{ ...others.pdf(), buffer: Buffer.from([1, 2, 3, 4]) }, refused.unknown],
-    [truncatedJpg(), problems.damaged('JPG')],
-    [truncatedPng(), problems.damaged('PNG')],
-  ]
-  for (const [file, text] of wrong) {
-    await wizard.chooseFile({ ...file, name: 'photo.jpg', mimeType: 'image/jpeg' })
-    await expect(wizard.problem().getByRole('listitem')).toHaveText([text])
-    await expect(wizard.problem()).toBeFocused()
-    await wizard.submit()
-    await expect(wizard.form('file')).toBeVisible()
-  }
-  expect((await sandbox.requests()).filter(({ path }) => path.includes('/upload/'))).toEqual([])
+const { refused, problems } = words.file
+const { goodJpg, goodPng, truncatedJpg, truncatedPng, gif, ...others } = testFiles
 
-  await wizard.chooseFile(goodJpg())
-  await wizard.upload()
-  expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(goodJpg().buffer) }])
-})
+/** Files that are refused, with what is said of them. */
+const wrongFiles: Readonly<Record<string, readonly [TestFile, string]>> = {
+  pdf: [others.pdf(), refused.pdf],
+  heic: [others.heicHeader(), refused.heic],
+  brokenGif: [{ ...gif(), buffer: gif().buffer.subarray(0, 13) }, refused.gif],
+  svg: [others.svg(), refused.svg],
+  html: [others.html(), refused.html],
+  zip: [others.zip(), refused.zip],
+  cgbi: [{ ...goodPng(), buffer: cgbiOf(goodPng().buffer) }, refused.cgbi],
+  empty: [others.empty(), refused.empty],
+  text: [{ ...others.pdf(), buffer: Buffer.from('Dear Sir or Madam') }, refused.text],
+  unknown: [{ ...others.pdf(), buffer: Buffer.from([1, 2, 3, 4]) }, refused.unknown],
+  truncatedJpg: [truncatedJpg(), problems.damaged('JPG')],
+  truncatedPng: [truncatedPng(), problems.damaged('PNG')],
+}
 
-test('a whole JPG that lacks its last two bytes is saved again, and the person is asked to look', async ({
-  wizardAtFile: wizard,
-  sandbox,
-  page,
-}) => {
-  const { goodJpg } = testFiles
-  await wizard.chooseFile({ ...goodJpg(), buffer: goodJpg().buffer.subarray(0, -2) })
-  await expect(page.getByText(words.file.changes.completed)).toBeVisible()
-  await expect(page.getByText(words.file.warnings.endMissing)).toBeVisible()
-  const { documentId } = await wizard.upload()
-  expect((await sandbox.file(documentId)).subarray(-2)).toEqual(Buffer.of(0xff, 0xd9))
-})
+/** As Apple's developer tools make it: a PNG but for its first chunk. */
+function cgbiOf(png: Buffer): Buffer {
+  const chunk = Buffer.from('\0\0\0\u0004CgBI\0\0\0\0\0\0\0\0', 'latin1')
+  return Buffer.concat([png.subarray(0, 8), chunk, png.subarray(8)])
+}
 
-test('a JPG that was cut and got its end back can be sent, and the person is asked to look', async ({
-  wizardAtFile: wizard,
-  sandbox,
-  page,
-}) => {
-  const cut = Buffer.concat([testFiles.goodJpg().buffer.subarray(0, -60), Buffer.of(0xff, 0xd9)])
-  await wizard.chooseFile({ ...testFiles.goodJpg(), buffer: cut })
-  await expect(page.getByText(words.file.warnings.incomplete)).toBeVisible()
-  await expect(page.getByText(words.file.unchanged)).toBeVisible()
-  const { documentId } = await wizard.upload()
-  expect(await sandbox.file(documentId)).toEqual(cut)
-})
+for (const [kinds, tag] of [
+  // Of another format, of no browser's format, of none, and damaged.
+  [['pdf', 'cgbi', 'empty', 'truncatedPng'], undefined],
+  [Object.keys(wrongFiles), '@wide'],
+] as const) {
+  test(
+    `a file that is neither, set past the picker, is named by its bytes and never sent: ${kinds.length} kinds`,
+    { tag: tag ?? [] },
+    async ({ wizardAtFile: wizard, sandbox }) => {
+      for (const kind of kinds) {
+        const [file, text] = wrongFiles[kind] ?? [goodJpg(), '']
+        await wizard.chooseFile({ ...file, name: 'photo.jpg', mimeType: 'image/jpeg' })
+        await expect(wizard.problem().getByRole('listitem')).toHaveText([text])
+        await expect(wizard.problem()).toBeFocused()
+        await wizard.submit()
+        await expect(wizard.form('file')).toBeVisible()
+      }
+      expect((await sandbox.requests()).filter(({ path }) => path.includes('/upload/'))).toEqual([])
+
+      await wizard.chooseFile(goodJpg())
+      await wizard.upload()
+      expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(goodJpg().buffer) }])
+    },
+  )
+}
+
+test(
+  'a whole JPG that lacks its last two bytes is saved again, and the person is asked to look',
+  {
+    tag: '@wide',
+  },
+  async ({ wizardAtFile: wizard, sandbox, page }) => {
+    const { goodJpg } = testFiles
+    await wizard.chooseFile({ ...goodJpg(), buffer: goodJpg().buffer.subarray(0, -2) })
+    await expect(page.getByText(words.file.changes.completed)).toBeVisible()
+    await expect(page.getByText(words.file.warnings.endMissing)).toBeVisible()
+    const { documentId } = await wizard.upload()
+    expect((await sandbox.file(documentId)).subarray(-2)).toEqual(Buffer.of(0xff, 0xd9))
+  },
+)
+
+test(
+  'a JPG that was cut and got its end back can be sent, and the person is asked to look',
+  {
+    tag: '@wide',
+  },
+  async ({ wizardAtFile: wizard, sandbox, page }) => {
+    const cut = Buffer.concat([testFiles.goodJpg().buffer.subarray(0, -60), Buffer.of(0xff, 0xd9)])
+    await wizard.chooseFile({ ...testFiles.goodJpg(), buffer: cut })
+    await expect(page.getByText(words.file.warnings.incomplete)).toBeVisible()
+    await expect(page.getByText(words.file.unchanged)).toBeVisible()
+    const { documentId } = await wizard.upload()
+    expect(await sandbox.file(documentId)).toEqual(cut)
+  },
+)
 
 test('a JPG that the browser can’t open is shown as such, and can be sent', async ({
   wizardAtFile: wizard,
@@ -114,10 +130,9 @@ const converted = [
   ['a GIF', testFiles.gif()],
 ] as const
 for (const [title, file] of converted) {
-  const tag = title === 'a GIF' ? [] : '@wide'
   test(
     `${title} is converted, and the person is told`,
-    { tag },
+    { tag: '@wide' },
     async ({ wizardAtFile: wizard, sandbox, page }) => {
       await wizard.chooseFile(file)
       await expect(wizard.preview()).toBeVisible()
@@ -130,18 +145,26 @@ for (const [title, file] of converted) {
   )
 }
 
-test('a picture above the limit is made smaller, and the person is told', async ({
-  wizardAtFile: wizard,
-  sandbox,
-  page,
-}) => {
-  await wizard.chooseFile(testFiles.oversizedJpg())
-  await expect(page.getByText(words.file.changes.recompressed)).toBeVisible()
-  const { documentId } = await wizard.upload()
-  const arrived = await sandbox.file(documentId)
-  expect(arrived.length).toBeLessThan(defaultMaxFileBytes)
-  expect(identifyFormat(arrived)).toBe('jpeg')
-})
+for (const [title, maxFileBytes] of [
+  ['the usual limit', defaultMaxFileBytes],
+  ['a limit of the proxy’s own', 20_000],
+] as const) {
+  test(
+    `a picture above ${title} is made smaller, and the person is told`,
+    // Ten megabytes take seconds on their way to the browser.
+    { tag: maxFileBytes === defaultMaxFileBytes ? '@wide' : [] },
+    async ({ page, sandbox, startProxy }) => {
+      const { origin } = await startProxy({ maxFileBytes })
+      const wizard = await openFile(page, origin, licence)
+      await wizard.chooseFile(testFiles.oversizedJpg(maxFileBytes))
+      await expect(page.getByText(words.file.changes.recompressed)).toBeVisible()
+      const { documentId } = await wizard.upload()
+      const arrived = await sandbox.file(documentId)
+      expect(arrived.length).toBeLessThanOrEqual(maxFileBytes)
+      expect(identifyFormat(arrived)).toBe('jpeg')
+    },
+  )
+}
 
 test(
   'a picture of exactly the limit goes up byte for byte',
@@ -279,26 +302,31 @@ test.describe('A picture that has yet to be looked at', () => {
     await expect(page.getByText(words.receipt.warningAdvice)).toBeVisible()
   })
 
-  test('is not looked at any more once another is chosen, and that has no warnings', async ({
-    wizardAtFile: wizard,
-    page,
-  }) => {
-    const decoding = await chooseDarkPhoto(page, wizard)
-    await wizard.chooseFile({ ...(await photo()), name: 'other.jpg' })
-    await expect(page.getByText('other.jpg')).toBeVisible()
-    await decoding.goesOn()
-    await wizard.upload()
-    await expect(page.getByText(words.file.warningTitle)).toBeHidden()
-  })
+  test(
+    'is not looked at any more once another is chosen, and that has no warnings',
+    { tag: '@wide' },
+    async ({ wizardAtFile: wizard, page }) => {
+      const decoding = await chooseDarkPhoto(page, wizard)
+      await wizard.chooseFile({ ...(await photo()), name: 'other.jpg' })
+      await expect(page.getByText('other.jpg')).toBeVisible()
+      await decoding.goesOn()
+      await wizard.upload()
+      await expect(page.getByText(words.file.warningTitle)).toBeHidden()
+    },
+  )
 })
 
-test('another file takes the first one’s place', async ({ wizardAtFile: wizard, sandbox }) => {
-  await wizard.chooseFile(testFiles.jpgOfSize(5000))
-  await expect(wizard.preview()).toBeVisible()
-  await wizard.chooseFile(testFiles.jpgOfSize(6000))
-  await wizard.upload()
-  expect(await sandbox.documents()).toMatchObject([{ size: 6000 }])
-})
+test(
+  'another file takes the first one’s place',
+  { tag: '@wide' },
+  async ({ wizardAtFile: wizard, sandbox }) => {
+    await wizard.chooseFile(testFiles.jpgOfSize(5000))
+    await expect(wizard.preview()).toBeVisible()
+    await wizard.chooseFile(testFiles.jpgOfSize(6000))
+    await wizard.upload()
+    expect(await sandbox.documents()).toMatchObject([{ size: 6000 }])
+  },
+)
 
 test('a picture may be rotated, and goes up as it is shown', async ({
   wizardAtFile: wizard,
@@ -318,34 +346,24 @@ test('a picture may be rotated, and goes up as it is shown', async ({
   expect(sha256Of(await sandbox.file(documentId))).toBe(sha256)
 })
 
-test('a picture too large to be turned stays as it is, and can be sent once the person has been told', async ({
-  wizardAtFile: wizard,
-  sandbox,
-  page,
-}) => {
-  const large = sharp({ create: { width: 9000, height: 6000, channels: 3, background: '#ddd' } })
-  const buffer = await large.jpeg({ quality: 50 }).toBuffer()
-  await wizard.chooseFile({ name: 'scan.jpg', mimeType: 'image/jpeg', buffer })
-  await expect(wizard.preview()).toBeVisible()
-  await wizard.rotateFile()
-  await expect(wizard.problem()).toContainText(words.file.unturnable)
-  await expect(wizard.preview()).toBeVisible()
-
-  // Upload is pressed for the turned picture, before the turn has failed.
-  await wizard.problem().blur()
-  await page.evaluate(() => {
-    for (const button of ['[name="rotateFile"]', '[type="submit"]'])
-      document.querySelector<HTMLElement>(`button${button}`)?.click()
-  })
-  await expect(wizard.problem()).toBeFocused()
-  await expect(wizard.problem()).toContainText(words.file.unturnable)
-  await expect(page.getByRole('button', { name: words.file.upload, exact: true })).not.toHaveAttribute(
-    'aria-disabled',
-  )
-  expect((await sandbox.requests()).filter(({ path }) => path.includes('/upload/'))).toEqual([])
-  await wizard.upload()
-  expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(buffer) }])
-})
+test(
+  'a picture too large to be turned stays as it is, and can be sent once the person has been told',
+  {
+    // As where turning is blocked, in failures.spec.ts.
+    tag: '@wide',
+  },
+  async ({ wizardAtFile: wizard, sandbox }) => {
+    const large = sharp({ create: { width: 9000, height: 6000, channels: 3, background: '#ddd' } })
+    const buffer = await large.jpeg({ quality: 50 }).toBuffer()
+    await wizard.chooseFile({ name: 'scan.jpg', mimeType: 'image/jpeg', buffer })
+    await expect(wizard.preview()).toBeVisible()
+    await wizard.rotateFile()
+    await expect(wizard.problem()).toContainText(words.file.unturnable)
+    await expect(wizard.preview()).toBeVisible()
+    await wizard.upload()
+    expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(buffer) }])
+  },
+)
 
 /** Drags files over the middle of an element and lets them go at once, as the browser's own window would. */
 async function drop(target: Locator, files: readonly TestFile[], testInfo: TestInfo): Promise<void> {
@@ -363,17 +381,21 @@ async function drop(target: Locator, files: readonly TestFile[], testInfo: TestI
 
 test.describe('a file can be dropped', () => {
   for (const place of ['on the zone', 'beside it']) {
-    test(place, async ({ wizardAtFile: wizard, sandbox, page }, testInfo) => {
-      const zone = page.getByText(words.file.drop)
-      await drop(
-        place === 'on the zone' ? zone : page.getByRole('heading').first(),
-        [testFiles.goodJpg()],
-        testInfo,
-      )
-      await expect(wizard.preview()).toBeVisible()
-      await wizard.upload()
-      expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(testFiles.goodJpg().buffer) }])
-    })
+    test(
+      place,
+      { tag: place === 'beside it' ? [] : '@wide' },
+      async ({ wizardAtFile: wizard, sandbox, page }, testInfo) => {
+        const zone = page.getByText(words.file.drop)
+        await drop(
+          place === 'on the zone' ? zone : page.getByRole('heading').first(),
+          [testFiles.goodJpg()],
+          testInfo,
+        )
+        await expect(wizard.preview()).toBeVisible()
+        await wizard.upload()
+        expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(testFiles.goodJpg().buffer) }])
+      },
+    )
   }
 
   test('but not several at once', async ({ wizardAtFile: wizard, page }, testInfo) => {

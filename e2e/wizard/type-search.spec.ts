@@ -1,4 +1,4 @@
-import { documentTypes } from '../../src/contract/document/document.ts'
+import { type DocumentType, documentTypes } from '../../src/contract/document/document.ts'
 import { type UploadWizard } from '../../src/testkit/testkit.ts'
 import { licence } from '../support/documents.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
@@ -10,20 +10,30 @@ test.beforeEach(async ({ wizard }) => {
   await wizard.form('type').waitFor()
 })
 
-test('every type of document can be chosen, in one group', async ({ page, wizard }) => {
-  const offered = await wizard
-    .field('type')
-    .evaluateAll((options) => options.map((each) => (each as HTMLInputElement).value))
-  const searched = documentTypes.filter((type) => !offered.includes(type))
-  expect(searched.toSorted()).toEqual(['1065', '1120', 'internal'])
-  for (const type of documentTypes) {
-    await wizard.fill({ type })
-    await expect(choice(wizard, type)).toBeChecked()
-    await expect(wizard.form('type').locator('input:checked')).toHaveCount(1)
-    await page.getByRole('searchbox').fill('')
-    await expect(choice(wizard, type)).toBeVisible()
-  }
-})
+const searched: readonly DocumentType[] = ['1065', '1120', 'internal']
+for (const [which, types, tag] of [
+  // At first sight, folded, and searched for.
+  ['one of each kind', ['passport', 'w2', '1120'], undefined],
+  ['every one', documentTypes, '@wide'],
+] as const) {
+  test(
+    `types of document can be chosen, in one group, and three have to be searched for: ${which}`,
+    { tag: tag ?? [] },
+    async ({ page, wizard }) => {
+      const offered = await wizard
+        .field('type')
+        .evaluateAll((options) => options.map((each) => (each as HTMLInputElement).value))
+      expect(offered.toSorted()).toEqual(documentTypes.filter((type) => !searched.includes(type)).toSorted())
+      for (const type of types) {
+        await wizard.fill({ type })
+        await expect(choice(wizard, type)).toBeChecked()
+        await expect(wizard.form('type').locator('input:checked')).toHaveCount(1)
+        await page.getByRole('searchbox').fill('')
+        await expect(choice(wizard, type)).toBeVisible()
+      }
+    },
+  )
+}
 
 test('what is typed and pressed before the search is there counts once it is', async ({ page, wizard }) => {
   let isLet = () => {}
@@ -76,15 +86,10 @@ test('a chosen type stays in sight, whatever is folded or searched for', async (
   await expect(choice(wizard, 'w2')).toBeVisible()
 })
 
-test('Enter chooses the only match, and a second Enter goes on', async ({ page, wizard }) => {
-  await page.getByRole('searchbox').pressSequentially('passp')
-  await page.keyboard.press('Enter')
-  await expect(choice(wizard, 'passport')).toBeChecked()
-  await page.keyboard.press('Enter')
-  await expect(wizard.form('details')).toBeVisible()
-})
-
-test('an Enter that is held down, or has several matches, goes nowhere', async ({ page, wizard }) => {
+test('Enter chooses the only match, and a second Enter goes on; held down or among several, it goes nowhere', async ({
+  page,
+  wizard,
+}) => {
   await page.getByRole('searchbox').pressSequentially('card')
   await page.keyboard.press('Enter')
   await expect(wizard.form('type').locator('input:checked')).toHaveCount(0)
@@ -95,6 +100,8 @@ test('an Enter that is held down, or has several matches, goes nowhere', async (
   await expect(choice(wizard, 'passport')).toBeChecked()
   await expect(wizard.form('type')).toBeVisible()
   await expect(wizard.problem()).toHaveCount(0)
+  await page.keyboard.press('Enter')
+  await expect(wizard.form('details')).toBeVisible()
 })
 
 test('an Enter that ends the composing of a word chooses nothing', async ({ page, wizard }) => {

@@ -6,23 +6,28 @@ import { expect, sharedPageTest as test } from '../support/wizard-test.ts'
 
 const { name: nameProblems, note: noteProblems, email: emailProblems } = words.details.problems
 
-/** What is wrong, what is typed, and what the person is told of it. */
-const refusedDetails: readonly (readonly [string, Partial<GenerateRequest>, string])[] = [
+type RefusedDetails = readonly [what: string, typed: Partial<GenerateRequest>, told: string]
+
+/** In each run: one of each field, and two that are told in the same words, the second as anew as the first. */
+const refusedDetails: readonly RefusedDetails[] = [
   ['no name', { name: '' }, nameProblems.blank],
-  ['a name of spaces', { name: ' \u00a0\u2003' }, nameProblems.blank],
   ['a name of nothing visible', { name: '\u2800\u3164\u200b\u202e' }, nameProblems.blank],
-  ['a name of 51 emoji', { name: '🪪'.repeat(51) }, nameProblems.tooLong(nameMaxLength, 51)],
-  ['a name with an angle bracket', { name: 'Licence <front>' }, nameProblems.angleBracket],
-  ['a name with a line separator', { name: 'Licence\u2028of Ana' }, nameProblems.lineBreak],
-  ['a note of 501 characters', { note: 'n'.repeat(501) }, noteProblems.tooLong(noteMaxLength, 501)],
   ['a note with an angle bracket', { note: 'a > b' }, noteProblems.angleBracket],
-  ['no e-mail address', { note_author_agent_email: '' }, emailProblems.missing],
-  ['an e-mail address without a domain', { note_author_agent_email: 'ana@' }, emailProblems.invalid('ana@')],
   [
     'an e-mail address that only browsers take',
     { note_author_agent_email: 'ana@localhost' },
     emailProblems.invalid('ana@localhost'),
   ],
+]
+/** What else is refused by the same rules, which have unit tests. */
+const otherRefusedDetails: readonly RefusedDetails[] = [
+  ['a name of spaces', { name: ' \u00a0\u2003' }, nameProblems.blank],
+  ['a name of 51 emoji', { name: '🪪'.repeat(51) }, nameProblems.tooLong(nameMaxLength, 51)],
+  ['a name with an angle bracket', { name: 'Licence <front>' }, nameProblems.angleBracket],
+  ['a name with a line separator', { name: 'Licence\u2028of Ana' }, nameProblems.lineBreak],
+  ['a note of 501 characters', { note: 'n'.repeat(501) }, noteProblems.tooLong(noteMaxLength, 501)],
+  ['no e-mail address', { note_author_agent_email: '' }, emailProblems.missing],
+  ['an e-mail address without a domain', { note_author_agent_email: 'ana@' }, emailProblems.invalid('ana@')],
 ]
 
 /** The words stand in the summary, which has the focus, and beside the control, which is marked and tied to them. */
@@ -34,30 +39,35 @@ async function expectProblem(wizard: UploadWizard, property: keyof GenerateReque
   await expect(wizard.field(property).first()).toBeFocused()
 }
 
-test('the details refuse whatever ConnectFi would refuse, each in its own words', async ({
-  wizard,
-  sandbox,
-  page,
-}) => {
-  await wizard.answerWorkflow(licence.workflow)
-  await wizard.answerType(licence.type)
-  await page.getByText(words.details.more).click()
-  for (const [title, wrong, text] of refusedDetails) {
-    await test.step(title, async () => {
-      await page.getByLabel(words.details.someoneElse).uncheck()
-      await wizard.fill({ ...licence, note: '', ...wrong })
-      if ('note_author_agent_email' in wrong) await page.getByLabel(words.details.someoneElse).check()
-      await wizard.submit()
+for (const [which, details, tag] of [
+  ['of each field', refusedDetails, undefined],
+  ['by any rule', otherRefusedDetails, '@wide'],
+] as const) {
+  test(
+    `the details refuse whatever ConnectFi would refuse, in words of their own: ${which}`,
+    { tag: tag ?? [] },
+    async ({ wizard, sandbox, page }) => {
+      await wizard.answerWorkflow(licence.workflow)
+      await wizard.answerType(licence.type)
+      await page.getByText(words.details.more).click()
+      for (const [what, typed, told] of details) {
+        await test.step(what, async () => {
+          await page.getByLabel(words.details.someoneElse).uncheck()
+          await wizard.fill({ ...licence, note: '', ...typed })
+          if ('note_author_agent_email' in typed) await page.getByLabel(words.details.someoneElse).check()
+          await wizard.submit()
 
-      const property = (Object.keys(wrong) as (keyof GenerateRequest)[])[0] ?? 'name'
-      await expectProblem(wizard, property, text)
-      await expect(wizard.field(property)).toHaveAttribute('aria-invalid', 'true')
-      await expect(wizard.field(property)).toHaveAccessibleDescription(new RegExp(escaped(text)))
-      await expect(page).toHaveTitle(new RegExp(`^${words.errorTitlePrefix}`))
-    })
-  }
-  expect(await sandbox.requests()).toEqual([])
-})
+          const property = (Object.keys(typed) as (keyof GenerateRequest)[])[0] ?? 'name'
+          await expectProblem(wizard, property, told)
+          await expect(wizard.field(property)).toHaveAttribute('aria-invalid', 'true')
+          await expect(wizard.field(property)).toHaveAccessibleDescription(new RegExp(escaped(told)))
+          await expect(page).toHaveTitle(new RegExp(`^${words.errorTitlePrefix}`))
+        })
+      }
+      expect(await sandbox.requests()).toEqual([])
+    },
+  )
+}
 
 test('the first two questions can’t be passed over', async ({ wizard, sandbox }) => {
   await wizard.submit()
@@ -71,7 +81,7 @@ test('the first two questions can’t be passed over', async ({ wizard, sandbox 
   expect(await sandbox.requests()).toEqual([])
 })
 
-test('what is mended is taken', async ({ wizardAtDetails: wizard, sandbox }) => {
+test('what is mended is taken', { tag: '@wide' }, async ({ wizardAtDetails: wizard, sandbox }) => {
   await wizard.fill({ name: '', note: 'a > b' })
   await wizard.submit()
   await expect(wizard.problem().getByRole('listitem')).toHaveText([
@@ -84,7 +94,7 @@ test('what is mended is taken', async ({ wizardAtDetails: wizard, sandbox }) => 
   expect(await sandbox.documents()).toMatchObject([{ name: 'Licence' }])
 })
 
-test('what is refused twice is told twice', async ({ wizardAtDetails: wizard }) => {
+test('what is refused twice is told twice', { tag: '@wide' }, async ({ wizardAtDetails: wizard }) => {
   for (const name of ['', ' ', '<']) {
     const text = name === '<' ? nameProblems.angleBracket : nameProblems.blank
     await expect(wizard.answerDetails({ ...licence, name })).rejects.toThrow(text)
@@ -93,15 +103,16 @@ test('what is refused twice is told twice', async ({ wizardAtDetails: wizard }) 
   await wizard.answerDetails(licence)
 })
 
-test('what is at the very limit is taken: 50 emoji, and 500 characters over several lines', async ({
-  wizardAtDetails: wizard,
-  sandbox,
-}) => {
-  const name = '🪪'.repeat(nameMaxLength)
-  const lines = ['first line', 'x'.repeat(noteMaxLength - 11)]
-  await wizard.register({ ...licence, name: ` ${name} `, note: lines.join('\n') })
-  expect(await sandbox.documents()).toMatchObject([{ name, note: lines.join(' ') }])
-})
+test(
+  'what is at the very limit is taken: 50 emoji, and 500 characters over several lines',
+  { tag: '@wide' },
+  async ({ wizardAtDetails: wizard, sandbox }) => {
+    const name = '🪪'.repeat(nameMaxLength)
+    const lines = ['first line', 'x'.repeat(noteMaxLength - 11)]
+    await wizard.register({ ...licence, name: ` ${name} `, note: lines.join('\n') })
+    expect(await sandbox.documents()).toMatchObject([{ name, note: lines.join(' ') }])
+  },
+)
 
 test('what nobody sees reaches neither the title nor ConnectFi', async ({
   page,
@@ -158,19 +169,19 @@ test('what a form filler fills in without an event is sent as it is shown', asyn
   ])
 })
 
-test('an agent’s e-mail address is asked for when somebody fills the form in for another', async ({
-  wizard,
-  sandbox,
-  page,
-}) => {
-  await wizard.answerWorkflow(licence.workflow)
-  await wizard.answerType(licence.type)
-  await expect(wizard.field('note_author_agent_email')).toBeHidden()
-  await page.getByText(words.details.more).click()
-  await page.getByLabel(words.details.someoneElse).check()
-  await wizard.answerDetails({ ...licence, note_author_agent_email: ' agent@bank.example ' })
-  expect(await sandbox.documents()).toMatchObject([{ note_author_agent_email: 'agent@bank.example' }])
-})
+test(
+  'an agent’s e-mail address is asked for when somebody fills the form in for another',
+  { tag: '@wide' },
+  async ({ wizard, sandbox, page }) => {
+    await wizard.answerWorkflow(licence.workflow)
+    await wizard.answerType(licence.type)
+    await expect(wizard.field('note_author_agent_email')).toBeHidden()
+    await page.getByText(words.details.more).click()
+    await page.getByLabel(words.details.someoneElse).check()
+    await wizard.answerDetails({ ...licence, note_author_agent_email: ' agent@bank.example ' })
+    expect(await sandbox.documents()).toMatchObject([{ note_author_agent_email: 'agent@bank.example' }])
+  },
+)
 
 test('the counter counts what will be sent', async ({ wizardAtDetails: wizard, page }) => {
   await wizard.fill({ name: ' 🪪🪪 ', note: 'one\n\n two ' })

@@ -227,26 +227,27 @@ test('the wait before another attempt tells the truth: seconds count down, and n
 })
 
 const refusals = [
-  { code: 'fileDamaged', way: words.file.chooseAnother },
-  { code: 'ticketExpired', way: words.file.registerAnew },
+  { code: 'fileDamaged', way: words.file.chooseAnother, tag: undefined },
+  // As for a right that has ended, below.
+  { code: 'ticketExpired', way: words.file.registerAnew, tag: '@wide' },
 ] as const
 
-for (const { code, way } of refusals) {
-  test(`offers no second try where it can’t help: ${code}`, async ({
-    page,
-    wizardAtFile: wizard,
-    complaints,
-  }) => {
-    complaints.expectAnswer(422)
-    await wizard.chooseFile(testFiles.goodJpg())
-    await page.route('**/api/akepa/document/upload/*', (route) =>
-      route.fulfill({ status: 422, json: { requestId: 'r', code, message: 'No' } }),
-    )
-    await wizard.submit()
-    await expect(wizard.problem()).toContainText(words.errors[code].title)
-    await expect(page.getByText(way)).toBeVisible()
-    await expect(page.getByRole('button', { name: words.file.uploadAgain })).toHaveCount(0)
-  })
+for (const { code, way, tag } of refusals) {
+  test(
+    `offers no second try where it can’t help: ${code}`,
+    { tag: tag ?? [] },
+    async ({ page, wizardAtFile: wizard, complaints }) => {
+      complaints.expectAnswer(422)
+      await wizard.chooseFile(testFiles.goodJpg())
+      await page.route('**/api/akepa/document/upload/*', (route) =>
+        route.fulfill({ status: 422, json: { requestId: 'r', code, message: 'No' } }),
+      )
+      await wizard.submit()
+      await expect(wizard.problem()).toContainText(words.errors[code].title)
+      await expect(page.getByText(way)).toBeVisible()
+      await expect(page.getByRole('button', { name: words.file.uploadAgain })).toHaveCount(0)
+    },
+  )
 }
 
 test('the receipt has the server’s time, not that of a phone whose clock is years off', async ({

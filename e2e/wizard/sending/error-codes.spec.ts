@@ -10,13 +10,10 @@ import { expect, sharedPageTest as test } from '../../support/wizard-test.ts'
 /** One row for each way in which an answer of the proxy becomes a page. The other codes differ only in what causes them. */
 const inEachRun = new Set<ErrorCode>([
   'requestValidateError',
-  'extAkepa',
   'originForbidden',
-  'sessionInvalid',
   'sessionExpired',
   'sessionEnded',
   'linkExpired',
-  'documentLimitReached',
   'ticketForeign',
   'documentAlreadyUploaded',
   'fileInfected',
@@ -59,30 +56,41 @@ for (const code of errorCodes) {
   })
 }
 
-test('whatever generate is answered with is told in its own words, with the request ID where that helps', async ({
-  page,
-  wizardAtDetails: wizard,
-  complaints,
-}) => {
-  let answered: ErrorCode = 'internalError'
-  await page.route('**/api/akepa/document/generate', (route) => {
-    const json = { requestId: `r-${answered}`, code: answered, message: answered }
-    return route.fulfill({ status: errorRule(answered).status, json })
-  })
+const answersOfGenerate: readonly { what: string; codes: readonly ErrorCode[]; tag?: '@wide' }[] = [
+  // One for each way to tell it: for the person, for us, unconfirmed, and in words that the page has at hand.
+  { what: 'one of a kind', codes: ['tooManyRequests', 'internalError', 'upstreamTimeout', 'overloaded'] },
   // A session that is over is told in the words of the link. The rows above have the others.
-  for (const code of errorCodes.filter((code) => !/^session(?:Invalid|Expired|Ended)$/.test(code))) {
-    const { status, title, advice, hasRequestId } = toldOf(code)
-    answered = code
-    complaints.expectAnswer(status)
-    await wizard.submit()
-    const problem = wizard.problem()
-    await expect.soft(problem, code).toContainText(title)
-    await expect.soft(problem, code).toContainText(advice)
-    const id = words.requestId(`r-${code}`)
-    if (hasRequestId) await expect.soft(problem, code).toContainText(id)
-    else await expect.soft(problem, code).not.toContainText(id)
-  }
-})
+  {
+    what: 'any',
+    codes: errorCodes.filter((code) => !/^session(?:Invalid|Expired|Ended)$/.test(code)),
+    tag: '@wide',
+  },
+]
+for (const { what, codes, tag } of answersOfGenerate) {
+  test(
+    `whatever generate is answered with is told in its own words, with the request ID where that helps: ${what}`,
+    { tag: tag ?? [] },
+    async ({ page, wizardAtDetails: wizard, complaints }) => {
+      let answered: ErrorCode = 'internalError'
+      await page.route('**/api/akepa/document/generate', (route) => {
+        const json = { requestId: `r-${answered}`, code: answered, message: answered }
+        return route.fulfill({ status: errorRule(answered).status, json })
+      })
+      for (const code of codes) {
+        const { status, title, advice, hasRequestId } = toldOf(code)
+        answered = code
+        complaints.expectAnswer(status)
+        await wizard.submit()
+        const problem = wizard.problem()
+        await expect.soft(problem, code).toContainText(title)
+        await expect.soft(problem, code).toContainText(advice)
+        const id = words.requestId(`r-${code}`)
+        if (hasRequestId) await expect.soft(problem, code).toContainText(id)
+        else await expect.soft(problem, code).not.toContainText(id)
+      }
+    },
+  )
+}
 
 test('connectionLost: where the proxy can’t be reached', async ({ page, wizard, complaints }) => {
   complaints.expect('net::ERR_CONNECTION_REFUSED')

@@ -35,7 +35,7 @@ async function expectTold(wizard: UploadWizard, { title }: { readonly title: str
 
 for (const part of ['later-steps', 'steps']) {
   for (const hangs of [false, true]) {
-    const tag = hangs === (part === 'steps') ? [] : '@wide'
+    const tag = hangs && part === 'steps' ? [] : '@wide'
     test(
       `a part of the page that ${hangs ? 'never comes' : 'could not be loaded'} is named, and comes by “Try again”: ${part}`,
       { tag },
@@ -150,6 +150,8 @@ test('the errors of scripts that aren’t ours frighten nobody', async ({ page, 
 
 sharedPageTest(
   'an upload that breaks ends in words, and can be sent again',
+  // As in a frame, in partner-frame.spec.ts.
+  { tag: '@wide' },
   async ({ page, wizardAtFile: wizard }) => {
     await wizard.chooseFile(testFiles.goodJpg())
     await expect(wizard.preview()).toBeVisible()
@@ -170,6 +172,8 @@ const workers = [
 for (const [title, said, body] of workers) {
   sharedPageTest(
     `a worker that ${title} is no fault of the picture’s`,
+    // One that breaks does so in a frame as well, in partner-frame.spec.ts.
+    { tag: body === undefined ? [] : '@wide' },
     async ({ page, wizardAtDetails: wizard }) => {
       const script = /image-worker.*\.js/
       await page.route(script, (route) =>
@@ -212,6 +216,19 @@ test('a browser that keeps pages from changing pictures is named, with a way on 
   await expect(wizard.preview()).toBeVisible()
   await wizard.rotateFile()
   await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.unturnable])
+
+  // Upload is pressed for the turned picture, before the turn has failed.
+  await wizard.problem().blur()
+  await page.evaluate(() => {
+    for (const button of ['[name="rotateFile"]', '[type="submit"]'])
+      document.querySelector<HTMLElement>(`button${button}`)?.click()
+  })
+  await expect(wizard.problem()).toBeFocused()
+  await expect(wizard.problem()).toContainText(words.file.unturnable)
+  await expect(page.getByRole('button', { name: words.file.upload, exact: true })).not.toHaveAttribute(
+    'aria-disabled',
+  )
+  expect((await sandbox.requests()).filter(({ path }) => path.includes('/upload/'))).toEqual([])
   await wizard.upload()
   expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(testFiles.goodJpg().buffer) }])
 })

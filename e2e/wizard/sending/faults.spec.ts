@@ -19,8 +19,8 @@ import { sha256Of } from '../../../src/testing/sha256-of.ts'
  * - `end`: what the person sees of it. `receipt`: nothing but a moment's delay. `receiptAfterAll`: the failure, and the
  *   receipt after pressing the button they are told to press. Otherwise: what they are told when nothing more can be done.
  * - `orphans`: documents that ConnectFi holds without a file.
- * - `tag`: only `npm run everything` runs the row. It takes the same way to its end as another row: as `500`, as
- *   `drop-after`, as no fault, or as what is refused for good or tried again in the same place.
+ * - `tag`: only `npm run everything` runs the row. The wizard takes the same way to its end in another row: in `500`, in
+ *   `drop-after`, or without a fault. What the proxy makes of each fault, the tests of `src/proxy/upstream` show.
  */
 interface Fate {
   readonly answered?: ErrorCode
@@ -48,16 +48,16 @@ interface Fates {
 }
 
 const fates: Readonly<Record<FaultName, Fates>> = {
-  'token-expired': { once: unharmed, always: wide(notRegistered('upstreamLoginFailed')) },
+  'token-expired': { once: wide(unharmed), always: wide(notRegistered('upstreamLoginFailed')) },
   'generate-400': {
     once: wide(mended('requestValidateError')),
-    always: notRegistered('requestValidateError'),
+    always: wide(notRegistered('requestValidateError')),
   },
   'generate-429': { once: wide(retried('upstreamBusy')), always: wide(notRegistered('upstreamBusy')) },
-  'generate-500': { once: mended('upstreamFailed'), always: notRegistered('upstreamFailed') },
+  'generate-500': { once: mended('upstreamFailed'), always: wide(notRegistered('upstreamFailed')) },
   'generate-503': { once: wide(retried('upstreamFailed')), always: wide(notRegistered('upstreamFailed')) },
   'generate-slow': { once: wide(unharmed) },
-  'generate-hang': { once: wide(mended('upstreamTimeout')), always: notRegistered('upstreamTimeout') },
+  'generate-hang': { once: wide(mended('upstreamTimeout')), always: wide(notRegistered('upstreamTimeout')) },
   'generate-drop-before': {
     once: wide(mended('upstreamConnectionLost')),
     always: wide(notRegistered('upstreamConnectionLost')),
@@ -72,7 +72,7 @@ const fates: Readonly<Record<FaultName, Fates>> = {
   },
   'upload-400': { once: wide(retried('extAkepa')), always: wide(notUploaded('extAkepa')) },
   'upload-429': { once: wide(retried('upstreamBusy')), always: wide(notUploaded('upstreamBusy')) },
-  'upload-500': { once: retried('upstreamFailed'), always: notUploaded('upstreamFailed') },
+  'upload-500': { once: wide(retried('upstreamFailed')), always: notUploaded('upstreamFailed') },
   'upload-503': { once: wide(retried('upstreamFailed')), always: wide(notUploaded('upstreamFailed')) },
   'upload-slow': { once: wide(unharmed) },
   'upload-hang': { once: wide(retried('upstreamTimeout')), always: wide(unconfirmed('upstreamTimeout')) },
@@ -90,12 +90,12 @@ const fates: Readonly<Record<FaultName, Fates>> = {
     always: wide(unconfirmed('upstreamAnswerInvalid')),
   },
   'upload-token-expired': {
-    once: retried('upstreamTokenRenewed'),
+    once: wide(retried('upstreamTokenRenewed')),
     always: wide(notUploaded('upstreamTokenRenewed')),
   },
   'upload-not-found': { once: mended('documentNotFound', 1), always: wide(notUploaded('documentNotFound')) },
   // Nothing is cut off here. The tests of cancelling show what becomes of a file that is.
-  'upload-keeps-partial': { once: unharmed },
+  'upload-keeps-partial': { once: wide(unharmed) },
 }
 
 const impatientMs = 1000
