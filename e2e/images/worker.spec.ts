@@ -12,12 +12,14 @@ const aborted = { kind: 'aborted' }
 
 const small = async (): Promise<ChosenFile> => named('a.jpg', await picture().jpeg().toBuffer())
 /** Scaled again and again to this limit, which takes seconds. */
-const laborious = async (): Promise<ChosenFile> =>
-  named('b.jpg', await noise(2000, 1500).jpeg({ quality: 100 }).toBuffer())
+let laborious: ChosenFile
+test.beforeAll(async () => {
+  laborious = named('b.jpg', await noise(2000, 1500).jpeg({ quality: 100 }).toBuffer())
+})
 const laboriousLimit = { maxFileBytes: 100_000 }
 
 async function startLaborious(pipeline: PipelinePage) {
-  await pipeline.choose(await laborious())
+  await pipeline.choose(laborious)
   return { outcome: pipeline.prepareChosen(laboriousLimit) }
 }
 

@@ -13,22 +13,16 @@ const corners = {
 
 /** A picture of four coloured corners, by default wider than high. */
 export function picture(width = 64, height = 40): Sharp {
-  const pixels = Buffer.alloc(width * height * 3)
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      const isLeft = x < width / 2
-      const colour =
-        y < height / 2
-          ? isLeft
-            ? corners.topLeft
-            : corners.topRight
-          : isLeft
-            ? corners.bottomLeft
-            : corners.bottomRight
-      pixels.set(colour, (y * width + x) * 3)
-    }
-  }
-  return sharp(pixels, { raw: { width, height, channels: 3 } })
+  const leftPixels = Math.ceil(width / 2)
+  const row = (left: readonly number[], right: readonly number[]) =>
+    Buffer.concat([
+      Buffer.alloc(leftPixels * 3, Uint8Array.from(left)),
+      Buffer.alloc((width - leftPixels) * 3, Uint8Array.from(right)),
+    ])
+  const top = row(corners.topLeft, corners.topRight)
+  const bottom = row(corners.bottomLeft, corners.bottomRight)
+  const rows = Array.from({ length: height }, (_, y) => (y < height / 2 ? top : bottom))
+  return sharp(Buffer.concat(rows), { raw: { width, height, channels: 3 } })
 }
 
 /** The same picture, but the top left corner is transparent. */
