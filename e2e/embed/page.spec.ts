@@ -198,7 +198,8 @@ test.describe('the look', () => {
     ['light dark', 'light dark'],
     ['only light', 'light'],
   ] as const) {
-    test(`is ${expected} in a page whose colour scheme is ${page}`, async ({ host }) => {
+    const tag = ['light', 'only light'].includes(page) ? '@wide' : []
+    test(`is ${expected} in a page whose colour scheme is ${page}`, { tag }, async ({ host }) => {
       await host.open()
       await host.page.evaluate((scheme) => document.body.style.setProperty('color-scheme', scheme), page)
       const frame = await host.mountReady()
@@ -249,7 +250,7 @@ test.describe('the look', () => {
       await expect.poll(looks).toEqual([light, dark])
       await host.page.emulateMedia({ colorScheme: null })
       await host.page.evaluate(() => {
-        document.documentElement.style.setProperty('color-scheme', 'light', 'important')
+        document.documentElement.style.setProperty('color-scheme', 'only light', 'important')
         document.body.className = ''
         document.querySelector('#documents')?.removeAttribute('style')
       })

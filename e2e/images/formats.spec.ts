@@ -163,7 +163,9 @@ test.describe('A damaged file is refused, though some browsers show it', () => {
     ['png', png, 1],
   ] as const
   for (const [found, make, leastCut] of files) {
-    test(`${found}, cut off anywhere`, async ({ pipeline }) => {
+    // flaws.spec.ts and jpeg-scans.test.ts show it of JPEGs.
+    const tag = found === 'jpeg' ? '@wide' : []
+    test(`${found}, cut off anywhere`, { tag }, async ({ pipeline }) => {
       const bytes = await make()
       const lengths = [
         12,

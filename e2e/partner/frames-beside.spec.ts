@@ -40,8 +40,10 @@ test('two frames of one customer go on after a reload that mounts them the other
 
   // A document that one frame has at hand is not offered by another that has kept nothing.
   await wizardOf('passport').answerDetails({ name: 'Passport', extension: 'jpg' })
+  const documentId = await wizardOf('passport').documentId()
   await page.reload()
   await open('passport', 'other')
   expect(await wizardOf('passport').step()).toBe('file')
+  expect(await wizardOf('passport').documentId()).toBe(documentId)
   expect(await wizardOf('other').step()).toBe('workflow')
 })

@@ -47,20 +47,21 @@ test(
 test.describe('in a browser that lets the frame store', () => {
   test.use({ hasThirdPartyStorage: true })
 
-  test('the person stays where they were when the page around the frame is loaded again', async ({
-    page,
-    site,
-    sandbox,
-  }) => {
-    await page.goto(site.origin)
-    await wizardIn(page).form('workflow').waitFor()
-    expect(await canStore(page)).toBe(true)
-    const documentId = await wizardIn(page).register(licence)
-    await page.reload()
-    await wizardIn(page).form('file').waitFor()
-    expect(await wizardIn(page).documentId()).toBe(documentId)
-    expect(await sandbox.documents()).toHaveLength(1)
-  })
+  // frames-beside.spec.ts shows it of two frames.
+  test(
+    'the person stays where they were when the page around the frame is loaded again',
+    { tag: '@wide' },
+    async ({ page, site, sandbox }) => {
+      await page.goto(site.origin)
+      await wizardIn(page).form('workflow').waitFor()
+      expect(await canStore(page)).toBe(true)
+      const documentId = await wizardIn(page).register(licence)
+      await page.reload()
+      await wizardIn(page).form('file').waitFor()
+      expect(await wizardIn(page).documentId()).toBe(documentId)
+      expect(await sandbox.documents()).toHaveLength(1)
+    },
+  )
 })
 
 async function canStore(page: Page): Promise<boolean> {
