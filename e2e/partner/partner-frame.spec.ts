@@ -4,6 +4,7 @@ import { fr } from '../../src/wizard/words/fr.ts'
 import { enShell } from '../../src/wizard/words/en/shell.ts'
 import { licence } from '../support/documents.ts'
 import { moved } from '../support/page/moved.ts'
+import { onWait } from '../support/page/shell-wait.ts'
 import { choose, expect, test, told, wizardIn } from '../support/partner/partner-test.ts'
 import { startPartnerSite } from '../support/partner/partner-site.ts'
 
@@ -20,6 +21,7 @@ test.describe('in a browser that lets the frame store', () => {
     await page.goto(site.origin)
     const wizard = wizardIn(page)
     await wizard.form('workflow').waitFor()
+    await wizard.shortenRetries()
     const movedOnStart = await moved(page.frameLocator('#documents iframe'))
     expect(movedOnStart, 'the skeleton gives way to the first question, and nothing moves').toEqual([])
 
@@ -253,6 +255,7 @@ test('a frame whose script doesn’t come says what it is and what to do', async
 }) => {
   complaints.expect('ERR_FAILED')
   await page.route('**/assets/*.js', (route) => route.abort())
+  await onWait(page, 'finish')
   await page.goto(site.origin)
   const frame = page.frameLocator('#documents iframe')
   await expect(frame.getByText('Acme Bank')).toBeVisible()

@@ -1,10 +1,11 @@
-import { type Locator, type Page, type Route } from 'playwright/test'
+import { type Locator, type Route } from 'playwright/test'
 import { type Partner } from '../../src/proxy/partners/partners.ts'
 import { en } from '../../src/wizard/words/en.ts'
 import { enShell } from '../../src/wizard/words/en/shell.ts'
 import { fr } from '../../src/wizard/words/fr.ts'
 import { frShell } from '../../src/wizard/words/fr/shell.ts'
 import { holdBack } from '../support/page/hold-back.ts'
+import { onWait } from '../support/page/shell-wait.ts'
 import { expect, test } from '../support/wizard-test.ts'
 
 /** All but the one that runs before anything is shown. */
@@ -37,26 +38,20 @@ const partner: Partner = {
   defaults: {},
 }
 
-/** Pauses or ends the wait before the page's own words as soon as it starts. */
-async function onWait(page: Page, happen: 'pause' | 'finish'): Promise<void> {
-  await page.addInitScript((method) => {
-    document.addEventListener('animationstart', ({ target }) => {
-      for (const wait of (target as Element).getAnimations()) wait[method]()
-    })
-  }, happen)
-}
-
 interface Failure {
   readonly complaint?: string
+  readonly tag?: '@wide'
   readonly script?: (route: Route) => Promise<void>
   readonly page?: (html: string) => string
 }
 
+/** For the page, a script that doesn't come is one failure, and one that breaks is another. */
 const failures: Readonly<Record<string, Failure>> = {
   'blocked, or the network gone': { script: (route) => route.abort(), complaint: 'ERR_FAILED' },
   'not there any more': {
     script: (route) => route.fulfill({ status: 404 }),
     complaint: 'a status of 404',
+    tag: '@wide',
   },
   'cut off': {
     script: async (route) => {
@@ -65,10 +60,12 @@ const failures: Readonly<Record<string, Failure>> = {
       await route.fulfill({ response, body: text.slice(0, text.length / 2) })
     },
     complaint: 'SyntaxError',
+    tag: '@wide',
   },
   'a sign-in page of the network': {
     script: (route) => route.fulfill({ contentType: 'text/html', body: '<title>Welcome</title>' }),
     complaint: 'MIME type',
+    tag: '@wide',
   },
   'failing as it starts': {
     script: (route) => route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("broken")' }),
@@ -80,31 +77,31 @@ const failures: Readonly<Record<string, Failure>> = {
   },
 }
 
-for (const [name, { script, page: change, complaint }] of Object.entries(failures)) {
-  test(`the page says what it is and what to do where its script is ${name}`, async ({
-    page,
-    complaints,
-    startProxy,
-  }) => {
-    if (complaint !== undefined) complaints.expect(complaint)
-    if (script) await page.route(scripts, script)
-    await onWait(page, 'finish')
-    const { origin } = await startProxy({ partners: [partner] })
-    for (const { path, name, words, help = '' } of change ? [...pages, linkPage] : pages) {
-      if (change) {
-        await page.route(origin + path, async (route) => {
-          const response = await route.fetch()
-          await route.fulfill({ response, body: change(await response.text()) })
-        })
+for (const [name, { script, page: change, complaint, tag = [] }] of Object.entries(failures)) {
+  test(
+    `the page says what it is and what to do where its script is ${name}`,
+    { tag },
+    async ({ page, complaints, startProxy }) => {
+      if (complaint !== undefined) complaints.expect(complaint)
+      if (script) await page.route(scripts, script)
+      await onWait(page, 'finish')
+      const { origin } = await startProxy({ partners: [partner] })
+      for (const { path, name, words, help = '' } of change ? [...pages, linkPage] : pages) {
+        if (change) {
+          await page.route(origin + path, async (route) => {
+            const response = await route.fetch()
+            await route.fulfill({ response, body: change(await response.text()) })
+          })
+        }
+        await page.goto(origin + path)
+        await expect(page.getByText(words.wait)).toBeVisible()
+        await expect(page.getByText(words.wait)).toContainText(help)
+        await expect(page).toHaveTitle(name)
+        // What can't be used any more is not shown. A browser without modules fires no event for that.
+        if (complaint !== undefined) await expect(page.getByRole('heading')).toHaveText([name])
       }
-      await page.goto(origin + path)
-      await expect(page.getByText(words.wait)).toBeVisible()
-      await expect(page.getByText(words.wait)).toContainText(help)
-      await expect(page).toHaveTitle(name)
-      // What can't be used any more is not shown. A browser without modules fires no event for that.
-      if (complaint !== undefined) await expect(page.getByRole('heading')).toHaveText([name])
-    }
-  })
+    },
+  )
 }
 
 test.describe('without JavaScript', () => {
