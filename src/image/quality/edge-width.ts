@@ -59,34 +59,33 @@ function countEdges(
   length: number,
   counts: Uint32Array,
 ): void {
-  const end = start + length * stride
-  let from = start
-  let extreme = start
+  const brightness = (index: number) => data[start + index * stride] ?? 0
+  let from = 0
+  let extreme = 0
   let direction = 0
   const finishEdge = () => {
-    const contrast = Math.abs(data[extreme]! - data[from]!)
+    const contrast = Math.abs(brightness(extreme) - brightness(from))
     if (contrast < edgeContrast) return
-    const slope = slopeSteps * stride
-    let rise = extreme - from < slope ? contrast : 0
-    for (let at = from; at + slope <= extreme; at += stride) {
-      rise = Math.max(rise, Math.abs(data[at + slope]! - data[at]!))
+    let rise = extreme - from < slopeSteps ? contrast : 0
+    for (let index = from; index + slopeSteps <= extreme; index += 1) {
+      rise = Math.max(rise, Math.abs(brightness(index + slopeSteps) - brightness(index)))
     }
     const steps = (contrast / rise) * slopeSteps
     const bin = Math.min(counts.length - 1, Math.floor(steps * binsPerStep))
-    counts[bin]! += 1
+    counts[bin] = (counts[bin] ?? 0) + 1
   }
-  for (let at = start + stride; at < end; at += stride) {
-    const change = data[at]! - data[extreme]!
+  for (let index = 1; index < length; index += 1) {
+    const change = brightness(index) - brightness(extreme)
     if (direction === 0) {
       if (Math.abs(change) <= noise) continue
       direction = Math.sign(change)
-      extreme = at
+      extreme = index
     } else if (change * direction >= 0) {
-      extreme = at
+      extreme = index
     } else if (-change * direction > noise) {
       finishEdge()
       from = extreme
-      extreme = at
+      extreme = index
       direction = -direction
     }
   }

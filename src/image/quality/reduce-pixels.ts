@@ -29,10 +29,9 @@ export class PixelReducer {
     this.#data = new Uint8ClampedArray(this.#width * this.#height * 4)
   }
 
-  push({ width, height, data }: Pixels): void {
-    const pixels = new Uint32Array(data.buffer, data.byteOffset, width * height)
-    for (let row = 0; row < height; row += 1) {
-      this.#addRow(pixels, row * width)
+  push(strip: Pixels): void {
+    for (let row = 0; row < strip.height; row += 1) {
+      this.#addRow(strip.data.subarray(row * strip.width * 4, (row + 1) * strip.width * 4))
       this.#rowsSeen += 1
       if (this.#rowsSeen % this.#side === 0) this.#finishRow(this.#rowsSeen / this.#side - 1)
     }
@@ -42,23 +41,17 @@ export class PixelReducer {
     return { width: this.#width, height: this.#height, data: this.#data }
   }
 
-  /** Adds two bytes of a pixel at once, each in half a word, which has room for 256 of them. The lowest byte is the first. */
-  #addRow(pixels: Uint32Array, start: number): void {
+  #addRow(row: Uint8ClampedArray): void {
     const sums = this.#sums
     const side = this.#side
-    let from = start
+    let from = 0
     for (let to = 0; to < sums.length; to += 4) {
-      let odd = 0
-      let even = 0
-      for (const end = from + side; from < end; from += 1) {
-        const pixel = pixels[from]!
-        odd += pixel & 0xff_00ff
-        even += (pixel >>> 8) & 0xff_00ff
+      for (const end = from + side * 4; from < end; from += 4) {
+        sums[to] = (sums[to] ?? 0) + (row[from] ?? 0)
+        sums[to + 1] = (sums[to + 1] ?? 0) + (row[from + 1] ?? 0)
+        sums[to + 2] = (sums[to + 2] ?? 0) + (row[from + 2] ?? 0)
+        sums[to + 3] = (sums[to + 3] ?? 0) + (row[from + 3] ?? 0)
       }
-      sums[to]! += odd & 0xffff
-      sums[to + 1]! += even & 0xffff
-      sums[to + 2]! += odd >>> 16
-      sums[to + 3]! += even >>> 16
     }
   }
 
