@@ -1,5 +1,8 @@
 import { defineConfig } from 'playwright/test'
-import { headlessShellLaunchOptions, oneRendererLaunchOptions } from './support/chromium.ts'
+import { isolatingLaunchOptions, oneRendererLaunchOptions } from './support/chromium.ts'
+
+// Playwright takes a stack with every message to the browser, of up to 200 frames, in a twelfth of the time. Node's ten suffice.
+Error.stackTraceLimit = 10
 
 /** No `webServer`: each worker starts its own servers on free ports, so that tests never share a document. */
 export default defineConfig({
@@ -15,12 +18,11 @@ export default defineConfig({
   // A trace costs a third of the time: `npm run e2e -- --trace on` makes one where it is wanted.
   use: {
     browserName: 'chromium',
-    launchOptions: headlessShellLaunchOptions(),
     screenshot: 'only-on-failure',
   },
   projects: [
-    // A worker that takes part in a file starts its servers. So each of these files is done by one worker.
-    { name: 'parts', testIgnore: 'wizard/**' },
+    // Each file of these is done by one worker, so that only one starts its servers. Many have frames of other sites.
+    { name: 'parts', testIgnore: 'wizard/**', use: { launchOptions: isolatingLaunchOptions() } },
     // These have the same servers. So workers share their tests, and all have work to the end.
     {
       name: 'wizard',

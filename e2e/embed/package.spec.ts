@@ -6,24 +6,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
-import {
-  addInstalled,
-  filesUnder,
-  installPackedPackage,
-  type PartnerProject,
-} from '../support/embed/embed-package.ts'
-import { expect, test as base } from '../support/embed/embed-test.ts'
-
-const test = base.extend<object, { project: PartnerProject }>({
-  project: [
-    async ({}, provide) => {
-      const project = await installPackedPackage()
-      await provide(project)
-      await project.remove()
-    },
-    { scope: 'worker', timeout: 240_000 },
-  ],
-})
+import { addInstalled, filesUnder, type PartnerProject } from '../support/embed/embed-package.ts'
+import { expect, test } from '../support/embed/embed-test.ts'
 
 /** The package as a partner gets it: packed, and installed from the tarball in a project of their own. */
 test.describe('the published package', () => {

@@ -6,7 +6,8 @@ import sharp from 'sharp'
 import { defaultMaxFileBytes } from '../../src/contract/file.ts'
 import { type PrepareRequest } from '../../src/image/prepared-file.ts'
 import { ownPhotograph, photographedPage } from '../../src/image/testing/photographs.ts'
-import { expect, type Prepared, test } from '../support/images/image-test.ts'
+import { expect, test } from '../support/images/image-test.ts'
+import { type Prepared } from '../support/images/pipeline-page.ts'
 import { peakMemory } from '../support/measuring/peak-memory.ts'
 
 const width = 8000

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Page } from 'playwright/test'
-import { type ChosenFile, expect, type PipelinePage, test } from '../support/images/image-test.ts'
+import { expect, test } from '../support/images/image-test.ts'
+import { type ChosenFile, type PipelinePage } from '../support/images/pipeline-page.ts'
 import { named, noise, picture } from '../support/images/image-files.ts'
 
 const workerScript = /image-worker.*\.js/

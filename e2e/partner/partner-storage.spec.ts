@@ -1,10 +1,8 @@
 import { type Page } from 'playwright/test'
-import { chromiumLaunchOptions } from '../support/chromium.ts'
 import { licence } from '../support/documents.ts'
 import { choose, expect, test, told, wizardIn } from '../support/partner/partner-test.ts'
 
-// Only a whole browser decides what a frame of another site may store.
-test.use({ launchOptions: chromiumLaunchOptions() })
+test.use({ isWholeBrowser: true })
 
 test('a file can be uploaded in a frame whose storage the browser blocks', async ({
   page,

@@ -1,16 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, type Page, test as base } from 'playwright/test'
 import { formOf } from '../../src/testing/forms.ts'
-import { startPortal } from '../../src/portal/portal.ts'
-import { type Partner } from '../../src/proxy/partners/partners.ts'
 import { permissions } from '../../src/proxy/http/answer/security-headers.ts'
-import {
-  sandboxFixtures,
-  type SandboxFixtures,
-  type SandboxWorkerFixtures,
-  testFiles,
-} from '../../src/testkit/testkit.ts'
+import { testFiles } from '../../src/testkit/testkit.ts'
 import {
   type Effect,
   hasNoOpener,
@@ -30,68 +22,8 @@ import {
   startsInIsolatedPage,
 } from '../support/headers/header-effects.ts'
 import { startHeaderRelay } from '../support/headers/header-relay.ts'
-import { startProxyWithWizard } from '../support/proxy-with-wizard.ts'
-import { startStrangerSite } from '../support/partner/stranger-site.ts'
-
-type Server = 'wizard' | 'portal' | 'sandbox'
-
-interface WorkerFixtures extends SandboxWorkerFixtures {
-  /** Origin of a site that is not ours. */
-  stranger: string
-  /** Origins of our servers. */
-  servers: Readonly<Record<Server, string>>
-  /** One tab for all rows: each row has new origins, of which the browser keeps nothing. */
-  tab: Page
-}
-
-/**
- * Shows in a browser what each of our headers is for: once with the header, and once without it. Two headers are shown in
- * `src/proxy/proxy.test.ts` instead. `Vary` needs two browsers that take other encodings, and `Strict-Transport-Security` a
- * certificate that the browser trusts.
- */
-const test = base.extend<SandboxFixtures, WorkerFixtures>({
-  ...sandboxFixtures,
-  stranger: [
-    async ({}, use) => {
-      const { origin, close } = await startStrangerSite()
-      await use(origin)
-      await close()
-    },
-    { scope: 'worker' },
-  ],
-  servers: [
-    async ({ runningSandbox, stranger }, use) => {
-      const proxy = await startProxyWithWizard(runningSandbox, {
-        partners: [partner('acme', stranger), partner('other', 'https://portal.example')],
-      })
-      const portal = await startPortal({
-        port: 0,
-        wizardOrigin: proxy.origin,
-        sandboxOrigin: runningSandbox.origin,
-        webhookSecret: 'none',
-        partnerId: 'acme',
-        apiKey: 'none',
-        pageDir: join(import.meta.dirname, '..', '..', 'dist', 'portal'),
-      })
-      await use({ wizard: proxy.origin, portal: portal.origin, sandbox: runningSandbox.origin })
-      await portal.close()
-      await proxy.close()
-    },
-    { scope: 'worker' },
-  ],
-  tab: [
-    async ({ browser }, use) => {
-      const tab = await browser.newPage()
-      await use(tab)
-      await tab.close()
-    },
-    { scope: 'worker' },
-  ],
-})
-
-function partner(id: string, origin: string): Partner {
-  return { id, displayName: id, origins: [origin], apiKeySha256: [], returnUrls: [], defaults: {} }
-}
+import { type Server } from '../support/workers/headers.ts'
+import { expect, test } from '../support/workers/workers.ts'
 
 async function builtFile(folder: string, beginning: string): Promise<string> {
   const names = await readdir(join(import.meta.dirname, '..', '..', 'dist', folder, 'assets'))
@@ -142,6 +74,11 @@ const wizardPage = isKeptBy([
   'frame-ancestors',
 ])
 
+/**
+ * Shows in a browser what each of our headers is for: once with the header, and once without it. Two headers are shown in
+ * `src/proxy/proxy.test.ts` instead. `Vary` needs two browsers that take other encodings, and `Strict-Transport-Security` a
+ * certificate that the browser trusts.
+ */
 const rows: readonly (readonly [header: string, server: Server, path: Path, what: string, effect: Effect])[] =
   [
     ['Content-Security-Policy', 'wizard', '/', 'the page can do nothing but its work', wizardPage],
@@ -274,6 +211,7 @@ const rows: readonly (readonly [header: string, server: Server, path: Path, what
     ],
   ]
 
+// Each row has new origins, of which the browser keeps nothing.
 for (const [header, server, path, what, effect] of rows) {
   const name = typeof path === 'string' ? path : path.name
   test(`${header} on ${server} ${name}: ${what}`, async ({ tab, servers, stranger }) => {

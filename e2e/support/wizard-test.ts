@@ -1,22 +1,17 @@
-import { type BrowserContext, expect, type Page, test as base } from 'playwright/test'
-import {
-  sandboxFixtures,
-  type SandboxFixtures,
-  type SandboxWorkerFixtures,
-  UploadWizard,
-} from '../../src/testkit/testkit.ts'
-import { Complaints } from './page/complaints.ts'
+import { type TestProxy } from '../../src/proxy/testing/start-proxy.ts'
+import { UploadWizard } from '../../src/testkit/testkit.ts'
 import { licence } from './documents.ts'
 import { acme, openDetails, openFile } from './link-sender.ts'
+import { Complaints } from './page/complaints.ts'
 import { startProxyWithWizard } from './proxy-with-wizard.ts'
-import { type TestProxy } from '../../src/proxy/testing/start-proxy.ts'
+import { expect, test as base } from './workers/workers.ts'
 
 export type StartProxy = (
   ...options: DropFirst<Parameters<typeof startProxyWithWizard>>
 ) => Promise<TestProxy>
 type DropFirst<List extends readonly unknown[]> = List extends [unknown, ...infer Rest] ? Rest : never
 
-interface Fixtures extends SandboxFixtures {
+interface Fixtures {
   complaints: Complaints
   /** The wizard, opened at the worker's proxy. */
   wizard: UploadWizard
@@ -28,33 +23,8 @@ interface Fixtures extends SandboxFixtures {
   startProxy: StartProxy
 }
 
-interface WorkerFixtures extends SandboxWorkerFixtures {
-  runningProxy: TestProxy
-  sharedContext: BrowserContext
-  sharedPage: Page
-}
-
 /** The wizard in a real browser, with a real proxy and a real sandbox. Each worker has its own, on free ports. */
-export const test = base.extend<Fixtures, WorkerFixtures>({
-  ...sandboxFixtures,
-  runningProxy: [
-    async ({ runningSandbox }, use) => {
-      const proxy = await startProxyWithWizard(runningSandbox, { partners: [acme.partner] })
-      await use(proxy)
-      await proxy.close()
-    },
-    { scope: 'worker' },
-  ],
-  // Both belong to every test, because Playwright starts another worker for tests whose fixtures of workers differ.
-  sharedContext: [
-    async ({ browser, runningProxy }, use) => {
-      const context = await browser.newContext({ baseURL: runningProxy.origin })
-      await use(context)
-      await context.close()
-    },
-    { scope: 'worker' },
-  ],
-  sharedPage: [async ({ sharedContext }, use) => use(await sharedContext.newPage()), { scope: 'worker' }],
+export const test = base.extend<Fixtures>({
   baseURL: async ({ runningProxy }, use) => {
     await use(runningProxy.origin)
   },

@@ -1,10 +1,11 @@
-import { expect, type Page, test as base } from 'playwright/test'
-import { isolatingLaunchOptions } from '../chromium.ts'
+import { type Page } from 'playwright/test'
 import { Complaints } from '../page/complaints.ts'
+import { expect, test as base } from '../workers/workers.ts'
 import { countLeaks, HostPage } from './embed-host-page.ts'
-import { type Sites, startSites } from './embed-sites.ts'
+import { type Sites } from './embed-sites.ts'
 
 interface Fixtures {
+  sites: Sites
   host: HostPage
   /** A host page in a browser context of its own, for a test that stops the clock. */
   freshHost: HostPage
@@ -13,29 +14,12 @@ interface Fixtures {
 }
 
 /** The embed on real sites. A test fails if one of its pages throws, or writes to the console. */
-export const test = base.extend<Fixtures, { sites: Sites; hostTab: Page }>({
-  launchOptions: [isolatingLaunchOptions(), { scope: 'worker' }],
-  sites: [
-    async ({}, provide) => {
-      const { sites, stop } = await startSites()
-      await provide(sites)
-      await stop()
-    },
-    { scope: 'worker' },
-  ],
-  /** One tab for all tests of a worker. What an embed could leave behind ends when the next page is opened in it. */
-  hostTab: [
-    async ({ browser }, provide) => {
-      const tab = await browser.newPage()
-      await provide(tab)
-      await tab.context().close()
-    },
-    { scope: 'worker' },
-  ],
+export const test = base.extend<Fixtures>({
+  sites: async ({ embedSites }, provide) => provide(embedSites),
   expectedComplaints: [[], { option: true }],
-  host: async ({ hostTab, sites, expectedComplaints }, provide) => {
-    await useHost(hostTab, sites, expectedComplaints, provide)
-    const [, ...popups] = hostTab.context().pages()
+  host: async ({ tab, sites, expectedComplaints }, provide) => {
+    await useHost(tab, sites, expectedComplaints, provide)
+    const [, ...popups] = tab.context().pages()
     for (const popup of popups) await popup.close()
   },
   freshHost: async ({ page, sites, expectedComplaints }, provide) => {

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+/** The guide for a partner's own page. */
+export const guideOfPortals = 'src/embed/README.md'
+
 /** A code block of a guide, whose path is from the project's root. The file's name follows the language: `js server.mjs`. */
 export async function fileOfGuide(name: string, path: string): Promise<string> {
   const guide = await readFile(join(import.meta.dirname, '..', '..', '..', path), 'utf8')

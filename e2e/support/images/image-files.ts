@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import sharp, { type Sharp } from 'sharp'
 import { pngChunk } from '../../../src/testkit/files.ts'
-import { type ChosenFile } from './image-test.ts'
+import { type ChosenFile } from './pipeline-page.ts'
 
 /** Colours of the test picture's corners. With them, every turn and every mirroring of it looks different. */
 const corners = {

@@ -2,7 +2,6 @@ import { type Page } from 'playwright'
 import { type DocumentUploadEvent } from '../../../src/contract/frame/embed.ts'
 import { type TestProxy } from '../../../src/proxy/testing/start-proxy.ts'
 import { testFiles, UploadWizard } from '../../../src/testkit/testkit.ts'
-import { isolatingLaunchOptions } from '../chromium.ts'
 import { storageFixtures, type StorageFixtures } from '../page/storage-fixtures.ts'
 import { expect, test as base } from '../wizard-test.ts'
 import { type PartnerSite, startPartnerSite } from './partner-site.ts'
@@ -10,7 +9,6 @@ import { type PartnerSite, startPartnerSite } from './partner-site.ts'
 /** The wizard in the page of a partner, on two real sites. */
 export const test = base.extend<StorageFixtures & { site: PartnerSite<TestProxy> }>({
   ...storageFixtures,
-  launchOptions: [isolatingLaunchOptions(), { scope: 'worker' }],
   site: async ({ startProxy }, use) => {
     const site = await startPartnerSite((partner) => startProxy({ partners: [partner] }))
     await use(site)
