@@ -79,10 +79,9 @@ export class JpegWalk extends Walk {
     // A second start of image, or a scan without a frame: no decoder can go on from there.
     if (marker === 0xd8 || (marker === 0xda && !this.#hasFrame)) return malformed
     if (isFrameHeader(marker) && this.#hasFrame) return malformed
-    const isAlone = marker <= 0x01 || isRestart(marker)
     this.#marker = marker
     if (marker === 0xda) this.hasReachedData = true
-    this.#state = isAlone ? 'markerPrefix' : 'lengthHigh'
+    this.#state = isAlone(marker) ? 'markerPrefix' : 'lengthHigh'
     return at + 1
   }
 
@@ -135,7 +134,12 @@ export class JpegWalk extends Walk {
   }
 }
 
-function isRestart(marker = 0): boolean {
+/** Whether no segment follows the marker. */
+export function isAlone(marker: number): boolean {
+  return marker <= 0x01 || isRestart(marker)
+}
+
+export function isRestart(marker = 0): boolean {
   return marker >= 0xd0 && marker <= 0xd7
 }
 

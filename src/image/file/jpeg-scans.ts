@@ -1,3 +1,5 @@
+import { isAlone, isRestart } from '../../contract/image/jpeg-walk.ts'
+
 /**
  * Whether the scans of a JPEG hold the picture to its last block, found by walking their Huffman codes (ITU-T T.81, annexes
  * F and G) without making pixels of them. A decoder doesn't tell: it fills what is missing with grey.
@@ -459,14 +461,6 @@ function setNonZero({ nonZero }: Component, block: number, at: number): void {
 /** Not so is a marker, whose code is not 0. */
 function isData(file: Uint8Array, at: number): boolean {
   return byteAt(file, at) !== 0xff || byteAt(file, at + 1) === 0
-}
-
-function isAlone(marker: number): boolean {
-  return marker <= 0x01 || isRestart(marker)
-}
-
-function isRestart(marker: number): boolean {
-  return marker >= 0xd0 && marker <= 0xd7
 }
 
 function byteAt(bytes: Uint8Array, at: number): number {

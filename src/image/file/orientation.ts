@@ -1,5 +1,6 @@
 import { crc32, initialCrc32 } from '../../contract/image/crc32.ts'
 import { type ImageFormat } from '../../contract/file.ts'
+import { isAlone } from '../../contract/image/jpeg-walk.ts'
 import { type Dimensions } from './header-dimensions.ts'
 
 /** How a stored picture is shown: mirrored left to right where it says so, then turned clockwise. */
@@ -48,7 +49,7 @@ export function readOrientation(description: Uint8Array, format: ImageFormat): S
   const orientation = first ? readOrientationTag(view, first.tiff) : undefined
   return {
     orientation: orientation ?? uprightOrientation,
-    exifBlocks: blocks.map(({ start, end }) => ({ start, end })),
+    exifBlocks: blocks,
   }
 }
 
@@ -73,7 +74,7 @@ function jpegExifBlocks(view: DataView): ExifBlock[] {
       start += 1
       continue
     }
-    if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd7)) {
+    if (isAlone(marker)) {
       start += 2
       continue
     }
