@@ -59,33 +59,34 @@ function countEdges(
   length: number,
   counts: Uint32Array,
 ): void {
-  const brightness = (index: number) => data[start + index * stride] ?? 0
-  let from = 0
-  let extreme = 0
+  const end = start + length * stride
+  let from = start
+  let extreme = start
   let direction = 0
   const finishEdge = () => {
-    const contrast = Math.abs(brightness(extreme) - brightness(from))
+    const contrast = Math.abs(data[extreme]! - data[from]!)
     if (contrast < edgeContrast) return
-    let rise = extreme - from < slopeSteps ? contrast : 0
-    for (let index = from; index + slopeSteps <= extreme; index += 1) {
-      rise = Math.max(rise, Math.abs(brightness(index + slopeSteps) - brightness(index)))
+    const slope = slopeSteps * stride
+    let rise = extreme - from < slope ? contrast : 0
+    for (let at = from; at + slope <= extreme; at += stride) {
+      rise = Math.max(rise, Math.abs(data[at + slope]! - data[at]!))
     }
     const steps = (contrast / rise) * slopeSteps
     const bin = Math.min(counts.length - 1, Math.floor(steps * binsPerStep))
-    counts[bin] = (counts[bin] ?? 0) + 1
+    counts[bin]! += 1
   }
-  for (let index = 1; index < length; index += 1) {
-    const change = brightness(index) - brightness(extreme)
+  for (let at = start + stride; at < end; at += stride) {
+    const change = data[at]! - data[extreme]!
     if (direction === 0) {
       if (Math.abs(change) <= noise) continue
       direction = Math.sign(change)
-      extreme = index
+      extreme = at
     } else if (change * direction >= 0) {
-      extreme = index
+      extreme = at
     } else if (-change * direction > noise) {
       finishEdge()
       from = extreme
-      extreme = index
+      extreme = at
       direction = -direction
     }
   }

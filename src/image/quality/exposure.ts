@@ -26,7 +26,7 @@ const busyContrast = 0.16
 export function measureExposure(pixels: Pixels, luma: Luma): Exposure {
   const { width, height } = pixels
   const histogram = new Uint32Array(256)
-  for (const brightness of luma.data) histogram[brightness] = (histogram[brightness] ?? 0) + 1
+  for (const brightness of luma.data) histogram[brightness]! += 1
   const light = percentile(histogram, 0.98)
   let tiles = 0
   let clipped = 0
@@ -70,7 +70,7 @@ function measureTile({ width, height, data }: Pixels, luma: Luma, left: number, 
   for (let y = top; y < bottom; y += 1) {
     for (let x = left; x < right; x += 1) {
       const index = y * width + x
-      const brightness = luma.data[index] ?? 0
+      const brightness = luma.data[index]!
       if (brightness < least) least = brightness
       if (brightness > greatest) greatest = brightness
       const isClipped = greatestChannel(data, index) >= 253
@@ -88,11 +88,11 @@ function measureTile({ width, height, data }: Pixels, luma: Luma, left: number, 
 }
 
 function leastChannel(data: Uint8ClampedArray, index: number): number {
-  return Math.min(data[index * 4] ?? 0, data[index * 4 + 1] ?? 0, data[index * 4 + 2] ?? 0)
+  return Math.min(data[index * 4]!, data[index * 4 + 1]!, data[index * 4 + 2]!)
 }
 
 function greatestChannel(data: Uint8ClampedArray, index: number): number {
-  return Math.max(data[index * 4] ?? 0, data[index * 4 + 1] ?? 0, data[index * 4 + 2] ?? 0)
+  return Math.max(data[index * 4]!, data[index * 4 + 1]!, data[index * 4 + 2]!)
 }
 
 function percentile(histogram: Uint32Array, share: number): number {

@@ -47,7 +47,7 @@ function lumaOf({ width, height, data }: Pixels): Luma {
   const luma = new Uint8Array(width * height)
   for (let index = 0; index < luma.length; index += 1) {
     const at = index * 4
-    luma[index] = (299 * (data[at] ?? 0) + 587 * (data[at + 1] ?? 0) + 114 * (data[at + 2] ?? 0)) / 1000
+    luma[index] = (299 * data[at]! + 587 * data[at + 1]! + 114 * data[at + 2]!) / 1000
   }
   return { width, height, data: luma }
 }

@@ -10,11 +10,11 @@ const stripRows = 128
  */
 export function readReduced(
   source: CanvasImageSource,
-  { width, height }: Dimensions,
+  dimensions: Dimensions,
   createCanvas: CreateCanvas,
 ): Pixels | undefined {
   try {
-    return reduceInStrips(source, { width, height }, createCanvas)
+    return reduceInStrips(source, dimensions, createCanvas)
   } catch {
     return undefined
   }

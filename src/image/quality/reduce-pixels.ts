@@ -29,9 +29,10 @@ export class PixelReducer {
     this.#data = new Uint8ClampedArray(this.#width * this.#height * 4)
   }
 
-  push(strip: Pixels): void {
-    for (let row = 0; row < strip.height; row += 1) {
-      this.#addRow(strip.data.subarray(row * strip.width * 4, (row + 1) * strip.width * 4))
+  push({ width, height, data }: Pixels): void {
+    const pixels = new Uint32Array(data.buffer, data.byteOffset, width * height)
+    for (let row = 0; row < height; row += 1) {
+      this.#addRow(pixels, row * width)
       this.#rowsSeen += 1
       if (this.#rowsSeen % this.#side === 0) this.#finishRow(this.#rowsSeen / this.#side - 1)
     }
@@ -41,17 +42,23 @@ export class PixelReducer {
     return { width: this.#width, height: this.#height, data: this.#data }
   }
 
-  #addRow(row: Uint8ClampedArray): void {
+  /** Adds two bytes of a pixel at once, each in half a word, which has room for 256 of them. Red is the lowest byte. */
+  #addRow(pixels: Uint32Array, start: number): void {
     const sums = this.#sums
     const side = this.#side
-    let from = 0
+    let from = start
     for (let to = 0; to < sums.length; to += 4) {
-      for (const end = from + side * 4; from < end; from += 4) {
-        sums[to] = (sums[to] ?? 0) + (row[from] ?? 0)
-        sums[to + 1] = (sums[to + 1] ?? 0) + (row[from + 1] ?? 0)
-        sums[to + 2] = (sums[to + 2] ?? 0) + (row[from + 2] ?? 0)
-        sums[to + 3] = (sums[to + 3] ?? 0) + (row[from + 3] ?? 0)
+      let redBlue = 0
+      let greenAlpha = 0
+      for (const end = from + side; from < end; from += 1) {
+        const pixel = pixels[from]!
+        redBlue += pixel & 0xff_00ff
+        greenAlpha += (pixel >>> 8) & 0xff_00ff
       }
+      sums[to]! += redBlue & 0xffff
+      sums[to + 1]! += greenAlpha & 0xffff
+      sums[to + 2]! += redBlue >>> 16
+      sums[to + 3]! += greenAlpha >>> 16
     }
   }
 
@@ -61,7 +68,7 @@ export class PixelReducer {
     const data = this.#data
     const area = this.#side * this.#side
     const start = index * sums.length
-    for (let at = 0; at < sums.length; at += 1) data[start + at] = (sums[at] ?? 0) / area
+    for (let at = 0; at < sums.length; at += 1) data[start + at] = sums[at]! / area
     sums.fill(0)
   }
 }
