@@ -10,7 +10,7 @@ import { openDetails, openFile } from '../../support/link-sender.ts'
 import { type Relay, startRelay } from '../../support/relay.ts'
 import { startAnswerRelay } from '../../support/ways/answer-relay.ts'
 import { sha256Of } from '../../../src/testing/sha256-of.ts'
-import { expect, test } from '../../support/wizard-test.ts'
+import { expect, sharedContextTest, test } from '../../support/wizard-test.ts'
 
 interface Visit {
   readonly page: Page
@@ -24,6 +24,7 @@ interface Visit {
 interface Trouble {
   readonly title: string
   readonly tag?: '@wide'
+  readonly setsTheClock?: true
   /** Put into the document's name, for the sandbox. */
   readonly marker?: string
   readonly way: (visit: Visit) => Promise<void>
@@ -62,6 +63,7 @@ const troubles: readonly Trouble[] = [
   {
     title: 'the network is away, and the browser never says that it is back',
     tag: '@wide',
+    setsTheClock: true,
     way: async ({ page, wizard, request, complaints, relay }) => {
       complaints.expect(cutOff)
       await page.clock.install()
@@ -112,6 +114,7 @@ const troubles: readonly Trouble[] = [
   },
   {
     title: 'everything is sent and no answer ever comes',
+    setsTheClock: true,
     marker: fault('upload-hang', { once: true }),
     way: async ({ page, wizard, request }) => {
       await wizard.register(request)
@@ -169,8 +172,9 @@ const troubles: readonly Trouble[] = [
   },
 ]
 
-for (const { title, tag, marker = '', way, orphans = 0 } of troubles) {
-  test(
+for (const { title, tag, setsTheClock, marker = '', way, orphans = 0 } of troubles) {
+  const testOfTrouble = setsTheClock ? test : sharedContextTest
+  testOfTrouble(
     `reaches the receipt although ${title}`,
     { tag: tag ?? [] },
     async ({ page, complaints, sandbox, runningProxy }) => {
@@ -233,7 +237,7 @@ const refusals = [
 ] as const
 
 for (const { code, way, tag } of refusals) {
-  test(
+  sharedContextTest(
     `offers no second try where it can’t help: ${code}`,
     { tag: tag ?? [] },
     async ({ page, wizardAtFile: wizard, complaints }) => {
@@ -316,47 +320,43 @@ async function uploadUnheard(page: Page, proxy: string, sandbox: SandboxView) {
   return { wizard, documentId, relay }
 }
 
-test('a picture that had arrived although nobody said so gets its receipt, whatever is sent after it', async ({
-  page,
-  sandbox,
-  runningProxy,
-  complaints,
-}) => {
-  complaints.expectAnswer(409)
-  const { wizard, documentId, relay } = await uploadUnheard(page, runningProxy.origin, sandbox)
+sharedContextTest(
+  'a picture that had arrived although nobody said so gets its receipt, whatever is sent after it',
+  async ({ page, sandbox, runningProxy, complaints }) => {
+    complaints.expectAnswer(409)
+    const { wizard, documentId, relay } = await uploadUnheard(page, runningProxy.origin, sandbox)
 
-  await wizard.chooseFile(testFiles.jpgOfSize(5000))
-  await wizard.upload()
-  expect(await wizard.documentId()).toBe(documentId)
-  await expect(page.getByText(words.receipt.forEarlierFile)).toBeVisible()
-  await expect(wizard.form('receipt')).toContainText(sha256Of(testFiles.goodJpg().buffer))
-  expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(testFiles.goodJpg().buffer) }])
-  await relay.close()
-})
+    await wizard.chooseFile(testFiles.jpgOfSize(5000))
+    await wizard.upload()
+    expect(await wizard.documentId()).toBe(documentId)
+    await expect(page.getByText(words.receipt.forEarlierFile)).toBeVisible()
+    await expect(wizard.form('receipt')).toContainText(sha256Of(testFiles.goodJpg().buffer))
+    expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(testFiles.goodJpg().buffer) }])
+    await relay.close()
+  },
+)
 
-test('an upload whose right has ended, after its answer was lost, is not offered for ever', async ({
-  page,
-  sandbox,
-  runningProxy,
-  complaints,
-}) => {
-  complaints.expectAnswer(401)
-  const { wizard, documentId: first, relay } = await uploadUnheard(page, runningProxy.origin, sandbox)
-  const expired = { requestId: '0'.repeat(32), code: 'ticketExpired', message: 'The ticket has expired.' }
-  await page.route('**/document/upload/*', (route) => route.fulfill({ status: 401, json: expired }), {
-    times: 1,
-  })
+sharedContextTest(
+  'an upload whose right has ended, after its answer was lost, is not offered for ever',
+  async ({ page, sandbox, runningProxy, complaints }) => {
+    complaints.expectAnswer(401)
+    const { wizard, documentId: first, relay } = await uploadUnheard(page, runningProxy.origin, sandbox)
+    const expired = { requestId: '0'.repeat(32), code: 'ticketExpired', message: 'The ticket has expired.' }
+    await page.route('**/document/upload/*', (route) => route.fulfill({ status: 401, json: expired }), {
+      times: 1,
+    })
 
-  await wizard.chooseFile(testFiles.jpgOfSize(5000))
-  await wizard.submit()
-  await expect(wizard.problem()).toContainText(words.file.unconfirmed)
-  await expect(wizard.problem()).toContainText(words.file.unconfirmedForGood)
-  await expect(page.getByRole('button', { name: words.file.uploadAgain })).toHaveCount(0)
-  await page.getByRole('button', { name: words.file.registerAnew }).click()
-  await wizard.submit()
-  await wizard.chooseFile(testFiles.jpgOfSize(5000))
-  await wizard.upload()
-  expect(await wizard.documentId()).not.toBe(first)
-  expect((await sandbox.documents()).filter(({ uploadStatus }) => uploadStatus)).toHaveLength(2)
-  await relay.close()
-})
+    await wizard.chooseFile(testFiles.jpgOfSize(5000))
+    await wizard.submit()
+    await expect(wizard.problem()).toContainText(words.file.unconfirmed)
+    await expect(wizard.problem()).toContainText(words.file.unconfirmedForGood)
+    await expect(page.getByRole('button', { name: words.file.uploadAgain })).toHaveCount(0)
+    await page.getByRole('button', { name: words.file.registerAnew }).click()
+    await wizard.submit()
+    await wizard.chooseFile(testFiles.jpgOfSize(5000))
+    await wizard.upload()
+    expect(await wizard.documentId()).not.toBe(first)
+    expect((await sandbox.documents()).filter(({ uploadStatus }) => uploadStatus)).toHaveLength(2)
+    await relay.close()
+  },
+)

@@ -3,7 +3,7 @@ import { defaultMaxFileBytes } from '../../../src/contract/file.ts'
 import { fault, testFiles, type UploadWizard } from '../../../src/testkit/testkit.ts'
 import { en as words } from '../../../src/wizard/words/en.ts'
 import { licence } from '../../support/documents.ts'
-import { expect, sharedPageTest, test } from '../../support/wizard-test.ts'
+import { expect, sharedContextTest, sharedPageTest, test } from '../../support/wizard-test.ts'
 import { sha256Of } from '../../../src/testing/sha256-of.ts'
 
 const { partNotLoaded, unexpected, connectionLost } = words.errors
@@ -65,20 +65,19 @@ for (const part of ['later-steps', 'steps']) {
   }
 }
 
-test('an error whose words can’t be loaded is told all the same, by its request ID, and the way goes on', async ({
-  page,
-  wizard,
-  complaints,
-}) => {
-  complaints.expect('net::ERR_INTERNET_DISCONNECTED')
-  complaints.expectAnswer(502)
-  await page.route(/\/assets\/errors-[^/]+\.js/, (route) => route.abort('internetdisconnected'))
-  const name = fault('generate-500')
-  await expect(wizard.register({ ...licence, name })).rejects.toThrow(words.details.registerFailed)
-  await expectTold(wizard, partNotLoaded)
-  await expect(wizard.problem()).toContainText(words.details.registerFailed)
-  await expect(wizard.problem()).toContainText(words.requestId(''))
-})
+sharedContextTest(
+  'an error whose words can’t be loaded is told all the same, by its request ID, and the way goes on',
+  async ({ page, wizard, complaints }) => {
+    complaints.expect('net::ERR_INTERNET_DISCONNECTED')
+    complaints.expectAnswer(502)
+    await page.route(/\/assets\/errors-[^/]+\.js/, (route) => route.abort('internetdisconnected'))
+    const name = fault('generate-500')
+    await expect(wizard.register({ ...licence, name })).rejects.toThrow(words.details.registerFailed)
+    await expectTold(wizard, partNotLoaded)
+    await expect(wizard.problem()).toContainText(words.details.registerFailed)
+    await expect(wizard.problem()).toContainText(words.requestId(''))
+  },
+)
 
 sharedPageTest(
   'what can’t be rendered is said to be the page’s own fault, and can be tried again',
@@ -134,19 +133,22 @@ sharedPageTest(
   },
 )
 
-test('the errors of scripts that aren’t ours frighten nobody', async ({ page, wizard, complaints }) => {
-  complaints.expect(broken)
-  await wizard.form('workflow').waitFor()
-  const isHeard = page.waitForEvent('pageerror')
-  await page.evaluate((message) => {
-    setTimeout(() => {
-      throw new Error(message)
-    })
-  }, broken)
-  await isHeard
-  await wizard.submit()
-  await expect(wizard.problem()).toContainText(words.workflow.missing)
-})
+sharedPageTest(
+  'the errors of scripts that aren’t ours frighten nobody',
+  async ({ page, wizard, complaints }) => {
+    complaints.expect(broken)
+    await wizard.form('workflow').waitFor()
+    const isHeard = page.waitForEvent('pageerror')
+    await page.evaluate((message) => {
+      setTimeout(() => {
+        throw new Error(message)
+      })
+    }, broken)
+    await isHeard
+    await wizard.submit()
+    await expect(wizard.problem()).toContainText(words.workflow.missing)
+  },
+)
 
 sharedPageTest(
   'an upload that breaks ends in words, and can be sent again',
@@ -191,44 +193,43 @@ for (const [title, said, body] of workers) {
   )
 }
 
-test('a browser that keeps pages from changing pictures is named, with a way on that isn’t a PNG again', async ({
-  page,
-  wizardAtFile: wizard,
-  sandbox,
-}) => {
-  // As Firefox with resistFingerprinting does: noise in place of pixels, wherever they are read.
-  await page.addInitScript(() => {
-    Reflect.deleteProperty(window, 'OffscreenCanvas')
-    CanvasRenderingContext2D.prototype.getImageData = (_x, _y, width, height) => {
-      const noise = new ImageData(width, height)
-      noise.data.fill(90)
-      return noise
-    }
-  })
-  await page.reload()
-  await wizard.form('file').waitFor()
-  await wizard.chooseFile(testFiles.goodPng())
-  const { drawingBlocked } = words.file.problems
-  await expect(wizard.problem().getByRole('listitem')).toHaveText([
-    drawingBlocked('JPG', defaultMaxFileBytes),
-  ])
-  await wizard.chooseFile(testFiles.goodJpg())
-  await expect(wizard.preview()).toBeVisible()
-  await wizard.rotateFile()
-  await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.unturnable])
+sharedContextTest(
+  'a browser that keeps pages from changing pictures is named, with a way on that isn’t a PNG again',
+  async ({ page, wizardAtFile: wizard, sandbox }) => {
+    // As Firefox with resistFingerprinting does: noise in place of pixels, wherever they are read.
+    await page.addInitScript(() => {
+      Reflect.deleteProperty(window, 'OffscreenCanvas')
+      CanvasRenderingContext2D.prototype.getImageData = (_x, _y, width, height) => {
+        const noise = new ImageData(width, height)
+        noise.data.fill(90)
+        return noise
+      }
+    })
+    await page.reload()
+    await wizard.form('file').waitFor()
+    await wizard.chooseFile(testFiles.goodPng())
+    const { drawingBlocked } = words.file.problems
+    await expect(wizard.problem().getByRole('listitem')).toHaveText([
+      drawingBlocked('JPG', defaultMaxFileBytes),
+    ])
+    await wizard.chooseFile(testFiles.goodJpg())
+    await expect(wizard.preview()).toBeVisible()
+    await wizard.rotateFile()
+    await expect(wizard.problem().getByRole('listitem')).toHaveText([words.file.unturnable])
 
-  // Upload is pressed for the turned picture, before the turn has failed.
-  await wizard.problem().blur()
-  await page.evaluate(() => {
-    for (const button of ['[name="rotateFile"]', '[type="submit"]'])
-      document.querySelector<HTMLElement>(`button${button}`)?.click()
-  })
-  await expect(wizard.problem()).toBeFocused()
-  await expect(wizard.problem()).toContainText(words.file.unturnable)
-  await expect(page.getByRole('button', { name: words.file.upload, exact: true })).not.toHaveAttribute(
-    'aria-disabled',
-  )
-  expect((await sandbox.requests()).filter(({ path }) => path.includes('/upload/'))).toEqual([])
-  await wizard.upload()
-  expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(testFiles.goodJpg().buffer) }])
-})
+    // Upload is pressed for the turned picture, before the turn has failed.
+    await wizard.problem().blur()
+    await page.evaluate(() => {
+      for (const button of ['[name="rotateFile"]', '[type="submit"]'])
+        document.querySelector<HTMLElement>(`button${button}`)?.click()
+    })
+    await expect(wizard.problem()).toBeFocused()
+    await expect(wizard.problem()).toContainText(words.file.unturnable)
+    await expect(page.getByRole('button', { name: words.file.upload, exact: true })).not.toHaveAttribute(
+      'aria-disabled',
+    )
+    expect((await sandbox.requests()).filter(({ path }) => path.includes('/upload/'))).toEqual([])
+    await wizard.upload()
+    expect(await sandbox.documents()).toMatchObject([{ sha256: sha256Of(testFiles.goodJpg().buffer) }])
+  },
+)
