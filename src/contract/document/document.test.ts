@@ -2,6 +2,7 @@ import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { anyCharacter } from '../../testing/any-character.ts'
 import vendorSchema from '../../sandbox/vendor/generate.request.schema.json' with { type: 'json' }
 import {
   documentTypes,
@@ -70,7 +71,7 @@ function textAround(limit: number): fc.Arbitrary<string> {
     fc.array(unit, { maxLength: limit + 10, size: 'max' }).map(concat),
     fc.array(fc.constantFrom(...whiteSpace, ...almostWhiteSpace), { maxLength: 5 }).map(concat),
     fc.constantFrom('a', '\u{1F600}', '\uD83D', '\u0301', '\u3000').chain(around),
-    fc.string({ unit: 'binary', maxLength: limit + 10 }),
+    fc.string({ unit: anyCharacter, maxLength: limit + 10 }),
   )
 }
 
