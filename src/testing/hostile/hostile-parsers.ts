@@ -210,17 +210,12 @@ export const hostileParsers: readonly HostileParser[] = [
   }),
 
   // The wizard parses what the browser keeps for it.
-  parser(
-    'a stored visit',
-    (text) => {
-      const answers = { ...visit.answers, name: text, note: text }
-      const kept = { version: 1, savedAt: Date.now(), terms: text, visit: { ...visit, id: text, answers } }
-      readKept(text)
-      readKept(JSON.stringify(kept))
-    },
-    '',
-    '{"version":1,"visit":',
-  ),
+  parser('a stored visit', (text) => {
+    const answers = { ...visit.answers, name: text, note: text }
+    const kept = { version: 1, savedAt: Date.now(), terms: text, visit: { ...visit, id: text, answers } }
+    readKept(JSON.stringify(kept))
+  }),
+  parser('what is stored for a visit', readKept, '', '{"version":1,"visit":'),
   parser('wished languages', (text) => findLanguage([text]), '', 'fr', 'en-'),
   parser('a receipt’s time', readReceipt, 'a.'),
   parser('a link’s fragment', (text) => codeIn({ hash: text } as Location, 'code'), '', '#code='),
