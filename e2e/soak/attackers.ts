@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { connect as connectPlainly } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -18,27 +19,31 @@ const uploadsOfTrickler = 8
 const requestsPerTick = 30
 const tickMs = 100
 
-function begin(work: (count: (code: string) => void, isOver: () => boolean) => Promise<void>): Attack {
+function begin(work: (count: (code: string) => void, ending: AbortSignal) => Promise<void>): Attack {
   const answered = new Map<string, number>()
-  let isOver = false
-  const working = work(
-    (code) => answered.set(code, (answered.get(code) ?? 0) + 1),
-    () => isOver,
-  )
+  const end = new AbortController()
+  // Each connection waits with it.
+  setMaxListeners(0, end.signal)
+  const working = work((code) => answered.set(code, (answered.get(code) ?? 0) + 1), end.signal)
   return {
     async stop() {
-      isOver = true
+      end.abort()
       await working
       return answered
     },
   }
 }
 
+/** Waits for so long, or until the attack ends. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal }).catch(() => undefined)
+}
+
 /** A guest who holds connections with a byte a second: some in the middle of a file, some before the end of their head. */
 export function trickle(origin: string): Attack {
   const caller = new Caller(origin, '127.0.9.1')
   const { hostname, port, host } = new URL(origin)
-  return begin(async (count, isOver) => {
+  return begin(async (count, ending) => {
     const session = String((await caller.call('/api/sessions/guest', {}, '')).data['session'])
     const authorization = { Authorization: `Bearer ${session}` }
     const heads: string[] = []
@@ -55,12 +60,12 @@ export function trickle(origin: string): Attack {
       )
     }
     async function hold(index: number) {
-      while (!isOver()) {
+      while (!ending.aborted) {
         const plain = connectPlainly({ host: hostname, port: Number(port), localAddress: '127.0.9.1' })
         plain.on('error', () => undefined)
         const socket = connect({ socket: plain, rejectUnauthorized: false })
         await trickleOn(socket, heads[index] ?? 'GET /api/session HTTP/1.1\r\nX: ')
-        await wait(1000)
+        await pause(1000, ending)
       }
     }
     async function trickleOn(socket: TLSSocket, head: string) {
@@ -68,9 +73,9 @@ export function trickle(origin: string): Attack {
       socket.setEncoding('latin1')
       socket.on('error', () => undefined).on('data', (text: string) => said.push(text))
       socket.write(head)
-      while (!isOver() && !socket.destroyed && said.length === 0) {
+      while (!ending.aborted && !socket.destroyed && said.length === 0) {
         socket.write('\u00FF', 'latin1')
-        await wait(1000)
+        await pause(1000, ending)
       }
       count(
         /"code":"(\w+)"/.exec(said.join(''))?.[1] ?? /^HTTP\/1\.1 (\d+)/.exec(said.join(''))?.[1] ?? 'closed',
@@ -94,9 +99,9 @@ export function flood(origin: string, session: string): Attack {
     () => caller.call('/api/sessions/redeem', json, '{"code":"0123456789012345678901"}'),
     () => caller.call('/nowhere', {}, 'x'.repeat(10_000)),
   ]
-  return begin(async (count, isOver) => {
+  return begin(async (count, ending) => {
     const open = new Set<Promise<void>>()
-    for (let turn = 0; !isOver();) {
+    for (let turn = 0; !ending.aborted;) {
       for (let index = 0; index < requestsPerTick && open.size < 200; index += 1) {
         const ask = requests[(turn += 1) % requests.length]
         const asking = (ask?.() ?? Promise.reject(new TypeError('There is one'))).then(
@@ -106,7 +111,7 @@ export function flood(origin: string, session: string): Attack {
         open.add(asking)
         void asking.finally(() => open.delete(asking))
       }
-      await wait(tickMs)
+      await pause(tickMs, ending)
     }
     await Promise.all(open)
     await caller.close()

@@ -10,6 +10,8 @@ export interface Endpoint {
   readonly url: string
   /** The documents that it was told have arrived, and has taken. */
   readonly told: ReadonlySet<string>
+  /** By `performance.now()`. */
+  readonly lastCallAt: () => number
   /** What was not genuine. */
   readonly forged: readonly unknown[]
   close(): Promise<void>
@@ -23,8 +25,10 @@ export async function startEndpoint(
   const told = new Set<string>()
   const forged: unknown[] = []
   let calls = 0
+  let lastCallAt = 0
   const { origin, close } = await serve((request, response) => {
     calls += 1
+    lastCallAt = performance.now()
     const bad =
       calls > badCalls || calls % 10 !== 0 ? undefined : badAnswers[(calls / 10) % badAnswers.length]
     void text(request)
@@ -43,5 +47,5 @@ export async function startEndpoint(
         response.writeHead(400).end()
       })
   })
-  return { url: `${origin}/webhooks`, told, forged, close }
+  return { url: `${origin}/webhooks`, told, lastCallAt: () => lastCallAt, forged, close }
 }

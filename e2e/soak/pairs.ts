@@ -31,6 +31,8 @@ export class Pairs {
   /** How many got the ID of another. */
   shared = 0
   filesOnTheirWay = 0
+  /** Uploads wait for it to begin. */
+  filesGoOn = Promise.resolve()
   readonly #backEnd: Caller
   readonly #callers: readonly Caller[]
   readonly #apiKey: string
@@ -105,12 +107,16 @@ export class Pairs {
     const sha256 = createHash('sha256').update(file).digest('hex')
     const form = multipart([[fileHead, file]])
     const headers = { ...authorization, ...form.headers, 'Upload-Ticket': ticket, 'X-File-Sha256': sha256 }
-    this.filesOnTheirWay += 1
-    try {
-      await untilDone(() => caller.call(`/api/akepa/document/upload/${id}`, headers, form.body), this.#note)
-    } finally {
-      this.filesOnTheirWay -= 1
+    const upload = async () => {
+      await this.filesGoOn
+      this.filesOnTheirWay += 1
+      try {
+        return await caller.call(`/api/akepa/document/upload/${id}`, headers, form.body)
+      } finally {
+        this.filesOnTheirWay -= 1
+      }
     }
+    await untilDone(upload, this.#note)
     if (this.sent.has(id)) this.shared += 1
     this.sent.set(id, { pair, sha256 })
     return performance.now() - started

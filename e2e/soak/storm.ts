@@ -19,9 +19,11 @@ export interface StormPlan {
   /** Spread over the storm. */
   readonly replicaKills: number
   readonly redisKills: number
+  /** Every how many ConnectFi fails; of `pairsPerTokenFault`, a divisor. */
+  readonly pairsPerFault: number
   /**
-   * Whether customers may have to wait for a while: where ConnectFi never answers, or where a replica is killed with a
-   * file on its way, whose lease then has to end.
+   * Whether customers and the partner may have to wait for a while: where ConnectFi never answers, or where a replica or
+   * Redis is killed with a file or a webhook on its way, whose lease then has to end.
    */
   readonly isPatient: boolean
   readonly badAnswers: readonly BadAnswer[]
@@ -33,7 +35,8 @@ export interface StormPlan {
 }
 
 const longestTellingMs = 60_000
-const pairsPerFault = 5
+/** A replica posts in rounds, a second apart. After so long without a webhook, a round is over. */
+const webhooksPauseMs = 200
 /** ConnectFi's token ends more often than once in the pause after a refused login (LOGIN_PAUSE_SECONDS). */
 const pairsPerTokenFault = 60
 const tokenFaults: readonly FaultName[] = ['token-expired', 'upload-token-expired']
@@ -72,7 +75,7 @@ export async function storm(plan: StormPlan) {
     started.push(deployment)
     const pairs = new Pairs(deployment.origin, deployment.apiKey)
     started.push(pairs)
-    const figures = await sendAll(plan, { deployment, pairs })
+    const figures = await sendAll(plan, { deployment, endpoint, pairs })
     return { ...figures, ...(await judge({ deployment, endpoint, pairs, sandbox })) }
   } finally {
     for (const part of started.toReversed()) await part.close()
@@ -86,8 +89,8 @@ interface Stage {
   readonly pairs: Pairs
 }
 
-async function sendAll(plan: StormPlan, { deployment, pairs }: Omit<Stage, 'endpoint'>) {
-  const { calmPairs, pairsPerSecond, firstPairs, say = () => undefined } = plan
+async function sendAll(plan: StormPlan, { deployment, endpoint, pairs }: Stage) {
+  const { calmPairs, pairsPerSecond, pairsPerFault, firstPairs, say = () => undefined } = plan
   const begun = performance.now()
   const rate = { pairsPerSecond, latest: begun + plan.longestMinutes * 60_000 }
 
@@ -100,9 +103,18 @@ async function sendAll(plan: StormPlan, { deployment, pairs }: Omit<Stage, 'endp
     }
     return median(samples)
   }
-  async function killReplica(): Promise<void> {
-    while (!plan.isPatient && pairs.filesOnTheirWay > 0) await wait(1)
-    await deployment.killReplica()
+  async function quiet(): Promise<void> {
+    const isQuiet = () =>
+      pairs.filesOnTheirWay === 0 && performance.now() - endpoint.lastCallAt() > webhooksPauseMs
+    while (!isQuiet()) await wait(1)
+  }
+  async function kill(part: () => Promise<void>): Promise<void> {
+    if (!plan.isPatient) {
+      // At a steady rate, it would not get quiet before the end.
+      pairs.filesGoOn = pairs.filesGoOn.then(quiet)
+      await pairs.filesGoOn
+    }
+    await part()
   }
   const faults = allFaults.filter((name) => plan.isPatient || !/slow|hang/.test(name))
   const nameOf = (pair: string, index: number) => {
@@ -115,8 +127,9 @@ async function sendAll(plan: StormPlan, { deployment, pairs }: Omit<Stage, 'endp
   }
   const spread = (times: number, offset: number) =>
     Array.from({ length: times }, (_, index) => Math.ceil((plan.pairs * (index + offset)) / times))
-  const replicaKilledAt = spread(plan.replicaKills, 0.25)
-  const redisKilledAt = spread(plan.redisKills, 0.75)
+  // Customers who meet no Redis are asked to wait for five seconds, so it goes first.
+  const redisKilledAt = spread(plan.redisKills, 0.25)
+  const replicaKilledAt = spread(plan.replicaKills, 0.75)
 
   const calm = median(await pairs.sendMany(0, calmPairs, rate))
   say(`calm: ${calmPairs} pairs, the middle customer waited ${calm.toFixed(0)} ms`)
@@ -125,8 +138,8 @@ async function sendAll(plan: StormPlan, { deployment, pairs }: Omit<Stage, 'endp
   const memories: number[] = []
   const onSent = (count: number) => {
     if (count === firstPairs) besides.push(memory().then((bytes) => void memories.push(bytes)))
-    if (replicaKilledAt.includes(count)) besides.push(killReplica())
-    if (redisKilledAt.includes(count)) besides.push(deployment.restartRedis())
+    if (replicaKilledAt.includes(count)) besides.push(kill(() => deployment.killReplica()))
+    if (redisKilledAt.includes(count)) besides.push(kill(() => deployment.restartRedis()))
     if (count % 1000 === 0) say(`${count} pairs after ${((performance.now() - begun) / 1000).toFixed(0)} s`)
   }
   const waits = await pairs.sendMany(calmPairs, calmPairs + plan.pairs, { ...rate, onSent }, nameOf)
