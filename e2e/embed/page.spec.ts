@@ -43,6 +43,7 @@ test.describe('the sandbox', () => {
     await host.open()
     const frame = await host.mountReady()
     const address = host.page.url()
+    const pages = host.page.context().pages()
     expect(await frame.evaluate(() => window.open('about:blank'))).toBeNull()
     const navigation = await frame.evaluate(() => {
       try {
@@ -54,7 +55,7 @@ test.describe('the sandbox', () => {
     })
     expect(navigation).toBe('SecurityError')
     expect(host.page.url()).toBe(address)
-    expect(host.page.context().pages()).toHaveLength(1)
+    expect(host.page.context().pages()).toEqual(pages)
   })
 })
 

@@ -19,9 +19,9 @@ export function oneRendererLaunchOptions(): LaunchOptions {
   return launchOptions(findHeadlessShell(), '--renderer-process-limit=1')
 }
 
-/** The same, with a process for each site in a page, as a whole Chromium has it on a computer. */
+/** The same, with a process for each site, as a whole Chromium has it for the frames of a page on a computer. */
 export function isolatingLaunchOptions(): LaunchOptions {
-  return launchOptions(findHeadlessShell(), '--site-per-process')
+  return launchOptions(findHeadlessShell(), '--site-per-process', '--renderer-process-limit=1')
 }
 
 function launchOptions(executablePath: string | undefined, ...args: readonly string[]): LaunchOptions {

@@ -61,7 +61,8 @@ export class HostPage {
   /** Mounts, waits until the wizard stands in the frame, and answers with the frame. */
   async mountReady(options: MountOptions = {}, target = '#documents'): Promise<Frame> {
     const mount = await this.mount(options, target)
-    await expect.poll(async () => await this.events(mount)).toMatchObject([{ type: 'ready' }])
+    await this.page.waitForFunction((index) => window.mounts[index]?.events.length, mount)
+    expect(await this.events(mount)).toMatchObject([{ type: 'ready' }])
     return this.contentOf(this.page.locator(`${target} > iframe`).last())
   }
 

@@ -17,10 +17,10 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   sites: async ({ embedSites }, provide) => provide(embedSites),
   expectedComplaints: [[], { option: true }],
-  host: async ({ tab, sites, expectedComplaints }, provide) => {
-    await useHost(tab, sites, expectedComplaints, provide)
-    const [, ...popups] = tab.context().pages()
-    for (const popup of popups) await popup.close()
+  host: async ({ hostTab, sites, expectedComplaints }, provide) => {
+    const pages = hostTab.context().pages()
+    await useHost(hostTab, sites, expectedComplaints, provide)
+    for (const page of hostTab.context().pages()) if (!pages.includes(page)) await page.close()
   },
   freshHost: async ({ page, sites, expectedComplaints }, provide) => {
     await useHost(page, sites, expectedComplaints, provide)
