@@ -1,5 +1,5 @@
 import { UploadWizard } from '../../src/testkit/testkit.ts'
-import { expect, test } from '../support/partner/partner-test.ts'
+import { expect, sharedContextTest as test } from '../support/partner/partner-test.ts'
 
 test('two frames of one customer go on after a reload that mounts them the other way round', async ({
   page,

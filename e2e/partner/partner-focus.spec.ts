@@ -7,7 +7,7 @@ import { frDetailProblems } from '../../src/wizard/words/fr/detail-problems.ts'
 import { frRejections } from '../../src/wizard/words/fr/rejections.ts'
 import { licence } from '../support/documents.ts'
 import { holdBack } from '../support/page/hold-back.ts'
-import { expect, test, wizardIn } from '../support/partner/partner-test.ts'
+import { expect, sharedContextTest as test, wizardIn } from '../support/partner/partner-test.ts'
 
 const frameOf = (page: Page) => page.frameLocator('#documents iframe')
 

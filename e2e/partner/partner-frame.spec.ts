@@ -5,83 +5,79 @@ import { enShell } from '../../src/wizard/words/en/shell.ts'
 import { licence } from '../support/documents.ts'
 import { moved } from '../support/page/moved.ts'
 import { onWait } from '../support/page/shell-wait.ts'
-import { choose, expect, test, told, wizardIn } from '../support/partner/partner-test.ts'
+import { choose, expect, sharedContextTest as test, told, wizardIn } from '../support/partner/partner-test.ts'
 import { startPartnerSite } from '../support/partner/partner-site.ts'
 
-test.describe('in a browser that lets the frame store', () => {
-  test.use({ hasThirdPartyStorage: true })
+test('the frame tells the page every fact once and in order, over two documents, a failure, a reload and a renewal', async ({
+  page,
+  complaints,
+  site,
+}) => {
+  complaints.expectAnswer(502)
+  complaints.expectAnswer(401)
+  await page.goto(site.origin)
+  const wizard = wizardIn(page)
+  await wizard.form('workflow').waitFor()
+  await wizard.shortenRetries()
+  const movedOnStart = await moved(page.frameLocator('#documents iframe'))
+  expect(movedOnStart, 'the skeleton gives way to the first question, and nothing moves').toEqual([])
 
-  test('the frame tells the page every fact once and in order, over two documents, a failure, a reload and a renewal', async ({
-    page,
-    complaints,
-    site,
-  }) => {
-    complaints.expectAnswer(502)
-    complaints.expectAnswer(401)
-    await page.goto(site.origin)
-    const wizard = wizardIn(page)
-    await wizard.form('workflow').waitFor()
-    await wizard.shortenRetries()
-    const movedOnStart = await moved(page.frameLocator('#documents iframe'))
-    expect(movedOnStart, 'the skeleton gives way to the first question, and nothing moves').toEqual([])
+  const first = await wizard.register(licence)
+  expect(site.sessions()).toBe(1)
+  await choose(wizard)
+  await wizard.upload()
 
-    const first = await wizard.register(licence)
-    expect(site.sessions()).toBe(1)
-    await choose(wizard)
-    await wizard.upload()
+  await page
+    .frameLocator('#documents iframe')
+    .locator('html')
+    .evaluate(() => window.location.reload())
+  expect((await wizard.receipt()).documentId).toBe(first)
 
-    await page
-      .frameLocator('#documents iframe')
-      .locator('html')
-      .evaluate(() => window.location.reload())
-    expect((await wizard.receipt()).documentId).toBe(first)
+  await wizard.addAnother()
+  await wizard.answerType('license')
+  await wizard.fill({ name: `Back ${fault('upload-500', { once: true })}` })
+  // The frame asks the page for another session, and goes on as if nothing had been.
+  await site.endSessions()
+  await wizard.submit()
+  await wizard.form('file').waitFor()
+  const second = await wizard.documentId()
+  await choose(wizard)
+  await wizard.submit()
+  await wizard.receipt()
+  await wizard.done()
 
-    await wizard.addAnother()
-    await wizard.answerType('license')
-    await wizard.fill({ name: `Back ${fault('upload-500', { once: true })}` })
-    // The frame asks the page for another session, and goes on as if nothing had been.
-    await site.endSessions()
-    await wizard.submit()
-    await wizard.form('file').waitFor()
-    const second = await wizard.documentId()
-    await choose(wizard)
-    await wizard.submit()
-    await wizard.receipt()
-    await wizard.done()
-
-    const events = await told(page)
-    const ids = events.map(({ id }) => id)
-    expect(new Set(ids).size).toBe(ids.length)
-    const facts = events.filter(({ type }) => !['busy', 'step'].includes(type))
-    expect(facts.map((event) => [event.type, 'documentId' in event ? event.documentId : undefined])).toEqual([
-      ['ready', undefined],
-      ['generated', first],
-      ['uploaded', first],
-      ['sessionExpired', undefined],
-      ['generated', second],
-      ['uploaded', second],
-      ['completed', undefined],
-    ])
-    expect(events.flatMap((event) => (event.type === 'step' ? event.step : []))).toEqual([
-      'workflow',
-      'type',
-      'details',
-      'file',
-      'receipt',
-      'type',
-      'details',
-      'file',
-      'receipt',
-      'finished',
-    ])
-    expect(events.at(-1)).toMatchObject({
-      type: 'completed',
-      documentIds: [first, second],
-      reference: 'customer-42',
-    })
-    expect(JSON.stringify(events)).not.toContain('Ana Silva')
-    expect(site.sessions()).toBe(3)
+  const events = await told(page)
+  const ids = events.map(({ id }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+  const facts = events.filter(({ type }) => !['busy', 'step'].includes(type))
+  expect(facts.map((event) => [event.type, 'documentId' in event ? event.documentId : undefined])).toEqual([
+    ['ready', undefined],
+    ['generated', first],
+    ['uploaded', first],
+    ['sessionExpired', undefined],
+    ['generated', second],
+    ['uploaded', second],
+    ['completed', undefined],
+  ])
+  expect(events.flatMap((event) => (event.type === 'step' ? event.step : []))).toEqual([
+    'workflow',
+    'type',
+    'details',
+    'file',
+    'receipt',
+    'type',
+    'details',
+    'file',
+    'receipt',
+    'finished',
+  ])
+  expect(events.at(-1)).toMatchObject({
+    type: 'completed',
+    documentIds: [first, second],
+    reference: site.reference(),
   })
+  expect(JSON.stringify(events)).not.toContain('Ana Silva')
+  expect(site.sessions()).toBe(3)
 })
 
 for (const embedder of ['require-corp', 'credentialless']) {

@@ -1,6 +1,6 @@
 import { testFiles } from '../../src/testkit/testkit.ts'
 import { enPhone } from '../../src/wizard/words/en/phone.ts'
-import { expect, test, told, wizardIn } from '../support/partner/partner-test.ts'
+import { expect, sharedContextTest as test, told, wizardIn } from '../support/partner/partner-test.ts'
 import { allow, Phone, scanCode } from '../support/phone.ts'
 
 test('a frame hands a document and then its list to a phone, and its page is told of the uploads as ever', async ({

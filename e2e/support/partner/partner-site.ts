@@ -12,6 +12,8 @@ export interface PartnerSite<Proxy> {
   readonly origin: string
   /** On `localhost`, which is another site. */
   readonly wizardOrigin: string
+  /** The customer that sessions are for, unless their terms name another. */
+  readonly reference: () => string
   /** Terms of the next sessions, beside their reference. */
   readonly terms: Record<string, unknown>
   /** IDs of the elements that its pages show a wizard in, in the order in which they mount them. */
@@ -20,10 +22,12 @@ export interface PartnerSite<Proxy> {
   readonly places: { room: number }
   /** Headers of its pages, beside their policy. */
   readonly headers: Record<string, string>
-  /** How many sessions the page has asked for. */
+  /** How many sessions the page has asked for, of this customer. */
   readonly sessions: () => number
   /** Ends the sessions of the customer that all of them are for. */
   readonly endSessions: () => Promise<void>
+  /** Makes the site what it was at first, with a customer that nobody has met. */
+  readonly startAnew: () => void
   readonly close: () => Promise<void>
 }
 
@@ -75,6 +79,8 @@ export async function startPartnerSite<Proxy extends { readonly origin: string }
   const headers: Record<string, string> = {}
   let wizard = ''
   let sessions = 0
+  let customer = 42
+  const reference = () => `customer-${customer}`
   const places = { room: 0 }
 
   async function createSession(asked: object): Promise<string> {
@@ -82,7 +88,7 @@ export async function startPartnerSite<Proxy extends { readonly origin: string }
     const response = await fetch(`${wizard}/api/sessions`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify({ reference: 'customer-42', ...terms, ...asked }),
+      body: JSON.stringify({ reference: reference(), ...terms, ...asked }),
     })
     const { data } = (await response.json()) as { data: { session: string } }
     return data.session
@@ -122,10 +128,19 @@ export async function startPartnerSite<Proxy extends { readonly origin: string }
   wizard = proxy.origin.replace('127.0.0.1', 'localhost')
   const endSessions = async () => {
     const headers = { Authorization: `Bearer ${apiKey}` }
-    await fetch(`${wizard}/api/sessions?reference=customer-42`, { method: 'DELETE', headers })
+    await fetch(`${wizard}/api/sessions?reference=${reference()}`, { method: 'DELETE', headers })
+  }
+  const startAnew = () => {
+    customer += 1
+    sessions = 0
+    places.room = 0
+    targets.splice(0, Infinity, 'documents')
+    for (const changed of [terms, headers]) for (const name of Object.keys(changed)) delete changed[name]
   }
   return {
     proxy,
+    reference,
+    startAnew,
     places,
     origin,
     wizardOrigin: wizard,
