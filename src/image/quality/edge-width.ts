@@ -29,12 +29,12 @@ const binsPerStep = 20
 const widestEdge = 64
 
 /**
- * How many pixels wide the sharper edges of a picture are, in the direction of four where they are widest; undefined
- * where it has hardly any edges. A width is an edge's contrast over its slope. It is 1.5 to 3.5 in what a camera calls
+ * How many pixels wide the sharper edges of a picture are, in the direction of four where they are widest; 0 where it has
+ * hardly any edges. A width is an edge's contrast over its slope. It is 1.5 to 3.5 in what a camera calls
  * sharp; a blur of standard deviation s makes it 2 s and more. The worst direction counts, because a camera shaken in
  * one direction leaves the edges along it sharp.
  */
-export function measureEdgeWidth(luma: Luma): number | undefined {
+export function measureEdgeWidth(luma: Luma): number {
   const { width, height, data } = luma
   const widths = directions.map(({ stepX, stepY }) => {
     const counts = new Uint32Array(widestEdge * binsPerStep)
@@ -45,10 +45,9 @@ export function measureEdgeWidth(luma: Luma): number | undefined {
     }
     if (stepY !== 0) for (let x = 0; x < width; x += lineStep) walk(x, 0)
     if (stepX !== 0) for (let y = lineStep; y < height; y += lineStep) walk(stepX > 0 ? 0 : width - 1, y)
-    return (sharpWidth(counts) ?? Number.NaN) * Math.hypot(stepX, stepY)
+    return sharpWidth(counts) * Math.hypot(stepX, stepY)
   })
-  const known = widths.filter((edgeWidth) => !Number.isNaN(edgeWidth))
-  return known.length === 0 ? undefined : Math.max(...known)
+  return Math.max(...widths)
 }
 
 /** Walks a line from one turning point of its brightness to the next, and counts each edge on the way by its width. */
@@ -93,9 +92,9 @@ function countEdges(
   finishEdge()
 }
 
-function sharpWidth(counts: Uint32Array): number | undefined {
+function sharpWidth(counts: Uint32Array): number {
   const edges = counts.reduce((sum, count) => sum + count, 0)
-  if (edges < fewestEdges) return undefined
+  if (edges < fewestEdges) return 0
   let seen = 0
   return counts.findIndex((count) => (seen += count) > edges * sharpPart) / binsPerStep
 }

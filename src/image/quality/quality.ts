@@ -32,7 +32,7 @@ function judge(reduced: Pixels): FileWarning[] {
   const { light, dark, clipped, fading, busy } = measureExposure(reduced, luma)
   if (light < darkLight) return ['dark']
   if (busy < blankBusy) return ['blank']
-  const edgeWidth = (measureEdgeWidth(luma) ?? 0) / Math.max(1, longSide(reduced) / screenLongSide)
+  const edgeWidth = measureEdgeWidth(luma) / Math.max(1, longSide(reduced) / screenLongSide)
   const warnings: FileWarning[] = []
   if (edgeWidth > blurredEdgeWidth) warnings.push('blurred')
   if (clipped > brightClipped && (fading > brightFading || dark > paleDark)) warnings.push('bright')

@@ -30,6 +30,11 @@ export class PixelReducer {
   }
 
   push({ width, height, data }: Pixels): void {
+    if (this.#side === 1) {
+      this.#data.set(data, this.#rowsSeen * width * 4)
+      this.#rowsSeen += height
+      return
+    }
     const pixels = new Uint32Array(data.buffer, data.byteOffset, width * height)
     for (let row = 0; row < height; row += 1) {
       this.#addRow(pixels, row * width)
