@@ -26,27 +26,27 @@ test('A JPEG of exactly the limit is left alone, and one byte over it is not', a
 test('A JPEG over the limit keeps all its pixels as long as a lower quality suffices', async ({
   pipeline,
 }) => {
-  const bytes = await noise(1200, 900).jpeg({ quality: 100 }).toBuffer()
+  const bytes = await noise(600, 450).jpeg({ quality: 100 }).toBuffer()
   const atBest = (await pipeline.prepare(named('a.jpg', bytes), { maxFileBytes: bytes.length - 1 })).bytes
     .length
   const maxFileBytes = Math.floor(atBest * 0.7)
   const prepared = await pipeline.prepare(named('a.jpg', bytes), { maxFileBytes })
 
-  expect(prepared).toMatchObject({ width: 1200, height: 900, changes: ['recompressed'] })
+  expect(prepared).toMatchObject({ width: 600, height: 450, changes: ['recompressed'] })
   expect(prepared.bytes.length).toBeLessThanOrEqual(maxFileBytes)
   expect(prepared.bytes.length).toBeGreaterThan(maxFileBytes * 0.8)
 })
 
 test('A file far over the limit is scaled, and no further than the limit demands', async ({ pipeline }) => {
-  const jpeg = await noise(1500, 1000).jpeg({ quality: 100 }).toBuffer()
-  const png = await noise(900, 600).png().toBuffer()
+  const jpeg = await noise(750, 500).jpeg({ quality: 100 }).toBuffer()
+  const png = await noise(450, 300).png().toBuffer()
   for (const [bytes, extension] of [
     [jpeg, 'jpg'],
     [png, 'png'],
     [jpeg, 'png'],
     [png, 'jpg'],
   ] as const) {
-    const maxFileBytes = 150_000
+    const maxFileBytes = 37_500
     const prepared = await pipeline.prepare(named('a', bytes), { extension, maxFileBytes })
     const isConverted = (bytes === jpeg) !== (extension === 'jpg')
 
@@ -79,10 +79,10 @@ test('A PNG whose side is longer than a canvas or a JPEG can be is made smaller 
   pipeline,
 }) => {
   for (const [width, height] of [
-    [40, 70_000],
-    [66_000, 40],
+    [20, 70_000],
+    [66_000, 20],
     // Chromium draws as many rows, and leaves the last 20 out of a JPEG without a word.
-    [40, 65_520],
+    [20, 65_520],
   ] as const) {
     const bytes = await picture(width, height).png().toBuffer()
     const longest = Math.max(width, height)
@@ -98,7 +98,7 @@ test('A PNG whose side is longer than a canvas or a JPEG can be is made smaller 
       expect(Math.max(prepared.width, prepared.height), row).toBeLessThanOrEqual(65_500)
       expect(Math.max(prepared.width, prepared.height), row).toBeGreaterThan(65_490)
       const shortest = Math.min(prepared.width, prepared.height)
-      expect(Math.abs(shortest - (40 * 65_500) / longest), row).toBeLessThan(1)
+      expect(Math.abs(shortest - (20 * 65_500) / longest), row).toBeLessThan(1)
       const turned = await sharp(bytes, { unlimited: true })
         .rotate(90 * quarterTurns)
         .png()

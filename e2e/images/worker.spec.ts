@@ -12,12 +12,12 @@ const notLoaded = { kind: 'refused', problem: { kind: 'notLoaded' } }
 const aborted = { kind: 'aborted' }
 
 const small = async (): Promise<ChosenFile> => named('a.jpg', await picture().jpeg().toBuffer())
-/** Scaled again and again to this limit, which takes seconds. */
+/** Scaled again and again to this limit, which takes most of a second. */
 let laborious: ChosenFile
 test.beforeAll(async () => {
-  laborious = named('b.jpg', await noise(2000, 1500).jpeg({ quality: 100 }).toBuffer())
+  laborious = named('b.jpg', await noise(1200, 900).jpeg({ quality: 100 }).toBuffer())
 })
-const laboriousLimit = { maxFileBytes: 100_000 }
+const laboriousLimit = { maxFileBytes: 36_000 }
 
 async function startLaborious(pipeline: PipelinePage) {
   await pipeline.choose(laborious)
