@@ -11,7 +11,7 @@ import {
 } from '../../src/testkit/testkit.ts'
 import { en as words } from '../../src/wizard/words/en.ts'
 import { licence } from '../support/documents.ts'
-import { expect as baseExpect, test as base } from '../support/wizard-test.ts'
+import { expect as baseExpect, sharedContextTest as base } from '../support/wizard-test.ts'
 
 const expect = baseExpect.extend(wizardMatchers)
 
