@@ -6,6 +6,7 @@ import { test as ofNewcomer } from './newcomer.ts'
 import { test as ofPackage } from './package.ts'
 import { test as ofPartner } from './partner.ts'
 import { test as ofPortal } from './portal.ts'
+import { test as ofSenders } from './senders.ts'
 import { test as ofWizard } from './wizard.ts'
 
 /**
@@ -15,6 +16,7 @@ import { test as ofWizard } from './wizard.ts'
 export const test = mergeTests(
   ofWizard,
   ofPartner,
+  ofSenders,
   ofEmbed,
   ofImages,
   ofPackage,

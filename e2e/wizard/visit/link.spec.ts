@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { type Page, type Route } from 'playwright/test'
-import { type SessionTerms } from '../../../src/contract/api/back-end.ts'
+import { type SessionRequest } from '../../../src/contract/api/back-end.ts'
 import { testFiles, UploadWizard } from '../../../src/testkit/testkit.ts'
 import { en as words } from '../../../src/wizard/words/en.ts'
 import { enLink as linkWords } from '../../../src/wizard/words/en/link.ts'
@@ -7,39 +8,24 @@ import { enShell } from '../../../src/wizard/words/en/shell.ts'
 import { fr } from '../../../src/wizard/words/fr.ts'
 import { frShell } from '../../../src/wizard/words/fr/shell.ts'
 import { licence } from '../../support/documents.ts'
-import { followLink, LinkSender } from '../../support/link-sender.ts'
-import { expect, sharedContextTest as base, type StartProxy } from '../../support/wizard-test.ts'
+import { followLink } from '../../support/link-sender.ts'
+import { type SendersProxy } from '../../support/workers/senders.ts'
+import { expect, sharedContextTest as base } from '../../support/wizard-test.ts'
 import { sha256Of } from '../../../src/testing/sha256-of.ts'
 
 const redeeming = '**/api/sessions/redeem'
 
-/** It would mark the page, if its script ran. */
-const logo = `<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><style>rect { fill: #123f33 }</style><rect width="90"
-  height="30"/><script>document.documentElement.setAttribute('data-ran', '')</script></svg>`
-
-/** Two partners of one proxy, who send links. */
+/** The two partners of the senders' proxy, with a customer of the test's own. */
 class Senders {
   readonly returnUrl: string
-  readonly #senders: Readonly<Record<'acme' | 'other', LinkSender>>
-  #origin = ''
+  readonly #origin: string
+  readonly #senders: SendersProxy['senders']
+  readonly #customer = randomUUID()
 
-  constructor(returnUrl: string) {
+  constructor({ origin, returnUrl, senders }: SendersProxy) {
+    this.#origin = origin
     this.returnUrl = returnUrl
-    this.#senders = {
-      acme: new LinkSender({
-        id: 'acme',
-        displayName: 'Acme Bank',
-        returnUrls: [returnUrl],
-        logo: { extension: 'svg', bytes: Buffer.from(logo) },
-        privacyUrl: 'https://acme.example/privacy',
-      }),
-      other: new LinkSender({ id: 'other', displayName: 'Other Bank' }),
-    }
-  }
-
-  async start(startProxy: StartProxy): Promise<void> {
-    const partners = Object.values(this.#senders).map(({ partner }) => partner)
-    this.#origin = (await startProxy({ partners })).origin
+    this.#senders = senders
   }
 
   /** The form as a partner's link opens it. */
@@ -52,28 +38,18 @@ class Senders {
     return `${this.#origin}/`
   }
 
-  async link(
-    partner: 'acme' | 'other',
-    reference = 'customer-1',
-    returnUrl?: string,
-    terms: SessionTerms = {},
-    days?: number,
-  ): Promise<string> {
-    const link = { returnUrl, ...(days !== undefined && { reusable: true, days }) }
-    return this.#senders[partner].requestLink(this.#origin, { ...terms, reference, link })
+  async link(partner: 'acme' | 'other', terms: Partial<SessionRequest> = {}): Promise<string> {
+    return this.#senders[partner].requestLink(this.#origin, { reference: this.#customer, ...terms })
   }
 
-  async endSessions(partner: 'acme' | 'other', reference = 'customer-1'): Promise<void> {
-    await this.#senders[partner].endSessions(this.#origin, reference)
+  async endSessions(partner: 'acme' | 'other'): Promise<void> {
+    await this.#senders[partner].endSessions(this.#origin, this.#customer)
   }
 }
 
 const test = base.extend<{ senders: Senders; guests: readonly string[]; wizard: UploadWizard }>({
-  senders: async ({ startProxy, runningProxy }, use) => {
-    // Somewhere else that answers: the form of another proxy.
-    const senders = new Senders(`${runningProxy.origin}/?from=acme`)
-    await senders.start(startProxy)
-    await use(senders)
+  senders: async ({ sendersProxy }, use) => {
+    await use(new Senders(sendersProxy))
   },
   /** The calls for a guest's session that the page has made. */
   guests: async ({ page }, use) => {
@@ -190,23 +166,22 @@ test('a reload goes on with the link’s session, and so do the same link follow
   expect(guests).toEqual([])
 })
 
-test('a whole upload by a link ends with the way back to where the partner wishes', async ({
-  page,
-  senders,
-  wizard,
-  sandbox,
-}) => {
-  await page.goto(await senders.link('acme', 'customer-1', senders.returnUrl))
-  const documentId = await wizard.register(licence)
-  await wizard.chooseFile(testFiles.goodJpg())
-  const sha256 = sha256Of(testFiles.goodJpg().buffer)
-  expect(await wizard.upload()).toEqual({ documentId, sha256 })
-  expect(await wizard.done()).toEqual([documentId])
-  expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true, sha256 }])
+test(
+  'a whole upload by a link ends with the way back to where the partner wishes',
+  { tag: '@wide' },
+  async ({ page, senders, wizard, sandbox }) => {
+    await page.goto(await senders.link('acme', { link: { returnUrl: senders.returnUrl } }))
+    const documentId = await wizard.register(licence)
+    await wizard.chooseFile(testFiles.goodJpg())
+    const sha256 = sha256Of(testFiles.goodJpg().buffer)
+    expect(await wizard.upload()).toEqual({ documentId, sha256 })
+    expect(await wizard.done()).toEqual([documentId])
+    expect(await sandbox.documents()).toMatchObject([{ id: documentId, uploadStatus: true, sha256 }])
 
-  await page.getByRole('link', { name: words.finished.goBack('Acme Bank') }).click()
-  await page.waitForURL(senders.returnUrl)
-})
+    await page.getByRole('link', { name: words.finished.goBack('Acme Bank') }).click()
+    await page.waitForURL(senders.returnUrl)
+  },
+)
 
 /** The proxy does its work, and the page never hears of it. */
 async function loseAnswer(route: Route): Promise<void> {
@@ -366,7 +341,7 @@ test('a link for one document asks nothing anew once that is done, and leads bac
   wizard,
   sandbox,
 }) => {
-  const link = await senders.link('acme', 'customer-1', senders.returnUrl, { maxDocuments: 1 })
+  const link = await senders.link('acme', { maxDocuments: 1, link: { returnUrl: senders.returnUrl } })
   await page.goto(link)
   await wizard.register(licence)
   await page.reload()
@@ -374,6 +349,8 @@ test('a link for one document asks nothing anew once that is done, and leads bac
   await wizard.upload()
   await page.reload()
   await wizard.done()
+  const goBack = page.getByRole('link', { name: words.finished.goBack('Acme Bank') })
+  await expect(goBack).toBeVisible()
 
   const { title, advice } = words.errors.documentLimitReached
   const leaveAndReturn = async () => {
@@ -387,10 +364,13 @@ test('a link for one document asks nothing anew once that is done, and leads bac
     await expect(wizard.form('finished').getByRole('button')).toHaveCount(0)
   }
   await expect(page).toHaveTitle(new RegExp(`^${title}`))
-  await page.getByRole('link', { name: words.finished.goBack('Acme Bank') }).click()
+  await goBack.click()
   await page.waitForURL(senders.returnUrl)
-  expect(await sandbox.documents()).toHaveLength(1)
+  const sha256 = sha256Of(testFiles.goodJpg().buffer)
+  expect(await sandbox.documents()).toMatchObject([{ uploadStatus: true, sha256 }])
 })
+
+const reusable = { reusable: true, days: 30 }
 
 test('a reusable link goes on with one device after the other, and each press takes it back', async ({
   page,
@@ -400,7 +380,7 @@ test('a reusable link goes on with one device after the other, and each press ta
   complaints,
 }) => {
   complaints.expectAnswer(401)
-  const link = await senders.link('acme', 'customer-1', undefined, { maxDocuments: 2 }, 30)
+  const link = await senders.link('acme', { maxDocuments: 2, link: reusable })
   await followLink(page, link)
   await wizard.answerWorkflow('PERSONAL')
   const elsewhere = await browser.newPage()
@@ -429,7 +409,7 @@ test(
   async ({ page, browser, senders, wizard, complaints }) => {
     complaints.expectAnswer(401)
     const requested = [{ key: 'id', types: ['license' as const], sides: 2 as const }]
-    const link = await senders.link('acme', 'customer-1', undefined, { requested }, 30)
+    const link = await senders.link('acme', { requested, link: reusable })
     await followLink(page, link)
     await wizard.form('list').waitFor()
     const elsewhere = await browser.newPage()
@@ -465,7 +445,7 @@ test(
   async ({ page, senders, wizard, sandbox }) => {
     const open = async () => {
       await page.goto('about:blank')
-      await followLink(page, await senders.link('acme', 'customer-1', undefined, { maxDocuments: 2 }))
+      await followLink(page, await senders.link('acme', { maxDocuments: 2 }))
     }
     await open()
     await wizard.register(licence)
@@ -530,7 +510,7 @@ test('a pasted link waits while the person stays for what is unsent, and costs t
   await expect(wizard.preview()).toBeVisible()
   const asked = page.waitForEvent('dialog')
   // Of the same partner: only the fragment is another one. Another partner's is another page, which the browser doesn't go to.
-  const other = await senders.link('acme', 'customer-2')
+  const other = await senders.link('acme', { reference: randomUUID() })
   await page.evaluate((address) => window.location.assign(address), other)
   await (await asked).dismiss()
   await wizard.upload()
