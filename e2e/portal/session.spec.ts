@@ -30,19 +30,6 @@ test('the bank’s answers are filled in, those that it locks can’t be changed
   await expect(more).toHaveCount(0)
 })
 
-test('only a given answer can be locked', async ({ portal }) => {
-  const session = await portal.openPanel('Session')
-  const lock = session.locator('[name=locked][value=name]')
-  await expect(lock).toBeDisabled()
-  await session.getByLabel('Name').fill('Passport')
-  await expect(lock).toBeEnabled()
-  await lock.check()
-  await session.getByLabel('Name').fill('')
-  await expect(lock).toBeDisabled()
-  await portal.applySession()
-  await portal.ready()
-})
-
 test('only the documents the bank allows are offered', { tag: '@wide' }, async ({ portal }) => {
   const { wizard } = portal
   const offered = () =>
@@ -60,13 +47,24 @@ test('only the documents the bank allows are offered', { tag: '@wide' }, async (
   expect(await offered()).toEqual(['license', 'utility'])
 })
 
-test('a session the wizard refuses is explained to the engineer, and the next one works', async ({
+test('only a given answer can be locked, and a session the wizard refuses is explained to the engineer, and the next one works', async ({
   portal,
   complaints,
 }) => {
   complaints.expectAnswer(502)
   const { wizard } = portal
   const session = await portal.openPanel('Session')
+  const lock = session.locator('[name=locked][value=name]')
+  await expect(lock).toBeDisabled()
+  await session.getByLabel('Name').fill('Passport')
+  await expect(lock).toBeEnabled()
+  await lock.check()
+  await session.getByLabel('Name').fill('')
+  await expect(lock).toBeDisabled()
+  await portal.applySession()
+  await portal.ready()
+  await wizard.form('type').waitFor()
+
   await session.getByLabel('Name').fill('<Passport>')
   await portal.applySession()
   await expect(session.getByRole('alert')).toContainText('requestValidateError')

@@ -1,9 +1,38 @@
+import { type Response } from 'playwright/test'
 import { testFiles } from '../../src/testkit/testkit.ts'
 import { licence } from '../support/documents.ts'
+import { PortalPage } from '../support/portal/portal-page.ts'
 import { expect, test } from '../support/portal/portal-test.ts'
 import { sha256Of } from '../../src/testing/sha256-of.ts'
 
-test('a whole visit ends in receipts that the bank’s server has verified', async ({ portal, sandbox }) => {
+/** All that the browser sent for a response, and got with it. */
+async function wholeOf(response: Response): Promise<string> {
+  const request = response.request()
+  const isEndless = request.resourceType() === 'eventsource'
+  const body = isEndless ? undefined : await response.body().catch(() => undefined)
+  const headers = [await request.allHeaders(), await response.allHeaders()]
+  return [response.url(), JSON.stringify(headers), request.postData(), body?.toString('latin1')].join('\n')
+}
+
+/** The code to copy, and the whole page with every panel open. */
+async function wordsOf(portal: PortalPage): Promise<readonly string[]> {
+  await portal.openEveryPanel()
+  const words: string[] = []
+  for (const name of ['Page: HTML', 'Page: ES module', 'Back end: curl', 'Back end: Node'])
+    words.push(await portal.code(name))
+  return [...words, await portal.page.content()]
+}
+
+test('a whole visit ends in receipts that the bank’s server has verified, one of them asked for, and shows the browser no API key', async ({
+  sites,
+  page,
+  sandbox,
+  complaints,
+}) => {
+  const responses: Response[] = []
+  page.on('response', (response) => responses.push(response))
+  const portal = new PortalPage(page)
+  await portal.open()
   const { wizard } = portal
   const front = await wizard.register(licence)
   await wizard.chooseFile(testFiles.goodJpg())
@@ -12,24 +41,34 @@ test('a whole visit ends in receipts that the bank’s server has verified', asy
   await expect(portal.receipts).toHaveCount(1)
   await expect(portal.receipts).toContainText(front)
   await expect(portal.receipts).toContainText(shown.sha256)
-  await expect(portal.page.getByText('1 document received')).toBeVisible()
+  await expect(page.getByText('1 document received')).toBeVisible()
 
+  // The page can't pass the next receipt on.
+  complaints.expect('ERR_FAILED')
+  await page.route('**/receipts', (route) => route.abort())
   await wizard.addOtherSide()
   const back = await wizard.documentId()
-  const [saved] = await Promise.all([portal.page.waitForEvent('download'), portal.button('Save Its back')])
+  const [saved] = await Promise.all([page.waitForEvent('download'), portal.button('Save Its back')])
   expect(saved.suggestedFilename()).toBe('specimen-licence-back.jpg')
   await wizard.chooseFile(await saved.path())
   await wizard.upload()
+  await expect(page.getByText('The bank’s server gave no usable answer.')).toBeVisible()
+  await expect(portal.receipts).toHaveCount(1)
+  await portal.button('Ask for missed receipts')
   await expect(portal.receipts).toHaveCount(2)
+  await expect(portal.receipts).toContainText([back, front])
+  await expect(page.getByText('1 found.')).toBeVisible()
+  await portal.button('Ask for missed receipts')
+  await expect(page.getByText('None was missed.')).toBeVisible()
   expect(await wizard.done()).toEqual([front, back])
   await expect.poll(() => portal.eventTypes()).toContain('completed')
 
-  const webhooks = portal.page.locator('#webhooks .event')
+  const webhooks = page.locator('#webhooks .event')
   await expect(webhooks).toContainText([/document\.uploaded/, /document\.uploaded/])
   expect((await webhooks.allTextContents()).join()).toContain(back)
 
   // The server says so too, not only the page.
-  const answer = await portal.page.request.get('/receipts')
+  const answer = await page.request.get('/receipts')
   expect(await answer.json()).toMatchObject({
     receipts: [
       { documentId: front, documentType: 'license', bytes: testFiles.goodJpg().buffer.length },
@@ -38,6 +77,12 @@ test('a whole visit ends in receipts that the bank’s server has verified', asy
   })
   const uploaded = (await sandbox.documents()).filter(({ uploadStatus }) => uploadStatus)
   expect(uploaded.map(({ id }) => id)).toEqual([back, front])
+
+  const words = await wordsOf(portal)
+  const origins = new Set(responses.map((response) => new URL(response.url()).origin))
+  expect(origins).toEqual(new Set([sites.portal, sites.wizard]))
+  const exchanged = await Promise.all(responses.map(wholeOf))
+  for (const text of [...words, ...exchanged]) expect(text).not.toContain(sites.apiKey)
 })
 
 test(
@@ -95,23 +140,6 @@ test('nothing personal reaches the log', { tag: '@wide' }, async ({ portal }) =>
   const customer = await page.locator('.customer-name').textContent()
   for (const text of [...personal, customer ?? '', 'ana-silva', 'Ana', 'Silva'])
     expect(log).not.toContain(text)
-})
-
-test('a receipt that the page never passed on can be asked for', async ({ portal, complaints }) => {
-  const { page, wizard } = portal
-  complaints.expect('ERR_FAILED')
-  await page.route('**/receipts', (route) => route.abort())
-  await wizard.register(licence)
-  await wizard.chooseFile(testFiles.goodJpg())
-  const { documentId } = await wizard.upload()
-  await expect(page.getByText('The bank’s server gave no usable answer.')).toBeVisible()
-  await expect(portal.receipts).toHaveCount(0)
-  await portal.button('Ask for missed receipts')
-  await expect(portal.receipts).toHaveCount(1)
-  await expect(portal.receipts).toContainText(documentId)
-  await expect(page.getByText('1 found.')).toBeVisible()
-  await portal.button('Ask for missed receipts')
-  await expect(page.getByText('None was missed.')).toBeVisible()
 })
 
 test(
