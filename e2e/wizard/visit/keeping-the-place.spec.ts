@@ -15,8 +15,10 @@ test('a reload at any step leads back to it, with all that was answered and the 
   await page.reload()
   await wizard.answerWorkflow('BUSINESS')
   await page.reload()
-  await page.getByRole('button', { name: words.backLink }).click()
+  const back = page.getByRole('button', { name: words.backLink })
+  await back.click()
   await expect(page.getByLabel(words.workflow.names.BUSINESS)).toBeChecked()
+  await expect(back).toHaveCount(0)
   await wizard.answerWorkflow('PERSONAL')
   await wizard.answerType('license')
   await wizard.fill({ ...licence, note: 'half a no' })
@@ -156,18 +158,22 @@ test('the browser’s Back goes one step back, and Forward one step forward', as
   expect(await sandbox.documents()).toHaveLength(1)
 })
 
-sharedPageTest('the wizard’s own Back leads through the same steps', async ({ wizard, page }) => {
-  await expect(page.getByRole('button', { name: words.backLink })).toHaveCount(0)
-  await wizard.answerWorkflow(licence.workflow)
-  await wizard.answerType(licence.type)
-  await wizard.back()
-  await expect(wizard.form('type')).toBeVisible()
-  await wizard.back()
-  await expect(wizard.form('workflow')).toBeVisible()
-  await wizard.register(licence)
-  await wizard.back()
-  await expect(wizard.form('answers')).toBeVisible()
-})
+sharedPageTest(
+  'the wizard’s own Back leads through the same steps',
+  { tag: '@wide' },
+  async ({ wizard, page }) => {
+    await expect(page.getByRole('button', { name: words.backLink })).toHaveCount(0)
+    await wizard.answerWorkflow(licence.workflow)
+    await wizard.answerType(licence.type)
+    await wizard.back()
+    await expect(wizard.form('type')).toBeVisible()
+    await wizard.back()
+    await expect(wizard.form('workflow')).toBeVisible()
+    await wizard.register(licence)
+    await wizard.back()
+    await expect(wizard.form('answers')).toBeVisible()
+  },
+)
 
 /** As the browser's "Duplicate tab" does: another page with a copy of everything the first one's tab keeps. */
 async function duplicate(page: Page, context: BrowserContext): Promise<Page> {
@@ -181,7 +187,7 @@ async function duplicate(page: Page, context: BrowserContext): Promise<Page> {
   return copy
 }
 
-test('a duplicated tab is told that the document is open in the other, and each can take it over', async ({
+test('a duplicated tab is told that the document is open in the other, and each can take it over, with the focus at its heading', async ({
   wizardAtFile: wizard,
   sandbox,
   page,
@@ -193,7 +199,9 @@ test('a duplicated tab is told that the document is open in the other, and each 
   const second = new UploadWizard(copy)
   await expect(second.problem()).toContainText(words.file.otherTab)
   await expect(copy.getByLabel(words.file.choose)).toHaveCount(0)
-  await second.goOnHere()
+  await copy.getByRole('button', { name: words.file.goOnHere }).press('Enter')
+  await expect(second.form('file')).toBeVisible()
+  await expect(copy.getByRole('heading', { level: 1 })).toBeFocused()
   expect(await second.documentId()).toBe(documentId)
   await expect(wizard.problem()).toContainText(words.file.otherTab)
   await wizard.goOnHere()

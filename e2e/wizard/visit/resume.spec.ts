@@ -63,6 +63,7 @@ test('of several documents one is chosen, and the others are offered after its r
   const second = await ana.register(passport)
   const wizard = await ana.open(page)
   expect(await wizard.step()).toBe('resume')
+  await expect(page.getByRole('heading', { name: enResume.titleSeveral })).toBeVisible()
   await expect(page.getByRole('radio')).toHaveCount(2)
   await expect(page.getByRole('radio', { name: words.type.names.license })).toBeChecked()
   expect(await violations(page)).toEqual([])
@@ -151,6 +152,8 @@ test('a document that is finished or given up elsewhere meanwhile says so, and a
   const { documentId } = await ana.register()
   const wizard = await ana.open(page)
   expect(await wizard.documentId()).toBe(documentId)
+  await expect(page.getByRole('heading', { name: enResume.title })).toBeVisible()
+  await expect(page.getByText(enResume.givesUp)).toBeVisible()
   const elsewhere = await ana.open(await context.newPage())
   const other = await elsewhere.register(passport)
   await expect(wizard.resume()).rejects.toThrow(enResume.gone.title)
@@ -186,19 +189,19 @@ test('a document is offered to its own customer alone', async ({ page, runningPr
   expect(await wizard.step()).toBe('workflow')
 })
 
-test('the offer is made in French too, on a phone, and axe finds nothing to mend', async ({
-  page,
-  runningProxy,
-  sandbox: _emptied,
-}) => {
-  await page.setViewportSize({ width: 390, height: 844 })
-  const ana = customer(runningProxy.origin, { maxDocuments: 3, locale: 'fr-CA' })
-  await ana.register()
-  await ana.open(page)
-  await expect(page.getByRole('heading', { name: frResume.title })).toBeVisible()
-  expect(await violations(page)).toEqual([])
-  await ana.register(passport)
-  await ana.open(page)
-  await expect(page.getByRole('heading', { name: frResume.titleSeveral })).toBeVisible()
-  await expect(page.getByText(frResume.givesUp)).toBeVisible()
-})
+test(
+  'the offer is made in French too, on a phone, and axe finds nothing to mend',
+  { tag: '@wide' },
+  async ({ page, runningProxy, sandbox: _emptied }) => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    const ana = customer(runningProxy.origin, { maxDocuments: 3, locale: 'fr-CA' })
+    await ana.register()
+    await ana.open(page)
+    await expect(page.getByRole('heading', { name: frResume.title })).toBeVisible()
+    expect(await violations(page)).toEqual([])
+    await ana.register(passport)
+    await ana.open(page)
+    await expect(page.getByRole('heading', { name: frResume.titleSeveral })).toBeVisible()
+    await expect(page.getByText(frResume.givesUp)).toBeVisible()
+  },
+)

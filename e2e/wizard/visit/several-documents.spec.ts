@@ -66,17 +66,8 @@ sharedPageTest(
   },
 )
 
-sharedPageTest('a document without a back offers no other side', async ({ page, runningProxy }) => {
-  const wizard = await openFile(page, runningProxy.origin, { ...licence, type: 'passport' })
-  await wizard.chooseFile(testFiles.goodJpg())
-  await wizard.upload()
-  await expect(page.getByRole('button', { name: words.receipt.another })).toBeVisible()
-  await expect(page.getByRole('button', { name: words.receipt.otherSide })).toHaveCount(0)
-  await expect(page.locator('.button-primary')).toHaveText([words.receipt.done])
-})
-
 sharedPageTest(
-  'adds another document, keeping the answers that stay the same',
+  'adds another document, which has no other side, with the answers that stay the same, and keeps nothing when all is done',
   async ({ wizard, sandbox, page }) => {
     const agent = 'agent@bank.example'
     const first = await wizard.register({
@@ -97,6 +88,9 @@ sharedPageTest(
     await wizard.chooseFile(testFiles.goodPng())
     const { documentId: second } = await wizard.upload()
     await expect(page.getByRole('listitem').filter({ hasText: first })).toContainText(licence.name)
+    await expect(page.getByRole('button', { name: words.receipt.another })).toBeVisible()
+    await expect(page.getByRole('button', { name: words.receipt.otherSide })).toHaveCount(0)
+    await expect(page.locator('.button-primary')).toHaveText([words.receipt.done])
 
     expect(await wizard.done()).toEqual([first, second])
     await expect(page.getByText(words.finished.lead(2))).toBeVisible()
@@ -104,18 +98,11 @@ sharedPageTest(
       { id: second, workflow: 'PERSONAL', type: 'utility', extension: 'png', note_author_agent_email: agent },
       { id: first },
     ])
+    expect(await page.evaluate(() => Object.values(sessionStorage).join())).not.toContain('Ana')
+    await page.reload()
+    await expect(wizard.form('workflow')).toBeVisible()
   },
 )
-
-sharedPageTest('when all is done, nothing of the visit is left in the tab', async ({ wizard, page }) => {
-  await wizard.register(licence)
-  await wizard.chooseFile(testFiles.goodJpg())
-  await wizard.upload()
-  await wizard.done()
-  expect(await page.evaluate(() => Object.values(sessionStorage).join())).not.toContain('Ana')
-  await page.reload()
-  await expect(wizard.form('workflow')).toBeVisible()
-})
 
 sharedPageTest(
   'changing the answers registers the document anew',
@@ -139,6 +126,7 @@ sharedPageTest(
 
 sharedPageTest(
   'looking at the answers, and going back to the file, keeps the document',
+  { tag: '@wide' },
   async ({ wizardAtFile: wizard, sandbox, page }) => {
     const documentId = await wizard.documentId()
     await page.getByRole('button', { name: words.change }).click()

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { codePointLength, nameMaxLength } from '../../contract/document/document.ts'
+import { codePointLength, documentTypes, nameMaxLength } from '../../contract/document/document.ts'
 import {
   answersForAnother,
   answersForOtherSide,
   firstAnswers,
+  hasOtherSide,
   isSameRequest,
   nameOfOtherSide,
 } from './answers.ts'
@@ -42,6 +43,17 @@ describe('the answers for the next document', () => {
     const locked: VisitRules = { ...guestRules, prefill: { name: 'Lease' }, locked: ['name'] }
     expect(answersForOtherSide(firstAnswers(locked), front, locked, words).name).toBe('Lease')
   })
+})
+
+it.each(documentTypes)('a %s has another side if it is a card', (type) => {
+  const cards = [
+    'license',
+    'identification_card',
+    'residence_permit',
+    'canada_provincial_id',
+    'indigenous_card',
+  ]
+  expect(hasOtherSide(type)).toBe(cards.includes(type))
 })
 
 describe('the name of the other side', () => {
