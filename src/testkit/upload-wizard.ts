@@ -294,7 +294,8 @@ export class UploadWizard {
 
   /**
    * Makes the pauses between the attempts of an upload short, on this page and on those opened later in its browser
-   * context. An upload that always fails has then failed within a second, not a minute.
+   * context. An upload that always fails has then failed within a second, not a minute. A page that has lost its network
+   * also asks again sooner what the person's phone does.
    */
   async shortenRetries(): Promise<void> {
     const page = this.#root.locator(':root').page()

@@ -212,6 +212,7 @@ for (const isList of [false, true]) {
       const requested = [{ key: 'licence', types: ['license' as const], workflow: 'PERSONAL' as const }]
       const wizard = await followLink(page, await acme.requestLink(origin, { requested }))
       const handset = await Phone.open(browser)
+      for (const side of [wizard, handset.wizard]) await side.shortenRetries()
       for (const side of [complaints, handset.complaints]) {
         side.expectAnswer(403)
         side.expect('net::ERR_CONNECTION_REFUSED')

@@ -63,6 +63,7 @@ test('a press that fails, a lost network and a reload leave each screen at a way
   wizardAtFile,
 }) => {
   const documentId = await wizardAtFile.documentId()
+  await wizardAtFile.shortenRetries()
   const stopping = await Phone.scan(browser, await scanCode(page))
   await stopping.goOn()
   stopping.complaints.expectAnswer(403)
@@ -81,6 +82,7 @@ test('a press that fails, a lost network and a reload leave each screen at a way
 
   await page.getByRole('button', { name: enUsePhone.over.again }).click()
   const lost = await Phone.scan(browser, await readCode(page))
+  await lost.wizard.shortenRetries()
   await lost.goOn()
   await allow(page, lost)
   await lost.wizard.form('file').waitFor()

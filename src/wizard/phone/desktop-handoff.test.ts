@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { shortPausesName } from '../../contract/automation.ts'
 import { type HandoffView } from '../../contract/api/handoff.ts'
 import { type DesktopState, openHandoff } from './desktop-handoff.ts'
 
@@ -138,6 +139,14 @@ describe('a desktop', () => {
     // After 1, 2, 4, 8 and then each 10 seconds.
     expect(asked.filter((call) => call.startsWith('GET'))).toHaveLength(9)
     handoff.leave()
+  })
+
+  it('asks again soon where a test run makes pauses short', async () => {
+    vi.stubGlobal(shortPausesName, true)
+    polls = [joined, joined, undefined, undefined, undefined, done]
+    const { states } = open()
+    await vi.advanceTimersByTimeAsync(500)
+    expect(states.at(-1)).toBe('ended done')
   })
 
   it.each<[string, Poll[], string[], string[]]>([

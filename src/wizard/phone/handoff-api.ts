@@ -5,6 +5,7 @@ import {
   type HandoffErrand,
   type HandoffView,
 } from '../../contract/api/handoff.ts'
+import { shortPausesName } from '../../contract/automation.ts'
 import { idempotencyKeyHeader } from '../../contract/file.ts'
 import { type CustomerApi } from '../api/api.ts'
 import { call } from '../api/call.ts'
@@ -108,7 +109,7 @@ export async function followHandoff(
       onOffline(false)
       onView(view)
       // The proxy lets one page of each side wait. Two tabs of the same visit must not wake each other without end.
-      if (!isNews) await new Promise((resolve) => setTimeout(resolve, firstPauseMs))
+      if (!isNews) await pause(firstPauseMs)
     } catch (thrown) {
       if (signal.aborted) return
       const error = asRequestError(thrown)
@@ -116,10 +117,14 @@ export async function followHandoff(
       if (isForgotten) return onForgotten({ ...view, state: 'ended', reason: 'expired' })
       if (!error.isRetryable) return onFailed(error)
       onOffline(true)
-      await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      await pause(pauseMs)
       pauseMs = Math.min(longestPauseMs, pauseMs * 2)
     }
   }
+}
+
+async function pause(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, shortPausesName in globalThis ? 50 : ms))
 }
 
 /** Nothing more will come of it. An upload that outlives the hand-off is waited for. */
