@@ -49,6 +49,14 @@ export function smallTargets(page: Page): Promise<readonly string[]> {
   )
 }
 
+/** By how many pixels the page can be scrolled sideways. */
+export async function excessWidth(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    return scrollWidth - clientWidth
+  })
+}
+
 /** What is wider than the window, or cut off, with the spacing of text that people may set (WCAG 1.4.12). */
 export async function cutBySpacing(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
