@@ -54,41 +54,33 @@ test.describe('in React’s StrictMode, which mounts twice,', () => {
     expect(await host.page.evaluate(() => Object.getOwnPropertySymbols(window))).toEqual([])
   })
 
-  test('the last render’s functions are called, and no render mounts anew', async ({ host }) => {
+  test('the last render’s functions are called, locale and theme change in place, and another partner is another frame', async ({
+    host,
+  }) => {
     await host.open('/react')
-    await render(host, { render: 'first' })
+    const theme: Theme = { '--akepa-radius': '0' }
+    await render(host, { render: 'first', locale: 'fr', theme })
     await expect.poll(() => heard(host)).toEqual(['first: ready'])
     const frame = await host.frame()
-    await render(host, { render: 'second' })
+    const looks = async () => frame.evaluate(() => window.framePage.appearances)
+    await render(host, { render: 'second', locale: 'fr', theme: { ...theme } })
     await frame.evaluate(() => window.framePage.bridge?.emit({ type: 'step', id: 'step:1', step: 'file' }))
     await expect.poll(() => heard(host)).toEqual(['first: ready', 'second: file'])
     expect(await frame.evaluate(() => window.framePage.session())).toBe('session of second')
-    expect(await frame.evaluate(() => window.framePage.appearances)).toHaveLength(1)
-  })
+    expect(await looks()).toHaveLength(1)
 
-  test('locale and theme change in place', async ({ host }) => {
-    await host.open('/react')
-    await render(host, { render: 'first', locale: 'fr', theme: { '--akepa-radius': '0' } })
-    await expect.poll(() => heard(host)).toEqual(['first: ready'])
-    const frame = await host.frame()
-    await render(host, { render: 'second', locale: 'fr', theme: { '--akepa-radius': '0' } })
-    await render(host, { render: 'third', locale: 'de', theme: { '--akepa-radius': '0' } })
+    await render(host, { render: 'third', locale: 'de', theme })
     await render(host, { render: 'fourth' })
     await expect
-      .poll(() => frame.evaluate(() => window.framePage.appearances))
+      .poll(looks)
       .toEqual([
-        { locale: 'fr', theme: { colorScheme: 'light', '--akepa-radius': '0' } },
-        { locale: 'de', theme: { colorScheme: 'light', '--akepa-radius': '0' } },
+        { locale: 'fr', theme: { colorScheme: 'light', ...theme } },
+        { locale: 'de', theme: { colorScheme: 'light', ...theme } },
         { theme: { colorScheme: 'light' } },
       ])
-  })
 
-  test('another partner is another frame', async ({ host }) => {
-    await host.open('/react')
-    await render(host, { render: 'first' })
-    await expect.poll(() => heard(host)).toEqual(['first: ready'])
-    await render(host, { render: 'second', partner: 'loose' })
-    await expect.poll(() => heard(host)).toEqual(['first: ready', 'second: ready'])
+    await render(host, { render: 'fifth', partner: 'loose' })
+    await expect.poll(() => heard(host)).toEqual(['first: ready', 'second: file', 'fifth: ready'])
     await expect(host.page.locator('iframe')).toHaveCount(1)
     expect((await host.frame()).url()).toContain('/embed/loose?')
   })
