@@ -10,8 +10,8 @@ export interface Endpoint {
   readonly url: string
   /** The documents that it was told have arrived, and has taken. */
   readonly told: ReadonlySet<string>
-  /** By `performance.now()`. */
-  readonly lastCallAt: () => number
+  /** When it was last told of each, whether it took that or not. By `performance.now()`. */
+  readonly toldAt: ReadonlyMap<string, number>
   /** What was not genuine. */
   readonly forged: readonly unknown[]
   close(): Promise<void>
@@ -23,17 +23,17 @@ export async function startEndpoint(
   badCalls: number,
 ): Promise<Endpoint> {
   const told = new Set<string>()
+  const toldAt = new Map<string, number>()
   const forged: unknown[] = []
   let calls = 0
-  let lastCallAt = 0
   const { origin, close } = await serve((request, response) => {
     calls += 1
-    lastCallAt = performance.now()
     const bad =
       calls > badCalls || calls % 10 !== 0 ? undefined : badAnswers[(calls / 10) % badAnswers.length]
     void text(request)
       .then(async (body) => {
         const event = await verifyWebhook(body, request.headers, secret)
+        if (event.type === 'document.uploaded') toldAt.set(event.data.documentId, performance.now())
         if (bad === 'cuts') response.destroy()
         if (bad === 'fails') response.writeHead(500).end()
         if (bad !== undefined) return
@@ -47,5 +47,5 @@ export async function startEndpoint(
         response.writeHead(400).end()
       })
   })
-  return { url: `${origin}/webhooks`, told, lastCallAt: () => lastCallAt, forged, close }
+  return { url: `${origin}/webhooks`, told, toldAt, forged, close }
 }

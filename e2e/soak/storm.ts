@@ -35,8 +35,8 @@ export interface StormPlan {
 }
 
 const longestTellingMs = 60_000
-/** A replica posts in rounds, a second apart. After so long without a webhook, a round is over. */
-const webhooksPauseMs = 200
+/** Within it, a replica notes what the endpoint has answered. */
+const webhookNotedMs = 200
 /** ConnectFi's token ends more often than once in the pause after a refused login (LOGIN_PAUSE_SECONDS). */
 const pairsPerTokenFault = 60
 const tokenFaults: readonly FaultName[] = ['token-expired', 'upload-token-expired']
@@ -104,8 +104,8 @@ async function sendAll(plan: StormPlan, { deployment, endpoint, pairs }: Stage) 
     return median(samples)
   }
   async function quiet(): Promise<void> {
-    const isQuiet = () =>
-      pairs.filesOnTheirWay === 0 && performance.now() - endpoint.lastCallAt() > webhooksPauseMs
+    const isNoted = (id: string) => performance.now() - (endpoint.toldAt.get(id) ?? Infinity) > webhookNotedMs
+    const isQuiet = () => pairs.filesOnTheirWay === 0 && [...pairs.sent.keys()].every(isNoted)
     while (!isQuiet()) await wait(1)
   }
   async function kill(part: () => Promise<void>): Promise<void> {
