@@ -37,8 +37,9 @@ export const test = base.extend<Fixtures>({
     })
     for (const { close } of started) await close()
   },
+  // Asking for the sandbox empties it. The complaints of a test must not come from faults that another has asked for.
   complaints: [
-    async ({ context }, use) => {
+    async ({ context, sandbox: _emptied }, use) => {
       const complaints = new Complaints(context)
       await use(complaints)
       complaints.check()
@@ -49,15 +50,14 @@ export const test = base.extend<Fixtures>({
     },
     { auto: true },
   ],
-  // Asking for the sandbox empties it for the test.
-  wizard: async ({ page, sandbox: _emptied }, use) => {
+  wizard: async ({ page }, use) => {
     await page.goto('/')
     await use(new UploadWizard(page))
   },
-  wizardAtDetails: async ({ page, runningProxy, sandbox: _emptied }, use) => {
+  wizardAtDetails: async ({ page, runningProxy }, use) => {
     await use(await openDetails(page, runningProxy.origin, licence))
   },
-  wizardAtFile: async ({ page, runningProxy, sandbox: _emptied }, use) => {
+  wizardAtFile: async ({ page, runningProxy }, use) => {
     await use(await openFile(page, runningProxy.origin, licence))
   },
 })

@@ -50,7 +50,7 @@ const toCheck = (...warnings: FileWarning[]) => {
 
 sharedPageTest(
   'a failure and a slow upload are told by one voice, and axe finds nothing to mend in them',
-  async ({ page, runningProxy, complaints, sandbox: _emptied }) => {
+  async ({ page, runningProxy, complaints }) => {
     complaints.expectAnswer(502)
     const relay = await startAnswerRelay(runningProxy.origin)
     const wizard = await openDetails(page, relay.origin, licence)

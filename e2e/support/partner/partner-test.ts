@@ -9,8 +9,7 @@ import { type PartnerSite } from './partner-site.ts'
 /** The wizard in the page of a partner, on two real sites. Each test has a customer of its own. */
 export const test = base.extend<StorageFixtures & { site: PartnerSite<TestProxy> }>({
   ...storageFixtures,
-  // Asking for the sandbox empties it for the test.
-  site: async ({ runningSite, sandbox: _emptied }, use) => {
+  site: async ({ runningSite }, use) => {
     runningSite.startAnew()
     await use(runningSite)
   },

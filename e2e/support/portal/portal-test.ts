@@ -18,17 +18,16 @@ export const test = base.extend<Fixtures>({
   baseURL: async ({ sites }, use) => {
     await use(sites.portal)
   },
-  /** The console stays empty, in the page and in its frames. Messages that merely inform count too. */
+  /** The console stays empty, in the page and in its frames. Messages that merely inform count too. Asking for the sandbox empties it. */
   complaints: [
-    async ({ context }, use) => {
+    async ({ context, sandbox: _emptied }, use) => {
       const complaints = new Complaints(context, { isEverything: true })
       await use(complaints)
       complaints.check()
     },
     { auto: true },
   ],
-  // Asking for the sandbox empties it for the test.
-  portal: async ({ page, sandbox: _emptied }, use) => {
+  portal: async ({ page }, use) => {
     const portal = new PortalPage(page)
     await portal.open()
     await use(portal)

@@ -145,7 +145,6 @@ test('a document that is finished or given up elsewhere meanwhile says so, and a
   runningProxy,
   context,
   complaints,
-  sandbox: _emptied,
 }) => {
   complaints.expectAnswer(400)
   const ana = customer(runningProxy.origin, { maxDocuments: 2 })
@@ -171,7 +170,6 @@ test('a connection that breaks is told, and the next press goes on', async ({
   page,
   runningProxy,
   complaints,
-  sandbox: _emptied,
 }) => {
   complaints.expect('net::ERR_FAILED')
   const ana = customer(runningProxy.origin, { maxDocuments: 1 })
@@ -183,7 +181,7 @@ test('a connection that breaks is told, and the next press goes on', async ({
   expect(await wizard.resume()).toBe(documentId)
 })
 
-test('a document is offered to its own customer alone', async ({ page, runningProxy, sandbox: _emptied }) => {
+test('a document is offered to its own customer alone', async ({ page, runningProxy }) => {
   await customer(runningProxy.origin, {}).register()
   const wizard = await customer(runningProxy.origin, {}).open(page)
   expect(await wizard.step()).toBe('workflow')
@@ -192,7 +190,7 @@ test('a document is offered to its own customer alone', async ({ page, runningPr
 test(
   'the offer is made in French too, on a phone, and axe finds nothing to mend',
   { tag: '@wide' },
-  async ({ page, runningProxy, sandbox: _emptied }) => {
+  async ({ page, runningProxy }) => {
     await page.setViewportSize({ width: 390, height: 844 })
     const ana = customer(runningProxy.origin, { maxDocuments: 3, locale: 'fr-CA' })
     await ana.register()
