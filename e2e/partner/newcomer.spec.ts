@@ -50,7 +50,6 @@ const pages: readonly {
   readonly fetches?: readonly string[]
   readonly build?: readonly string[]
   readonly starts: readonly (readonly string[])[]
-  readonly isWide?: boolean
   /** What its server says beside. */
   readonly says?: string
 }[] = [
@@ -59,14 +58,12 @@ const pages: readonly {
     ofPortal: ['server.mjs', 'documents.jsx'],
     ofPages: ['index.html', 'main.jsx', 'vite.config.mjs'],
     starts: [['server.mjs', '8081'], [vite]],
-    isWide: true,
   },
   {
     name: 'React on a server',
     ofPortal: ['documents.jsx'],
     ofPages: ['server.mjs', 'browser.jsx'],
     starts: [['server.mjs']],
-    isWide: true,
   },
   {
     name: 'Next.js',
@@ -82,7 +79,6 @@ const pages: readonly {
     fetches: ['next@16.4.6', 'react@19', 'react-dom@19'],
     build: [next, 'build'],
     starts: [[next, 'start', '--hostname', '127.0.0.1', '--port', '8080']],
-    isWide: true,
   },
   {
     name: 'CommonJS, which is told by a webhook too',
@@ -96,7 +92,8 @@ const pages: readonly {
 for (const [index, shown] of pages.entries())
   test(
     `a newcomer who follows the guide gets a verified receipt from a page by ${shown.name}`,
-    { tag: shown.isWide ? '@wide' : [] },
+    // The page above goes the same way.
+    { tag: '@wide' },
     async ({ newcomer, page, context }) => {
       const { ofPortal, ofPages, fetches, build, starts, says } = shown
       test.setTimeout(fetches ? 600_000 : 120_000)
