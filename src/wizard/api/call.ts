@@ -1,5 +1,5 @@
-import { shortPausesName } from '../../contract/automation.ts'
 import { jsonOf } from '../json-of.ts'
+import { pause } from './pause.ts'
 import { asRequestError, errorOfAnswer, RequestError } from './request-error.ts'
 
 /** For what the proxy answers by itself: on the slowest of phone networks a matter of seconds. */
@@ -33,8 +33,7 @@ export async function call(path: string, init: RequestInit, limitMs = ownAnswerM
       const { isRetryable, retryAfterMs = Infinity } = asRequestError(thrown)
       leftMs -= retryAfterMs + longestJitterMs
       if (!isRetryable || leftMs < 0) throw thrown
-      const waitMs = retryAfterMs + longestJitterMs * Math.random()
-      await new Promise((resolve) => setTimeout(resolve, shortPausesName in globalThis ? 50 : waitMs))
+      await pause(retryAfterMs + longestJitterMs * Math.random())
     }
   }
 }

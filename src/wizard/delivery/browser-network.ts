@@ -1,8 +1,6 @@
 import { abortReason, throwIfAborted } from '../../browser/abort.ts'
-import { shortPausesName } from '../../contract/automation.ts'
+import { pauseMs } from '../api/pause.ts'
 import { type Network } from './deliver.ts'
-
-const shortPauseMs = 50
 
 export const browserNetwork: Network = {
   isOnline: () => navigator.onLine,
@@ -16,8 +14,7 @@ export const browserNetwork: Network = {
       }
     }),
   wait: (ms, signal) => settled(signal, (done) => after(ms, done)),
-  pause: (ms, signal) =>
-    settled(signal, (done) => after(shortPausesName in globalThis ? shortPauseMs : ms, done)),
+  pause: (ms, signal) => settled(signal, (done) => after(pauseMs(ms), done)),
   random: Math.random,
   now: () => performance.now(),
 }

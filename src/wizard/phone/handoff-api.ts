@@ -5,10 +5,10 @@ import {
   type HandoffErrand,
   type HandoffView,
 } from '../../contract/api/handoff.ts'
-import { shortPausesName } from '../../contract/automation.ts'
 import { idempotencyKeyHeader } from '../../contract/file.ts'
 import { type CustomerApi } from '../api/api.ts'
 import { call } from '../api/call.ts'
+import { pause } from '../api/pause.ts'
 import { asRequestError, RequestError } from '../api/request-error.ts'
 
 /** Calls with a session: the desktop's own, or the phone's. */
@@ -121,10 +121,6 @@ export async function followHandoff(
       pauseMs = Math.min(longestPauseMs, pauseMs * 2)
     }
   }
-}
-
-async function pause(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, shortPausesName in globalThis ? 50 : ms))
 }
 
 /** Nothing more will come of it. An upload that outlives the hand-off is waited for. */
