@@ -211,7 +211,6 @@ const rows: readonly (readonly [header: string, server: Server, path: Path, what
     ],
   ]
 
-// Each row has new origins, of which the browser keeps nothing.
 for (const [header, server, path, what, effect] of rows) {
   const name = typeof path === 'string' ? path : path.name
   test(`${header} on ${server} ${name}: ${what}`, async ({ tab, servers, stranger }) => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { type Page } from 'playwright/test'
 import { startPortal } from '../../../src/portal/portal.ts'
 import { type Partner } from '../../../src/proxy/partners/partners.ts'
 import { startStrangerSite } from '../partner/stranger-site.ts'
@@ -12,6 +13,8 @@ interface WorkerFixtures {
   stranger: string
   /** Origins of our servers. */
   servers: Readonly<Record<Server, string>>
+  /** One tab for all rows: each row has new origins, of which the browser keeps nothing. */
+  tab: Page
 }
 
 /** Each of our servers, and another site, for which the wizard may be framed. */
@@ -41,6 +44,14 @@ export const test = base.extend<object, WorkerFixtures>({
       await use({ wizard: proxy.origin, portal: portal.origin, sandbox: runningSandbox.origin })
       await portal.close()
       await proxy.close()
+    },
+    { scope: 'worker' },
+  ],
+  tab: [
+    async ({ browser }, use) => {
+      const tab = await browser.newPage()
+      await use(tab)
+      await tab.close()
     },
     { scope: 'worker' },
   ],
