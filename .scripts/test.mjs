@@ -54,9 +54,9 @@ counts.push(
     countPlaywright(await script(['e2e', ...withoutWide], { env: wideEnv }), e2eReport),
   ),
   await check('Unit and integration tests', async () => {
-    const { code, output } = await unit
+    const { code, output, seconds } = await unit
     process.stdout.write(output)
-    return countVitest(code, unitReport)
+    return { ...(await countVitest(code, unitReport)), seconds }
   }),
 )
 const passed = counts.reduce((sum, count) => sum + count.passed, 0)
@@ -68,35 +68,42 @@ console.log(`${passed} passed, ${failures.length} failed`)
 
 /**
  * @param {string} title
- * @param {() => Promise<import('./testing/test-counts.mjs').Count>} work
+ * @param {() => Promise<import('./testing/test-counts.mjs').Count & { seconds?: number }>} work answers with the seconds that it
+ *   took if it had begun before
  */
 async function check(title, work) {
   console.log(`\n== ${title} ==\n`)
   const begun = performance.now()
   const count = await work()
-  const seconds = ((performance.now() - begun) / 1000).toFixed(0)
-  console.log(`\n${title}: ${count.failures.length === 0 ? 'passed' : 'FAILED'} in ${seconds} s`)
+  const { seconds = secondsSince(begun) } = count
+  console.log(`\n${title}: ${count.failures.length === 0 ? 'passed' : 'FAILED'} in ${seconds.toFixed(0)} s`)
   return count
 }
 
 /**
- * Runs a script, and keeps what it prints.
+ * Runs a script, and keeps what it prints and how long it took.
  *
  * @param {string[]} args
  */
 async function held(...args) {
+  const begun = performance.now()
   let output = ''
   const code = await script(args, { env: wideEnv, print: (text) => (output += text) })
-  return { code, output }
+  return { code, output, seconds: secondsSince(begun) }
 }
 
 /**
  * @param {string} title
- * @param {{ code: number, output: string }} held
+ * @param {{ code: number, output: string, seconds: number }} held
  */
-function shown(title, { code, output }) {
+function shown(title, { code, output, seconds }) {
   process.stdout.write(output)
-  return single(title, code === 0)
+  return { ...single(title, code === 0), seconds }
+}
+
+/** @param {number} begun */
+function secondsSince(begun) {
+  return (performance.now() - begun) / 1000
 }
 
 /**
